@@ -1,0 +1,1 @@
+"""Impure: one outside thing each, unaware of one another."""

@@ -1,0 +1,1 @@
+"""Pure, over time: areas of interest, states, glances."""

@@ -1,0 +1,73 @@
+"""Every error that Mostrador raises on purpose.
+
+    MostradorError              message: one sentence that says what, where and what is accepted
+    ├── SettingsError           a settings file or an environment override
+    ├── SourceError             a camera, stream, clip or image
+    │   └── SourceLost          it worked, and stopped answering: trying again may help
+    ├── ModelError              a model of the face landmarker is missing or broken
+    ├── StoreError              the database
+    │   └── StoreTooNew         it was written by a newer Mostrador; it has not been touched
+    ├── WorkerError             the vision worker broke its protocol or cannot be started
+    ├── CalibrationError        a calibration that cannot be accepted, with its reason
+    ├── DatasetError            a labelled folder given to `evaluate`
+    ├── NotFound                a counter, session or span that does not exist
+    ├── BadRequest              a query that makes no sense
+    └── ServeError              the web service cannot start
+
+"No face" is a value, never an error. An error means that the outside world failed. Texts are made
+for people: they never hold a password (`monitor.settings.redact` cleans every address first).
+"""
+
+from __future__ import annotations
+
+
+class MostradorError(Exception):
+    """Base of all; `str(error)` is one clear sentence."""
+
+
+class SettingsError(MostradorError):
+    """A settings file or an environment override cannot be used."""
+
+
+class SourceError(MostradorError):
+    """A camera, stream, clip or image cannot be used."""
+
+
+class SourceLost(SourceError):
+    """A source that worked stopped answering."""
+
+
+class ModelError(MostradorError):
+    """A model of the face landmarker is missing or broken."""
+
+
+class StoreError(MostradorError):
+    """The database cannot be used."""
+
+
+class StoreTooNew(StoreError):
+    """The database was written by a newer Mostrador; it has not been touched."""
+
+
+class WorkerError(MostradorError):
+    """The vision worker broke its protocol or cannot be started."""
+
+
+class CalibrationError(MostradorError):
+    """A calibration that cannot be accepted."""
+
+
+class DatasetError(MostradorError):
+    """A labelled folder cannot be evaluated."""
+
+
+class NotFound(MostradorError):
+    """What was asked for does not exist."""
+
+
+class BadRequest(MostradorError):
+    """A query that makes no sense."""
+
+
+class ServeError(MostradorError):
+    """The web service cannot start."""

@@ -1,0 +1,1 @@
+"""Pure geometry: rotations (which own the angle convention) and the pinhole camera."""

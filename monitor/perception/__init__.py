@@ -1,0 +1,1 @@
+"""Pure: one face in one frame, from landmarks to head pose, eyelids, gaze and quality."""

@@ -1,0 +1,1 @@
+"""Impure: processes around the fold."""
