@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from monitor.metrics.buckets import Bucket
 from monitor.perception.landmarks import FaceLandmarks
-from monitor.units import Ns, UtcNs
+from monitor.units import CounterId, Ns, UtcNs
 
 Image = NDArray[np.uint8]
 """Shape (height, width, 3), uint8, RGB, upright (any rotation flag of the file already applied)."""
@@ -74,4 +76,20 @@ class Clock(Protocol):
 
     def utc_ns(self) -> UtcNs:
         """Wall-clock time."""
+        ...
+
+
+class MetricsStore(Protocol):
+    """Keeps buckets. One writer at a time; every write is an idempotent upsert of whole minutes."""
+
+    def upsert_minutes(self, counter: CounterId, buckets: Sequence[Bucket]) -> None:
+        """Write each minute bucket in place of what stood there, all or none."""
+        ...
+
+    def minutes(self, counter: CounterId, start: UtcNs, end: UtcNs) -> tuple[Bucket, ...]:
+        """Minute buckets with start <= bucket < end, in order; minutes without data left out."""
+        ...
+
+    def close(self) -> None:
+        """Write what is pending and release the database."""
         ...

@@ -1,0 +1,125 @@
+"""The newest word of every counter, handed to any number of listeners.
+
+The fold publishes from its thread; listeners live on the web server's event loop. Newest wins: a
+slow listener misses old words, never delays a new one and never grows a queue.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from monitor.attention.state import State
+from monitor.metrics.buckets import Bucket
+from monitor.units import CounterId, Ns, UtcNs
+
+
+class CameraHealth(StrEnum):
+    """What the camera does."""
+
+    STARTING = "starting"
+    OK = "ok"
+    STALE = "stale"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class LockStatus:
+    """What the kernel forbids the vision worker, tried out and not merely asked for.
+
+    `reason` says in one sentence why something is not enforced; None when all is.
+    """
+
+    enforced: bool
+    files_denied: bool
+    network_denied: bool
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CameraStatus:
+    """The camera of one counter.
+
+    `problem` is one clear sentence (no password in it) when the camera is not well, else None.
+    `address` is cleaned of passwords. `measured_rate` is frames judged per second over the last
+    seconds, None before the first.
+    """
+
+    health: CameraHealth
+    address: str
+    problem: str | None
+    width_px: int | None
+    height_px: int | None
+    measured_rate: float | None
+    dropped: int
+    restarts: int
+    lock: LockStatus | None
+
+
+@dataclass(frozen=True, slots=True)
+class LiveWord:
+    """One counter, now.
+
+    Attributes:
+        state: None before the first sample and while nothing is known.
+        since_utc_ns: when that state began.
+        inferred: the state is `device` inferred from a face lost while going down.
+        sample_utc_ns: time of the newest sample, None before the first.
+        sample_t_ns: the same on the monotonic clock, for freshness.
+        today: sums since local midnight, the open minute included.
+        calibrated: False when angles are still relative to the camera.
+    """
+
+    counter: CounterId
+    name: str
+    state: State | None
+    since_utc_ns: UtcNs | None
+    inferred: bool
+    sample_utc_ns: UtcNs | None
+    sample_t_ns: Ns | None
+    today: Bucket
+    calibrated: bool
+    camera: CameraStatus
+
+
+class Broadcast:
+    """Newest `LiveWord` per counter; thread-safe to publish, asynchronous to follow."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._words: dict[CounterId, LiveWord] = {}
+        self._listeners: dict[asyncio.Event, asyncio.AbstractEventLoop] = {}
+
+    def publish(self, word: LiveWord) -> None:
+        """Replace the counter's word and wake every listener."""
+        with self._lock:
+            self._words[word.counter] = word
+            listeners = tuple(self._listeners.items())
+        for event, loop in listeners:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(event.set)
+
+    def words(self) -> Mapping[CounterId, LiveWord]:
+        """The newest word of every counter."""
+        with self._lock:
+            return dict(self._words)
+
+    async def changes(self, idle_s: float) -> AsyncIterator[Mapping[CounterId, LiveWord]]:
+        """All words at once, then again after each change, or after `idle_s` without one."""
+        event = asyncio.Event()
+        with self._lock:
+            self._listeners[event] = asyncio.get_running_loop()
+        try:
+            while True:
+                event.clear()
+                yield self.words()
+                try:
+                    await asyncio.wait_for(event.wait(), idle_s)
+                except TimeoutError:
+                    continue  # nothing new: say so again, so that freshness grows
+        finally:
+            with self._lock:
+                del self._listeners[event]
