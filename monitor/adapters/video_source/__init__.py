@@ -1,0 +1,27 @@
+"""Cameras, streams, clips and stills as `monitor.ports.FrameSource`, through OpenCV.
+
+    source = open_source("rtsp://user:secret@10.0.0.7/main", SourceOptions(), clock)
+
+Only inside a vision worker, `analyze` and tests: here frames exist.
+"""
+
+from monitor.adapters.video_source.cameras import LocalCamera, find_cameras
+from monitor.adapters.video_source.opening import open_source
+from monitor.adapters.video_source.options import (
+    MIN_SIDE_PX,
+    OpenSource,
+    Playback,
+    SourceInfo,
+    SourceOptions,
+)
+
+__all__ = [
+    "MIN_SIDE_PX",
+    "LocalCamera",
+    "OpenSource",
+    "Playback",
+    "SourceInfo",
+    "SourceOptions",
+    "find_cameras",
+    "open_source",
+]

@@ -1,0 +1,127 @@
+"""What the reader thread of a live source drives: a camera, or a file played as if it were one."""
+
+from __future__ import annotations
+
+import threading
+
+from monitor.adapters.video_source.capture import Capture, open_camera
+from monitor.adapters.video_source.clip import PresentationClock, clip_info, opened_clip
+from monitor.adapters.video_source.network import check_reachable
+from monitor.adapters.video_source.options import SourceInfo, SourceOptions
+from monitor.adapters.video_source.still import load_still
+from monitor.addresses import SourceAddress
+from monitor.ports import Clock, Image
+from monitor.units import Ns, ns_from_s, s_from_ns
+
+_STILL_FPS = 10.0
+_LATE_NS = ns_from_s(1.0)
+
+
+class CameraGrabber:
+    """A webcam or network camera."""
+
+    def __init__(self, address: SourceAddress, options: SourceOptions) -> None:
+        check_reachable(address, options.open_timeout_s)
+        self._capture = open_camera(address, options.open_timeout_s, options.read_timeout_s)
+        self._info: SourceInfo | None = None
+
+    @property
+    def info(self) -> SourceInfo:
+        """Known after the first `retrieve`."""
+        assert self._info is not None, "described by its first frame"
+        return self._info
+
+    def grab(self) -> bool | None:
+        """Wait for the next frame; False when the camera stopped answering."""
+        return self._capture.grab()
+
+    def retrieve(self) -> Image | None:
+        """The frame last grabbed."""
+        image = self._capture.retrieve()
+        if image is not None and self._info is None:
+            height, width = image.shape[:2]
+            self._info = SourceInfo(width, height, self._capture.nominal_fps, None, None, live=True)
+        return image
+
+    def close(self) -> None:
+        """Release the camera."""
+        self._capture.close()
+
+
+class ClipGrabber:
+    """A clip at its own speed, once or for ever."""
+
+    def __init__(self, path: str, clock: Clock, stop: threading.Event, *, loop: bool) -> None:
+        self._path = path
+        self._clock = clock
+        self._stop = stop
+        self._loop = loop
+        self._capture: Capture
+        self._first: Image | None
+        self._start(clock.monotonic_ns())
+        assert self._first is not None
+        self.info = clip_info(self._capture, self._first, live=True)
+
+    def grab(self) -> bool | None:
+        """Wait until the next frame is due; None at the end."""
+        if self._is_new:
+            self._is_new = False
+        else:
+            self._first = None
+            if not self._capture.grab():
+                if not self._loop:
+                    return None
+                # The first frame of the next round is due when the last one has been shown.
+                self._capture.close()
+                self._start(Ns(self._due_ns + self._last_step_ns))
+                self._is_new = False
+        t_ns = self._times.stamp(self._capture.position_ns())
+        due_ns = Ns(self._started_ns + t_ns)
+        self._last_step_ns = Ns(max(0, due_ns - self._due_ns)) or self._last_step_ns
+        self._due_ns = due_ns
+        late_ns = self._clock.monotonic_ns() - due_ns
+        if late_ns > _LATE_NS:
+            # The machine slept or is too slow: go on from here instead of rushing after it.
+            self._started_ns = Ns(self._started_ns + late_ns)
+            self._due_ns = Ns(due_ns + late_ns)
+        elif late_ns < 0:
+            self._stop.wait(s_from_ns(-late_ns))
+        return True
+
+    def retrieve(self) -> Image | None:
+        """The frame last grabbed."""
+        return self._first if self._first is not None else self._capture.retrieve()
+
+    def close(self) -> None:
+        """Release the file."""
+        self._capture.close()
+
+    def _start(self, at_ns: Ns) -> None:
+        self._capture, self._first = opened_clip(self._path)
+        self._times = PresentationClock(self._capture.nominal_fps)
+        self._last_step_ns = ns_from_s(1.0 / (self._capture.nominal_fps or 30.0))
+        self._started_ns = at_ns
+        self._due_ns = at_ns
+        self._is_new = True
+
+
+class StillGrabber:
+    """A still as a camera in front of which nothing moves: the same picture ten times a second."""
+
+    def __init__(self, path: str, stop: threading.Event) -> None:
+        self._image = load_still(path)
+        self._stop = stop
+        height, width = self._image.shape[:2]
+        self.info = SourceInfo(width, height, _STILL_FPS, None, None, live=True)
+
+    def grab(self) -> bool | None:
+        """Wait a tenth of a second."""
+        self._stop.wait(1.0 / _STILL_FPS)
+        return True
+
+    def retrieve(self) -> Image | None:
+        """A copy, as a camera would give."""
+        return self._image.copy()
+
+    def close(self) -> None:
+        """Nothing to release."""

@@ -1,0 +1,106 @@
+"""What a file is, by its first bytes: OpenCV's own answer to a wrong file is only "no".
+
+Text is refused before FFmpeg sees it: a playlist could make it open other files and addresses.
+Signatures: the registered media types' own specifications (ISO 14496-12 for boxes).
+"""
+
+from __future__ import annotations
+
+import os
+from enum import Enum
+
+from monitor.addresses import ACCEPTED_ADDRESSES
+from monitor.errors import SourceError
+
+_HEAD_BYTES = 4096
+_MOTION_JPEG_ENDINGS = (".mjpeg", ".mjpg")
+_APPLE_STILLS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif", b"avis")
+
+
+class FileKind(Enum):
+    """The two sorts of files that can be read."""
+
+    STILL = "still"
+    CLIP = "clip"
+
+
+def kind_of_file(path: str) -> FileKind:
+    """Whether a file is a still or (by exclusion) a clip. Raises `SourceError` if neither."""
+    if os.path.isdir(path):
+        raise SourceError(f"{path}: is a folder: accepted is a video file or a still image")
+    try:
+        with open(path, "rb") as file:
+            head = file.read(_HEAD_BYTES)
+    except FileNotFoundError:
+        raise SourceError(f"{path}: no such file: accepted are {ACCEPTED_ADDRESSES}") from None
+    except OSError as error:
+        reason = error.strerror or "unknown reason"
+        raise SourceError(f"{path}: cannot be read ({reason.lower()})") from error
+    if not head:
+        raise SourceError(f"{path}: is empty: accepted is a video file or a still image")
+    if _is_still(head) and not path.lower().endswith(_MOTION_JPEG_ENDINGS):
+        return FileKind.STILL
+    sort = _unusable_sort(head)
+    if sort is not None:
+        raise SourceError(
+            f"{path}: is {sort}: accepted is a video file (mp4, mov, mkv, webm, avi) or a still "
+            "image (jpg, png, webp, bmp, tiff)"
+        )
+    return FileKind.CLIP
+
+
+def lacks_index(path: str) -> bool:
+    """True for an MP4 or MOV file that was cut short before its index (`moov`) was written."""
+    size = os.path.getsize(path)
+    with open(path, "rb") as file:
+        first = file.read(8)[4:]
+        if first not in (b"ftyp", b"mdat", b"wide", b"free"):
+            return False
+        position = 0
+        while position < size:
+            file.seek(position)
+            head = file.read(16)
+            if head[4:8] == b"moov":
+                return False
+            length = int.from_bytes(head[:4], "big")
+            if length == 1:
+                length = int.from_bytes(head[8:16], "big")
+            if length < 8:
+                break
+            position += length
+    return True
+
+
+def _is_still(head: bytes) -> bool:
+    return (
+        head.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*"))
+        or (head.startswith(b"BM") and head[6:10] == b"\0\0\0\0")
+        or (head.startswith(b"RIFF") and head[8:12] == b"WEBP")
+    )
+
+
+def _unusable_sort(head: bytes) -> str | None:
+    """Name of a sort of file that is known not to hold video, or None."""
+    if head.startswith(b"PK\x03\x04"):
+        return "a zip archive"
+    if head.startswith(b"%PDF"):
+        return "a PDF document"
+    if head.startswith((b"ID3", b"fLaC")) or head[8:12] == b"WAVE" or head[4:11] == b"ftypM4A":
+        return "an audio file"
+    if head[4:8] == b"ftyp" and head[8:12] in _APPLE_STILLS:
+        return "a HEIC or AVIF still"
+    if _is_text(head):
+        return "a text file"
+    return None
+
+
+def _is_text(head: bytes) -> bool:
+    if b"\0" in head:
+        return False
+    try:
+        # The last character may be cut in two by the length of the head.
+        text = head.decode("utf-8") if len(head) < _HEAD_BYTES else head[:-3].decode("utf-8", "ignore")
+    except UnicodeDecodeError:
+        return False
+    readable = sum(character.isprintable() or character.isspace() for character in text)
+    return readable >= 0.95 * len(text) and len(text.encode()) >= len(head) - 8

@@ -1,0 +1,64 @@
+"""From an address to an open source."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from monitor.adapters.video_source.cameras import find_cameras
+from monitor.adapters.video_source.clip import ClipSource
+from monitor.adapters.video_source.grabbers import CameraGrabber, ClipGrabber, StillGrabber
+from monitor.adapters.video_source.headers import FileKind, kind_of_file
+from monitor.adapters.video_source.live import LiveSource
+from monitor.adapters.video_source.options import OpenSource, Playback, SourceOptions
+from monitor.adapters.video_source.still import StillSource
+from monitor.addresses import SourceAddress, SourceKind, parse_address
+from monitor.errors import SourceError
+from monitor.ports import Clock
+
+
+def open_source(address: str, options: SourceOptions, clock: Clock) -> OpenSource:
+    """Open a camera, clip or still and wait for its first frame.
+
+    `clock` stamps the frames of a live source at the grab. Raises `SourceError` with one
+    sentence, in bounded time, when there is nothing to be had.
+    """
+    parsed = parse_address(address)
+    if parsed.kind is SourceKind.WEBCAM:
+        _check_webcam(parsed)
+    if parsed.is_camera:
+        return LiveSource(
+            parsed.redacted, lambda stop: CameraGrabber(parsed, options), options, clock
+        )
+    return _open_file(parsed, options, clock)
+
+
+def _open_file(address: SourceAddress, options: SourceOptions, clock: Clock) -> OpenSource:
+    path = address.target
+    loop = options.playback is Playback.AS_LOOPING_CAMERA
+    if kind_of_file(path) is FileKind.STILL:
+        if not loop:
+            return StillSource(path)
+        return LiveSource(path, lambda stop: StillGrabber(path, stop), options, clock)
+    if options.playback is Playback.EVERY_FRAME:
+        return ClipSource(path)
+    return LiveSource(
+        path, lambda stop: ClipGrabber(path, clock, stop, loop=loop), options, clock
+    )
+
+
+def _check_webcam(address: SourceAddress) -> None:
+    """Tell a missing camera from a forbidden one, where the device nodes can be seen."""
+    if sys.platform != "linux":
+        return
+    if not os.path.exists(address.target):
+        found = ", ".join(f"{camera.address} ({camera.name})" for camera in find_cameras())
+        raise SourceError(
+            f"{address.redacted}: there is no such camera: found on this machine: "
+            f"{found or 'none'}"
+        )
+    if not os.access(address.target, os.R_OK | os.W_OK):
+        raise SourceError(
+            f"{address.redacted}: permission denied on {address.target}: the user running this "
+            'must be in the group "video"'
+        )

@@ -1,0 +1,80 @@
+"""How a source is to be opened, and what is known about it once it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from monitor.ports import Frame
+
+MIN_SIDE_PX = 32
+"""A picture with a shorter side cannot hold a face that could be judged."""
+
+
+class Playback(Enum):
+    """What to do with a file. A camera is always live, whatever is asked here."""
+
+    EVERY_FRAME = "every_frame"
+    """Each frame once, as fast as they are asked for, stamped with its presentation time."""
+    AS_CAMERA = "as_camera"
+    """At its own speed, newest frame wins, stamped with the clock at the grab; ends once."""
+    AS_LOOPING_CAMERA = "as_looping_camera"
+    """The same, starting again at its end for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOptions:
+    """How to open a source.
+
+    `open_timeout_s` bounds the wait for the first frame of a camera, name look-up included;
+    `read_timeout_s` the wait for each further one.
+    """
+
+    playback: Playback = Playback.EVERY_FRAME
+    open_timeout_s: float = 10.0
+    read_timeout_s: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """What an open source says about itself; None where it does not say (or says nonsense).
+
+    `width_px` and `height_px` are those of the first upright frame. `frame_count` and
+    `duration_s` are the container's claim, known for clips only. `live` means that stamps come
+    from the monotonic clock and that frames may be dropped.
+    """
+
+    width_px: int
+    height_px: int
+    nominal_fps: float | None
+    frame_count: int | None
+    duration_s: float | None
+    live: bool
+
+
+class OpenSource(Protocol):
+    """An open source: `monitor.ports.FrameSource`, and what only this adapter knows of it."""
+
+    @property
+    def info(self) -> SourceInfo:
+        """What the source says about itself."""
+        ...
+
+    @property
+    def dropped(self) -> int:
+        """Frames grabbed so far that nobody asked for; 0 unless live."""
+        ...
+
+    @property
+    def ended_early(self) -> bool:
+        """True once a clip ended before the number of frames that it promised."""
+        ...
+
+    def read(self) -> Frame | None:
+        """Next frame (live: the newest), or None at the end of a clip. Raises `SourceLost`."""
+        ...
+
+    def close(self) -> None:
+        """Release it; safe to call twice."""
+        ...

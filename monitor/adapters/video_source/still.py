@@ -1,0 +1,83 @@
+"""A still image as a source of one frame."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from monitor.adapters.video_source.capture import rgb_from_bgr
+from monitor.adapters.video_source.options import MIN_SIDE_PX, SourceInfo
+from monitor.errors import SourceError
+from monitor.ports import Frame, Image
+from monitor.units import Ns
+
+
+class StillSource:
+    """Gives one frame with `t_ns` 0, then None."""
+
+    def __init__(self, path: str) -> None:
+        self._image: Image | None = load_still(path)
+        height, width = self._image.shape[:2]
+        self.info = SourceInfo(width, height, None, 1, None, live=False)
+        self.dropped = 0
+        self.ended_early = False
+
+    def read(self) -> Frame | None:
+        """The picture the first time, None afterwards."""
+        image, self._image = self._image, None
+        return None if image is None else Frame(Ns(0), 0, image)
+
+    def close(self) -> None:
+        """Forget the picture."""
+        self._image = None
+
+
+def load_still(path: str) -> Image:
+    """Read a still image, upright as its EXIF orientation says. Raises `SourceError`.
+
+    16-bit values are brought down to 8 by the depth in use (10, 12 or 16 bits); grey becomes RGB;
+    a transparent picture is laid on white, as a viewer would show it.
+    """
+    try:
+        raw = cv2.imread(path, cv2.IMREAD_UNCHANGED)
+        # Only the colour mode turns the picture as EXIF says; it drops transparency and cuts
+        # 16-bit values, so it serves the plain 8-bit pictures (every photo of a phone).
+        plain = raw is not None and raw.dtype == np.uint8 and raw.shape[2:] != (4,)
+        picture = cv2.imread(path, cv2.IMREAD_COLOR) if plain else raw
+    except cv2.error:
+        picture = None
+    if picture is None:
+        raise SourceError(
+            f"{path}: the image cannot be decoded (damaged or cut short): accepted are complete "
+            "jpg, png, webp, bmp or tiff files"
+        )
+    if picture.dtype not in (np.uint8, np.uint16):
+        raise SourceError(f"{path}: has {picture.dtype} pixels: accepted are 8 or 16 bits")
+    check_size(picture.shape[0], picture.shape[1], path)
+    image = rgb_from_bgr(_on_white(_to_8_bits(picture)))
+    return image
+
+
+def check_size(height_px: int, width_px: int, where: str) -> None:
+    """Raise `SourceError` for a picture too small to hold any face."""
+    if min(height_px, width_px) < MIN_SIDE_PX:
+        raise SourceError(
+            f"{where}: the picture is {width_px}x{height_px} px: accepted is "
+            f"{MIN_SIDE_PX}x{MIN_SIDE_PX} px or more"
+        )
+
+
+def _to_8_bits(picture: NDArray[np.uint8] | NDArray[np.uint16]) -> Image:
+    if picture.dtype == np.uint8:
+        return picture.astype(np.uint8, copy=False)
+    brightest = int(picture.max())
+    full_scale = next(top for top in (1023, 4095, 65535) if brightest <= top)
+    return np.rint(picture * (255.0 / full_scale)).astype(np.uint8)
+
+
+def _on_white(picture: Image) -> Image:
+    if picture.shape[2:] != (4,):
+        return picture
+    alpha = picture[:, :, 3:] / 255.0
+    return np.rint(picture[:, :, :3] * alpha + 255.0 * (1.0 - alpha)).astype(np.uint8)
