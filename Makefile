@@ -1,0 +1,47 @@
+# Every target does the set-up that it needs; `make help` lists them.
+# PYTHON=/path/to/python3.12 chooses the interpreter, ARGS=... is passed on.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format samples lock clean runtime dev
+
+MATPLOTLIB_CACHE := .venv/matplotlib
+export MPLCONFIGDIR = $(CURDIR)/$(MATPLOTLIB_CACHE)
+
+help: ## say what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: runtime ## the service on the bundled clip, and its page (ARGS="--port 8010 --no-browser")
+	@exec .venv/bin/mostrador demo $(ARGS)
+
+test: dev ## all tests (ARGS="tests/unit -k gaze")
+	@.venv/bin/python -m pytest $(ARGS)
+
+check: dev ## formatting, lint, types, the arrows between the rooms, the house rules
+	@failed=; \
+	step() { printf '%s\n' "-- $$1"; shift; "$$@" || failed=yes; }; \
+	step format .venv/bin/ruff format --check --quiet --diff .; \
+	step lint .venv/bin/ruff check --quiet .; \
+	step types .venv/bin/pyright --warnings; \
+	step arrows .venv/bin/lint-imports --no-logo --no-cache; \
+	step house .venv/bin/python -m pytest -q tests/test_architecture.py; \
+	[ -z "$$failed" ] || { echo "make check: something above needs mending"; exit 1; }
+
+format: dev ## let ruff format the code and mend what it safely can
+	@.venv/bin/ruff check --quiet --fix-only .
+	@.venv/bin/ruff format .
+
+samples: dev ## render the bundled clip and its truth again
+	@.venv/bin/python -m tests.mannequin $(ARGS)
+
+lock: runtime ## resolve the dependencies anew into locks/
+	@sh locks/resolve.sh
+
+clean: ## remove everything that make made
+	rm -rf .venv .uv build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+runtime:
+	@sh locks/install.sh runtime
+
+dev:
+	@sh locks/install.sh dev

@@ -1,0 +1,52 @@
+"""What every test may rely on: declared needs, the evaluation folder, an environment left clean."""
+
+from __future__ import annotations
+
+import functools
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from tests.needs import in_ci, unmet
+
+ROOT = Path(__file__).resolve().parent.parent
+EVAL_FOLDER = Path(os.environ.get("MOSTRADOR_EVAL") or ROOT.parent / "shared" / "eval")
+
+# A shared runner is slow at times; a run that nobody watches finds the same thing each time.
+settings.register_profile("laptop", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if in_ci() else "laptop")
+
+
+def pytest_configure() -> None:
+    """A developer's own settings must not change what the tests see."""
+    for name in [name for name in os.environ if name.startswith("MOSTRADOR_")]:
+        del os.environ[name]
+
+
+@functools.cache
+def _unmet(names: tuple[str, ...]) -> list[str]:
+    return unmet(names)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip, or in CI fail, a test whose `needs` are not met."""
+    for marker in item.iter_markers("needs"):
+        reasons = _unmet(marker.args)
+        if reasons and in_ci():
+            pytest.fail(f"CI must have what this test needs: {'; '.join(reasons)}", pytrace=False)
+        if reasons:
+            pytest.skip("; ".join(reasons))
+
+
+@pytest.fixture(scope="session")
+def eval_folder() -> Path:
+    """Clips and stills for measuring, never part of the project: `MOSTRADOR_EVAL` or beside it.
+
+    An outside contributor does not have them, so their absence is a skip everywhere.
+    """
+    if not EVAL_FOLDER.is_dir():
+        pytest.skip(f"no evaluation folder at {EVAL_FOLDER} (MOSTRADOR_EVAL names another)")
+    return EVAL_FOLDER
