@@ -1,0 +1,131 @@
+"""What one sample says by itself, before time has its say.
+
+Stateful only in what a lost face needs: whether the head was going down when it was last seen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from monitor.attention.aoi import AreaParams, area_at
+from monitor.attention.state import Area, State
+from monitor.perception.observation import FaceReading, Observation
+from monitor.units import NS_PER_S, Ns, ns_from_s, rad_from_deg
+
+
+class Label(StrEnum):
+    """One sample's word. The first four are areas of interest."""
+
+    CUSTOMER = "customer"
+    DEVICE = "device"
+    WORK = "work"
+    ELSEWHERE = "elsewhere"
+    SHUT = "shut"
+    """Lids shut; nothing says that the eyes went down."""
+    SHUT_LOOKING_DOWN = "shut_looking_down"
+    """Lids shut or too low to tell, with the head down or the eyes on the device before."""
+    UNSURE = "unsure"
+    """A face that cannot be judged, or a person without a face."""
+    LOST_LOOKING_DOWN = "lost_looking_down"
+    """The face was lost while the head was going down, and the person is still there."""
+    NOBODY = "nobody"
+    PAUSED = "paused"
+
+
+_AREA_OF: Final = {Label(area.value): area for area in Area}
+
+
+@dataclass(frozen=True, slots=True)
+class LabelParams:
+    """When a head counts as bent down.
+
+    Attributes:
+        head_down_rad: head pitch, relative to the reference, at or below which the head is down.
+        head_drop_rad: a fall of the head's pitch within `trail_s` that counts as going down.
+        trail_s: how far back the fall is looked for.
+        inferred_max_s: a face lost for longer says nothing any more.
+    """
+
+    head_down_rad: float = rad_from_deg(-18.0)
+    head_drop_rad: float = rad_from_deg(10.0)
+    trail_s: float = 1.0
+    inferred_max_s: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """What the next label needs of the samples before.
+
+    Attributes:
+        pitches: (time, head pitch relative to the reference) of the last moments with a face,
+            oldest first.
+        area: the area gaze was last seen in, for hysteresis.
+    """
+
+    pitches: tuple[tuple[Ns, float], ...] = ()
+    area: Area | None = None
+
+    @property
+    def seen_ns(self) -> Ns | None:
+        """When a face was last seen."""
+        return self.pitches[-1][0] if self.pitches else None
+
+
+def step(
+    trail: Trail,
+    observation: Observation,
+    settled: State | None,
+    areas: AreaParams,
+    params: LabelParams,
+) -> tuple[Trail, Label]:
+    """Label one sample.
+
+    Args:
+        trail: what was remembered after the sample before.
+        observation: this sample.
+        settled: the state that time has settled on.
+        areas: reference and areas of the counter.
+        params: thresholds.
+    """
+    face = observation.face
+    if face is None:
+        return trail, _without_face(trail, observation, settled, params)
+    oldest_ns = observation.t_ns - ns_from_s(params.trail_s)
+    pitch_rad = face.head.pitch_rad - areas.reference_pitch_rad
+    kept = tuple(entry for entry in trail.pitches if entry[0] >= oldest_ns)
+    label = _with_face(face, trail.area, settled, areas, pitch_rad <= params.head_down_rad)
+    area = _AREA_OF.get(label, trail.area)
+    return Trail((*kept, (observation.t_ns, pitch_rad)), area), label
+
+
+def _with_face(
+    face: FaceReading,
+    area: Area | None,
+    settled: State | None,
+    areas: AreaParams,
+    head_is_down: bool,
+) -> Label:
+    if face.eyelids.shut:
+        looking_down = head_is_down or settled is State.DEVICE
+        return Label.SHUT_LOOKING_DOWN if looking_down else Label.SHUT
+    if not face.quality.judgeable or face.gaze is None:
+        return Label.UNSURE
+    return Label(area_at(face.gaze.yaw_rad, face.gaze.pitch_rad, area, areas).value)
+
+
+def _without_face(
+    trail: Trail, observation: Observation, settled: State | None, params: LabelParams
+) -> Label:
+    if not observation.person:
+        return Label.NOBODY
+    seen_ns = trail.seen_ns
+    if seen_ns is None or observation.t_ns - seen_ns > params.inferred_max_s * NS_PER_S:
+        return Label.UNSURE
+    last_rad = trail.pitches[-1][1]
+    fell_rad = max(pitch for _, pitch in trail.pitches) - last_rad
+    going_down = last_rad <= params.head_down_rad or (
+        fell_rad >= params.head_drop_rad and last_rad < params.head_down_rad / 2
+    )
+    return Label.LOST_LOOKING_DOWN if going_down or settled is State.DEVICE else Label.UNSURE

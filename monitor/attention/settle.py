@@ -1,0 +1,281 @@
+"""From the labels of single samples to states over time, and from states to glances.
+
+A sample is worth the time to the next one. A label that differs from the settled state is held back
+until time tells what it was, and is then booked with its true onset:
+
+- back within the bridge (0.3 s): a flicker, it belongs to the state it interrupted;
+- lids shut for no longer than a blink (0.4 s): the state before, whatever the half-shut lids on
+  either side looked like;
+- lids shut for longer: `unknown`, or `device` when the head or the eyes had gone down;
+- held for 0.2 s, and the old state not seen again within the bridge: the new state, from its onset.
+  What was passed on the way there, too short to be a glance, belongs to the state before;
+- nothing held for 0.2 s in more than the bridge: `unknown`.
+
+A glance is therefore exactly an unbroken settled stretch of one area, glances never overlap, and the
+seconds of an area are the dwell times of its glances. Reasons for the numbers: definitions of the
+product, in the README.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from monitor.attention.label import Label
+from monitor.attention.state import Area, Glance, State, StateSpan
+from monitor.units import Ns, ns_from_s
+
+_STATE_OF: Final = {
+    Label.CUSTOMER: State.CUSTOMER,
+    Label.DEVICE: State.DEVICE,
+    Label.WORK: State.WORK,
+    Label.ELSEWHERE: State.ELSEWHERE,
+    Label.SHUT: State.UNKNOWN,
+    Label.SHUT_LOOKING_DOWN: State.DEVICE,
+    Label.UNSURE: State.UNKNOWN,
+    Label.LOST_LOOKING_DOWN: State.DEVICE,
+    Label.NOBODY: State.ABSENT,
+    Label.PAUSED: State.PAUSED,
+}
+_LIDS: Final = frozenset({Label.SHUT, Label.SHUT_LOOKING_DOWN})
+_AREA_OF: Final = {State(area.value): area for area in Area}
+
+
+@dataclass(frozen=True, slots=True)
+class SettleParams:
+    """Durations, in seconds.
+
+    Attributes:
+        confirm_s: a glance opens once its area has been held for this long.
+        bridge_s: an excursion up to this long neither ends nor restarts a glance.
+        blink_s: lids shut up to this long inherit the state before.
+        restless_s: after this long without anything held, the state is `unknown`.
+        sample_worth_s: the most a sample is worth; a longer hole is a gap.
+    """
+
+    confirm_s: float = 0.2
+    bridge_s: float = 0.3
+    blink_s: float = 0.4
+    restless_s: float = 1.0
+    sample_worth_s: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Time of which nothing is known because no sample came."""
+
+    start_ns: Ns
+    end_ns: Ns
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Samples in a row with one label, held back; ends where the next one starts."""
+
+    label: Label
+    onset_ns: Ns
+
+
+@dataclass(frozen=True, slots=True)
+class SettleState:
+    """What the fold carries.
+
+    Attributes:
+        current: the settled state, None before the first sample.
+        inferred: the settled `device` stands on a lost face.
+        since_ns: onset of the settled state.
+        booked_ns: everything before is already given out as spans.
+        label: label of the newest sample, when nothing is held back.
+        pending: runs held back, oldest first.
+        last_ns: time of the newest sample.
+    """
+
+    current: State | None = None
+    inferred: bool = False
+    since_ns: Ns = Ns(0)
+    booked_ns: Ns = Ns(0)
+    label: Label | None = None
+    pending: tuple[Run, ...] = ()
+    last_ns: Ns = Ns(0)
+
+
+Settled = StateSpan | Glance | Gap
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Pending runs in a row that mean the same; `meaning` None: lids just shut, time must tell."""
+
+    meaning: State | None
+    runs: tuple[Run, ...]
+    end_ns: Ns
+
+    @property
+    def onset_ns(self) -> Ns:
+        return self.runs[0].onset_ns
+
+    @property
+    def held_ns(self) -> int:
+        return self.end_ns - self.onset_ns
+
+
+def step(
+    state: SettleState, t_ns: Ns, label: Label, params: SettleParams
+) -> tuple[SettleState, tuple[Settled, ...]]:
+    """Take one labelled sample.
+
+    Spans come out in order and without overlap, a glance after the last span of its dwell. A sample
+    that is not newer than the one before is ignored.
+    """
+    out: list[Settled] = []
+    if state.current is not None:
+        if t_ns <= state.last_ns:
+            return state, ()
+        worth_end_ns = Ns(state.last_ns + ns_from_s(params.sample_worth_s))
+        if t_ns > worth_end_ns:
+            out.extend(_close(state, worth_end_ns, params))
+            out.append(Gap(worth_end_ns, t_ns))
+            state = SettleState()
+        elif (label is Label.PAUSED) != (state.current is State.PAUSED):
+            out.extend(_close(state, t_ns, params))
+            state = SettleState()
+    if state.current is None:
+        meaning = State.UNKNOWN if label in _LIDS else _STATE_OF[label]
+        return SettleState(meaning, _inferred(label), t_ns, t_ns, label, (), t_ns), tuple(out)
+    pending = state.pending
+    if (pending[-1].label if pending else state.label) is not label:
+        pending = (*pending, Run(label, t_ns))
+    state = _decide(replace(state, pending=pending, last_ns=t_ns), t_ns, params, out, final=False)
+    if not state.pending:
+        state = _book(replace(state, label=label), t_ns, out)
+    return state, tuple(out)
+
+
+def finish(state: SettleState, end_ns: Ns, params: SettleParams) -> tuple[Settled, ...]:
+    """Everything still held back, as of the end of the stream (the last sample's worth at most)."""
+    if state.current is None:
+        return ()
+    worth_end_ns = state.last_ns + ns_from_s(params.sample_worth_s)
+    return _close(state, Ns(min(end_ns, worth_end_ns)), params)
+
+
+def _inferred(label: Label) -> bool:
+    return label is Label.LOST_LOOKING_DOWN
+
+
+def _close(state: SettleState, end_ns: Ns, params: SettleParams) -> tuple[Settled, ...]:
+    out: list[Settled] = []
+    state = _decide(state, end_ns, params, out, final=True)
+    _end_glance(_book(state, end_ns, out), end_ns, params, out)
+    return tuple(out)
+
+
+def _decide(
+    state: SettleState, now_ns: Ns, params: SettleParams, out: list[Settled], *, final: bool
+) -> SettleState:
+    """Book the pending runs as far as time has told what they were."""
+    while state.pending:
+        stretches = _stretches(state, now_ns, params, final=final)
+        index = _next_entered(stretches, state.current, now_ns, params, final=final)
+        left_ns = stretches[0].onset_ns
+        if index is not None:
+            state = _enter(state, left_ns, stretches[index], params, out)
+            later = tuple(run for stretch in stretches[index + 1 :] for run in stretch.runs)
+            state = replace(state, pending=later)
+        elif stretches[-1].meaning is None or final:
+            break
+        elif now_ns - left_ns > ns_from_s(params.restless_s):
+            state = _change(state, State.UNKNOWN, left_ns, params, out)
+            newest = state.pending[-1]
+            return _book(replace(state, pending=(newest,)), newest.onset_ns, out)
+        else:
+            break
+    return state
+
+
+def _stretches(
+    state: SettleState, now_ns: Ns, params: SettleParams, *, final: bool
+) -> tuple[_Stretch, ...]:
+    stretches: list[_Stretch] = []
+    ends = (*(run.onset_ns for run in state.pending[1:]), now_ns)
+    for run, end_ns in zip(state.pending, ends, strict=True):
+        meaning: State | None = _STATE_OF[run.label]
+        if run.label in _LIDS and end_ns - run.onset_ns <= ns_from_s(params.blink_s):
+            over = final or run is not state.pending[-1]
+            meaning = _inherited(state, stretches, params) if over else None
+        if stretches and stretches[-1].meaning is meaning:
+            runs = (*stretches.pop().runs, run)
+            stretches.append(_Stretch(meaning, runs, end_ns))
+        else:
+            stretches.append(_Stretch(meaning, (run,), end_ns))
+    return tuple(stretches)
+
+
+def _inherited(
+    state: SettleState, before: list[_Stretch], params: SettleParams
+) -> State | None:
+    """What a blink continues: the stretch before it if that was held, else the settled state."""
+    if before and before[-1].held_ns >= ns_from_s(params.confirm_s):
+        return before[-1].meaning
+    return state.current
+
+
+def _next_entered(
+    stretches: tuple[_Stretch, ...],
+    current: State | None,
+    now_ns: Ns,
+    params: SettleParams,
+    *,
+    final: bool,
+) -> int | None:
+    """The stretch that comes next for certain, None while it is open."""
+    left_ns = stretches[0].onset_ns
+    back_ns = next((s.onset_ns for s in stretches if s.meaning in (None, current)), now_ns)
+    gone_for_good = final or back_ns - left_ns > ns_from_s(params.bridge_s)
+    for index, stretch in enumerate(stretches):
+        if stretch.meaning is None:
+            return None
+        held = stretch.held_ns >= ns_from_s(params.confirm_s)
+        if stretch.meaning is current or (held and gone_for_good):
+            return index
+    return None
+
+
+def _enter(
+    state: SettleState, left_ns: Ns, stretch: _Stretch, params: SettleParams, out: list[Settled]
+) -> SettleState:
+    """Book what was passed since `left_ns`, then the stretch with its own onset."""
+    assert stretch.meaning is not None
+    if stretch.onset_ns - left_ns > ns_from_s(params.bridge_s):
+        state = _change(state, State.UNKNOWN, left_ns, params, out)
+    state = _change(state, stretch.meaning, stretch.onset_ns, params, out)
+    ends = (*(run.onset_ns for run in stretch.runs[1:]), stretch.end_ns)
+    for run, end_ns in zip(stretch.runs, ends, strict=True):
+        inferred = state.inferred if run.label in _LIDS else _inferred(run.label)
+        state = _book(replace(state, inferred=inferred, label=run.label), end_ns, out)
+    return state
+
+
+def _change(
+    state: SettleState, to: State, onset_ns: Ns, params: SettleParams, out: list[Settled]
+) -> SettleState:
+    state = _book(state, onset_ns, out)
+    if to is state.current:
+        return state
+    _end_glance(state, onset_ns, params, out)
+    return replace(state, current=to, inferred=False, since_ns=onset_ns)
+
+
+def _book(state: SettleState, until_ns: Ns, out: list[Settled]) -> SettleState:
+    if state.current is not None and until_ns > state.booked_ns:
+        out.append(StateSpan(state.booked_ns, until_ns, state.current, state.inferred))
+        state = replace(state, booked_ns=until_ns)
+    return state
+
+
+def _end_glance(
+    state: SettleState, offset_ns: Ns, params: SettleParams, out: list[Settled]
+) -> None:
+    area = _AREA_OF.get(state.current) if state.current is not None else None
+    if area is not None and offset_ns - state.since_ns >= ns_from_s(params.confirm_s):
+        out.append(Glance(area, state.since_ns, offset_ns))
