@@ -90,7 +90,8 @@ install_project() {
     [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && return
     say "installing the project itself"
     .venv/bin/python -m pip install -qq --no-input --disable-pip-version-check \
-        --no-deps --no-build-isolation --editable .
+        --no-deps --no-build-isolation --editable . ||
+        fail "the project itself could not be installed: see pip's words above."
     printf '%s\n' "$wanted" > "$stamp"
 }
 
