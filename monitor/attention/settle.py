@@ -211,9 +211,7 @@ def _stretches(
     return tuple(stretches)
 
 
-def _inherited(
-    state: SettleState, before: list[_Stretch], params: SettleParams
-) -> State | None:
+def _inherited(state: SettleState, before: list[_Stretch], params: SettleParams) -> State | None:
     """What a blink continues: the stretch before it if that was held, else the settled state."""
     if before and before[-1].held_ns >= ns_from_s(params.confirm_s):
         return before[-1].meaning

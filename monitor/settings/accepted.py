@@ -1,0 +1,86 @@
+"""What a key accepts, in words, read from the model itself."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from monitor.settings.model import Settings
+
+_KINDS = {
+    "int": "a whole number",
+    "float": "a number",
+    "str": "text in quotes",
+    "bool": "true or false",
+}
+
+
+def accepted_keys(location: tuple[str | int, ...]) -> list[str]:
+    """Keys of the table at `location`."""
+    model = _model_at(location)
+    return sorted(model.model_fields) if model else []
+
+
+def accepted_for(location: tuple[str | int, ...], fallback: str) -> str:
+    """What the key at `location` accepts, with its range; `fallback` when it is no plain value."""
+    names = [part for part in location if isinstance(part, str)]
+    table = _model_at(tuple(names[:-1])) if names else None
+    if table is None or names[-1] not in table.model_fields:
+        return fallback
+    field = table.model_fields[names[-1]]
+    choices = get_args(field.annotation) if "Literal" in repr(field.annotation) else ()
+    if choices:
+        return " or ".join(repr(choice) for choice in choices)
+    if str(field.annotation).startswith("tuple"):
+        return "a list of two numbers" if "float" in str(field.annotation) else "[[table]] blocks"
+    kind = _kind(field.annotation)
+    if kind is None:
+        return fallback
+    limits = _limits(field)
+    return f"{kind} {limits}".strip()
+
+
+def _kind(annotation: Any) -> str | None:  # noqa: ANN401 - an annotation is anything
+    name = annotation.__name__ if isinstance(annotation, type) else str(annotation)
+    return _KINDS.get(str(annotation), _KINDS.get(name))
+
+
+def _limits(field: FieldInfo) -> str:
+    words: list[str] = []
+    for rule in field.metadata:
+        for name, text in (("gt", "above"), ("ge", "from"), ("le", "to"), ("lt", "below")):
+            bound = getattr(rule, name, None)
+            if bound is not None:
+                words.append(f"{text} {bound:g}")
+        pattern = getattr(rule, "pattern", None)
+        if pattern is not None:
+            words.append("of a-z, 0-9, - and _, at most 40")
+        length = getattr(rule, "max_length", None)
+        if length is not None:
+            words.append(f"of at most {length} characters")
+    return " ".join(words)
+
+
+def _model_at(location: tuple[str | int, ...]) -> type[BaseModel] | None:
+    model: type[BaseModel] = Settings
+    for part in location:
+        if isinstance(part, int):
+            continue
+        field = model.model_fields.get(part)
+        found = _inner_model(field.annotation) if field else None
+        if found is None:
+            return None
+        model = found
+    return model
+
+
+def _inner_model(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in get_args(annotation):
+        found = _inner_model(inner)
+        if found is not None:
+            return found
+    return None

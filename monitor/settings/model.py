@@ -1,0 +1,183 @@
+"""What may stand in a settings file. Units as people write them: seconds and degrees.
+
+Defaults of thresholds come from the params records, where they are written down once.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from monitor.addresses import parse_address
+from monitor.attention.aoi import CUSTOMER_AREA, DEVICE_AREA
+from monitor.attention.label import LabelParams
+from monitor.attention.settle import SettleParams
+from monitor.errors import SourceError
+from monitor.geometry.camera import DEFAULT_FIELD_OF_VIEW_RAD
+from monitor.metrics.suppression import PublishParams
+from monitor.units import deg_from_rad
+
+LOOPBACK_HOSTS: Final = ("127.0.0.1", "::1", "localhost")
+
+_SETTLE: Final = SettleParams()
+_LABEL: Final = LabelParams()
+_PUBLISH: Final = PublishParams()
+
+
+def _deg(radians: float) -> float:
+    return round(deg_from_rad(radians), 6)
+
+
+def _time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("accepted is a time zone like Europe/Madrid") from error
+    return name
+
+
+def _camera(address: str) -> str:
+    try:
+        parse_address(address)
+    except SourceError as error:
+        raise ValueError(str(error)) from error
+    return address
+
+
+_Item = TypeVar("_Item")
+
+
+def _some(items: tuple[_Item, ...]) -> tuple[_Item, ...]:
+    if not items:
+        raise ValueError("the list is empty: at least one entry is needed")
+    return items
+
+
+class _Table(BaseModel):
+    """A table of the file: unknown keys are errors, and what was read is never changed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class SiteSettings(_Table):
+    """`[site]`: the shop."""
+
+    name: str = Field(default="Mostrador", min_length=1, max_length=80)
+    id: str = Field(default="site", pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")
+    time_zone: Annotated[str, AfterValidator(_time_zone)] = "Europe/Madrid"
+
+
+class StoreSettings(_Table):
+    """`[store]`: the database. An empty address means a SQLite file in the user's data folder."""
+
+    url: str = ""
+
+
+class ServerSettings(_Table):
+    """`[server]`: where the dashboard listens. Only this computer, until access control exists."""
+
+    host: Literal["127.0.0.1", "::1", "localhost"] = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+
+
+class PublishSettings(_Table):
+    """`[publish]`: how much must stand behind a number before it is shown."""
+
+    min_coverage: float = Field(default=_PUBLISH.min_coverage, ge=0, le=1)
+    min_judged_s: float = Field(default=_PUBLISH.min_judged_s, ge=0)
+    min_encounters: int = Field(default=_PUBLISH.min_encounters, ge=0)
+
+
+class AttentionSettings(_Table):
+    """`[attention]`: durations in seconds, head angles in degrees."""
+
+    confirm_s: float = Field(default=_SETTLE.confirm_s, gt=0, le=2)
+    bridge_s: float = Field(default=_SETTLE.bridge_s, gt=0, le=2)
+    blink_s: float = Field(default=_SETTLE.blink_s, gt=0, le=2)
+    restless_s: float = Field(default=_SETTLE.restless_s, gt=0, le=10)
+    sample_worth_s: float = Field(default=_SETTLE.sample_worth_s, gt=0, le=5)
+    head_down_deg: float = Field(default=_deg(_LABEL.head_down_rad), ge=-90, le=0)
+    head_drop_deg: float = Field(default=_deg(_LABEL.head_drop_rad), gt=0, le=90)
+    trail_s: float = Field(default=_LABEL.trail_s, gt=0, le=10)
+    inferred_max_s: float = Field(default=_LABEL.inferred_max_s, gt=0, le=3600)
+
+
+class AngleRange(_Table):
+    """An area as ranges of gaze relative to the reference, in degrees."""
+
+    name: str = Field(min_length=1, max_length=40)
+    means: Literal["customer", "device", "work"]
+    yaw_deg: tuple[float, float] = (-180.0, 180.0)
+    pitch_deg: tuple[float, float] = (-90.0, 90.0)
+    leave_deg: float = Field(default=_deg(CUSTOMER_AREA.leave_margin_rad), ge=0, le=45)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> AngleRange:
+        for name, (low, high) in (("yaw_deg", self.yaw_deg), ("pitch_deg", self.pitch_deg)):
+            if not -180 <= low < high <= 180:
+                raise ValueError(
+                    f"{name} = [{low:g}, {high:g}]: accepted is [from, to] in degrees, from below to"
+                )
+        return self
+
+
+def _default_areas() -> tuple[AngleRange, ...]:
+    return tuple(
+        AngleRange(
+            name=aoi.aoi_id,
+            means=aoi.area.value,  # pyright: ignore[reportArgumentType]
+            yaw_deg=(_deg(aoi.box.yaw_min_rad), _deg(aoi.box.yaw_max_rad)),
+            pitch_deg=(_deg(aoi.box.pitch_min_rad), _deg(aoi.box.pitch_max_rad)),
+            leave_deg=_deg(aoi.leave_margin_rad),
+        )
+        for aoi in (CUSTOMER_AREA, DEVICE_AREA)
+    )
+
+
+class CounterSettings(_Table):
+    """`[[counters]]`: one counter and its camera."""
+
+    id: str = Field(default="counter", pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")
+    name: str = Field(default="", max_length=80)
+    camera: Annotated[str, AfterValidator(_camera)] = "0"
+    loop: bool = False
+    rate_per_s: float = Field(default=10.0, ge=1, le=60)
+    field_of_view_deg: float = Field(default=_deg(DEFAULT_FIELD_OF_VIEW_RAD), ge=20, le=150)
+    attendant_place: tuple[
+        Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=0, le=1)]
+    ] = (0.5, 0.5)
+    open_timeout_s: float = Field(default=10.0, gt=0, le=120)
+    read_timeout_s: float = Field(default=5.0, gt=0, le=120)
+    reference_yaw_deg: float = Field(default=0.0, ge=-90, le=90)
+    reference_pitch_deg: float = Field(default=0.0, ge=-90, le=90)
+    calibrated: bool = False
+    areas: Annotated[tuple[AngleRange, ...], AfterValidator(_some)] = Field(
+        default_factory=_default_areas
+    )
+
+    @property
+    def shown_name(self) -> str:
+        """The name for people: the given one, else the id."""
+        return self.name or self.id
+
+
+class Settings(_Table):
+    """A whole settings file."""
+
+    site: SiteSettings = SiteSettings()
+    store: StoreSettings = StoreSettings()
+    server: ServerSettings = ServerSettings()
+    publish: PublishSettings = PublishSettings()
+    attention: AttentionSettings = AttentionSettings()
+    counters: Annotated[tuple[CounterSettings, ...], AfterValidator(_some)] = (CounterSettings(),)
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Settings:
+        seen: set[str] = set()
+        for counter in self.counters:
+            if counter.id in seen:
+                raise ValueError(f"two counters have the id {counter.id!r}: each needs its own")
+            seen.add(counter.id)
+        return self

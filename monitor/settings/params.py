@@ -1,0 +1,62 @@
+"""From settings, as people write them, to the params records of the core."""
+
+from __future__ import annotations
+
+from monitor.attention.aoi import AngleBox, AreaOfInterest, AreaParams
+from monitor.attention.label import LabelParams
+from monitor.attention.settle import SettleParams
+from monitor.attention.state import Area
+from monitor.metrics.suppression import PublishParams
+from monitor.pipeline import CoreParams
+from monitor.settings.model import AngleRange, CounterSettings, Settings
+from monitor.units import AoiId, rad_from_deg
+
+
+def core_params(settings: Settings, counter: CounterSettings) -> CoreParams:
+    """Every threshold of the fold for one counter."""
+    attention = settings.attention
+    return CoreParams(
+        areas=AreaParams(
+            reference_yaw_rad=rad_from_deg(counter.reference_yaw_deg),
+            reference_pitch_rad=rad_from_deg(counter.reference_pitch_deg),
+            areas=tuple(_area(area) for area in counter.areas),
+            calibrated=counter.calibrated,
+        ),
+        label=LabelParams(
+            head_down_rad=rad_from_deg(attention.head_down_deg),
+            head_drop_rad=rad_from_deg(attention.head_drop_deg),
+            trail_s=attention.trail_s,
+            inferred_max_s=attention.inferred_max_s,
+        ),
+        settle=SettleParams(
+            confirm_s=attention.confirm_s,
+            bridge_s=attention.bridge_s,
+            blink_s=attention.blink_s,
+            restless_s=attention.restless_s,
+            sample_worth_s=attention.sample_worth_s,
+        ),
+    )
+
+
+def publish_params(settings: Settings) -> PublishParams:
+    """How much must stand behind a number."""
+    return PublishParams(
+        min_coverage=settings.publish.min_coverage,
+        min_judged_s=settings.publish.min_judged_s,
+        min_encounters=settings.publish.min_encounters,
+    )
+
+
+def _area(area: AngleRange) -> AreaOfInterest:
+    (yaw_min, yaw_max), (pitch_min, pitch_max) = area.yaw_deg, area.pitch_deg
+    return AreaOfInterest(
+        AoiId(area.name),
+        Area(area.means),
+        AngleBox(
+            rad_from_deg(yaw_min),
+            rad_from_deg(yaw_max),
+            rad_from_deg(pitch_min),
+            rad_from_deg(pitch_max),
+        ),
+        rad_from_deg(area.leave_deg),
+    )
