@@ -11,9 +11,9 @@ until time tells what it was, and is then booked with its true onset:
   What was passed on the way there, too short to be a glance, belongs to the state before;
 - nothing held for 0.2 s in more than the bridge: `unknown`.
 
-A glance is therefore exactly an unbroken settled stretch of one area, glances never overlap, and the
-seconds of an area are the dwell times of its glances. Reasons for the numbers: definitions of the
-product, in the README.
+A glance is therefore exactly an unbroken settled stretch of one area, glances never overlap, and
+the seconds of an area are the dwell times of its glances. The README says where the numbers come
+from.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Additive aggregates: what one counter did in one span of time, as sums.
 
 Every field but `longest_ns` adds up, and `longest_ns` takes the greater, so a bucket of an hour is
-exactly the sum of its minutes under any grouping. Seconds stand in the minute they fell in; a glance
-is booked, whole, in the minute in which it ends (until then nobody knows its length), so a closed
-minute never changes.
+exactly the sum of its minutes under any grouping. Seconds stand in the minute they fell in; a
+glance is booked, whole, in the minute in which it ends (until then nobody knows its length), so a
+closed minute never changes.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-_K = TypeVar("_K")
-_V = TypeVar("_V")
-
 from monitor.attention.state import Area, Glance, State, StateSpan
 from monitor.metrics.duration_bins import bin_of
 from monitor.units import NS_PER_S, UtcNs
+
+_K = TypeVar("_K")
+_V = TypeVar("_V")
 
 MINUTE_NS: Final = 60 * NS_PER_S
 

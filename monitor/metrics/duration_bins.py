@@ -1,8 +1,8 @@
 """Fixed logarithmic bins for the length of glances, so that counts add up over any span.
 
-Twenty bins per factor of ten from 0.2 s: edges at 0.2, 0.224, 0.252 ... 2.0 ... 20 ... 2000 s; 2 s is
-an edge, so "share over 2 s" is exact. A percentile read from the bins is off by at most half a bin,
-6 % of its value. The last bin is open.
+Twenty bins per factor of ten from 0.2 s: edges at 0.2, 0.224, 0.252 ... 2.0 ... 20 ... 2000 s. 2 s
+is an edge, so "share over 2 s" is exact. A percentile read from the bins is off by at most one bin,
+12 % of its value. The last bin is open.
 """
 
 from __future__ import annotations

@@ -118,7 +118,7 @@ class AngleRange(_Table):
         for name, (low, high) in (("yaw_deg", self.yaw_deg), ("pitch_deg", self.pitch_deg)):
             if not -180 <= low < high <= 180:
                 raise ValueError(
-                    f"{name} = [{low:g}, {high:g}]: accepted is [from, to] in degrees, from below to"
+                    f"{name} = [{low:g}, {high:g}]: accepted is [low, high] in degrees"
                 )
         return self
 
