@@ -1,4 +1,4 @@
-"""What the core asks of the outside world, as protocols. Adapters fulfil them; tests bring their own."""
+"""What the core asks of the outside world, as protocols: adapters fulfil them, or a test does."""
 
 from __future__ import annotations
 
@@ -79,8 +79,31 @@ class Clock(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class StoreInfo:
+    """What health and `doctor` say about the database.
+
+    Attributes:
+        address: path of the file, or URL of the server without its password.
+        revision: version of the schema.
+        size_bytes: what it takes on the disk, None where the server does not say.
+        oldest_utc_ns: start of the oldest minute kept, None while there is none.
+        newest_utc_ns: start of the newest one.
+    """
+
+    address: str
+    revision: str
+    size_bytes: int | None
+    oldest_utc_ns: UtcNs | None
+    newest_utc_ns: UtcNs | None
+
+
 class MetricsStore(Protocol):
-    """Keeps buckets. One writer at a time; every write is an idempotent upsert of whole minutes."""
+    """Keeps buckets. One writer at a time; every write is an idempotent upsert of whole minutes.
+
+    Every method may be called from any thread, and raises `StoreError` when the database cannot be
+    used; a write that fails leaves nothing behind and may be tried again.
+    """
 
     def upsert_minutes(self, counter: CounterId, buckets: Sequence[Bucket]) -> None:
         """Write each minute bucket in place of what stood there, all or none."""
@@ -90,6 +113,10 @@ class MetricsStore(Protocol):
         """Minute buckets with start <= bucket < end, in order; minutes without data left out."""
         ...
 
+    def info(self) -> StoreInfo:
+        """Where it is, how big, and what span it holds."""
+        ...
+
     def close(self) -> None:
-        """Write what is pending and release the database."""
+        """Release the database; safe to call twice."""
         ...
