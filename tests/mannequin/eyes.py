@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 from tests.mannequin.angles import Array, angles_deg
 from tests.mannequin.portrait import EYEBALL_MM, EYES, LOWER_FOLDS, REST_PITCH_DEG, UPPER_FOLDS, Head
 
-UPPER_GAIN = 0.9
+UPPER_GAIN = 0.85
 """Degrees the upper lid turns about the eyeball for each degree of the eye's pitch."""
-LOWER_GAIN = 0.3
-NARROWEST_DEG = 7.0
+LOWER_GAIN = 0.45
+NARROWEST_DEG = 9.0
 """Lids of an open eye do not come nearer than this, however far down it looks."""
 MEETING = 0.12
 """Where shut lids meet, as a share of the opening above the lower lid."""
+FULLY_LOWERED_DEG = 28.0
 IRIS_MM, PUPIL_MM = 5.85, 1.8
 SCLERA = np.array([212.0, 196.0, 186.0])
 CARUNCLE = np.array([196.0, 138.0, 120.0])
@@ -25,12 +26,14 @@ LIMBUS = np.array([46.0, 32.0, 26.0])
 PUPIL = np.array([14.0, 11.0, 10.0])
 
 
-def move_lids(head: Head, gazes_in_head: Array, openness: float) -> Array:
+def move_lids(head: Head, gazes_in_head: Array, openness: float) -> tuple[Array, float]:
     """Vertices in the head frame, shape (n, 3) mm, with the lids where these eyes want them.
 
     `gazes_in_head` has shape (2, 3), unit vectors; `openness` 1 is as open as the gaze asks, 0 shut.
+    Also returns how far the upper lids came down, 0 to 1.
     """
     vertices = head.vertices_mm.copy()
+    lowered = 0.0
     for side, (_, _, upper, lower, _) in enumerate(EYES):
         centre = head.eyeballs_mm[side]
         pitch_deg = angles_deg(gazes_in_head[side])[1] - REST_PITCH_DEG
@@ -50,7 +53,8 @@ def move_lids(head: Head, gazes_in_head: Array, openness: float) -> Array:
         _turn(vertices, UPPER_FOLDS[side][0], centre, 0.4 * turn_top)
         _turn(vertices, UPPER_FOLDS[side][1], centre, 0.08 * turn_top)
         _turn(vertices, LOWER_FOLDS[side], centre, 0.3 * turn_bottom)
-    return vertices
+        lowered += float(np.clip(-turn_top[3] / FULLY_LOWERED_DEG, 0.0, 1.0)) / 2
+    return vertices, lowered
 
 
 def _weight(x: Array, corners_x: Array) -> Array:

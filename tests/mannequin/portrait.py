@@ -65,7 +65,6 @@ class Head:
         mm_per_px: scale of the portrait.
         origin_px: shape (2,), place between the eyes in the portrait.
         photo: shape (512, 512, 3), uint8, RGB.
-        skin: the same with the surroundings of the head overgrown by hair and skin.
     """
 
     vertices_mm: Array
@@ -75,7 +74,6 @@ class Head:
     mm_per_px: float
     origin_px: Array
     photo: NDArray[np.uint8]
-    skin: NDArray[np.uint8]
 
 
 @functools.cache
@@ -100,7 +98,6 @@ def head() -> Head:
         mm_per_px=scale,
         origin_px=origin[:2],
         photo=photo,
-        skin=_overgrow(photo),
     )
 
 
@@ -135,20 +132,6 @@ def _head_axes(points: Array) -> Array:
     y -= x * (x @ y)
     y /= np.linalg.norm(y)
     return np.column_stack([x, y, np.cross(x, y)])
-
-
-def _overgrow(photo: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The portrait, each pixel outside the head's outline coloured as the nearest one inside."""
-    inside = np.zeros(photo.shape[:2], np.uint8)
-    cv2.fillPoly(inside, [HEAD_OUTLINE_PX.astype(np.int32)], 1)
-    inside = cv2.erode(inside, np.ones((5, 5), np.uint8))
-    _, labels = cv2.distanceTransformWithLabels(
-        1 - inside, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
-    )
-    colour_of = np.zeros((int(labels.max()) + 1, 3), np.uint8)
-    rows, columns = np.nonzero(inside)
-    colour_of[labels[rows, columns]] = cv2.medianBlur(photo, 3)[rows, columns]
-    return np.where(inside[..., None] > 0, photo, colour_of[labels])
 
 
 def _loop(edges: Any) -> list[int]:

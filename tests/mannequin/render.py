@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from tests.mannequin.angles import Array, camera_from_sight, direction, rotation
 from tests.mannequin.eyes import eye_strips, move_lids, shade_eye
 from tests.mannequin.portrait import Head, head
+from tests.mannequin.skin import texture, texture_place
 from tests.mannequin.scene import Image, Scene, add_body, add_counter, expose, project, wall
 
 PIVOT_MM = np.array([0.0, 45.0, 85.0])
@@ -114,7 +115,8 @@ def _add_head(image: Image, pose: Pose, scene: Scene) -> None:
     model = head()
     camera_from_head, eyes_mm = placement(pose, scene)
     gazes = _gazes_in_head(model, pose, camera_from_head, eyes_mm)
-    vertices = move_lids(model, gazes, pose.openness) @ camera_from_head.T + eyes_mm
+    in_head, lowered = move_lids(model, gazes, pose.openness)
+    vertices = in_head @ camera_from_head.T + eyes_mm
     pixels = project(vertices, scene)
     left, top = np.maximum(np.floor(pixels.min(axis=0)).astype(int) - 2, 0)
     right, bottom = np.ceil(pixels.max(axis=0)).astype(int) + 3
@@ -123,7 +125,7 @@ def _add_head(image: Image, pose: Pose, scene: Scene) -> None:
         return
     fine = (pixels - (left, top) + 0.5) * FINE - 0.5
     number = _triangle_numbers(vertices, fine, ((bottom - top) * FINE, (right - left) * FINE))
-    colour = _colours(number, fine)
+    colour = _colours(number, fine, lowered)
     _paint_eyes(colour, number, fine, (left, top), scene, camera_from_head, eyes_mm, gazes)
 
     size = (right - left, bottom - top)
@@ -159,11 +161,6 @@ def _triangle_numbers(
     return number
 
 
-@functools.lru_cache(maxsize=1)
-def _photo() -> NDArray[np.float32]:
-    return head().skin.astype(np.float32)
-
-
 def _inside(number: NDArray[np.int32], fine: Array, wanted: NDArray[np.bool_]) -> tuple[Array, ...]:
     """Rows, columns and texture places of the fine pixels whose triangle is wanted."""
     triangles, places, _, _ = _surface()
@@ -179,12 +176,16 @@ def _inside(number: NDArray[np.int32], fine: Array, wanted: NDArray[np.bool_]) -
     return rows, columns, spot
 
 
-def _colours(number: NDArray[np.int32], fine: Array) -> NDArray[np.float32]:
+def _colours(number: NDArray[np.int32], fine: Array, lowered: float) -> NDArray[np.float32]:
     rows, columns, spot = _inside(number, fine, _surface()[3] < 0)
     x_map = np.zeros(number.shape, np.float32)
     y_map = np.zeros(number.shape, np.float32)
-    x_map[rows, columns], y_map[rows, columns] = spot[:, 0], spot[:, 1]
-    return cv2.remap(_photo(), x_map, y_map, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    place = texture_place(spot)
+    x_map[rows, columns], y_map[rows, columns] = place[:, 0], place[:, 1]
+    colour = cv2.remap(
+        texture(lowered), x_map, y_map, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
+    return colour.astype(np.float32)
 
 
 def _paint_eyes(
