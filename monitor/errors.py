@@ -15,7 +15,7 @@
     └── ServeError              the web service cannot start
 
 "No face" is a value, never an error. An error means that the outside world failed. Texts are made
-for people: they never hold a password (`monitor.settings.redact` cleans every address first).
+for people: they never hold a password (`monitor.addresses.redact_address` cleans each one first).
 """
 
 from __future__ import annotations

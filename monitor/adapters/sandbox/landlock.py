@@ -30,8 +30,9 @@ def abi_version() -> int:
 
 
 def restrict(abi: int, device_paths: Iterable[str], tcp_ports: Iterable[int]) -> None:
-    """Deny this thread (from ABI 8 every thread) all that Landlock covers except reading files,
-    writing to `device_paths` and connecting to `tcp_ports`. Raises `OSError`."""
+    """Deny this thread (from ABI 8 every thread) all that Landlock covers, except reading files,
+    writing to `device_paths` and connecting to `tcp_ports`. Raises `OSError`.
+    """
     ruleset = _create_ruleset(abi)
     try:
         for path in ("/dev/null", *device_paths):
@@ -80,8 +81,7 @@ def _call(number: int, *arguments: object) -> int:
     libc = ctypes.CDLL(None, use_errno=True)
     libc.syscall.restype = ctypes.c_long
     plain = [
-        ctypes.c_long(argument) if isinstance(argument, int) else argument
-        for argument in arguments
+        ctypes.c_long(argument) if isinstance(argument, int) else argument for argument in arguments
     ]
     result = int(libc.syscall(ctypes.c_long(number), *plain))
     if result < 0:

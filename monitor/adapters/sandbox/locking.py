@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from monitor.adapters.sandbox import landlock, process_limits, seccomp
 
@@ -68,8 +68,7 @@ def lock(request: LockRequest) -> LockReport:
 
 
 def seal(report: LockReport) -> LockReport:
-    """Second step, once the source is open: no new socket. Never raises; calling it twice is
-    harmless."""
+    """Second step, once the source is open: no new socket. Never raises; harmless if repeated."""
     if report.udp_denied or sys.platform != "linux":
         return report
     if not _holds(lambda: seccomp.deny(seccomp.SOCKETS)):
@@ -85,8 +84,8 @@ def seal(report: LockReport) -> LockReport:
 
 
 def _with_landlock(report: LockReport, request: LockRequest) -> LockReport:
-    threads = len(os.listdir("/proc/self/task")) if os.path.isdir("/proc/self/task") else 1
     try:
+        threads = len(list(Path("/proc/self/task").iterdir()))
         process_limits.set_no_new_privileges()
         abi = landlock.abi_version()
         landlock.restrict(abi, request.device_paths, request.tcp_ports)

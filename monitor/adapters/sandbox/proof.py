@@ -54,9 +54,9 @@ def self_test(report: LockReport) -> Proof:
 def _writable_folder() -> Path | None:
     """A folder in which only the lock can be the reason for a refusal."""
     # access(2) asks about permissions alone: Landlock has no part in its answer.
-    places = (os.environ.get("TMPDIR"), "/tmp", "/var/tmp", "/dev/shm", os.getcwd())  # noqa: S108
+    places = (os.environ.get("TMPDIR"), "/tmp", "/var/tmp", "/dev/shm", ".")  # noqa: S108
     for place in places:
-        if place and os.path.isdir(place) and os.access(place, os.W_OK | os.X_OK):
+        if place and Path(place).is_dir() and os.access(place, os.W_OK | os.X_OK):
             return Path(place)
     return None
 

@@ -28,7 +28,7 @@ class LocalCamera:
 
 
 def find_cameras() -> tuple[LocalCamera, ...]:
-    """Local cameras, in order of their numbers. On Linux nothing is opened; elsewhere 0 to 3 are."""
+    """Local cameras in order of their numbers. Nothing is opened on Linux; elsewhere 0 to 3 are."""
     if sys.platform == "linux":
         return linux_cameras(_SYS_CLASS, Path("/dev"))
     return tuple(

@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 os.environ["OPENCV_LOG_LEVEL"] = "SILENT"
 os.environ["OPENCV_FFMPEG_LOGLEVEL"] = "-8"  # AV_LOG_QUIET; read at the first use of FFmpeg
@@ -76,10 +77,9 @@ def open_clip(path: str) -> Capture | None:
     """Open a video file, or return None if nothing in it can be decoded."""
     # "file:" keeps FFmpeg from reading a colon in the name as a protocol. One decoding thread,
     # so that a damaged clip gives the same frames on every run.
-    url = "file:" + os.path.abspath(path)
+    url = f"file:{Path(path).absolute()}"
     with _ffmpeg_options(_FFMPEG_OPTIONS[SourceKind.FILE]):
-        capture = _opened(url, cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, 1])
-    return capture
+        return _opened(url, cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, 1])
 
 
 def open_camera(address: SourceAddress, open_timeout_s: float, read_timeout_s: float) -> Capture:
@@ -101,7 +101,7 @@ def open_camera(address: SourceAddress, open_timeout_s: float, read_timeout_s: f
 
 
 def _open_webcam(address: SourceAddress) -> Capture | None:
-    digits = os.path.realpath(address.target).removeprefix("/dev/video")
+    digits = str(Path(address.target).resolve()).removeprefix("/dev/video")
     if not digits.isdigit():
         raise SourceError(f"{address.redacted}: not a camera device: accepted is /dev/videoN")
     index = int(digits)

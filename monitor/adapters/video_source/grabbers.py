@@ -15,15 +15,21 @@ from monitor.units import Ns, ns_from_s, s_from_ns
 
 _STILL_FPS = 10.0
 _LATE_NS = ns_from_s(1.0)
+_BACKLOG_FPS = 50.0
+_LONGEST_BACKLOG_NS = ns_from_s(3.0)
 
 
 class CameraGrabber:
     """A webcam or network camera."""
 
-    def __init__(self, address: SourceAddress, options: SourceOptions) -> None:
+    def __init__(
+        self, address: SourceAddress, options: SourceOptions, clock: Clock, stop: threading.Event
+    ) -> None:
         check_reachable(address, options.open_timeout_s)
         self._capture = open_camera(address, options.open_timeout_s, options.read_timeout_s)
         self._info: SourceInfo | None = None
+        if address.host is not None:
+            self._skip_backlog(clock, stop)
 
     @property
     def info(self) -> SourceInfo:
@@ -46,6 +52,20 @@ class CameraGrabber:
     def close(self) -> None:
         """Release the camera."""
         self._capture.close()
+
+    def _skip_backlog(self, clock: Clock, stop: threading.Event) -> None:
+        """Pass over what FFmpeg kept while it was finding out what the stream holds.
+
+        That is up to some seconds of old frames, given out as fast as they are asked for; a stamp
+        at the grab would call them new. A frame that had to be waited for ends the backlog.
+        """
+        wait_ns = ns_from_s(0.5 / (self._capture.nominal_fps or _BACKLOG_FPS))
+        now_ns = clock.monotonic_ns()
+        end_ns = now_ns + _LONGEST_BACKLOG_NS
+        while now_ns < end_ns and not stop.is_set() and self._capture.grab():
+            before_ns, now_ns = now_ns, clock.monotonic_ns()
+            if now_ns - before_ns >= wait_ns:
+                return
 
 
 class ClipGrabber:

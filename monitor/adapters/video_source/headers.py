@@ -6,8 +6,9 @@ Signatures: the registered media types' own specifications (ISO 14496-12 for box
 
 from __future__ import annotations
 
-import os
+import codecs
 from enum import Enum
+from pathlib import Path
 
 from monitor.addresses import ACCEPTED_ADDRESSES
 from monitor.errors import SourceError
@@ -26,10 +27,11 @@ class FileKind(Enum):
 
 def kind_of_file(path: str) -> FileKind:
     """Whether a file is a still or (by exclusion) a clip. Raises `SourceError` if neither."""
-    if os.path.isdir(path):
+    file_path = Path(path)
+    if file_path.is_dir():
         raise SourceError(f"{path}: is a folder: accepted is a video file or a still image")
     try:
-        with open(path, "rb") as file:
+        with file_path.open("rb") as file:
             head = file.read(_HEAD_BYTES)
     except FileNotFoundError:
         raise SourceError(f"{path}: no such file: accepted are {ACCEPTED_ADDRESSES}") from None
@@ -51,8 +53,8 @@ def kind_of_file(path: str) -> FileKind:
 
 def lacks_index(path: str) -> bool:
     """True for an MP4 or MOV file that was cut short before its index (`moov`) was written."""
-    size = os.path.getsize(path)
-    with open(path, "rb") as file:
+    size = Path(path).stat().st_size
+    with Path(path).open("rb") as file:
         first = file.read(8)[4:]
         if first not in (b"ftyp", b"mdat", b"wide", b"free"):
             return False
@@ -97,10 +99,11 @@ def _unusable_sort(head: bytes) -> str | None:
 def _is_text(head: bytes) -> bool:
     if b"\0" in head:
         return False
+    # Decoded in steps: the last character may be cut in two by the length of the head.
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        # The last character may be cut in two by the length of the head.
-        text = head.decode("utf-8") if len(head) < _HEAD_BYTES else head[:-3].decode("utf-8", "ignore")
+        text = decoder.decode(head)
     except UnicodeDecodeError:
         return False
     readable = sum(character.isprintable() or character.isspace() for character in text)
-    return readable >= 0.95 * len(text) and len(text.encode()) >= len(head) - 8
+    return readable >= 0.95 * len(text)

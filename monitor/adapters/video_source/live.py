@@ -113,9 +113,7 @@ class LiveSource:
                 raise self._failure
             if self._ended:
                 return None
-        raise SourceLost(
-            f"{self._redacted}: no picture for {self._options.read_timeout_s:g} s"
-        )
+        raise SourceLost(f"{self._redacted}: no picture for {self._options.read_timeout_s:g} s")
 
     def close(self) -> None:
         """Stop grabbing; safe to call twice. A thread that hangs in a library is left behind."""

@@ -17,7 +17,7 @@ def check_reachable(address: SourceAddress, timeout_s: float) -> None:
     if address.host is None:
         return
     (port,) = address.tcp_ports
-    failure = f"{address.redacted}: "
+    reason = "its name has no address"
     for family, where in _look_up(address, port, timeout_s):
         with socket.socket(family, socket.SOCK_STREAM) as probe:
             probe.settimeout(timeout_s)
@@ -30,14 +30,14 @@ def check_reachable(address: SourceAddress, timeout_s: float) -> None:
             else:
                 return
     raise SourceError(
-        f"{failure}{reason}: accepted is a camera that is switched on and reachable"
+        f"{address.redacted}: {reason}: accepted is a camera that is switched on and reachable"
     )
 
 
 def _look_up(
     address: SourceAddress, port: int, timeout_s: float
-) -> list[tuple[socket.AddressFamily, tuple[str, int] | tuple[str, int, int, int]]]:
-    found: list[tuple[socket.AddressFamily, tuple[str, int] | tuple[str, int, int, int]]] = []
+) -> list[tuple[socket.AddressFamily, tuple[str | int | bytes, ...]]]:
+    found: list[tuple[socket.AddressFamily, tuple[str | int | bytes, ...]]] = []
     failed: list[str] = []
 
     def ask() -> None:

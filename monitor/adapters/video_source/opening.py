@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 from monitor.adapters.video_source.cameras import find_cameras
 from monitor.adapters.video_source.clip import ClipSource
@@ -28,7 +29,10 @@ def open_source(address: str, options: SourceOptions, clock: Clock) -> OpenSourc
         _check_webcam(parsed)
     if parsed.is_camera:
         return LiveSource(
-            parsed.redacted, lambda stop: CameraGrabber(parsed, options), options, clock
+            parsed.redacted,
+            lambda stop: CameraGrabber(parsed, options, clock, stop),
+            options,
+            clock,
         )
     return _open_file(parsed, options, clock)
 
@@ -42,20 +46,17 @@ def _open_file(address: SourceAddress, options: SourceOptions, clock: Clock) -> 
         return LiveSource(path, lambda stop: StillGrabber(path, stop), options, clock)
     if options.playback is Playback.EVERY_FRAME:
         return ClipSource(path)
-    return LiveSource(
-        path, lambda stop: ClipGrabber(path, clock, stop, loop=loop), options, clock
-    )
+    return LiveSource(path, lambda stop: ClipGrabber(path, clock, stop, loop=loop), options, clock)
 
 
 def _check_webcam(address: SourceAddress) -> None:
     """Tell a missing camera from a forbidden one, where the device nodes can be seen."""
     if sys.platform != "linux":
         return
-    if not os.path.exists(address.target):
+    if not Path(address.target).exists():
         found = ", ".join(f"{camera.address} ({camera.name})" for camera in find_cameras())
         raise SourceError(
-            f"{address.redacted}: there is no such camera: found on this machine: "
-            f"{found or 'none'}"
+            f"{address.redacted}: there is no such camera: found on this machine: {found or 'none'}"
         )
     if not os.access(address.target, os.R_OK | os.W_OK):
         raise SourceError(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -40,11 +42,11 @@ def load_still(path: str) -> Image:
     a transparent picture is laid on white, as a viewer would show it.
     """
     try:
-        raw = cv2.imread(path, cv2.IMREAD_UNCHANGED)
+        picture = _decoded(path, cv2.IMREAD_UNCHANGED)
         # Only the colour mode turns the picture as EXIF says; it drops transparency and cuts
         # 16-bit values, so it serves the plain 8-bit pictures (every photo of a phone).
-        plain = raw is not None and raw.dtype == np.uint8 and raw.shape[2:] != (4,)
-        picture = cv2.imread(path, cv2.IMREAD_COLOR) if plain else raw
+        if picture is not None and picture.dtype == np.uint8 and picture.shape[2:] != (4,):
+            picture = _decoded(path, cv2.IMREAD_COLOR)
     except cv2.error:
         picture = None
     if picture is None:
@@ -52,11 +54,10 @@ def load_still(path: str) -> Image:
             f"{path}: the image cannot be decoded (damaged or cut short): accepted are complete "
             "jpg, png, webp, bmp or tiff files"
         )
-    if picture.dtype not in (np.uint8, np.uint16):
+    if picture.dtype.kind != "u" or picture.dtype.itemsize > 2:
         raise SourceError(f"{path}: has {picture.dtype} pixels: accepted are 8 or 16 bits")
     check_size(picture.shape[0], picture.shape[1], path)
-    image = rgb_from_bgr(_on_white(_to_8_bits(picture)))
-    return image
+    return rgb_from_bgr(_on_white(_to_8_bits(picture)))
 
 
 def check_size(height_px: int, width_px: int, where: str) -> None:
@@ -68,7 +69,12 @@ def check_size(height_px: int, width_px: int, where: str) -> None:
         )
 
 
-def _to_8_bits(picture: NDArray[np.uint8] | NDArray[np.uint16]) -> Image:
+def _decoded(path: str, mode: int) -> NDArray[Any] | None:
+    # The library's stubs leave out that None is its answer to a damaged file.
+    return cast("NDArray[Any] | None", cv2.imread(path, mode))
+
+
+def _to_8_bits(picture: NDArray[Any]) -> Image:
     if picture.dtype == np.uint8:
         return picture.astype(np.uint8, copy=False)
     brightest = int(picture.max())
