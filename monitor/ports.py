@@ -46,8 +46,11 @@ class FrameSource(Protocol):
 class FaceLandmarker(Protocol):
     """Finds faces and their landmarks in one image."""
 
-    def detect(self, image: Image) -> tuple[FaceLandmarks, ...]:
-        """All faces found, in no particular order; empty when there is none."""
+    def detect(self, image: Image, t_ns: Ns | None = None) -> tuple[FaceLandmarks, ...]:
+        """All faces found, in no particular order; empty when there is none.
+
+        `t_ns` is the image's stamp, by which extra work is rationed; None: evenly spaced images.
+        """
         ...
 
     def close(self) -> None:
@@ -58,8 +61,10 @@ class FaceLandmarker(Protocol):
 class PersonDetector(Protocol):
     """Says whether somebody is there although no face was found."""
 
-    def detect(self, image: Image) -> bool:
-        """True when a person is seen."""
+    def detect(self, image: Image, t_ns: Ns | None = None) -> bool:
+        """True when a person is seen. `t_ns` as for `FaceLandmarker`: between looks the last
+        answer holds.
+        """
         ...
 
     def close(self) -> None:

@@ -1,8 +1,32 @@
-"""Gaze of one face (stub to be replaced at once)."""
+"""Gaze of one face: head pose, irises and lids together."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from monitor.perception.eye_shape import EyesShape
+from monitor.perception.head_pose import HeadPose
+from monitor.units import rad_from_deg
+
+
+@dataclass(frozen=True, slots=True)
+class GazeParams:
+    """Weights of the gaze model; docs/accuracy.md says what each was chosen on.
+
+    Yaw is the head's plus `yaw_per_mm_deg` for each millimetre of the irises' sideways place, plus
+    `yaw_rest_deg`. Pitch is `pitch_of_head` of the head's plus the weights of the lids' and irises'
+    heights, plus `pitch_rest_deg`.
+    """
+
+    yaw_per_mm_deg: float = 6.3
+    yaw_rest_deg: float = 0.0
+    pitch_of_head: float = 0.75
+    pitch_per_iris_mm_deg: float = 1.4
+    pitch_per_upper_mm_deg: float = -6.0
+    pitch_per_lower_mm_deg: float = -5.5
+    pitch_rest_deg: float = -14.0
+    sigma_yaw_deg: float = 4.0
+    sigma_pitch_deg: float = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +41,20 @@ class Gaze:
     pitch_rad: float
     sigma_yaw_rad: float
     sigma_pitch_rad: float
+
+
+def estimate_gaze(eyes: EyesShape, head: HeadPose, params: GazeParams = GazeParams()) -> Gaze:
+    """Gaze of one face whose lids are open enough to show where it looks."""
+    eye_yaw_deg = params.yaw_rest_deg + params.yaw_per_mm_deg * eyes.mean("iris_x_mm")
+    eye_pitch_deg = (
+        params.pitch_rest_deg
+        + params.pitch_per_iris_mm_deg * eyes.mean("iris_y_mm")
+        + params.pitch_per_upper_mm_deg * eyes.mean("upper_mm")
+        + params.pitch_per_lower_mm_deg * eyes.mean("lower_mm")
+    )
+    return Gaze(
+        yaw_rad=head.yaw_rad + rad_from_deg(eye_yaw_deg),
+        pitch_rad=params.pitch_of_head * head.pitch_rad + rad_from_deg(eye_pitch_deg),
+        sigma_yaw_rad=rad_from_deg(params.sigma_yaw_deg),
+        sigma_pitch_rad=rad_from_deg(params.sigma_pitch_deg),
+    )

@@ -3,12 +3,46 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 LANDMARK_COUNT = 478
-"""468 points of the face mesh, then 5 for each iris (image-left eye... see `gaze.py`)."""
+"""468 points of the face mesh, then 5 for the iris of each eye."""
+
+
+@dataclass(frozen=True, slots=True)
+class EyeIndices:
+    """Landmark numbers of one eye. The lids run from the outer corner to the inner one."""
+
+    outer: int
+    inner: int
+    upper: tuple[int, int, int]
+    lower: tuple[int, int, int]
+    iris: int
+    iris_rim: tuple[int, int, int, int]
+
+
+IMAGE_LEFT_EYE: Final = EyeIndices(
+    outer=33,
+    inner=133,
+    upper=(160, 159, 158),
+    lower=(144, 145, 153),
+    iris=468,
+    iris_rim=(469, 470, 471, 472),
+)
+"""The eye on the left of the picture (the person's right) when the face looks into the lens."""
+
+IMAGE_RIGHT_EYE: Final = EyeIndices(
+    outer=263,
+    inner=362,
+    upper=(387, 386, 385),
+    lower=(373, 374, 380),
+    iris=473,
+    iris_rim=(474, 475, 476, 477),
+)
+"""The eye on the right of the picture (the person's left)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +67,16 @@ class FaceLandmarks:
     patch_luma: float | None = None
     patch_contrast: float | None = None
     patch_sharpness: float | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse anything but one full face of finite numbers."""
+        if self.points_px.shape != (LANDMARK_COUNT, 3):
+            raise ValueError(f"landmarks of shape {self.points_px.shape}: accepted is (478, 3)")
+
+
+def face_box_px(landmarks: FaceLandmarks) -> tuple[float, float, float, float]:
+    """Left, top, right, bottom of the face's landmarks in pixels."""
+    flat = landmarks.points_px[:468, :2]
+    left, top = flat.min(axis=0)
+    right, bottom = flat.max(axis=0)
+    return float(left), float(top), float(right), float(bottom)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from monitor.perception.eyelids import Eyelids
-from monitor.perception.gaze import Gaze
-from monitor.perception.head_pose import HeadPose
-from monitor.perception.quality import Quality
+from monitor.geometry.camera import Camera
+from monitor.perception.attendant import AttendantParams, Place, choose_attendant, place_of
+from monitor.perception.eye_shape import EyeShapeParams, measure_eyes
+from monitor.perception.eyelids import Eyelids, EyelidsParams, estimate_eyelids
+from monitor.perception.gaze import Gaze, GazeParams, estimate_gaze
+from monitor.perception.head_pose import HeadPose, HeadPoseParams, estimate_head_pose
+from monitor.perception.landmarks import FaceLandmarks, face_box_px
+from monitor.perception.quality import Quality, QualityParams, estimate_quality
 from monitor.units import Ns
 
 
@@ -38,3 +43,64 @@ class Observation:
     face: FaceReading | None
     faces: int
     person: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class PerceptionParams:
+    """Everything perception can be told about one counter, stage by stage.
+
+    `place` is the attendant's place in the picture.
+    """
+
+    place: Place = field(default_factory=Place)
+    attendant: AttendantParams = field(default_factory=AttendantParams)
+    head_pose: HeadPoseParams = field(default_factory=HeadPoseParams)
+    eye_shape: EyeShapeParams = field(default_factory=EyeShapeParams)
+    eyelids: EyelidsParams = field(default_factory=EyelidsParams)
+    gaze: GazeParams = field(default_factory=GazeParams)
+    quality: QualityParams = field(default_factory=QualityParams)
+
+
+def observe(
+    t_ns: Ns,
+    faces: Sequence[FaceLandmarks],
+    person: bool | None,
+    camera: Camera,
+    params: PerceptionParams,
+    previous: Place | None = None,
+) -> tuple[Observation, Place | None]:
+    """Read the attendant's face among all found in one frame.
+
+    Args:
+        t_ns: the frame's stamp.
+        faces: all faces found in it.
+        person: whether a body was seen, None when nobody looked for one.
+        camera: intrinsics of the picture the faces were found in.
+        params: settings of every stage.
+        previous: the second value returned for the frame before.
+
+    Returns:
+        The observation, and where the attendant is now (unchanged when no face was found).
+    """
+    chosen = choose_attendant(faces, params.place, previous, params.attendant)
+    reading = None if chosen is None else read_face(chosen, camera, params)
+    place = previous if chosen is None else place_of(chosen)
+    return Observation(t_ns=t_ns, face=reading, faces=len(faces), person=person), place
+
+
+def read_face(
+    landmarks: FaceLandmarks, camera: Camera, params: PerceptionParams
+) -> FaceReading | None:
+    """Head, lids, gaze and quality of one face; None when the landmarks are no face at all."""
+    head = estimate_head_pose(landmarks, camera, params.head_pose)
+    if head is None:
+        return None
+    eyes = measure_eyes(landmarks, head, camera, params.eye_shape)
+    eyelids = estimate_eyelids(eyes, head, params.eyelids)
+    left, _, right, _ = face_box_px(landmarks)
+    width_px = right - left
+    quality = estimate_quality(landmarks, width_px, head, eyes, params.quality)
+    gaze = None
+    if quality.judgeable and not eyelids.shut:
+        gaze = estimate_gaze(eyes, head, params.gaze)
+    return FaceReading(head, eyelids, gaze, quality, width_px)

@@ -1,0 +1,89 @@
+"""The convention for yaw, pitch and roll, and the only code that turns angles into rotations.
+
+Frames, all right-handed, in millimetres:
+
+- camera: x to the image's right, y down, z away from the lens along the optical axis.
+- sight: origin at the head, z along the line from the lens through the head and beyond, x level
+  with the image's rows, towards its right. Looking along -z is looking into the lens.
+- head: x towards the image's right when the head faces the lens (the person's own left), y down
+  the face, z into the head; the face looks along -z.
+
+Angles are taken in the sight frame: 0/0 looks into the lens wherever in the picture the head is.
+Yaw is positive towards the image's right, pitch positive up, roll positive clockwise as seen in the
+image. A head with angles (yaw, pitch, roll) has
+
+    sight_from_head = Ry(-yaw) Rx(-pitch) Rz(roll)
+
+so yaw and pitch are those of the direction the face looks in.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float64]
+"""Shape (3,), float64."""
+
+Matrix = NDArray[np.float64]
+"""Shape (3, 3), float64; a rotation unless said otherwise."""
+
+
+def sight_from_head(yaw_rad: float, pitch_rad: float, roll_rad: float) -> Matrix:
+    """Rotation with the given angles, shape (3, 3)."""
+    cy, sy = math.cos(yaw_rad), math.sin(yaw_rad)
+    cp, sp = math.cos(pitch_rad), math.sin(pitch_rad)
+    cr, sr = math.cos(roll_rad), math.sin(roll_rad)
+    about_y: Matrix = np.array([[cy, 0.0, -sy], [0.0, 1.0, 0.0], [sy, 0.0, cy]])
+    about_x: Matrix = np.array([[1.0, 0.0, 0.0], [0.0, cp, sp], [0.0, -sp, cp]])
+    about_z: Matrix = np.array([[cr, -sr, 0.0], [sr, cr, 0.0], [0.0, 0.0, 1.0]])
+    return about_y @ about_x @ about_z
+
+
+def angles_of_rotation(rotation: Matrix) -> tuple[float, float, float]:
+    """Yaw, pitch, roll in radians of a `sight_from_head`; inverse of that function.
+
+    Pitch lies within ±pi/2. Straight up or down, where yaw and roll are one, roll is given as 0.
+    """
+    yaw, pitch = angles_of_direction(-rotation[:, 2])
+    across = sight_from_head(yaw, pitch, 0.0)
+    rolled = across.T @ rotation
+    return yaw, pitch, math.atan2(float(rolled[1, 0]), float(rolled[0, 0]))
+
+
+def angles_of_direction(direction: Vector) -> tuple[float, float]:
+    """Yaw and pitch in radians of a direction (any length) in the sight frame."""
+    x, y, z = (float(value) for value in direction)
+    level = math.hypot(x, z)
+    yaw = 0.0 if level < 1e-12 else math.atan2(x, -z)
+    return yaw, math.atan2(-y, level)
+
+
+def direction_of_angles(yaw_rad: float, pitch_rad: float) -> Vector:
+    """Unit direction in the sight frame, shape (3,); inverse of `angles_of_direction`."""
+    level = math.cos(pitch_rad)
+    return np.array([math.sin(yaw_rad) * level, -math.sin(pitch_rad), -math.cos(yaw_rad) * level])
+
+
+def camera_from_sight(position_mm: Vector) -> Matrix:
+    """Rotation from the sight frame of a head at `position_mm` (camera frame) to the camera frame.
+
+    `position_mm` must not lie on the camera's vertical axis (z = x = 0), where no head can be seen.
+    """
+    forward: Vector = position_mm / np.linalg.norm(position_mm)
+    right: Vector = np.array([forward[2], 0.0, -forward[0]])
+    right /= np.linalg.norm(right)
+    down: Vector = np.cross(forward, right)
+    return np.column_stack([right, down, forward])
+
+
+def rotation_of_vector(turn_rad: Vector) -> Matrix:
+    """Rotation about the axis `turn_rad` by its length in radians (Rodrigues' formula)."""
+    angle = float(np.linalg.norm(turn_rad))
+    if angle < 1e-12:
+        return np.eye(3)
+    x, y, z = (float(value) / angle for value in turn_rad)
+    skew: Matrix = np.array([[0.0, -z, y], [z, 0.0, -x], [-y, x, 0.0]])
+    return np.eye(3) + math.sin(angle) * skew + (1.0 - math.cos(angle)) * (skew @ skew)

@@ -1,0 +1,62 @@
+"""Which of several faces is the attendant's."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from monitor.perception.landmarks import FaceLandmarks, face_box_px
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A point in the picture as fractions of its width and height; 0/0 is the top left corner."""
+
+    x: float = 0.5
+    y: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class AttendantParams:
+    """How faces are weighed against one another.
+
+    Attributes:
+        size_weight: what a face that fills the picture's height gains over a tiny one, in units of
+            the picture's diagonal.
+        stay_weight: what the distance to the previous place counts beside that to the attendant's.
+    """
+
+    size_weight: float = 0.5
+    stay_weight: float = 2.0
+
+
+def place_of(face: FaceLandmarks) -> Place:
+    """Middle of a face in fractions of its picture."""
+    left, top, right, bottom = face_box_px(face)
+    return Place((left + right) / 2.0 / face.width_px, (top + bottom) / 2.0 / face.height_px)
+
+
+def choose_attendant(
+    faces: Sequence[FaceLandmarks],
+    place: Place,
+    previous: Place | None,
+    params: AttendantParams = AttendantParams(),
+) -> FaceLandmarks | None:
+    """The face nearest `place`, large faces preferred; None when there is no face.
+
+    `previous` is where the attendant was in the frame before; staying near it counts more than
+    standing at the place, so that somebody who crosses in front is not taken for the attendant.
+    """
+    if not faces:
+        return None
+
+    def cost(face: FaceLandmarks) -> float:
+        here = place_of(face)
+        _, top, _, bottom = face_box_px(face)
+        size = (bottom - top) / face.height_px
+        away = math.hypot(here.x - place.x, here.y - place.y)
+        moved = math.hypot(here.x - previous.x, here.y - previous.y) if previous else 0.0
+        return away + params.stay_weight * moved - params.size_weight * size
+
+    return min(faces, key=cost)
