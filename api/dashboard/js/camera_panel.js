@@ -1,0 +1,82 @@
+// Camera health and the lock, in words.
+import { h, icon, setIcon, setShown, setText } from "/js/dom.js";
+import { clockSeconds, count, decimal } from "/js/format.js";
+import { t } from "/js/i18n.js";
+
+const HEALTHS = ["starting", "ok", "stale", "lost"];
+
+export function createCameraPanel(id) {
+  const health = h("p.fact-main");
+  const problem = h("p.small.from-program", { hidden: true });
+  const lockIcon = h("span.fact-icon");
+  const lock = h("p.fact-main");
+  const lockReason = h("p.small.from-program", { hidden: true });
+  const source = h("p.small");
+  const cameraIcon = h("span.fact-icon", {}, icon("camera"));
+  const element = h(
+    "section.panel.camera",
+    { "aria-labelledby": `${id}-camera` },
+    h("h3", { id: `${id}-camera` }, t("camera.title")),
+    h(
+      "div.facts",
+      {},
+      h("div.fact", {}, cameraIcon, h("div", {}, health, problem, source)),
+      h("div.fact", {}, lockIcon, h("div", {}, lock, lockReason)),
+    ),
+  );
+  let shown = "starting";
+
+  function healthText(word, zone) {
+    const camera = word.camera;
+    if (shown === "ok") {
+      const rate = camera.rate_per_s;
+      const known = rate !== null && rate !== undefined;
+      return known ? t("camera.ok", { rate: decimal(rate) }) : t("camera.ok_no_rate");
+    }
+    if (shown === "starting") return t("camera.starting");
+    if (!word.sample_utc) return t(`camera.${shown}_never`);
+    return t(`camera.${shown}`, { time: clockSeconds(Date.parse(word.sample_utc), zone) });
+  }
+
+  function sourceText(camera) {
+    const facts = [`${t("camera.source")}: ${camera.address}`];
+    if (camera.width_px && camera.height_px) {
+      facts.push(t("camera.picture", { width: camera.width_px, height: camera.height_px }));
+    }
+    facts.push(t("camera.counts", { dropped: count(camera.dropped), restarts: count(camera.restarts) }));
+    return facts.join(" · ");
+  }
+
+  function lockKey(status) {
+    if (!status) return "lock.unknown";
+    if (status.files_denied && status.network_denied) return "lock.enforced";
+    if (status.files_denied) return "lock.files_only";
+    return status.network_denied ? "lock.network_only" : "lock.none";
+  }
+
+  return {
+    element,
+    /** The health that the words claim: a silent camera is not "ok", whatever was said last. */
+    healthShown: () => shown,
+    update(word, verdict, zone) {
+      const claimed = HEALTHS.includes(word.camera.health) ? word.camera.health : "stale";
+      shown = claimed === "ok" && verdict.kind === "no_signal" ? "stale" : claimed;
+      element.dataset.health = shown;
+      setText(health, healthText(word, zone));
+      fromProgram(problem, t("camera.problem"), shown === "ok" ? null : word.camera.problem);
+      setText(source, sourceText(word.camera));
+      const key = lockKey(word.camera.lock);
+      setIcon(lockIcon, key === "lock.enforced" ? "lock" : "unlock");
+      setText(lock, t(key));
+      fromProgram(lockReason, t("lock.reason"), word.camera.lock?.reason);
+    },
+  };
+}
+
+/** A sentence of the program itself: it speaks English, so it is marked as English. */
+function fromProgram(element, label, sentence) {
+  setShown(element, Boolean(sentence));
+  if (!sentence || element.dataset.sentence === sentence) return;
+  element.dataset.sentence = sentence;
+  element.replaceChildren(`${label} `, h("span", { lang: "en" }, sentence));
+}

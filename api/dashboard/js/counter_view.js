@@ -1,0 +1,132 @@
+// One counter: the band, today's numbers, the timeline, the camera. Owns the freshness timer.
+import { createBand } from "/js/band.js";
+import { createCameraPanel } from "/js/camera_panel.js";
+import { createDayPanel } from "/js/day_panel.js";
+import { h, icon, setShown, setText } from "/js/dom.js";
+import { judge } from "/js/freshness.js";
+import { t } from "/js/i18n.js";
+import { createLongest } from "/js/longest.js";
+import { createSharePanel } from "/js/share_panel.js";
+import { createTimeline } from "/js/timeline.js";
+
+const ANNOUNCE_AFTER_MS = 1500; // a state that flickers is not worth interrupting anyone
+
+export function createCounterView(meta, { announce, serverNowMs }) {
+  const element = h("article.counter", { "data-counter": meta.counter });
+  let word = null;
+  let heardMs = null;
+  let verdict = judge(null, 0);
+  let parts = null;
+  let staleTimer = null;
+  let announceTimer = null;
+  let announced = null;
+
+  function build() {
+    const id = `counter-${meta.counter}`;
+    const title = h("h2", { id: `${id}-name` }, meta.name);
+    const calibration = h("p.notice", { hidden: true }, icon("target"), h("span", {}, t("calibration.missing")));
+    const chip = h("p.chip");
+    parts?.timeline.destroy();
+    parts = {
+      title,
+      calibration,
+      chip,
+      band: createBand(),
+      share: createSharePanel(id),
+      longest: createLongest(id),
+      day: createDayPanel(id),
+      timeline: createTimeline(id, meta, serverNowMs),
+      camera: createCameraPanel(id),
+    };
+    element.setAttribute("aria-labelledby", `${id}-name`);
+    element.replaceChildren(
+      h("header.counter-head", {}, title, chip),
+      parts.band.element,
+      calibration,
+      h("div.panels", {}, parts.share.element, parts.longest.element, parts.day.element),
+      parts.timeline.element,
+      parts.camera.element,
+    );
+  }
+
+  function show() {
+    const now = serverNowMs();
+    const stale = verdict.kind === "no_signal" || verdict.kind === "disconnected";
+    element.classList.toggle("is-stale", stale);
+    element.dataset.kind = verdict.kind;
+    element.dataset.state = verdict.kind === "live" ? word.state : verdict.kind;
+    parts.band.update(word, verdict, meta.time_zone, now);
+    if (word !== null) {
+      const calibrated = word.calibrated ?? meta.calibrated;
+      setShown(parts.calibration, !calibrated);
+      parts.camera.update(word, verdict, meta.time_zone);
+      showChip();
+    }
+    announceSoon();
+  }
+
+  function showChip() {
+    const health = parts.camera.healthShown();
+    if (parts.chip.dataset.health === health) return;
+    parts.chip.dataset.health = health;
+    const label = h("span", {}, t(`camera.chip_${health}`));
+    parts.chip.replaceChildren(icon(health === "ok" || health === "starting" ? "camera" : "no_signal"), label);
+  }
+
+  function showToday() {
+    parts.share.update(word.today);
+    parts.longest.update(word.today);
+    parts.day.update(word.today);
+  }
+
+  // Polite, and only when a state has lasted: never on each tick.
+  function announceSoon() {
+    const key = element.dataset.state;
+    clearTimeout(announceTimer);
+    if (key === announced) return;
+    announceTimer = setTimeout(() => {
+      announced = key;
+      announce(t("announce.state", { name: meta.name, state: t(`state.${key}`) }));
+    }, ANNOUNCE_AFTER_MS);
+  }
+
+  function rejudge() {
+    clearTimeout(staleTimer);
+    const before = verdict.kind;
+    verdict = judge(word, heardMs === null ? 0 : performance.now() - heardMs);
+    if (verdict.staleInMs !== null) staleTimer = setTimeout(rejudge, verdict.staleInMs + 5);
+    if (verdict.kind !== before) show();
+  }
+
+  build();
+  parts.band.update(null, verdict, meta.time_zone, serverNowMs());
+
+  return {
+    element,
+    update(next) {
+      word = next;
+      heardMs = performance.now();
+      rejudge();
+      show();
+      showToday();
+    },
+    tick() {
+      if (word !== null) parts.band.update(word, verdict, meta.time_zone, serverNowMs());
+    },
+    setMeta(next) {
+      const zoneChanged = next.time_zone !== meta.time_zone;
+      Object.assign(meta, next);
+      setText(parts.title, meta.name);
+      if (zoneChanged) this.rebuild();
+    },
+    rebuild() {
+      build();
+      announced = null;
+      show();
+      if (word !== null) showToday();
+    },
+    repaint() {
+      parts.timeline.repaint();
+    },
+  };
+}

@@ -1,0 +1,71 @@
+// Numbers, durations and times: in the reader's language, in the site's own time zone.
+import { locale, t } from "/js/i18n.js";
+
+const cache = new Map();
+
+function cached(kind, options, make) {
+  const key = `${kind} ${locale()} ${JSON.stringify(options)}`;
+  if (!cache.has(key)) cache.set(key, make(locale(), options));
+  return cache.get(key);
+}
+
+function number(value, options) {
+  return cached("number", options, (tag, o) => new Intl.NumberFormat(tag, o)).format(value);
+}
+
+function unit(value, name, options = {}) {
+  return number(value, { style: "unit", unit: name, unitDisplay: "short", ...options });
+}
+
+export const count = (value) => number(value, { maximumFractionDigits: 0 });
+export const decimal = (value) =>
+  number(value, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+export const percent = (share) => number(share, { style: "percent", maximumFractionDigits: 0 });
+
+/** "12 s", "3 min 20 s", "1 h 5 min": never more than two units. */
+export function duration(seconds) {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return unit(whole, "second");
+  if (whole < 3600) {
+    const rest = whole % 60;
+    const minutes = unit(Math.floor(whole / 60), "minute");
+    return rest === 0 ? minutes : `${minutes} ${unit(rest, "second")}`;
+  }
+  const minutes = Math.floor((whole % 3600) / 60);
+  const hours = unit(Math.floor(whole / 3600), "hour");
+  return minutes === 0 ? hours : `${hours} ${unit(minutes, "minute")}`;
+}
+
+/** One glance: tenths of a second while they matter. */
+export function dwell(seconds) {
+  if (seconds >= 60) return duration(seconds);
+  return unit(seconds, "second", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+}
+
+/** A zone that this browser knows, or UTC (the page then says so). */
+export function usableZone(zone) {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return zone;
+  } catch {
+    return "UTC";
+  }
+}
+
+function moment(when, zone, options) {
+  const all = { timeZone: usableZone(zone), ...options };
+  return cached("date", all, (tag, o) => new Intl.DateTimeFormat(tag, o)).format(new Date(when));
+}
+
+export const clock = (when, zone) => moment(when, zone, { hour: "2-digit", minute: "2-digit" });
+export const clockSeconds = (when, zone) =>
+  moment(when, zone, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+export const dayLong = (when, zone) =>
+  moment(when, zone, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+
+/** "Europe/Madrid" as people say it: "Madrid". */
+export function placeOf(zone) {
+  const usable = usableZone(zone);
+  if (usable === "UTC" || usable === "Etc/UTC") return t("time.utc");
+  return usable.split("/").at(-1).replaceAll("_", " ");
+}

@@ -1,0 +1,68 @@
+// Today's customer-gaze share, with coverage beside it and the reference band behind it.
+import { h, setShown, setText } from "/js/dom.js";
+import { duration, percent } from "/js/format.js";
+import { t } from "/js/i18n.js";
+
+// Attentive clinicians, as on the definitions page: for orientation, never a target.
+const REFERENCE = { low: 0.45, high: 0.6 };
+// What the definitions page asks for before a number is published; only used to explain.
+const NEEDED = { coverage: 0.7, judged_s: 600 };
+const REASONS = ["low_coverage", "too_little_time", "nobody_there"];
+
+export function createSharePanel(id) {
+  const value = h("p.big-number");
+  const coverage = h("p.coverage");
+  const reason = h("p.reason", { hidden: true });
+  const marker = h("span.gauge-marker");
+  const reference = h("span.gauge-reference");
+  const gauge = h("div.gauge", { role: "img" }, reference, marker);
+  const low = percent(REFERENCE.low);
+  const high = percent(REFERENCE.high);
+  const scale = h(
+    "p.gauge-scale",
+    { "aria-hidden": "true" },
+    h("span", {}, percent(0)),
+    h("span.gauge-scale-reference", {}, t("share.reference_short", { low, high })),
+    h("span", {}, percent(1)),
+  );
+  reference.style.setProperty("--from", String(REFERENCE.low));
+  reference.style.setProperty("--to", String(REFERENCE.high));
+  const element = h(
+    "section.panel.share",
+    { "aria-labelledby": `${id}-share` },
+    h("h3", { id: `${id}-share` }, t("share.title")),
+    h("div.number-row", {}, value, coverage),
+    reason,
+    gauge,
+    scale,
+    h("p.small", {}, t("share.reference", { low, high })),
+    h("p.small", {}, t("share.coverage_note")),
+  );
+
+  function reasonText(today, why) {
+    return t(`share.reason.${REASONS.includes(why) ? why : "other"}`, {
+      needed: why === "low_coverage" ? percent(NEEDED.coverage) : duration(NEEDED.judged_s),
+      coverage: today.coverage === null ? t("value.none") : percent(today.coverage),
+      judged: duration(today.judged_s),
+    });
+  }
+
+  return {
+    element,
+    update(today) {
+      const share = today.customer_gaze_share ?? { value: null, reason: null };
+      const known = share.value !== null && share.value !== undefined;
+      const shown = known ? percent(share.value) : t("share.no_data");
+      setText(value, shown);
+      value.classList.toggle("no-number", !known);
+      setShown(marker, known);
+      setShown(reason, !known);
+      if (known) marker.style.setProperty("--at", String(share.value));
+      else setText(reason, reasonText(today, share.reason));
+      const covered = today.coverage !== null && today.coverage !== undefined;
+      setText(coverage, covered ? t("share.coverage", { percent: percent(today.coverage) }) : t("share.coverage_none"));
+      const label = t("share.gauge", { value: shown, low, high });
+      if (gauge.getAttribute("aria-label") !== label) gauge.setAttribute("aria-label", label);
+    },
+  };
+}
