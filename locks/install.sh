@@ -9,14 +9,17 @@
 
 set -eu
 level=${1:?"say what to install: runtime or dev"}
-root=$(cd "$(dirname "$0")/.." && pwd)
+root=$(cd "$(dirname "$0")/.." && pwd -P)
 cd "$root"
 
 say() { printf 'mostrador: %s\n' "$*" >&2; }
 fail() { say "$*"; exit 1; }
 
-# One line that changes whenever the environment has to be made anew.
-fingerprint() { printf '%s ' "$root" && cat "$@" | cksum; }
+# A half-made environment, one of another Python or one that was moved is of no use.
+is_whole() {
+    [ -e .venv/bin/pip ] && is_supported .venv/bin/python &&
+        grep -qF "$root/.venv" .venv/bin/activate
+}
 
 is_supported() {
     "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' 2>/dev/null
@@ -58,7 +61,7 @@ install_lock() {
 }
 
 make_venv() {
-    if [ -x .venv/bin/python ] && is_supported .venv/bin/python; then return; fi
+    if is_whole; then return; fi
     find_python
     [ -n "$python" ] || [ -n "$lacking" ] || bring_python
     if [ -z "$python" ]; then
@@ -66,8 +69,9 @@ make_venv() {
             "module (on Debian and Ubuntu: apt-get install python3-venv), then run make again."
         found=$(python3 -c 'import platform; print("Python " + platform.python_version())' \
             2>/dev/null) || found="no python3"
-        fail "Python 3.11 or 3.12 is needed and there is $found: install python3.12 with its venv" \
-            "module, or say where one is with PYTHON=/path/to/python3.12, then run make again."
+        fail "Python 3.11 or 3.12 is needed, there is $found and uv could bring none: install" \
+            "python3.12 with its venv module, or name one with PYTHON=/path/to/python3.12, then" \
+            "run make again."
     fi
     say "making .venv with $("$python" --version)"
     "$python" -m venv --clear .venv
@@ -76,7 +80,7 @@ make_venv() {
 # install_level NAME WHAT: one lock, unless its stamp says that it is in place.
 install_level() {
     stamp=.venv/.lock-$1
-    wanted=$(fingerprint "locks/$1.txt")
+    wanted=$(cksum "locks/$1.txt")
     [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && return
     say "installing $2 (locks/$1.txt)"
     install_lock .venv "$1" || fail "locks/$1.txt could not be installed: see pip's words above" \
@@ -86,7 +90,7 @@ install_level() {
 
 install_project() {
     stamp=.venv/.project
-    wanted=$(fingerprint pyproject.toml)
+    wanted=$(cksum pyproject.toml)
     [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && return
     say "installing the project itself"
     .venv/bin/python -m pip install -qq --no-input --disable-pip-version-check \
