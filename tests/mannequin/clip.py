@@ -12,7 +12,7 @@ from tests.mannequin.scene import Image, Scene
 from tests.mannequin.script import Absence, Beat, Script, moments
 
 FPS = 15.0
-SCENE = Scene(blur_px=0.5)
+SCENE = Scene(blur_px=0.8)
 
 _DOWN = {"head_pitch_deg": -17.0, "gaze_pitch_deg": -39.0}
 

@@ -100,7 +100,7 @@ class Script:
             head_roll_deg=pose.head_roll_deg + 1.5 * wave(11, 4.0),
             gaze_yaw_deg=pose.gaze_yaw_deg + 1.2 * wave(23, 0.9) + 0.6 * wave(53, 3.0),
             gaze_pitch_deg=pose.gaze_pitch_deg + 0.8 * wave(29, 2.5) + 0.4 * wave(47, 5.0),
-            shift_mm=(x + 9.0 * wave(7, 0.0), y + 3.0 * wave(13, 1.0), z + 10.0 * wave(5, 2.0)),
+            shift_mm=(x + 7.0 * wave(5, 0.0), y + 1.5 * wave(7, 1.0), z + 5.0 * wave(3, 2.0)),
         )
 
 
