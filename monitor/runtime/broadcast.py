@@ -7,8 +7,9 @@ slow listener misses old words, never delays a new one and never grows a queue.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -92,28 +93,35 @@ class Broadcast:
         self._lock = threading.Lock()
         self._words: dict[CounterId, LiveWord] = {}
         self._listeners: dict[asyncio.Event, asyncio.AbstractEventLoop] = {}
+        self._closed = False
 
     def publish(self, word: LiveWord) -> None:
         """Replace the counter's word and wake every listener."""
         with self._lock:
             self._words[word.counter] = word
-            listeners = tuple(self._listeners.items())
-        for event, loop in listeners:
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(event.set)
+        self._wake()
+
+    def close(self) -> None:
+        """End every `changes`, now and later: the service stops. Safe to call twice."""
+        with self._lock:
+            self._closed = True
+        self._wake()
 
     def words(self) -> Mapping[CounterId, LiveWord]:
         """The newest word of every counter."""
         with self._lock:
             return dict(self._words)
 
-    async def changes(self, idle_s: float) -> AsyncIterator[Mapping[CounterId, LiveWord]]:
-        """All words at once, then again after each change, or after `idle_s` without one."""
+    async def changes(self, idle_s: float) -> AsyncGenerator[Mapping[CounterId, LiveWord]]:
+        """All words at once, then again after each change, or after `idle_s` without one.
+
+        Ends at `close`.
+        """
         event = asyncio.Event()
         with self._lock:
             self._listeners[event] = asyncio.get_running_loop()
         try:
-            while True:
+            while not self._closed:
                 event.clear()
                 yield self.words()
                 try:
@@ -123,3 +131,11 @@ class Broadcast:
         finally:
             with self._lock:
                 del self._listeners[event]
+
+    def _wake(self) -> None:
+        with self._lock:
+            listeners = tuple(self._listeners.items())
+        for event, loop in listeners:
+            # A loop that closed took its listeners along; it may do so between asking and telling.
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(event.set)

@@ -11,7 +11,7 @@ from monitor.settings.model import (
     SiteSettings,
     StoreSettings,
 )
-from monitor.settings.params import core_params, publish_params
+from monitor.settings.params import core_params, perception_params, publish_params
 
 __all__ = [
     "AngleRange",
@@ -25,5 +25,6 @@ __all__ = [
     "core_params",
     "default_file",
     "load_settings",
+    "perception_params",
     "publish_params",
 ]

@@ -7,6 +7,8 @@ from monitor.attention.label import LabelParams
 from monitor.attention.settle import SettleParams
 from monitor.attention.state import Area
 from monitor.metrics.suppression import PublishParams
+from monitor.perception.attendant import Place
+from monitor.perception.observation import PerceptionParams
 from monitor.pipeline import CoreParams
 from monitor.settings.model import AngleRange, CounterSettings, Settings
 from monitor.units import AoiId, rad_from_deg
@@ -36,6 +38,12 @@ def core_params(settings: Settings, counter: CounterSettings) -> CoreParams:
             sample_worth_s=attention.sample_worth_s,
         ),
     )
+
+
+def perception_params(counter: CounterSettings) -> PerceptionParams:
+    """Everything perception is told about one counter."""
+    x, y = counter.attendant_place
+    return PerceptionParams(place=Place(x, y))
 
 
 def publish_params(settings: Settings) -> PublishParams:

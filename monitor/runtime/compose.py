@@ -1,0 +1,227 @@
+"""Puts a running Mostrador together: the only place that names the adapters of a live service."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from monitor import __version__
+from monitor.adapters.clock import SystemClock
+from monitor.adapters.sql_store import SqlStore, StoreInfo, open_store
+from monitor.errors import NotFound, StoreError
+from monitor.metrics.buckets import Bucket
+from monitor.perception.observation import Observation
+from monitor.ports import Clock
+from monitor.runtime.broadcast import Broadcast, CameraStatus, LiveWord
+from monitor.runtime.data_folder import store_url
+from monitor.runtime.recorder import CounterRecorder
+from monitor.runtime.supervisor import PRELOADED, Supervisor
+from monitor.runtime.worker import WorkerOrder
+from monitor.settings import CounterSettings, Settings, core_params, perception_params
+from monitor.units import NS_PER_S, CounterId, UtcNs, rad_from_deg
+
+_LOG: Final = logging.getLogger(__name__)
+_FLUSH_NS: Final = 2 * NS_PER_S
+_TICK_S: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class CounterInfo:
+    """One counter, as far as it does not change while the program runs."""
+
+    counter: CounterId
+    name: str
+    time_zone: str
+    calibrated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoreHealth:
+    """The database. `problem`: why it cannot be written; meanwhile `pending_minutes` wait."""
+
+    ok: bool
+    problem: str | None
+    info: StoreInfo | None
+    pending_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuntimeHealth:
+    """Everything that can be well or unwell."""
+
+    version: str
+    started_utc_ns: UtcNs
+    store: StoreHealth
+    counters: Mapping[CounterId, CameraStatus]
+
+
+@dataclass(frozen=True, slots=True)
+class _Counter:
+    info: CounterInfo
+    recorder: CounterRecorder
+    supervisor: Supervisor
+
+
+class Runtime:
+    """A running service. Opening the store happens at once, cameras start with `start`."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        """Raises `StoreError` when the database cannot be used."""
+        self.settings = settings
+        self.clock: Clock = clock or SystemClock()
+        self.broadcast = Broadcast()
+        self._store: SqlStore = open_store(store_url(settings.store.url), settings.site.id)
+        self._store_problem: str | None = None
+        self._started_utc_ns = self.clock.utc_ns()
+        self._stop = threading.Event()
+        self._writer = threading.Thread(target=self._write, name="store-writer")
+        self._counters = {CounterId(each.id): self._counter(each) for each in settings.counters}
+
+    def start(self) -> None:
+        """Start the fork server, the workers and the writer."""
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(PRELOADED)
+        for counter in self._counters.values():
+            self._publish(counter.info.counter)
+            counter.supervisor.start()
+        self._writer.start()
+
+    def stop(self) -> None:
+        """Stop the workers, write what is pending, close the database."""
+        self._stop.set()
+        for counter in self._counters.values():
+            counter.supervisor.stop()
+            counter.recorder.interrupt()
+        if self._writer.ident is not None:
+            self._writer.join()
+        self._flush()
+        self._store.close()
+
+    def counters(self) -> tuple[CounterInfo, ...]:
+        """All counters, in the order of the settings."""
+        return tuple(counter.info for counter in self._counters.values())
+
+    def minutes(self, counter: CounterId, start: UtcNs, end: UtcNs) -> tuple[Bucket, ...]:
+        """Minute buckets with start <= bucket < end, the open minute included.
+
+        Raises:
+            NotFound: no such counter.
+            StoreError: the database cannot be read.
+        """
+        held = self._get(counter).recorder.open_minutes()
+        buckets = {each.start_utc_ns: each for each in self._store.minutes(counter, start, end)}
+        buckets.update({at: each for at, each in held.items() if start <= at < end})
+        return tuple(buckets[at] for at in sorted(buckets))
+
+    def health(self) -> RuntimeHealth:
+        """Store and cameras."""
+        info: StoreInfo | None = None
+        problem = self._store_problem
+        try:
+            info = self._store.info()
+        except StoreError as error:
+            problem = problem or str(error)
+        pending = sum(len(each.recorder.unsaved()) for each in self._counters.values())
+        return RuntimeHealth(
+            __version__,
+            self._started_utc_ns,
+            StoreHealth(problem is None, problem, info, pending),
+            {key: each.supervisor.status() for key, each in self._counters.items()},
+        )
+
+    def worker_pids(self) -> Mapping[CounterId, int | None]:
+        """Process ids of the vision workers, for tests and `doctor`."""
+        return {key: each.supervisor.worker_pid for key, each in self._counters.items()}
+
+    def _get(self, counter: CounterId) -> _Counter:
+        found = self._counters.get(counter)
+        if found is None:
+            known = ", ".join(self._counters)
+            raise NotFound(f"there is no counter {counter!r}: known are {known}")
+        return found
+
+    def _counter(self, settings: CounterSettings) -> _Counter:
+        key = CounterId(settings.id)
+        recorder = CounterRecorder(
+            key,
+            core_params(self.settings, settings),
+            ZoneInfo(self.settings.site.time_zone),
+            self.clock,
+            lambda start, end: self._store.minutes(key, start, end),
+        )
+        order = WorkerOrder(
+            settings.camera,
+            settings.rate_per_s,
+            settings.loop,
+            settings.open_timeout_s,
+            settings.read_timeout_s,
+            rad_from_deg(settings.field_of_view_deg),
+            perception_params(settings),
+        )
+
+        def publish() -> None:
+            self._publish(key)
+
+        def observed(observation: Observation) -> None:
+            recorder.take(observation)
+            publish()
+
+        supervisor = Supervisor(
+            settings.id, order, self.clock, observed, recorder.interrupt, publish
+        )
+        zone, calibrated = self.settings.site.time_zone, settings.calibrated
+        return _Counter(
+            CounterInfo(key, settings.shown_name, zone, calibrated), recorder, supervisor
+        )
+
+    def _publish(self, key: CounterId) -> None:
+        counter = self._counters[key]
+        now = counter.recorder.now()
+        self.broadcast.publish(
+            LiveWord(
+                counter=key,
+                name=counter.info.name,
+                state=now.state,
+                since_utc_ns=now.since_utc_ns,
+                inferred=now.inferred,
+                sample_utc_ns=now.sample_utc_ns,
+                sample_t_ns=now.sample_t_ns,
+                today=now.today,
+                calibrated=counter.info.calibrated,
+                camera=counter.supervisor.status(),
+            )
+        )
+
+    def _write(self) -> None:
+        """The one writer: every two seconds whatever changed, so that a kill loses little."""
+        flushed_ns = self.clock.monotonic_ns()
+        while not self._stop.wait(_TICK_S):
+            for key, counter in self._counters.items():
+                counter.recorder.tick()
+                self._publish(key)
+            if self.clock.monotonic_ns() - flushed_ns >= _FLUSH_NS:
+                self._flush()
+                flushed_ns = self.clock.monotonic_ns()
+
+    def _flush(self) -> None:
+        for key, counter in self._counters.items():
+            buckets: Sequence[Bucket] = counter.recorder.unsaved()
+            if not buckets:
+                continue
+            try:
+                self._store.upsert_minutes(key, buckets)
+            except StoreError as error:
+                if self._store_problem != str(error):
+                    _LOG.error("%s", error)
+                # Kept and tried again: nothing is lost while the program runs.
+                self._store_problem = str(error)
+                return
+            counter.recorder.saved(buckets)
+        if self._store_problem is not None:
+            _LOG.warning("the database can be written again")
+            self._store_problem = None

@@ -1,0 +1,49 @@
+"""From a frame to an observation: the landmarker, the presence detector and the pure perception.
+
+One code path for the live worker and for `analyze`. Frames come in, numbers go out; nothing here
+keeps a frame.
+"""
+
+from __future__ import annotations
+
+from monitor.geometry.camera import Camera, camera_with_field_of_view
+from monitor.perception.attendant import Place
+from monitor.perception.observation import Observation, PerceptionParams, observe
+from monitor.ports import FaceLandmarker, Frame, PersonDetector
+
+
+class Observer:
+    """Holds what perception needs from frame to frame: the models and the attendant's last place.
+
+    The presence detector is asked only while no face is found; it rations itself by the stamps.
+    """
+
+    def __init__(
+        self,
+        landmarker: FaceLandmarker,
+        presence: PersonDetector,
+        params: PerceptionParams,
+        field_of_view_rad: float,
+    ) -> None:
+        self._landmarker = landmarker
+        self._presence = presence
+        self._params = params
+        self._field_of_view_rad = field_of_view_rad
+        self._camera: Camera | None = None
+        self._place: Place | None = None
+
+    def observe(self, frame: Frame) -> Observation:
+        """Reduce one frame to numbers."""
+        height_px, width_px = frame.image.shape[:2]
+        camera = self._camera
+        if camera is None or (camera.width_px, camera.height_px) != (width_px, height_px):
+            camera = camera_with_field_of_view(width_px, height_px, self._field_of_view_rad)
+            self._camera = camera
+        faces = self._landmarker.detect(frame.image, frame.t_ns)
+        person = None if faces else self._presence.detect(frame.image, frame.t_ns)
+        # Once the attendant has gone, whoever comes next may stand anywhere.
+        previous = None if person is False else self._place
+        observation, self._place = observe(
+            frame.t_ns, faces, person, camera, self._params, previous
+        )
+        return observation

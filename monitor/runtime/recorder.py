@@ -1,0 +1,204 @@
+"""From observations to buckets: the fold of one counter, live, and what of it is not stored yet.
+
+The fold runs on monotonic time; minutes are of wall-clock time. The offset between the two is taken
+when a sample arrives and kept until the wall clock is set by more than `_RESET_NS`, so that the
+small corrections of a time service do not tear spans apart.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from monitor.attention.settle import Gap, Settled
+from monitor.attention.state import Glance, State, StateSpan
+from monitor.metrics.buckets import (
+    MINUTE_NS,
+    Bucket,
+    bucket_of_glance,
+    buckets_of_gap,
+    buckets_of_span,
+    minute_of,
+    total,
+)
+from monitor.pipeline import CoreParams, CoreState, Sample, finish, step
+from monitor.ports import Clock
+from monitor.units import NS_PER_S, CounterId, Ns, UtcNs
+
+_RESET_NS: Final = NS_PER_S // 2
+_SILENCE_NS: Final = 2 * NS_PER_S
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """Where a counter stands: for the live page."""
+
+    state: State | None
+    inferred: bool
+    since_utc_ns: UtcNs | None
+    sample_utc_ns: UtcNs | None
+    sample_t_ns: Ns | None
+    today: Bucket
+
+
+class CounterRecorder:
+    """Folds one counter's samples. Thread-safe: one thread brings samples, others read."""
+
+    def __init__(
+        self,
+        counter: CounterId,
+        params: CoreParams,
+        time_zone: ZoneInfo,
+        clock: Clock,
+        stored: Callable[[UtcNs, UtcNs], Sequence[Bucket]],
+    ) -> None:
+        """`stored` gives the minute buckets that are already kept between two moments."""
+        self.counter = counter
+        self._params = params
+        self._zone = time_zone
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._core = CoreState()
+        self._offset_ns = clock.utc_ns() - clock.monotonic_ns()
+        self._sample_t_ns: Ns | None = None
+        self._gap_from_ns: Ns | None = None
+        self._open: dict[UtcNs, Bucket] = {}
+        self._dirty: set[UtcNs] = set()
+        self._today_start, self._today_end = self._day(clock.utc_ns())
+        self._stored = stored
+        self._today = total(stored(self._today_start, self._today_end), self._today_start)
+
+    def take(self, sample: Sample) -> None:
+        """One sample from the worker."""
+        with self._lock:
+            self._anchor()
+            if self._gap_from_ns is not None:
+                self._book_gap(self._gap_from_ns, sample.t_ns)
+                self._gap_from_ns = None
+            self._core, events = step(self._core, sample, self._params)
+            self._book(events)
+            self._sample_t_ns = sample.t_ns
+            start = minute_of(self._utc(sample.t_ns))
+            self._add(Bucket(start, samples=1))
+
+    def tick(self) -> None:
+        """Called about once a second: notices silence, books it as a gap, starts a new day."""
+        with self._lock:
+            self._roll_day()
+            now_ns = self._clock.monotonic_ns()
+            if self._gap_from_ns is not None:
+                self._book_gap(self._gap_from_ns, now_ns)
+                self._gap_from_ns = now_ns
+            elif self._sample_t_ns is not None and now_ns - self._sample_t_ns > _SILENCE_NS:
+                self._close_fold()
+
+    def interrupt(self) -> None:
+        """The worker is gone: what the last sample was worth is booked, the rest is a gap."""
+        with self._lock:
+            if self._gap_from_ns is None and self._sample_t_ns is not None:
+                self._close_fold()
+
+    def now(self) -> Now:
+        """State, since when, and the sums of today."""
+        with self._lock:
+            settled = self._core.settle
+            known = settled.current is not None
+            sample = self._sample_t_ns
+            return Now(
+                state=settled.current,
+                inferred=settled.inferred,
+                since_utc_ns=self._utc(settled.since_ns) if known else None,
+                sample_utc_ns=self._utc(sample) if sample is not None else None,
+                sample_t_ns=sample,
+                today=self._today,
+            )
+
+    def unsaved(self) -> tuple[Bucket, ...]:
+        """Minutes that changed since they were last stored, whole."""
+        with self._lock:
+            return tuple(self._open[start] for start in sorted(self._dirty))
+
+    def saved(self, buckets: Sequence[Bucket]) -> None:
+        """These very buckets are stored now; closed minutes are let go."""
+        with self._lock:
+            oldest_open = minute_of(self._clock.utc_ns() - 2 * 60 * NS_PER_S)
+            for bucket in buckets:
+                if self._open.get(bucket.start_utc_ns) is bucket:
+                    self._dirty.discard(bucket.start_utc_ns)
+            for start in [s for s in self._open if s < oldest_open and s not in self._dirty]:
+                del self._open[start]
+
+    def open_minutes(self) -> Mapping[UtcNs, Bucket]:
+        """Minutes still held here; each stands in place of what is stored for it."""
+        with self._lock:
+            return dict(self._open)
+
+    def _close_fold(self) -> None:
+        assert self._sample_t_ns is not None
+        worth_ns = round(self._params.settle.sample_worth_s * NS_PER_S)
+        end_ns = Ns(min(self._sample_t_ns + worth_ns, self._clock.monotonic_ns()))
+        self._book(finish(self._core, end_ns, self._params))
+        self._core = replace(self._core, settle=CoreState().settle, label=None)
+        self._gap_from_ns = end_ns
+
+    def _book(self, events: Sequence[Settled]) -> None:
+        for event in events:
+            match event:
+                case StateSpan():
+                    start_ns, end_ns = self._utc(event.start_ns), self._utc(event.end_ns)
+                    span = replace(event, start_ns=Ns(start_ns), end_ns=Ns(end_ns))
+                    for bucket in buckets_of_span(span):
+                        self._add(bucket)
+                case Glance():
+                    onset_ns, offset_ns = self._utc(event.onset_ns), self._utc(event.offset_ns)
+                    self._add(bucket_of_glance(Glance(event.area, Ns(onset_ns), Ns(offset_ns))))
+                case Gap():
+                    self._book_gap(event.start_ns, event.end_ns)
+
+    def _book_gap(self, start_ns: Ns, end_ns: Ns) -> None:
+        for bucket in buckets_of_gap(self._utc(start_ns), self._utc(end_ns)):
+            self._add(bucket)
+
+    def _add(self, part: Bucket) -> None:
+        start = part.start_utc_ns
+        held = self._open.get(start) or self._kept(start)
+        self._open[start] = part if held is None else held.plus(part)
+        self._dirty.add(start)
+        self._roll_day()
+        if self._today_start <= start < self._today_end:
+            self._today = replace(self._today.plus(part), start_utc_ns=self._today_start)
+
+    def _kept(self, start: UtcNs) -> Bucket | None:
+        """What is stored of a minute in which an earlier run stopped, or to which the clock was set."""
+        return next(iter(self._stored(start, UtcNs(start + MINUTE_NS))), None)
+
+    def _anchor(self) -> None:
+        offset_ns = self._clock.utc_ns() - self._clock.monotonic_ns()
+        if abs(offset_ns - self._offset_ns) > _RESET_NS:
+            if self._sample_t_ns is not None and self._gap_from_ns is None:
+                self._close_fold()
+            self._offset_ns = offset_ns
+
+    def _utc(self, t_ns: int) -> UtcNs:
+        return UtcNs(t_ns + self._offset_ns)
+
+    def _day(self, utc_ns: int) -> tuple[UtcNs, UtcNs]:
+        """Local midnights around a moment; days of 23 and 25 hours among them."""
+        moment = datetime.fromtimestamp(utc_ns / NS_PER_S, self._zone)
+        midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+        following = (midnight + timedelta(days=1)).replace(hour=0, fold=0)
+        return (
+            UtcNs(round(midnight.timestamp()) * NS_PER_S),
+            UtcNs(round(following.timestamp()) * NS_PER_S),
+        )
+
+    def _roll_day(self) -> None:
+        now_ns = self._clock.utc_ns()
+        if not self._today_start <= now_ns < self._today_end:
+            self._today_start, self._today_end = self._day(now_ns)
+            inside = [b for s, b in self._open.items() if self._today_start <= s < self._today_end]
+            self._today = total(inside, self._today_start)

@@ -1,0 +1,108 @@
+"""An analysis as JSON and CSV, in seconds and degrees, rounded: equal input gives equal bytes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from monitor.attention.state import Area, State
+from monitor.runtime.analysis import Analysis, AnalyzedSample, exact_percentile_s
+from monitor.units import deg_from_rad, s_from_ns
+
+_STATES: Final = (
+    State.CUSTOMER,
+    State.DEVICE,
+    State.WORK,
+    State.ELSEWHERE,
+    State.UNKNOWN,
+    State.ABSENT,
+)
+SAMPLE_COLUMNS: Final = (
+    "t_s",
+    "state",
+    "face",
+    "gaze_yaw_deg",
+    "gaze_pitch_deg",
+    "head_yaw_deg",
+    "head_pitch_deg",
+    "head_roll_deg",
+    "eye_openness",
+    "quality",
+)
+
+
+def json_text(analyses: Sequence[Analysis], *, as_list: bool) -> str:
+    """One object, or a list of them."""
+    objects = [summary(analysis) for analysis in analyses]
+    return json.dumps(objects if as_list else objects[0], indent=2, ensure_ascii=False)
+
+
+def summary(analysis: Analysis) -> dict[str, Any]:
+    """The numbers of one clip, ready for JSON."""
+    bucket = analysis.bucket
+    return {
+        "clip": analysis.clip,
+        "duration_s": _rounded(s_from_ns(analysis.duration_ns)),
+        "frames": len(analysis.samples),
+        "fps": _rounded(analysis.fps),
+        "states_s": {
+            state.value: _rounded(s_from_ns(bucket.state_ns.get(state, 0))) for state in _STATES
+        },
+        "customer_gaze_share": _rounded(bucket.customer_gaze_share, 4),
+        "coverage": _rounded(bucket.coverage, 4),
+        "glances": {area.value: _glances(analysis, area) for area in Area},
+    }
+
+
+def _glances(analysis: Analysis, area: Area) -> dict[str, Any]:
+    tally = analysis.bucket.glances.get(area)
+    if tally is None:
+        return {"count": 0, "total_s": 0.0, "mean_s": None, "p85_s": None, "longest_s": None}
+    return {
+        "count": tally.count,
+        "total_s": _rounded(s_from_ns(tally.total_ns)),
+        "mean_s": _rounded(s_from_ns(tally.total_ns) / tally.count),
+        "p85_s": _rounded(exact_percentile_s(analysis.glances, area, 0.85)),
+        "longest_s": _rounded(s_from_ns(tally.longest_ns)),
+    }
+
+
+def samples_csv(analyses: Sequence[Analysis], *, with_clip: bool) -> str:
+    """A row per frame; empty where not known. `with_clip` puts the clip's name first."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow((*(("clip",) if with_clip else ()), *SAMPLE_COLUMNS))
+    for analysis in analyses:
+        first = (analysis.clip,) if with_clip else ()
+        writer.writerows((*first, *row) for row in _rows(analysis.samples))
+    return text.getvalue()
+
+
+def _rows(samples: Sequence[AnalyzedSample]) -> Iterator[tuple[str, ...]]:
+    for sample in samples:
+        observation = sample.observation
+        face = observation.face
+        gaze = face.gaze if face else None
+        yield (
+            f"{s_from_ns(observation.t_ns):.4f}",
+            sample.state.value,
+            "1" if face else "0",
+            _degrees(gaze.yaw_rad if gaze else None),
+            _degrees(gaze.pitch_rad if gaze else None),
+            _degrees(face.head.yaw_rad if face else None),
+            _degrees(face.head.pitch_rad if face else None),
+            _degrees(face.head.roll_rad if face else None),
+            f"{face.eyelids.openness:.3f}" if face else "",
+            f"{face.quality.score:.3f}" if face else "",
+        )
+
+
+def _degrees(radians: float | None) -> str:
+    return "" if radians is None else f"{deg_from_rad(radians):.2f}"
+
+
+def _rounded(value: float | None, digits: int = 3) -> float | None:
+    return None if value is None else round(value, digits)

@@ -1,0 +1,202 @@
+"""Keeps one vision worker alive: starts it, listens, kills it when silent, starts again, for ever.
+
+Runs in a thread of the main process. Everything it hears goes to the callbacks it was given.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import random
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
+from typing import Final
+
+from monitor.addresses import redact_address, redact_text
+from monitor.errors import WorkerError
+from monitor.perception.observation import Observation
+from monitor.ports import Clock
+from monitor.runtime.backoff import BackoffParams, wait_s
+from monitor.runtime.broadcast import CameraHealth, CameraStatus
+from monitor.runtime.wire import MAX_BYTES, Beat, Ended, Locked, Message, Opened, Problem, decode
+from monitor.runtime.worker import WorkerOrder, run
+from monitor.units import NS_PER_S, Ns, ns_from_s
+
+_LOG: Final = logging.getLogger(__name__)
+_TURN_S: Final = 0.25
+_START_S: Final = 20.0
+"""What loading the models may take on a slow machine, on top of opening the source."""
+_STALE_NS: Final = ns_from_s(1.5)
+_RATE_WINDOW_NS: Final = 5 * NS_PER_S
+
+PRELOADED: Final = ["monitor.runtime.worker"]
+"""What the fork server loads once, for every worker to share."""
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisorParams:
+    """`silence_s` comes on top of the source's own read time-out."""
+
+    silence_s: float = 2.0
+    backoff: BackoffParams = field(default_factory=BackoffParams)
+
+
+class Supervisor:
+    """One counter's worker, and what is known about its camera."""
+
+    def __init__(
+        self,
+        name: str,
+        order: WorkerOrder,
+        clock: Clock,
+        on_observation: Callable[[Observation], None],
+        on_interrupt: Callable[[], None],
+        on_change: Callable[[], None],
+        params: SupervisorParams = SupervisorParams(),
+    ) -> None:
+        self._name = name
+        self._order = order
+        self._clock = clock
+        self._on_observation = on_observation
+        self._on_interrupt = on_interrupt
+        self._on_change = on_change
+        self._params = params
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._keep_alive, name=f"supervisor-{name}")
+        self._chance = random.Random()  # noqa: S311 - jitter, not a secret
+        self._status = CameraStatus(
+            CameraHealth.STARTING,
+            redact_address(order.address),
+            problem=None,
+            width_px=None,
+            height_px=None,
+            measured_rate=None,
+            dropped=0,
+            restarts=0,
+            lock=None,
+        )
+        self._stamps: deque[Ns] = deque(maxlen=512)
+        self._process: ForkServerProcess | None = None
+
+    def start(self) -> None:
+        """Start the thread; the worker follows by itself."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop the worker and the thread, within a few seconds whatever the camera does."""
+        self._stop.set()
+        self._thread.join()
+
+    def status(self) -> CameraStatus:
+        """What the camera does, as of now."""
+        status, now_ns = self._status, self._clock.monotonic_ns()
+        stamps = tuple(self._stamps)
+        recent = [stamp for stamp in stamps if now_ns - stamp <= _RATE_WINDOW_NS]
+        rate = None
+        if len(recent) > 1:
+            rate = (len(recent) - 1) * NS_PER_S / (recent[-1] - recent[0])
+        if status.health is CameraHealth.OK and (not stamps or now_ns - stamps[-1] > _STALE_NS):
+            status = replace(status, health=CameraHealth.STALE)
+        return replace(status, measured_rate=rate)
+
+    @property
+    def worker_pid(self) -> int | None:
+        """Process id of the running worker, None between two."""
+        process = self._process
+        return process.pid if process is not None and process.is_alive() else None
+
+    def _keep_alive(self) -> None:
+        failures = 0
+        while not self._stop.is_set():
+            started_ns = self._clock.monotonic_ns()
+            problem = self._one_life()
+            if self._stop.is_set():
+                return
+            self._on_interrupt()
+            lived_ns = self._clock.monotonic_ns() - started_ns
+            forgiven = lived_ns >= ns_from_s(self._params.backoff.forgive_after_s)
+            failures = 1 if forgiven else failures + 1
+            pause_s = wait_s(failures, self._params.backoff, self._chance)
+            _LOG.warning("%s: %s; trying again in %.1f s", self._name, problem, pause_s)
+            self._set(health=CameraHealth.LOST, problem=problem)
+            self._stop.wait(pause_s)
+            self._set(restarts=self._status.restarts + 1)
+
+    def _one_life(self) -> str:
+        """Run one worker to its end; returns why it ended, in one clean sentence."""
+        context = multiprocessing.get_context("forkserver")
+        ours, theirs = context.Pipe(duplex=False)
+        process = context.Process(
+            target=run, args=(self._order, theirs), name=f"vision-{self._name}", daemon=True
+        )
+        try:
+            process.start()
+        except OSError as error:
+            ours.close()
+            theirs.close()
+            return f"the vision worker cannot be started ({error.strerror})"
+        theirs.close()
+        self._process = process
+        try:
+            return self._listen(ours, process)
+        finally:
+            self._process = None
+            # A worker may hang in a camera's driver: ask, then insist.
+            process.terminate()
+            process.join(0.5)
+            if process.is_alive():
+                process.kill()
+                process.join()
+            process.close()
+            ours.close()
+
+    def _listen(self, pipe: Connection, process: ForkServerProcess) -> str:
+        allowed_ns = ns_from_s(self._order.open_timeout_s + _START_S)
+        heard_ns = self._clock.monotonic_ns()
+        while not self._stop.is_set():
+            try:
+                message = decode(pipe.recv_bytes(MAX_BYTES)) if pipe.poll(_TURN_S) else None
+            except EOFError:
+                process.join(1.0)
+                return f"the vision worker ended unexpectedly (exit code {process.exitcode})"
+            except (WorkerError, OSError) as error:
+                return str(error) or "the vision worker broke its protocol"
+            now_ns = self._clock.monotonic_ns()
+            if message is not None:
+                heard_ns = now_ns
+                if isinstance(message, Observation | Beat):
+                    allowed_ns = ns_from_s(self._order.read_timeout_s + self._params.silence_s)
+                ending = self._hear(message)
+                if ending is not None:
+                    return ending
+            elif now_ns - heard_ns > allowed_ns:
+                return f"the vision worker was silent for {allowed_ns / NS_PER_S:.0f} s"
+        return "stopped"
+
+    def _hear(self, message: Message) -> str | None:
+        """Act on one message; a sentence when it is the worker's last."""
+        match message:
+            case Observation():
+                self._stamps.append(message.t_ns)
+                if self._status.health is not CameraHealth.OK:
+                    self._set(health=CameraHealth.OK, problem=None)
+                self._on_observation(message)
+            case Beat(_, dropped):
+                self._set(dropped=dropped)
+            case Opened(width_px, height_px):
+                self._set(width_px=width_px, height_px=height_px)
+            case Locked(status):
+                self._set(lock=status)
+            case Problem(text, _):
+                return redact_text(text)
+            case Ended():
+                return f"{self._status.address}: the clip is over"
+        return None
+
+    def _set(self, **changes: object) -> None:
+        self._status = replace(self._status, **changes)
+        self._on_change()

@@ -1,0 +1,113 @@
+"""The vision worker: the only process of a live counter that holds a frame.
+
+Started by a fork server that has the models' libraries loaded. It locks itself before it opens its
+source, proves the lock, then loops: newest frame in, one small record out. It ends by itself when
+its parent is gone.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+
+from monitor.adapters.clock import SystemClock
+from monitor.adapters.face_landmarker import MediaPipeFaceLandmarker
+from monitor.adapters.presence import MediaPipePresence
+from monitor.adapters.sandbox import LockReport, LockRequest, Proof, lock, seal, self_test
+from monitor.adapters.video_source import Playback, SourceOptions, open_source
+from monitor.addresses import parse_address
+from monitor.errors import ModelError, MostradorError
+from monitor.perception.observation import PerceptionParams
+from monitor.runtime.broadcast import LockStatus
+from monitor.runtime.observer import Observer
+from monitor.runtime.pacing import Pacer
+from monitor.runtime.wire import Beat, Ended, Locked, Message, Opened, Problem, encode
+from monitor.units import NS_PER_S, Ns
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerOrder:
+    """What one worker is to do. `address` may hold a password: it goes in, and never back."""
+
+    address: str
+    rate_per_s: float
+    loop: bool
+    open_timeout_s: float
+    read_timeout_s: float
+    field_of_view_rad: float
+    perception: PerceptionParams = field(default_factory=PerceptionParams)
+
+
+_Send = Callable[[Message], None]
+
+
+def run(order: WorkerOrder, pipe: Connection) -> None:
+    """Body of the worker process."""
+    # The parent decides when to stop; a Ctrl-C in the terminal reaches the whole group.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Stopping must not wait for a camera that hangs.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+    def send(message: Message) -> None:
+        pipe.send_bytes(encode(message))
+
+    try:
+        _watch(order, send)
+    except (BrokenPipeError, ConnectionResetError):
+        return  # the parent is gone, and with it the reason to look
+    except MostradorError as error:
+        _last_words(pipe, Problem(str(error), final=isinstance(error, ModelError)))
+
+
+def _last_words(pipe: Connection, problem: Problem) -> None:
+    try:
+        pipe.send_bytes(encode(problem))
+    except (BrokenPipeError, ConnectionResetError):
+        return  # nobody is left to tell
+
+
+def _watch(order: WorkerOrder, send: _Send) -> None:
+    address = parse_address(order.address)
+    report = lock(LockRequest(address.device_paths, address.tcp_ports))
+    playback = Playback.AS_LOOPING_CAMERA if order.loop else Playback.AS_CAMERA
+    options = SourceOptions(playback, order.open_timeout_s, order.read_timeout_s)
+    clock = SystemClock()
+    source = open_source(order.address, options, clock)
+    try:
+        report = seal(report)
+        send(Locked(_status(report, self_test(report))))
+        send(Opened(source.info.width_px, source.info.height_px))
+        observer = Observer(
+            MediaPipeFaceLandmarker(),
+            MediaPipePresence(),
+            order.perception,
+            order.field_of_view_rad,
+        )
+        pacer = Pacer(order.rate_per_s, clock)
+        beat_ns = Ns(0)
+        while True:
+            frame = source.read()
+            if frame is None:
+                send(Ended())
+                return
+            send(observer.observe(frame))
+            del frame
+            now_ns = clock.monotonic_ns()
+            if now_ns - beat_ns >= NS_PER_S:
+                send(Beat(now_ns, source.dropped))
+                beat_ns = now_ns
+            pacer.wait()
+    finally:
+        source.close()
+
+
+def _status(report: LockReport, proof: Proof) -> LockStatus:
+    """What was claimed and then refused when tried."""
+    files = report.files_write_denied and proof.file_write is True
+    network = report.tcp_connect_denied and report.udp_denied and proof.tcp_connect is True
+    reason = report.reason
+    if reason is None and not (report.enforced and files and network):
+        reason = "a forbidden act went through when it was tried"
+    return LockStatus(report.enforced and proof.proved, files, network, reason)
