@@ -37,7 +37,10 @@ def kind_of_file(path: str) -> FileKind:
         raise SourceError(f"{path}: no such file: accepted are {ACCEPTED_ADDRESSES}") from None
     except OSError as error:
         reason = error.strerror or "unknown reason"
-        raise SourceError(f"{path}: cannot be read ({reason.lower()})") from error
+        raise SourceError(
+            f"{path}: cannot be read ({reason.lower()}): accepted is a file that the user running this may "
+            "read"
+        ) from error
     if not head:
         raise SourceError(f"{path}: is empty: accepted is a video file or a still image")
     if _is_still(head) and not path.lower().endswith(_MOTION_JPEG_ENDINGS):

@@ -1,0 +1,170 @@
+"""Network cameras for tests: real servers on this machine, on ports that the system chooses."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Self
+
+import cv2
+
+from tests.needs import SYSTEM_PYTHON
+from tests.numbered_clips import numbered_picture
+
+
+class MjpegCamera:
+    """Sends numbered JPEGs without end, or `frames` of them and then nothing (or hangs up)."""
+
+    def __init__(
+        self,
+        fps: float = 20.0,
+        frames: int | None = None,
+        *,
+        then_hang_up: bool = False,
+        password: str | None = None,
+    ) -> None:
+        camera = self
+        self.stopped = threading.Event()
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                if password is not None and "Authorization" not in self.headers:
+                    self.send_response(401)
+                    self.send_header("WWW-Authenticate", 'Basic realm="camera"')
+                    self.end_headers()
+                    return
+                self.send_response(200)
+                self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
+                self.end_headers()
+                self.send_frames()
+
+            def send_frames(self) -> None:
+                started = time.monotonic()
+                number = 0
+                while not camera.stopped.is_set() and (frames is None or number < frames):
+                    ok, jpeg = cv2.imencode(".jpg", numbered_picture(number)[:, :, ::-1])
+                    assert ok
+                    part = b"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n"
+                    try:
+                        self.wfile.write(part % len(jpeg) + jpeg.tobytes() + b"\r\n")
+                    except OSError:
+                        return  # the other side hung up
+                    number += 1
+                    camera.stopped.wait(max(0.0, started + number / fps - time.monotonic()))
+                if not then_hang_up:
+                    camera.stopped.wait()
+
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+                """Keep the test's output clean."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.port = self.server.server_address[1]
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,))
+
+    def __enter__(self) -> Self:
+        self.thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.stopped.set()
+        self.server.shutdown()
+        self.server.server_close()
+        self.thread.join()
+
+
+class SilentCamera:
+    """Accepts connections and never says a word."""
+
+    def __init__(self) -> None:
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.listener.close()
+
+
+RTSP_SERVER = """
+import sys
+import gi
+gi.require_version("Gst", "1.0")
+gi.require_version("GstRtspServer", "1.0")
+from gi.repository import GLib, Gst, GstRtspServer
+Gst.init(None)
+port, width, height, password = sys.argv[1:]
+server = GstRtspServer.RTSPServer()
+server.set_address("127.0.0.1")
+server.set_service(port)
+factory = GstRtspServer.RTSPMediaFactory()
+factory.set_launch(
+    f"( videotestsrc is-live=true ! video/x-raw,width={width},height={height},framerate=15/1 "
+    "! openh264enc gop-size=15 ! rtph264pay name=pay0 pt=96 config-interval=1 )"
+)
+factory.set_shared(True)
+if password:
+    auth = GstRtspServer.RTSPAuth()
+    token = GstRtspServer.RTSPToken()
+    token.set_string("media.factory.role", "user")
+    auth.add_basic(GstRtspServer.RTSPAuth.make_basic("user", password), token)
+    server.set_auth(auth)
+    rights = Gst.Structure.new_from_string(
+        "user, media.factory.access=(boolean)true, media.factory.construct=(boolean)true"
+    )
+    factory.add_role_from_structure(rights)
+server.get_mount_points().add_factory("/live", factory)
+server.attach(None)
+print(server.get_bound_port(), flush=True)
+GLib.MainLoop().run()
+"""
+
+
+class RtspCamera:
+    """GStreamer's RTSP server with a moving H.264 test picture at 15 frames per second."""
+
+    def __init__(
+        self, port: int = 0, size_px: tuple[int, int] = (320, 240), password: str = ""
+    ) -> None:
+        arguments = [str(port), str(size_px[0]), str(size_px[1]), password]
+        self.process = subprocess.Popen(
+            [SYSTEM_PYTHON, "-c", RTSP_SERVER, *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        self.port = int(self.process.stdout.readline())
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        if self.process.returncode is None:
+            self.kill()
