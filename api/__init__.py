@@ -1,0 +1,1 @@
+"""The HTTP side: endpoints, and the page that shows them."""

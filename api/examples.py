@@ -1,0 +1,148 @@
+"""One worked example for every answer, made by the very code that makes the answers."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel
+
+from api.schemas.camera import camera
+from api.schemas.counters import Counter
+from api.schemas.health import Health, Status, StoreState
+from api.schemas.live import Now, live_counter
+from api.schemas.metrics import metrics
+from api.schemas.numbers import utc_text
+from monitor.attention.state import Area, State
+from monitor.metrics.buckets import MINUTE_NS, Bucket, GlanceTally
+from monitor.metrics.rollup import Span, Step, roll_up, spans
+from monitor.metrics.suppression import PublishParams
+from monitor.runtime.broadcast import CameraHealth, CameraStatus, LiveWord, LockStatus
+from monitor.units import CounterId, Ns, UtcNs, ns_from_s
+
+_ZONE: Final = ZoneInfo("Europe/Madrid")
+_COUNTER: Final = CounterId("main")
+_MORNING: Final = UtcNs(1_774_771_200 * 1_000_000_000)  # 2026-03-29 08:00 UTC, 10:00 in Madrid
+_NOW: Final = UtcNs(_MORNING + 30 * MINUTE_NS)
+_PARAMS: Final = PublishParams()
+
+
+def json_example(value: object) -> dict[str, Any]:
+    """OpenAPI's way to attach an example to a JSON answer."""
+    return {"content": {"application/json": {"example": value}}}
+
+
+def _plain(model: BaseModel) -> Any:  # noqa: ANN401 - a JSON tree
+    return model.model_dump(mode="json", by_alias=True)
+
+
+def _minute(index: int) -> Bucket:
+    tally = GlanceTally()
+    for dwell_s in (0.8, 1.6, 4.2):
+        tally = tally.with_glance(ns_from_s(dwell_s))
+    return Bucket(
+        UtcNs(_MORNING + index * MINUTE_NS),
+        {
+            State.CUSTOMER: ns_from_s(31.2),
+            State.DEVICE: ns_from_s(14.4),
+            State.ELSEWHERE: ns_from_s(6.3),
+            State.UNKNOWN: ns_from_s(5.1),
+            State.ABSENT: ns_from_s(2.5),
+        },
+        inferred_ns=ns_from_s(1.2),
+        gap_ns=ns_from_s(0.5),
+        samples=590,
+        glances={Area.CUSTOMER: tally, Area.DEVICE: tally},
+    )
+
+
+_MINUTES: Final = tuple(_minute(index) for index in range(30))
+_WITHIN: Final = Span(_MORNING, UtcNs(_MORNING + 60 * MINUTE_NS))
+_CAMERA: Final = CameraStatus(
+    health=CameraHealth.OK,
+    address="rtsp://monitor:***@192.168.1.20/stream1",
+    problem=None,
+    width_px=1280,
+    height_px=720,
+    measured_rate=10.0,
+    dropped=12,
+    restarts=0,
+    lock=LockStatus(enforced=True, files_denied=True, network_denied=True, reason=None),
+)
+_LOST: Final = CameraStatus(
+    health=CameraHealth.LOST,
+    address="rtsp://monitor:***@192.168.1.20/stream1",
+    problem="rtsp://monitor:***@192.168.1.20/stream1 does not answer; trying again",
+    width_px=None,
+    height_px=None,
+    measured_rate=None,
+    dropped=12,
+    restarts=3,
+    lock=None,
+)
+_LIVE: Final = live_counter(
+    LiveWord(
+        counter=_COUNTER,
+        name="Mostrador principal",
+        state=State.CUSTOMER,
+        since_utc_ns=UtcNs(_NOW - ns_from_s(2.4)),
+        inferred=False,
+        sample_utc_ns=UtcNs(_NOW - ns_from_s(0.08)),
+        sample_t_ns=Ns(0),
+        today=_MINUTES[0].plus(_MINUTES[1]),
+        calibrated=True,
+        camera=_CAMERA,
+    ),
+    ns_from_s(0.08),
+    _NOW,
+    _PARAMS,
+)
+
+COUNTERS: Final = [
+    _plain(
+        Counter(counter=_COUNTER, name="Mostrador principal", time_zone=_ZONE.key, calibrated=True)
+    )
+]
+NOW: Final = _plain(Now(utc=utc_text(_NOW), counters=[_LIVE]))
+LIVE_EVENT: Final = f"event: counter\ndata: {_LIVE.model_dump_json()}\n\n"
+METRICS: Final = _plain(
+    metrics(
+        _COUNTER,
+        _WITHIN,
+        Step.HOUR,
+        _ZONE,
+        roll_up(_MINUTES, spans(_WITHIN, Step.HOUR, _ZONE)),
+        _PARAMS,
+    )
+)
+
+
+def _health(status: Status, problem: str | None, shown: CameraStatus) -> Any:  # noqa: ANN401
+    return _plain(
+        Health(
+            status=status,
+            version="0.1.0",
+            started_utc=utc_text(_MORNING),
+            uptime_s=1800.0,
+            lock_enforced=shown.lock is not None,
+            store=StoreState(
+                ok=problem is None,
+                problem=problem,
+                pending_minutes=0 if problem is None else 7,
+                address="/home/shop/.local/share/mostrador/mostrador.db",
+                revision="0001",
+                size_bytes=4_194_304,
+                oldest_utc=utc_text(_MORNING),
+                newest_utc=utc_text(_MORNING + 29 * MINUTE_NS),
+            ),
+            cameras={_COUNTER: camera(shown)},
+        )
+    )
+
+
+HEALTH: Final = _health(Status.OK, None, _CAMERA)
+DOWN: Final = _health(
+    Status.DOWN,
+    "the disk that holds the database /home/shop/.local/share/mostrador/mostrador.db is full",
+    _LOST,
+)

@@ -1,0 +1,50 @@
+"""Wraps every answer in its security headers, and answers to local names only."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.headers import SECURITY_HEADERS
+from api.problems import Problem, problem_answer, shortened
+
+LOCAL_NAMES: Final = ("localhost", "127.0.0.1", "[::1]")
+
+
+class Guard:
+    """ASGI middleware. Nothing is buffered, so streams pass through as they come."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update(SECURITY_HEADERS)
+                if scope["path"].startswith("/api/"):
+                    headers["Cache-Control"] = "no-store"
+            await send(message)
+
+        host = Headers(scope=scope).get("host", "")
+        if _name_of(host) in LOCAL_NAMES:
+            await self._app(scope, receive, send_guarded)
+            return
+        # A page elsewhere whose name is pointed at 127.0.0.1 could otherwise read everything here.
+        detail = (
+            f"the address names the host {shortened(host)!r}; accepted are {', '.join(LOCAL_NAMES)}"
+        )
+        refused = problem_answer(Problem.HOST_REFUSED, detail, shortened(scope["path"]))
+        await refused(scope, receive, send_guarded)
+
+
+def _name_of(host: str) -> str:
+    name, colon, port = host.rpartition(":")
+    return (name if colon and port.isascii() and port.isdigit() else host).lower()

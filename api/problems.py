@@ -1,0 +1,254 @@
+"""Errors as problem details (RFC 9457): one catalogue, one shape, no traceback."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from enum import Enum
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from api.headers import SECURITY_HEADERS
+from api.schemas.problem import ParameterProblem, ProblemDetails
+from monitor.errors import BadRequest, MostradorError, NotFound, StoreError
+
+MEDIA_TYPE: Final = "application/problem+json"
+_SHOWN_CHARS: Final = 120
+
+_log = logging.getLogger(__name__)
+
+
+class Problem(Enum):
+    """Every kind of problem: slug of its page, HTTP status, title, what to do about it."""
+
+    NOT_FOUND = (
+        "not-found",
+        HTTPStatus.NOT_FOUND,
+        "There is nothing at this address",
+        "Check the address; /api/v1/openapi.json lists every one.",
+    )
+    UNKNOWN_COUNTER = (
+        "unknown-counter",
+        HTTPStatus.NOT_FOUND,
+        "No counter has this name",
+        "Use a name that /api/v1/counters lists; names are those of the settings file.",
+    )
+    METHOD_NOT_ALLOWED = (
+        "method-not-allowed",
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        "This address does not take this method",
+        "The Allow header names the methods that it takes.",
+    )
+    INVALID_PARAMETER = (
+        "invalid-parameter",
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "A parameter cannot be used",
+        "The list of errors names each parameter, what was given and what is accepted.",
+    )
+    BAD_REQUEST = (
+        "bad-request",
+        HTTPStatus.BAD_REQUEST,
+        "The request makes no sense",
+        "The detail says why.",
+    )
+    HOST_REFUSED = (
+        "host-refused",
+        HTTPStatus.MISDIRECTED_REQUEST,
+        "This service answers to local names only",
+        "Open the page as http://localhost or http://127.0.0.1. Another name in the address may be "
+        "a trick by which a web page elsewhere reads what is shown here.",
+    )
+    STORE_UNAVAILABLE = (
+        "store-unavailable",
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "The database cannot be read",
+        "The detail says why. Live values go on, and minutes wait in memory to be written.",
+    )
+    UNAVAILABLE = (
+        "unavailable",
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "The service cannot do this now",
+        "The detail says why.",
+    )
+    INTERNAL = (
+        "internal",
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "Something went wrong inside the service",
+        "It is a mistake in the program. Its log has the particulars.",
+    )
+
+    def __init__(self, slug: str, status: HTTPStatus, title: str, advice: str) -> None:
+        self.slug = slug
+        self.status = status
+        self.title = title
+        self.advice = advice
+
+    @property
+    def uri(self) -> str:
+        """Stable name of the problem, and address of its page."""
+        return f"/problems/{self.slug}"
+
+
+class Refusal(BadRequest):
+    """A request that an endpoint turns down; becomes a problem detail."""
+
+    def __init__(
+        self, problem: Problem, detail: str, errors: tuple[ParameterProblem, ...] = ()
+    ) -> None:
+        super().__init__(detail)
+        self.problem = problem
+        self.detail = detail
+        self.errors = errors
+
+
+def unknown_counter(given: str, known: Sequence[str]) -> Refusal:
+    """No counter is called so."""
+    accepted = ", ".join(known) or "none: no counter is set up"
+    return Refusal(
+        Problem.UNKNOWN_COUNTER,
+        f"counter = {shortened(given)}: no counter has this name; accepted: {accepted}",
+        (ParameterProblem(field="counter", given=shortened(given), accepted=accepted),),
+    )
+
+
+def invalid_parameter(field: str, given: str | None, accepted: str) -> Refusal:
+    """One query parameter cannot be used."""
+    error = ParameterProblem(
+        field=field, given=None if given is None else shortened(given), accepted=accepted
+    )
+    return Refusal(Problem.INVALID_PARAMETER, _in_words([error]), (error,))
+
+
+def shortened(text: str) -> str:
+    """What was given, short enough to be repeated in an answer."""
+    return text if len(text) <= _SHOWN_CHARS else f"{text[:_SHOWN_CHARS]}…"
+
+
+def problem_answer(
+    problem: Problem,
+    detail: str,
+    instance: str | None = None,
+    errors: Iterable[ParameterProblem] = (),
+    headers: dict[str, str] | None = None,
+) -> JSONResponse:
+    """The answer that carries a problem."""
+    body = ProblemDetails(
+        type=problem.uri,
+        title=problem.title,
+        status=int(problem.status),
+        detail=detail,
+        instance=instance,
+        errors=list(errors),
+    )
+    return JSONResponse(
+        body.model_dump(mode="json"),
+        status_code=int(problem.status),
+        headers=headers,
+        media_type=MEDIA_TYPE,
+    )
+
+
+def problem_responses(*problems: Problem) -> dict[int | str, dict[str, Any]]:
+    """OpenAPI's description of the problems that an endpoint answers with."""
+    described: dict[int | str, dict[str, Any]] = {}
+    for problem in (*problems, Problem.HOST_REFUSED, Problem.INTERNAL):
+        example = ProblemDetails(
+            type=problem.uri,
+            title=problem.title,
+            status=int(problem.status),
+            detail=problem.advice,
+            instance="/api/v1/counters",
+            errors=[],
+        )
+        described[int(problem.status)] = {
+            "description": f"{problem.title}: `{problem.uri}`",
+            "content": {
+                MEDIA_TYPE: {
+                    "schema": {"$ref": "#/components/schemas/ProblemDetails"},
+                    "example": example.model_dump(mode="json"),
+                }
+            },
+        }
+    return described
+
+
+def install(app: FastAPI) -> None:
+    """Have every error of the application answered with a problem."""
+
+    @app.exception_handler(Refusal)
+    async def refused(request: Request, error: Refusal) -> JSONResponse:
+        return problem_answer(error.problem, error.detail, request.url.path, error.errors)
+
+    @app.exception_handler(MostradorError)
+    async def failed(request: Request, error: MostradorError) -> JSONResponse:
+        problem = _problem_of(error)
+        if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            _log.warning("%s: %s", request.url.path, error)
+        return problem_answer(problem, str(error), request.url.path)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+        found = [_parameter(each) for each in error.errors()]
+        return problem_answer(Problem.INVALID_PARAMETER, _in_words(found), request.url.path, found)
+
+    @app.exception_handler(HTTPException)
+    async def http(request: Request, error: HTTPException) -> JSONResponse:
+        return _http_answer(request, error)
+
+    @app.exception_handler(Exception)
+    async def broken(request: Request, _error: Exception) -> JSONResponse:
+        # The server logs the traceback once this answer is sent. It goes out past every
+        # middleware, so it takes the security headers along by itself.
+        detail = "the request could not be answered; the log of the service has the particulars"
+        return problem_answer(
+            Problem.INTERNAL, detail, request.url.path, headers=dict(SECURITY_HEADERS)
+        )
+
+
+def _problem_of(error: Exception) -> Problem:
+    if isinstance(error, StoreError):
+        return Problem.STORE_UNAVAILABLE
+    if isinstance(error, NotFound):
+        return Problem.NOT_FOUND
+    if isinstance(error, BadRequest):
+        return Problem.BAD_REQUEST
+    return Problem.UNAVAILABLE
+
+
+def _http_answer(request: Request, error: HTTPException) -> JSONResponse:
+    path = shortened(request.url.path)
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        return problem_answer(Problem.NOT_FOUND, f"{path}: nothing is here", path)
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers.setdefault("Allow", "GET, HEAD")
+        detail = f"{path} does not take {request.method}; accepted: {headers['Allow']}"
+        return problem_answer(Problem.METHOD_NOT_ALLOWED, detail, path, headers=headers)
+    problem = (
+        Problem.INTERNAL
+        if error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
+        else Problem.BAD_REQUEST
+    )
+    return problem_answer(problem, str(error.detail), path, headers=headers)
+
+
+def _parameter(error: dict[str, Any]) -> ParameterProblem:
+    # The first part of the place is "query", "path" or "body".
+    field = ".".join(str(part) for part in error["loc"][1:]) or str(error["loc"][0])
+    given = None if error["type"] == "missing" else shortened(str(error.get("input")))
+    expected = error.get("ctx", {}).get("expected")
+    accepted = str(expected).replace("'", "") if expected else str(error["msg"])
+    return ParameterProblem(field=field, given=given, accepted=accepted)
+
+
+def _in_words(errors: Iterable[ParameterProblem]) -> str:
+    return "; ".join(
+        f"{each.field} {'is missing' if each.given is None else f'= {each.given}'}: "
+        f"accepted is {each.accepted}"
+        for each in errors
+    )

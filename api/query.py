@@ -1,0 +1,105 @@
+"""Reads the query of a request: which names it may hold, which span of time it asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, Request
+from fastapi.params import Depends as Dependency
+
+from api.problems import invalid_parameter
+from monitor.metrics.buckets import MINUTE_NS, minute_of
+from monitor.metrics.rollup import Span, Step, local_time, start_of_day, utc_of
+from monitor.units import NS_PER_S, UtcNs
+
+LONGEST_DAYS: Final = MappingProxyType({Step.MINUTE: 7, Step.HOUR: 62, Step.DAY: 400})
+"""Longest span of an answer, by the length of its buckets."""
+
+ACCEPTED_TIME: Final = (
+    "a day (2026-03-29), a time of the site (2026-03-29T10:00) or a time with its offset "
+    "(2026-03-29T10:00+02:00, 2026-03-29T08:00Z), from 2000 to 2099"
+)
+
+_TIME: Final = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d)"
+    r"(?:[T ](?P<time>\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)(?P<offset>Z|[+-]\d\d:\d\d)?)?"
+)
+_YEARS: Final = range(2000, 2100)
+# A day on which the clock is set back has 25 hours, and is no reason to refuse a week.
+_SLACK_NS: Final = 2 * 3600 * NS_PER_S
+_DAY_NS: Final = 24 * 3600 * NS_PER_S
+
+
+def only(*names: str) -> Dependency:
+    """A dependency that refuses every parameter but these: a typo must not pass for an answer."""
+    accepted = ", ".join(names) or "no parameter at all"
+
+    async def check(request: Request) -> None:
+        seen: set[str] = set()
+        for name, value in request.query_params.multi_items():
+            if name not in names:
+                raise invalid_parameter(name, value, f"no parameter of this name, but {accepted}")
+            if name in seen:
+                raise invalid_parameter(name, value, "one value, given once")
+            seen.add(name)
+
+    checked: Callable[[Request], object] = check
+    return Depends(checked)
+
+
+def asked_span(
+    from_text: str | None, to_text: str | None, step: Step, now_utc_ns: UtcNs, zone: ZoneInfo
+) -> Span:
+    """The span that a query asks for, in whole minutes: today unless it says otherwise.
+
+    A day alone means its first moment. Without `to`, the span ends with today; without `from`, it
+    begins with the day in which it ends.
+
+    Raises:
+        Refusal: naming the parameter, what was given and what is accepted.
+    """
+    today = local_time(now_utc_ns, zone).date()
+    end = _moment("to", to_text, zone) if to_text is not None else None
+    start = _moment("from", from_text, zone) if from_text is not None else None
+    if end is None:
+        end = start_of_day(today + timedelta(days=1), zone)
+        if start is not None and start >= end:
+            raise invalid_parameter("from", from_text, "a time before the end of today")
+    if start is None:
+        start = start_of_day(local_time(end - 1, zone).date(), zone)
+    return _checked(Span(minute_of(start), minute_of(end + MINUTE_NS - 1)), to_text, step, zone)
+
+
+def _checked(span: Span, to_text: str | None, step: Step, zone: ZoneInfo) -> Span:
+    if span.duration_ns <= 0:
+        begin = local_time(span.start_utc_ns, zone).isoformat()
+        raise invalid_parameter("to", to_text, f"a time after from, which is {begin}")
+    longest = LONGEST_DAYS[step]
+    if span.duration_ns > longest * _DAY_NS + _SLACK_NS:
+        limits = ", ".join(f"{days} days by {each}" for each, days in LONGEST_DAYS.items())
+        asked = f"{span.duration_ns / _DAY_NS:.1f} days by {step}"
+        raise invalid_parameter("from, to", asked, f"a span of at most {limits}")
+    return span
+
+
+def _moment(field: str, given: str, zone: ZoneInfo) -> UtcNs:
+    # A plus sign that was not escaped arrives as a space.
+    found = _TIME.fullmatch(re.sub(r" (?=\d\d:\d\d$)(?<=:\d\d )", "+", given.strip()))
+    refusal = invalid_parameter(field, given, ACCEPTED_TIME)
+    if found is None:
+        raise refusal
+    try:
+        day = date.fromisoformat(found["day"])
+        moment = datetime.fromisoformat(f"{day}T{found['time'] or '00:00'}{found['offset'] or ''}")
+    except ValueError:
+        raise refusal from None
+    if day.year not in _YEARS:
+        raise refusal
+    if found["time"] is None:
+        return start_of_day(day, zone)
+    return utc_of(moment if found["offset"] else moment.replace(tzinfo=zone))

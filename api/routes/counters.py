@@ -1,0 +1,24 @@
+"""Which counters there are."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from api.examples import COUNTERS, json_example
+from api.problems import Problem, problem_responses
+from api.query import only
+from api.schemas.counters import Counter, counters
+from api.served import Runtime
+
+router = APIRouter(tags=["counters"])
+
+
+@router.get(
+    "/counters",
+    summary="Every counter of the site",
+    dependencies=[only()],
+    responses={200: json_example(COUNTERS), **problem_responses(Problem.INVALID_PARAMETER)},
+)
+def list_counters(runtime: Runtime) -> list[Counter]:
+    """In the order of the settings."""
+    return counters(runtime.counters())

@@ -1,0 +1,1 @@
+"""What goes over the wire. The only place where nanoseconds become seconds."""

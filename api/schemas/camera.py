@@ -1,0 +1,56 @@
+"""A camera and the lock of its worker, on the wire."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from api.schemas.numbers import Wire
+from monitor.runtime.broadcast import CameraHealth, CameraStatus, LockStatus
+
+
+class Lock(Wire):
+    """What the kernel forbids the one process that sees frames; tried out, not merely asked for."""
+
+    enforced: bool = Field(description="Files and network are both denied.")
+    files_denied: bool = Field(description="Writing a file was tried and refused.")
+    network_denied: bool = Field(description="A new connection was tried and refused.")
+    reason: str | None = Field(description="Why something is not enforced; null when all is.")
+
+
+class Camera(Wire):
+    """The camera of one counter."""
+
+    health: CameraHealth = Field(description="`stale`: it is open but sends nothing new.")
+    address: str = Field(description="Where it is, without its password.")
+    problem: str | None = Field(description="One sentence when it is not well.")
+    width_px: int | None = Field(description="Width of the picture, pixels.")
+    height_px: int | None = Field(description="Height of the picture, pixels.")
+    rate_per_s: float | None = Field(description="Frames judged per second, lately.")
+    dropped: int = Field(description="Frames passed over for a newer one, since the start.")
+    restarts: int = Field(description="Times that its process was started again.")
+    lock: Lock | None = Field(description="Null until its process has reported.")
+
+
+def camera(status: CameraStatus) -> Camera:
+    """The wire form of a status."""
+    rate = status.measured_rate
+    return Camera(
+        health=status.health,
+        address=status.address,
+        problem=status.problem,
+        width_px=status.width_px,
+        height_px=status.height_px,
+        rate_per_s=None if rate is None else round(rate, 2),
+        dropped=status.dropped,
+        restarts=status.restarts,
+        lock=None if status.lock is None else _lock(status.lock),
+    )
+
+
+def _lock(status: LockStatus) -> Lock:
+    return Lock(
+        enforced=status.enforced,
+        files_denied=status.files_denied,
+        network_denied=status.network_denied,
+        reason=status.reason,
+    )

@@ -1,0 +1,126 @@
+"""Numbers of a span, in seconds and shares."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from monitor.attention.state import Area, State
+from monitor.metrics.buckets import Bucket, GlanceTally
+from monitor.metrics.duration_bins import count_over, percentile_s
+from monitor.metrics.rollup import local_time
+from monitor.metrics.suppression import PublishParams, Withheld, publish_share
+from monitor.units import ns_from_s, s_from_ns
+
+_OVER_S = 2.0
+
+
+class Wire(BaseModel):
+    """Base of everything that is sent: no field that is not declared."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class StateSeconds(Wire):
+    """Seconds in each state."""
+
+    customer: float = Field(description="Looking towards the customer, seconds.")
+    device: float = Field(description="Looking at the device area, seconds.")
+    work: float = Field(description="Looking at a work area, seconds.")
+    elsewhere: float = Field(description="Looking elsewhere, seconds.")
+    unknown: float = Field(description="A face is there but cannot be judged, seconds.")
+    absent: float = Field(description="Nobody at the counter, seconds.")
+    paused: float = Field(description="Measuring switched off, seconds.")
+
+
+class Share(Wire):
+    """A share, or the reason why there is not enough behind it to show one."""
+
+    value: float | None = Field(description="From 0 to 1; null when it is withheld.", ge=0, le=1)
+    reason: Withheld | None = Field(description="Why it is withheld; null when it is not.")
+
+
+class GlanceSums(Wire):
+    """Glances of one area."""
+
+    count: int = Field(description="Glances that ended in the span.", ge=0)
+    total_s: float = Field(description="Their lengths together, seconds.", ge=0)
+    longest_s: float = Field(description="The longest, seconds; 0 without glances.", ge=0)
+
+
+class GlanceFigures(GlanceSums):
+    """Glances of one area, with what can be computed from their lengths."""
+
+    rate_per_min: float | None = Field(
+        description="Glances per judged minute; null when nothing was judged."
+    )
+    mean_s: float | None = Field(description="Mean length, seconds; null without glances.")
+    median_s: float | None = Field(description="Median length, seconds, within 6 %.")
+    p85_s: float | None = Field(description="85th percentile of the length, seconds, within 6 %.")
+    over_2s_share: float | None = Field(description="Share of 2 s or longer, from 0 to 1.")
+
+
+def seconds(ns: int) -> float:
+    """Seconds to the millisecond."""
+    return round(s_from_ns(ns), 3)
+
+
+def share(value: float | None) -> float | None:
+    """A share to four places."""
+    return None if value is None else round(value, 4)
+
+
+def utc_text(utc_ns: int) -> datetime:
+    """The moment in UTC, for the wire."""
+    return local_time(utc_ns, UTC)
+
+
+def state_seconds(bucket: Bucket) -> StateSeconds:
+    """Seconds per state, those that did not occur included."""
+    return StateSeconds(**{state.value: seconds(bucket.state_ns.get(state, 0)) for state in State})
+
+
+def published_share(bucket: Bucket, params: PublishParams) -> Share:
+    """The customer-gaze share as far as the one rule lets it out."""
+    published = publish_share(bucket, params)
+    return Share(value=share(published.value), reason=published.reason)
+
+
+def glance_sums(bucket: Bucket) -> dict[Area, GlanceSums]:
+    """Every area's glances, areas without one included."""
+    tallies = {area: bucket.glances.get(area, GlanceTally()) for area in Area}
+    return {
+        area: GlanceSums(
+            count=tally.count,
+            total_s=seconds(tally.total_ns),
+            longest_s=seconds(tally.longest_ns),
+        )
+        for area, tally in tallies.items()
+    }
+
+
+def glance_figures(bucket: Bucket) -> dict[Area, GlanceFigures]:
+    """Every area's glances with rate, mean and percentiles."""
+    judged_min = s_from_ns(bucket.judged_ns) / 60
+    return {area: _figures(bucket.glances.get(area, GlanceTally()), judged_min) for area in Area}
+
+
+def _figures(tally: GlanceTally, judged_min: float) -> GlanceFigures:
+    count = tally.count
+    over = count_over(tally.bins, ns_from_s(_OVER_S))
+    return GlanceFigures(
+        count=count,
+        total_s=seconds(tally.total_ns),
+        longest_s=seconds(tally.longest_ns),
+        rate_per_min=round(count / judged_min, 3) if judged_min else None,
+        mean_s=seconds(tally.total_ns // count) if count else None,
+        median_s=_percentile(tally, 0.5),
+        p85_s=_percentile(tally, 0.85),
+        over_2s_share=share(over / count) if count else None,
+    )
+
+
+def _percentile(tally: GlanceTally, fraction: float) -> float | None:
+    value = percentile_s(tally.bins, fraction, tally.longest_ns)
+    return None if value is None else round(value, 3)

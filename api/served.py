@@ -1,0 +1,144 @@
+"""What the endpoints ask of the running service, as protocols."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Protocol
+
+from fastapi import Depends, Request
+
+from api.problems import unknown_counter
+from monitor.metrics.buckets import Bucket
+from monitor.ports import Clock, StoreInfo
+from monitor.runtime.broadcast import Broadcast, CameraStatus
+from monitor.settings import Settings
+from monitor.units import CounterId, UtcNs
+
+
+class ServedCounter(Protocol):
+    """One counter of the site."""
+
+    @property
+    def counter(self) -> CounterId:
+        """Its name in the settings."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """Its name for people."""
+        ...
+
+    @property
+    def time_zone(self) -> str:
+        """IANA name of the zone in which its days are counted."""
+        ...
+
+    @property
+    def calibrated(self) -> bool:
+        """False while angles are still relative to the camera."""
+        ...
+
+
+class ServedStoreHealth(Protocol):
+    """How the database does."""
+
+    @property
+    def ok(self) -> bool:
+        """The last write worked."""
+        ...
+
+    @property
+    def problem(self) -> str | None:
+        """One sentence when it did not."""
+        ...
+
+    @property
+    def info(self) -> StoreInfo | None:
+        """Where it is and what it holds; None when it cannot be asked."""
+        ...
+
+    @property
+    def pending_minutes(self) -> int:
+        """Minutes that wait in memory to be written."""
+        ...
+
+
+class ServedHealth(Protocol):
+    """How the whole service does."""
+
+    @property
+    def version(self) -> str:
+        """Of Mostrador."""
+        ...
+
+    @property
+    def started_utc_ns(self) -> UtcNs:
+        """When the service started."""
+        ...
+
+    @property
+    def store(self) -> ServedStoreHealth:
+        """The database."""
+        ...
+
+    @property
+    def counters(self) -> Mapping[CounterId, CameraStatus]:
+        """The camera of every counter."""
+        ...
+
+
+class ServedRuntime(Protocol):
+    """The running service; `monitor.runtime.compose.Runtime` is one."""
+
+    @property
+    def settings(self) -> Settings:
+        """What the files and the environment say."""
+        ...
+
+    @property
+    def broadcast(self) -> Broadcast:
+        """The newest word of every counter."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """Time."""
+        ...
+
+    def start(self) -> None:
+        """Open the database and start the workers. Raises `MostradorError`."""
+        ...
+
+    def stop(self) -> None:
+        """Write what is pending and end every process."""
+        ...
+
+    def counters(self) -> tuple[ServedCounter, ...]:
+        """All counters, in the order of the settings."""
+        ...
+
+    def minutes(self, counter: CounterId, start: UtcNs, end: UtcNs) -> tuple[Bucket, ...]:
+        """Minutes with start <= minute < end, the open one included. Raises `StoreError`."""
+        ...
+
+    def health(self) -> ServedHealth:
+        """How everything does, now."""
+        ...
+
+
+def runtime_of(request: Request) -> ServedRuntime:
+    """The service behind this application."""
+    runtime: ServedRuntime = request.app.state.runtime
+    return runtime
+
+
+Runtime = Annotated[ServedRuntime, Depends(runtime_of)]
+
+
+def find_counter(runtime: ServedRuntime, counter: str) -> ServedCounter:
+    """The counter of that name. Raises `Refusal` with the names that there are."""
+    known = runtime.counters()
+    for found in known:
+        if found.counter == counter:
+            return found
+    raise unknown_counter(counter, [each.counter for each in known])

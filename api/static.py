@@ -1,0 +1,123 @@
+"""The page's own files, and the chart library out of the installed plotly package."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import threading
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse
+from starlette.exceptions import HTTPException
+from starlette.responses import FileResponse as StarletteFile
+from starlette.routing import Match, Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+DASHBOARD: Final = Path(__file__).resolve().parent / "dashboard"
+
+_CHARTS_FOR_S: Final = 7 * 24 * 3600
+_OWN_PREFIXES: Final = ("/api/", "/problems/", "/vendor/")
+
+# The system's own table of types differs from machine to machine, and with `nosniff` a module of
+# the wrong type does not run.
+_MEDIA_TYPES: Final = MappingProxyType(
+    {
+        ".html": "text/html; charset=utf-8",
+        ".css": "text/css; charset=utf-8",
+        ".js": "text/javascript; charset=utf-8",
+        ".mjs": "text/javascript; charset=utf-8",
+        ".json": "application/json",
+        ".webmanifest": "application/manifest+json",
+        ".svg": "image/svg+xml",
+        ".png": "image/png",
+        ".ico": "image/vnd.microsoft.icon",
+        ".woff2": "font/woff2",
+        ".txt": "text/plain; charset=utf-8",
+    }
+)
+
+
+class Dashboard(Mount):
+    """The page at `/`; leaves the addresses of the endpoints to the endpoints."""
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__("/", app=_Files(directory=directory, html=True), name="dashboard")
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Without this, a wrong method on an endpoint would look for a file."""
+        if scope["type"] == "http" and scope["path"].startswith(_OWN_PREFIXES):
+            return Match.NONE, {}
+        return super().matches(scope)
+
+
+class _Files(StaticFiles):
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        if isinstance(response, StarletteFile):
+            media_type = _MEDIA_TYPES.get(Path(response.path).suffix.lower())
+            if media_type is not None:
+                response.headers["Content-Type"] = media_type
+        # Asked again each time, answered with "not modified": an update shows at once.
+        response.headers.setdefault("Cache-Control", "no-cache")
+        return response
+
+
+class ChartLibrary:
+    """plotly.js, compressed once, on first use."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+
+    @classmethod
+    def installed(cls) -> ChartLibrary:
+        """The copy in the plotly package, found without importing it."""
+        spec = find_spec("plotly")
+        folders = (spec.submodule_search_locations or []) if spec else []
+        files = [Path(folder) / "package_data" / "plotly.min.js" for folder in folders]
+        return cls(next((file for file in files if file.is_file()), None))
+
+    def router(self) -> APIRouter:
+        """Its one address."""
+        router = APIRouter(include_in_schema=False)
+        # Plain functions run in a thread: compressing 5 MB must not hold up the live values.
+        router.add_api_route("/vendor/plotly.min.js", self.serve, methods=["GET", "HEAD"])
+        return router
+
+    def serve(self, request: Request) -> Response:
+        """The library, compressed where the browser takes it."""
+        if self._path is None:
+            raise HTTPException(404)
+        packed = "gzip" in request.headers.get("accept-encoding", "")
+        with self._lock:
+            etag = f'"{self._digest}{"-gzip" if packed else ""}"'
+            body = self._packed if packed else b""
+        headers = {
+            "ETag": etag,
+            "Vary": "Accept-Encoding",
+            "Cache-Control": f"public, max-age={_CHARTS_FOR_S}",
+        }
+        if etag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        media_type = _MEDIA_TYPES[".js"]
+        if not packed:
+            return FileResponse(self._path, media_type=media_type, headers=headers)
+        headers["Content-Encoding"] = "gzip"
+        return Response(body, media_type=media_type, headers=headers)
+
+    @cached_property
+    def _digest(self) -> str:
+        return hashlib.sha256(self._plain()).hexdigest()[:32]
+
+    @cached_property
+    def _packed(self) -> bytes:
+        return gzip.compress(self._plain(), compresslevel=6, mtime=0)
+
+    def _plain(self) -> bytes:
+        return b"" if self._path is None else self._path.read_bytes()

@@ -1,0 +1,107 @@
+"""Minutes summed into hours and days of the site's own time zone.
+
+A day that changes the clock has 23 or 25 hours; an hour that comes twice is two hours, told apart
+by their offset from UTC. All arithmetic is on UTC nanoseconds; the zone only says where the borders
+lie.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from enum import StrEnum
+from typing import Final
+
+from monitor.metrics.buckets import MINUTE_NS, Bucket, total
+from monitor.units import NS_PER_S, UtcNs
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_HOUR_NS: Final = 60 * MINUTE_NS
+
+
+class Step(StrEnum):
+    """How long one bucket of an answer is."""
+
+    MINUTE = "minute"
+    HOUR = "hour"
+    DAY = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time, its end left out."""
+
+    start_utc_ns: UtcNs
+    end_utc_ns: UtcNs
+
+    @property
+    def duration_ns(self) -> int:
+        """How long it lasts."""
+        return self.end_utc_ns - self.start_utc_ns
+
+
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """The sums of one span."""
+
+    span: Span
+    bucket: Bucket
+
+
+def local_time(utc_ns: int, zone: tzinfo) -> datetime:
+    """A moment on the clock of a zone, with its offset; rounded down to the microsecond."""
+    return (_EPOCH + timedelta(microseconds=utc_ns // 1000)).astimezone(zone)
+
+
+def utc_of(moment: datetime) -> UtcNs:
+    """Nanoseconds since 1970 of a moment that carries its zone."""
+    # Through UTC first: subtracting within one zone would ignore a change of the clock in between.
+    return UtcNs((moment.astimezone(UTC) - _EPOCH) // timedelta(microseconds=1) * 1000)
+
+
+def start_of_day(day: date, zone: tzinfo) -> UtcNs:
+    """The first moment of a day; where the clock jumps over midnight, the moment of the jump."""
+    return utc_of(datetime(day.year, day.month, day.day, tzinfo=zone))
+
+
+def spans(within: Span, step: Step, zone: tzinfo) -> tuple[Span, ...]:
+    """`within` cut at every border of the zone's minutes, hours or days, in order."""
+    cut: list[Span] = []
+    start = within.start_utc_ns
+    while start < within.end_utc_ns:
+        end = min(_next_border(start, step, zone), within.end_utc_ns)
+        cut.append(Span(start, end))
+        start = end
+    return tuple(cut)
+
+
+def roll_up(buckets: Iterable[Bucket], into: Sequence[Span]) -> tuple[Summed, ...]:
+    """The sum of the buckets that start in each span; spans without any are left out.
+
+    `into` is in order and does not overlap; buckets outside of it are ignored.
+    """
+    starts = [span.start_utc_ns for span in into]
+    groups: dict[int, list[Bucket]] = {}
+    for bucket in buckets:
+        index = bisect_right(starts, bucket.start_utc_ns) - 1
+        if index >= 0 and bucket.start_utc_ns < into[index].end_utc_ns:
+            groups.setdefault(index, []).append(bucket)
+    return tuple(
+        Summed(into[index], total(groups[index], into[index].start_utc_ns))
+        for index in sorted(groups)
+    )
+
+
+def _next_border(utc_ns: UtcNs, step: Step, zone: tzinfo) -> UtcNs:
+    if step is Step.MINUTE:
+        return UtcNs(utc_ns - utc_ns % MINUTE_NS + MINUTE_NS)
+    local = local_time(utc_ns, zone)
+    if step is Step.DAY:
+        border = start_of_day(local.date() + timedelta(days=1), zone)
+        # A zone may skip a whole day (Samoa did): then the next border is one day further.
+        return border if border > utc_ns else start_of_day(local.date() + timedelta(days=2), zone)
+    offset = local.utcoffset() or timedelta()
+    local_ns = utc_ns + round(offset.total_seconds()) * NS_PER_S
+    return UtcNs(utc_ns + _HOUR_NS - local_ns % _HOUR_NS)

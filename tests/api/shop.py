@@ -1,0 +1,211 @@
+"""A small scripted shop: a real database and a real broadcast; only the camera is played."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from api.server import Service
+from monitor.adapters.sql_store import open_store
+from monitor.attention.state import State
+from monitor.errors import MostradorError
+from monitor.metrics.buckets import Bucket
+from monitor.ports import MetricsStore, StoreInfo
+from monitor.runtime.broadcast import (
+    Broadcast,
+    CameraHealth,
+    CameraStatus,
+    LiveWord,
+    LockStatus,
+)
+from monitor.settings import Settings
+from monitor.units import NS_PER_S, CounterId, Ns, UtcNs
+
+NOON_UTC_NS = UtcNs(1_774_785_600 * NS_PER_S)
+"""2026-03-29 12:00 UTC, 14:00 in Madrid, on the day on which the clock went forward."""
+
+LOCK = LockStatus(enforced=True, files_denied=True, network_denied=True, reason=None)
+CAMERA = CameraStatus(
+    CameraHealth.OK, "rtsp://***@camera/1", None, 640, 480, 9.87654, 3, 1, LOCK
+)
+
+
+@dataclass
+class PlayedClock:
+    """Stands still until it is moved."""
+
+    utc: int = NOON_UTC_NS
+    monotonic: int = 1_000 * NS_PER_S
+
+    def utc_ns(self) -> UtcNs:
+        return UtcNs(self.utc)
+
+    def monotonic_ns(self) -> Ns:
+        return Ns(self.monotonic)
+
+    def pass_s(self, seconds: float) -> None:
+        self.utc += round(seconds * NS_PER_S)
+        self.monotonic += round(seconds * NS_PER_S)
+
+
+@dataclass(frozen=True)
+class ShopCounter:
+    counter: CounterId
+    name: str
+    time_zone: str
+    calibrated: bool
+
+
+@dataclass(frozen=True)
+class ShopStore:
+    ok: bool
+    problem: str | None
+    info: StoreInfo | None
+    pending_minutes: int
+
+
+@dataclass(frozen=True)
+class ShopHealth:
+    version: str
+    started_utc_ns: UtcNs
+    store: ShopStore
+    counters: Mapping[CounterId, CameraStatus]
+
+
+@dataclass
+class Shop:
+    """What the API serves."""
+
+    settings: Settings
+    store: MetricsStore
+    names: tuple[str, ...] = ("main",)
+    time_zone: str = "Europe/Madrid"
+    broadcast: Broadcast = field(default_factory=Broadcast)
+    clock: PlayedClock = field(default_factory=PlayedClock)
+    cameras: dict[CounterId, CameraStatus] = field(default_factory=dict)
+    store_problem: str | None = None
+    start_failure: Exception | None = None
+    breaks: Exception | None = None
+    started: int = 0
+    stopped: int = 0
+
+    def start(self) -> None:
+        if self.start_failure is not None:
+            raise self.start_failure
+        self.started += 1
+
+    def stop(self) -> None:
+        self.stopped += 1
+
+    def counters(self) -> tuple[ShopCounter, ...]:
+        return tuple(
+            ShopCounter(CounterId(name), f"Counter {name}", self.time_zone, False)
+            for name in self.names
+        )
+
+    def minutes(self, counter: CounterId, start: UtcNs, end: UtcNs) -> tuple[Bucket, ...]:
+        if self.breaks is not None:
+            raise self.breaks
+        return self.store.minutes(counter, start, end)
+
+    def health(self) -> ShopHealth:
+        info = self.store.info() if self.store_problem is None else None
+        store = ShopStore(self.store_problem is None, self.store_problem, info, 0)
+        cameras = {CounterId(name): CAMERA for name in self.names} | self.cameras
+        return ShopHealth("9.9.9", UtcNs(NOON_UTC_NS - 90 * NS_PER_S), store, cameras)
+
+    def word(self, counter: str = "main", **changes: Any) -> LiveWord:
+        word = LiveWord(
+            counter=CounterId(counter),
+            name=f"Counter {counter}",
+            state=State.CUSTOMER,
+            since_utc_ns=UtcNs(self.clock.utc - 2 * NS_PER_S),
+            inferred=False,
+            sample_utc_ns=UtcNs(self.clock.utc),
+            sample_t_ns=Ns(self.clock.monotonic),
+            today=Bucket(NOON_UTC_NS),
+            calibrated=False,
+            camera=CAMERA,
+        )
+        return replace(word, **changes)
+
+    def say(self, counter: str = "main", **changes: Any) -> None:
+        self.broadcast.publish(self.word(counter, **changes))
+
+
+def shop_in(folder: Path, **changes: Any) -> Shop:
+    settings = Settings.model_validate({"site": {"name": "Corner shop"}})
+    store = open_store(f"sqlite:///{folder}/shop.db", "site")
+    return Shop(settings, store, **changes)
+
+
+class Served:
+    """The application on a real port, in a thread."""
+
+    def __init__(self, service: Service) -> None:
+        self.url = service.url
+        self.service = service
+        self.failure: MostradorError | None = None
+        self.ready = threading.Event()
+        self.thread = threading.Thread(target=self._run)
+
+    def _run(self) -> None:
+        try:
+            self.service.run(lambda _url: self.ready.set())
+        except MostradorError as error:
+            self.failure = error
+
+    def stop(self) -> None:
+        self.service.stop()
+        self.thread.join(10)
+
+
+@contextmanager
+def served(shop: Shop) -> Generator[Served]:
+    with Service(shop, "127.0.0.1", 0) as service:
+        running = Served(service)
+        running.thread.start()
+        try:
+            assert running.ready.wait(10)
+            yield running
+        finally:
+            running.stop()
+            assert not running.thread.is_alive()
+
+
+@dataclass(frozen=True)
+class Event:
+    name: str
+    data: Any
+
+
+def events(url: str, enough: Callable[[list[Event]], bool], deadline_s: float = 10) -> list[Event]:
+    """Read server-sent events until `enough` says so, or the server ends the stream."""
+
+    async def follow() -> list[Event]:
+        got: list[Event] = []
+        name = ""
+        async with (
+            httpx.AsyncClient(timeout=deadline_s) as client,
+            client.stream("GET", url) as response,
+        ):
+            assert response.status_code == 200
+            assert response.headers["content-type"].startswith("text/event-stream")
+            async for line in response.aiter_lines():
+                if line.startswith("event: "):
+                    name = line.removeprefix("event: ")
+                elif line.startswith("data: "):
+                    got.append(Event(name, json.loads(line.removeprefix("data: "))))
+                    if enough(got):
+                        break
+        return got
+
+    return asyncio.run(asyncio.wait_for(follow(), deadline_s))
