@@ -19,7 +19,7 @@ test: dev ## all tests (ARGS="tests/unit -k gaze")
 check: dev ## formatting, lint, types, the arrows between the rooms, the house rules
 	@failed=; \
 	step() { printf '%s\n' "-- $$1"; shift; "$$@" || failed=yes; }; \
-	step format .venv/bin/ruff format --check --quiet --diff .; \
+	step format .venv/bin/ruff format --check --quiet .; \
 	step lint .venv/bin/ruff check --quiet .; \
 	step types .venv/bin/pyright --warnings; \
 	step arrows .venv/bin/lint-imports --no-logo --no-cache; \

@@ -23,7 +23,7 @@ CORE = ("units", "errors", "geometry", "perception", "attention", "metrics", "pi
 """Rooms of pure functions: no clock, no file, no thread, no state of their own."""
 
 IMPURE = frozenset(
-    "asyncio builtins concurrent ctypes datetime fcntl glob http importlib io logging mmap"
+    "asyncio builtins concurrent ctypes fcntl glob http importlib io logging mmap"
     " multiprocessing os pathlib pickle queue random requests select selectors shutil signal socket"
     " sqlite3 subprocess sys tempfile threading time urllib warnings weakref"
     " alembic fastapi mediapipe sqlalchemy starlette typer uvicorn".split()
