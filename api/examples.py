@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from api.schemas.camera import camera
 from api.schemas.counters import Counter
 from api.schemas.health import Health, Status, StoreState
-from api.schemas.live import Now, live_counter
+from api.schemas.live import live_counter
 from api.schemas.metrics import metrics
 from api.schemas.numbers import utc_text
 from monitor.attention.state import Area, State
@@ -103,7 +103,7 @@ COUNTERS: Final = [
         Counter(counter=_COUNTER, name="Mostrador principal", time_zone=_ZONE.key, calibrated=True)
     )
 ]
-NOW: Final = _plain(Now(utc=utc_text(_NOW), counters=[_LIVE]))
+NOW: Final = [_plain(_LIVE)]
 LIVE_EVENT: Final = f"event: counter\ndata: {_LIVE.model_dump_json()}\n\n"
 METRICS: Final = _plain(
     metrics(

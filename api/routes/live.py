@@ -13,8 +13,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from api.examples import LIVE_EVENT, NOW, json_example
 from api.problems import Problem, problem_responses
 from api.query import only
-from api.schemas.live import LiveCounter, Now, live_counter
-from api.schemas.numbers import utc_text
+from api.schemas.live import LiveCounter, live_counter
 from api.served import Runtime, ServedRuntime, find_counter
 from monitor.runtime.broadcast import LiveWord
 from monitor.settings import publish_params
@@ -26,7 +25,7 @@ SHORTEST_S: Final = 0.2
 """Least time between two events of one counter: at most 5 a second."""
 
 LONGEST_S: Final = 0.9
-"""Time after which a value is sent without a change, so that it grows old: once a second or more."""
+"""Time after which a value is sent without a change, so that it grows old."""
 
 RETRY_MS: Final = 1000
 """After how long a browser asks again when the stream breaks."""
@@ -83,13 +82,10 @@ async def follow(runtime: Runtime, counter: Chosen) -> AsyncIterator[ServerSentE
         **problem_responses(Problem.INVALID_PARAMETER, Problem.UNKNOWN_COUNTER),
     },
 )
-def read_now(runtime: Runtime, counter: Chosen) -> Now:
+def read_now(runtime: Runtime, counter: Chosen) -> list[LiveCounter]:
     """The same as the stream, for those who cannot keep one open."""
     words = runtime.broadcast.words()
-    return Now(
-        utc=utc_text(runtime.clock.utc_ns()),
-        counters=[_wire(runtime, word) for name, word in words.items() if counter in {None, name}],
-    )
+    return [_wire(runtime, word) for name, word in words.items() if counter in {None, name}]
 
 
 def _due(sent: tuple[LiveWord, float] | None, word: LiveWord, now_s: float) -> bool:

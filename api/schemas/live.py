@@ -59,13 +59,6 @@ class LiveCounter(Wire):
     camera: Camera
 
 
-class Now(Wire):
-    """Every counter, once."""
-
-    utc: datetime = Field(description="Time of this answer.")
-    counters: list[LiveCounter]
-
-
 def live_counter(
     word: LiveWord, now_t_ns: Ns, now_utc_ns: UtcNs, params: PublishParams
 ) -> LiveCounter:
