@@ -33,8 +33,8 @@ format: dev ## let ruff format the code and mend what it safely can
 samples: dev ## render the bundled clip and its truth again
 	@.venv/bin/python -m tests.mannequin $(ARGS)
 
-lock: runtime ## resolve the dependencies anew into locks/
-	@sh locks/resolve.sh
+lock: runtime ## resolve the dependencies into locks/ (ARGS=--upgrade for newer versions)
+	@sh locks/resolve.sh $(ARGS)
 
 clean: ## remove everything that make made
 	rm -rf .venv .uv build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache

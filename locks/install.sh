@@ -41,7 +41,7 @@ find_python() {
 bring_python() {
     can_make_venv python3 || return 0
     say "no Python 3.11 or 3.12 here: asking uv to bring 3.12 into .uv"
-    [ -x .uv/bin/python ] || python3 -m venv .uv || return 0
+    [ -e .uv/bin/pip ] || python3 -m venv --clear .uv || return 0
     install_lock .uv uv || return 0
     UV_PYTHON_INSTALL_DIR=$root/.uv/pythons
     export UV_PYTHON_INSTALL_DIR

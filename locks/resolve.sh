@@ -1,5 +1,6 @@
 #!/bin/sh
-# Resolve pyproject.toml into the locks of this folder (`make lock`). Needs the network.
+# Resolve pyproject.toml into the locks of this folder (`make lock`). Needs the network. What is
+# pinned stays as it is where it may; with --upgrade everything moves to its newest version.
 #
 #   runtime.txt    the program without what MediaPipe asks for in vain (lean.excludes)
 #   dev.txt        checks and tests; the same versions wherever both name a package
@@ -12,14 +13,15 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-[ -x .uv/bin/python ] || .venv/bin/python -m venv .uv
+[ -e .uv/bin/pip ] || .venv/bin/python -m venv --clear .uv
 .uv/bin/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes \
     -r locks/uv.txt
 
+upgrade=${1:-}
+export UV_CUSTOM_COMPILE_COMMAND="make lock"
 resolve() {
-    env -u PIP_FIND_LINKS -u UV_FIND_LINKS UV_CUSTOM_COMPILE_COMMAND="make lock" \
-        .uv/bin/uv --no-config pip compile --quiet --universal --python-version 3.11 --upgrade \
-        --generate-hashes --no-annotate "$@"
+    .uv/bin/uv pip compile $upgrade --quiet --universal --python-version 3.11 --generate-hashes \
+        --no-annotate "$@"
 }
 
 resolve pyproject.toml --excludes locks/lean.excludes -o locks/runtime.txt
