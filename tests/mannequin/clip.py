@@ -43,7 +43,7 @@ STORY = Script(
     ),
     absences=(Absence(55.2, 61.5),),
 )  # fmt: skip
-"""Serving, with glances down of 1, 2, 5 and 12 s, one with the eyes alone, a side look, an absence."""
+"""Serving; glances down of 1, 2, 5 and 12 s, one with the eyes alone; a side look; an absence."""
 
 
 def frames(script: Script, scene: Scene, fps: float) -> Iterator[Image]:

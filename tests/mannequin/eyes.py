@@ -8,7 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.mannequin.angles import Array, angles_deg
-from tests.mannequin.portrait import EYEBALL_MM, EYES, LOWER_FOLDS, REST_PITCH_DEG, UPPER_FOLDS, Head
+from tests.mannequin.portrait import (
+    EYEBALL_MM,
+    EYES,
+    LOWER_FOLDS,
+    REST_PITCH_DEG,
+    UPPER_FOLDS,
+    Head,
+)
 
 UPPER_GAIN = 0.85
 """Degrees the upper lid turns about the eyeball for each degree of the eye's pitch."""
@@ -29,8 +36,8 @@ PUPIL = np.array([14.0, 11.0, 10.0])
 def move_lids(head: Head, gazes_in_head: Array, openness: float) -> tuple[Array, float]:
     """Vertices in the head frame, shape (n, 3) mm, with the lids where these eyes want them.
 
-    `gazes_in_head` has shape (2, 3), unit vectors; `openness` 1 is as open as the gaze asks, 0 shut.
-    Also returns how far the upper lids came down, 0 to 1.
+    `gazes_in_head` has shape (2, 3), unit vectors; `openness` 1 is as open as the gaze asks, 0
+    shut. Also returns how far the upper lids came down, 0 to 1.
     """
     vertices = head.vertices_mm.copy()
     lowered = 0.0

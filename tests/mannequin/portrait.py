@@ -194,8 +194,10 @@ def _shell(points: Array, oval: list[int]) -> tuple[Array, Array, NDArray[np.int
     for ring in range(FRONT_RINGS + BACK_RINGS):
         for i in range(count):
             j = (i + 1) % count
-            inner = (oval[i], oval[j]) if ring == 0 else tuple(
-                468 + (ring - 1) * count + k for k in (i, j)
+            inner = (
+                (oval[i], oval[j])
+                if ring == 0
+                else tuple(468 + (ring - 1) * count + k for k in (i, j))
             )
             outer = tuple(468 + ring * count + k for k in (i, j))
             triangles += [(inner[0], inner[1], outer[0]), (inner[1], outer[1], outer[0])]

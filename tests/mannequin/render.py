@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from tests.mannequin.angles import Array, camera_from_sight, direction, rotation
 from tests.mannequin.eyes import eye_strips, move_lids, shade_eye
 from tests.mannequin.portrait import Head, head
-from tests.mannequin.skin import texture, texture_place
 from tests.mannequin.scene import Image, Scene, add_body, add_counter, expose, project, wall
+from tests.mannequin.skin import texture, texture_place
 
 PIVOT_MM = np.array([0.0, 45.0, 85.0])
 """Head frame: where the skull turns on the neck."""
@@ -144,9 +144,7 @@ def _gazes_in_head(model: Head, pose: Pose, camera_from_head: Array, eyes_mm: Ar
     return gazes / np.linalg.norm(gazes, axis=1, keepdims=True)
 
 
-def _triangle_numbers(
-    vertices: Array, fine: Array, shape: tuple[int, int]
-) -> NDArray[np.int32]:
+def _triangle_numbers(vertices: Array, fine: Array, shape: tuple[int, int]) -> NDArray[np.int32]:
     """Which triangle each fine pixel shows, -1 for none; far ones are painted first."""
     triangles, _, signs, _ = _surface()
     corners = vertices[triangles]
@@ -170,9 +168,7 @@ def _inside(number: NDArray[np.int32], fine: Array, wanted: NDArray[np.bool_]) -
     flat = np.linalg.det(corners)
     corners[np.abs(flat) < 1e-6, 0, 0] += 1e-2
     per_pixel = np.linalg.solve(corners, places[used])[which]
-    spot = (
-        per_pixel[:, 0] * columns[:, None] + per_pixel[:, 1] * rows[:, None] + per_pixel[:, 2]
-    )
+    spot = per_pixel[:, 0] * columns[:, None] + per_pixel[:, 1] * rows[:, None] + per_pixel[:, 2]
     return rows, columns, spot
 
 

@@ -27,6 +27,7 @@ class Scene:
         offset_x_mm, offset_y_mm: the same place, right of and below the camera's axis.
         light: 1 as in the portrait; 0.15 is a dark shop.
         blur_px: standard deviation of the lens's blur.
+        motion_px: length of a sideways smear, as of a head that moves while the shutter is open.
         noise: standard deviation of the sensor's noise, grey levels of 255.
         seed: of the noise.
     """
@@ -39,6 +40,7 @@ class Scene:
     offset_y_mm: float = -20.0
     light: float = 1.0
     blur_px: float = 0.0
+    motion_px: int = 0
     noise: float = 0.0
     seed: int = 0
 
@@ -157,9 +159,11 @@ def _photo_to_image(model: Head, scene: Scene, eyes_mm: Array) -> Array:
 
 
 def expose(image: Image, scene: Scene) -> Image:
-    """The picture after the lens's blur, the light and the sensor's noise."""
+    """The picture after the blurs, the light and the sensor's noise."""
     if scene.blur_px > 0.0:
         image = cv2.GaussianBlur(image, (0, 0), scene.blur_px)
+    if scene.motion_px > 1:
+        image = cv2.blur(image, (scene.motion_px, 1))
     if scene.light == 1.0 and scene.noise == 0.0:
         return image
     value = image.astype(np.float32) * scene.light

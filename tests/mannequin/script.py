@@ -69,10 +69,8 @@ class Script:
             if beat is self.beats[0]:
                 part = quick = 1.0
             if part > 0.0 or quick > 0.0:
-                head = [_mix(a, b, part) for a, b in zip(before.head_deg, beat.head_deg, strict=True)]
-                gaze = [
-                    _mix(a, b, quick) for a, b in zip(before.gaze_deg, beat.gaze_deg, strict=True)
-                ]
+                head = _mix(before.head_deg, beat.head_deg, part)
+                gaze = _mix(before.gaze_deg, beat.gaze_deg, quick)
         still = Pose(*head, *gaze, self._openness(t_s), (aside_mm, 0.0, 0.0))
         return self._sway(still, t_s)
 
@@ -176,5 +174,5 @@ def _ease(share: float) -> float:
     return s * s * s * (10.0 - 15.0 * s + 6.0 * s * s)
 
 
-def _mix(before: float, after: float, share: float) -> float:
-    return before + (after - before) * share
+def _mix(before: tuple[float, ...], after: tuple[float, ...], share: float) -> list[float]:
+    return [a + (b - a) * share for a, b in zip(before, after, strict=True)]

@@ -18,6 +18,9 @@ FINER = 4
 LASHES_PX = 0.7
 """Width, in the portrait, of the dark rim that stays with a lowered lid."""
 
+CREASE_PX = 0.8
+"""How far above FaceMesh's fold the smooth skin of a lowered lid reaches."""
+
 
 def texture_place(portrait_px: Array) -> Array:
     """Texture pixels of places in the portrait, both shape (n, 2)."""
@@ -38,8 +41,8 @@ def _textures() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     fine = cv2.resize(part, None, fx=FINER, fy=FINER, interpolation=cv2.INTER_CUBIC)
     down = fine.astype(np.float32)
     for (outer, inner, upper, _, _), (fold, brow) in zip(EYES, UPPER_FOLDS, strict=True):
-        margin = _line((outer, *upper, inner)) + (0.0, -LASHES_PX * FINER)
-        crease = _line(fold) + (0.0, -0.8 * FINER)
+        margin = _line((outer, *upper, inner)) - np.array([0.0, LASHES_PX * FINER])
+        crease = _line(fold) - np.array([0.0, CREASE_PX * FINER])
         lid = np.vstack([margin, crease[::-1]])
         mask = np.zeros(fine.shape[:2], np.uint8)
         cv2.fillPoly(mask, [np.round(lid).astype(np.int32)], 255)
