@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from monitor.adapters.clock import SystemClock
-from monitor.adapters.face_landmarker import MediaPipeFaceLandmarker
-from monitor.adapters.presence import MediaPipePresence
 from monitor.adapters.video_source import OpenSource, Playback, SourceOptions, open_source
 from monitor.addresses import parse_address
 from monitor.attention.settle import Settled
@@ -17,7 +15,7 @@ from monitor.errors import SourceError
 from monitor.metrics.buckets import Bucket, bucket_of_glance, buckets_of_span, total
 from monitor.perception.observation import Observation
 from monitor.pipeline import CoreParams, CoreState, finish, step
-from monitor.runtime.observer import Observer
+from monitor.runtime.observer import Models, Observer, load_models
 from monitor.settings import CounterSettings, perception_params
 from monitor.units import NS_PER_S, Ns, UtcNs, rad_from_deg
 
@@ -69,7 +67,7 @@ class Analyzer:
     def __init__(self, counter: CounterSettings, params: CoreParams) -> None:
         self._counter = counter
         self._params = params
-        self._still_models: _Models | None = None
+        self._still_models: Models | None = None
 
     def analyze(self, address: str, on_progress: Progress | None = None) -> Analysis:
         """Measure one clip or still image.
@@ -108,14 +106,13 @@ class Analyzer:
     ) -> tuple[Observation, ...]:
         if still:
             # Every still stands alone, so the models can serve them all.
-            self._still_models = self._still_models or _Models(still=True)
+            self._still_models = self._still_models or load_models(still=True)
             models = self._still_models
         else:
             # A clip's faces are followed from frame to frame: it must not inherit another's.
-            models = _Models(still=False)
+            models = load_models()
         observer = Observer(
-            models.landmarker,
-            models.presence,
+            models,
             perception_params(self._counter),
             rad_from_deg(self._counter.field_of_view_deg),
         )
@@ -129,16 +126,6 @@ class Analyzer:
             if models is not self._still_models:
                 models.close()
         return tuple(observations)
-
-
-class _Models:
-    def __init__(self, *, still: bool) -> None:
-        self.landmarker = MediaPipeFaceLandmarker(still=still)
-        self.presence = MediaPipePresence()
-
-    def close(self) -> None:
-        self.landmarker.close()
-        self.presence.close()
 
 
 def fold(

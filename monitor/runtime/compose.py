@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 
 from monitor import __version__
 from monitor.adapters.clock import SystemClock
-from monitor.adapters.sql_store import SqlStore, StoreInfo, open_store
+from monitor.adapters.sql_store import SqlStore, open_store
 from monitor.errors import NotFound, StoreError
 from monitor.metrics.buckets import Bucket
 from monitor.perception.observation import Observation
-from monitor.ports import Clock
+from monitor.ports import Clock, StoreInfo
 from monitor.runtime.broadcast import Broadcast, CameraStatus, LiveWord
 from monitor.runtime.data_folder import store_url
 from monitor.runtime.recorder import CounterRecorder

@@ -6,10 +6,32 @@ keeps a frame.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from monitor.adapters.face_landmarker import MediaPipeFaceLandmarker
+from monitor.adapters.presence import MediaPipePresence
 from monitor.geometry.camera import Camera, camera_with_field_of_view
 from monitor.perception.attendant import Place
 from monitor.perception.observation import Observation, PerceptionParams, observe
 from monitor.ports import FaceLandmarker, Frame, PersonDetector
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What finds faces and people."""
+
+    landmarker: FaceLandmarker
+    presence: PersonDetector
+
+    def close(self) -> None:
+        """Release both."""
+        self.landmarker.close()
+        self.presence.close()
+
+
+def load_models(*, still: bool = False) -> Models:
+    """Load the bundled models. Raises `ModelError`. With `still` no picture influences the next."""
+    return Models(MediaPipeFaceLandmarker(still=still), MediaPipePresence())
 
 
 class Observer:
@@ -20,13 +42,11 @@ class Observer:
 
     def __init__(
         self,
-        landmarker: FaceLandmarker,
-        presence: PersonDetector,
+        models: Models,
         params: PerceptionParams,
         field_of_view_rad: float,
     ) -> None:
-        self._landmarker = landmarker
-        self._presence = presence
+        self._models = models
         self._params = params
         self._field_of_view_rad = field_of_view_rad
         self._camera: Camera | None = None
@@ -39,8 +59,8 @@ class Observer:
         if camera is None or (camera.width_px, camera.height_px) != (width_px, height_px):
             camera = camera_with_field_of_view(width_px, height_px, self._field_of_view_rad)
             self._camera = camera
-        faces = self._landmarker.detect(frame.image, frame.t_ns)
-        person = None if faces else self._presence.detect(frame.image, frame.t_ns)
+        faces = self._models.landmarker.detect(frame.image, frame.t_ns)
+        person = None if faces else self._models.presence.detect(frame.image, frame.t_ns)
         # Once the attendant has gone, whoever comes next may stand anywhere.
         previous = None if person is False else self._place
         observation, self._place = observe(

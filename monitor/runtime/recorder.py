@@ -173,7 +173,7 @@ class CounterRecorder:
             self._today = replace(self._today.plus(part), start_utc_ns=self._today_start)
 
     def _kept(self, start: UtcNs) -> Bucket | None:
-        """What is stored of a minute in which an earlier run stopped, or to which the clock was set."""
+        """What is stored of a minute: an earlier run stopped in it, or the clock was set to it."""
         return next(iter(self._stored(start, UtcNs(start + MINUTE_NS))), None)
 
     def _anchor(self) -> None:

@@ -13,15 +13,13 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 
 from monitor.adapters.clock import SystemClock
-from monitor.adapters.face_landmarker import MediaPipeFaceLandmarker
-from monitor.adapters.presence import MediaPipePresence
 from monitor.adapters.sandbox import LockReport, LockRequest, Proof, lock, seal, self_test
 from monitor.adapters.video_source import Playback, SourceOptions, open_source
 from monitor.addresses import parse_address
 from monitor.errors import ModelError, MostradorError
 from monitor.perception.observation import PerceptionParams
 from monitor.runtime.broadcast import LockStatus
-from monitor.runtime.observer import Observer
+from monitor.runtime.observer import Observer, load_models
 from monitor.runtime.pacing import Pacer
 from monitor.runtime.wire import Beat, Ended, Locked, Message, Opened, Problem, encode
 from monitor.units import NS_PER_S, Ns
@@ -77,14 +75,9 @@ def _watch(order: WorkerOrder, send: _Send) -> None:
     source = open_source(order.address, options, clock)
     try:
         report = seal(report)
-        send(Locked(_status(report, self_test(report))))
+        send(Locked(lock_status(report, self_test(report))))
         send(Opened(source.info.width_px, source.info.height_px))
-        observer = Observer(
-            MediaPipeFaceLandmarker(),
-            MediaPipePresence(),
-            order.perception,
-            order.field_of_view_rad,
-        )
+        observer = Observer(load_models(), order.perception, order.field_of_view_rad)
         pacer = Pacer(order.rate_per_s, clock)
         beat_ns = Ns(0)
         while True:
@@ -103,8 +96,8 @@ def _watch(order: WorkerOrder, send: _Send) -> None:
         source.close()
 
 
-def _status(report: LockReport, proof: Proof) -> LockStatus:
-    """What was claimed and then refused when tried."""
+def lock_status(report: LockReport, proof: Proof) -> LockStatus:
+    """What was claimed by the lock and then refused when tried."""
     files = report.files_write_denied and proof.file_write is True
     network = report.tcp_connect_denied and report.udp_denied and proof.tcp_connect is True
     reason = report.reason

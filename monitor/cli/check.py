@@ -1,0 +1,61 @@
+"""`mostrador check-config` and `mostrador doctor`: is everything as it should be?"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from monitor.cli.output import say, table_console
+from monitor.errors import MostradorError
+
+if TYPE_CHECKING:
+    from monitor.runtime.checkup import Finding
+
+
+def check_config(
+    file: Path = typer.Argument(..., metavar="FILE", help="Settings (TOML).", show_default=False),
+) -> None:
+    """Read a settings file and say what is wrong with it, without starting anything."""
+    from monitor.addresses import redact_address
+    from monitor.settings import load_settings
+
+    settings = load_settings(file, os.environ)
+    say(f"{file}: good. Site {settings.site.name!r}, time zone {settings.site.time_zone}.")
+    for counter in settings.counters:
+        areas = ", ".join(f"{area.name} ({area.means})" for area in counter.areas)
+        measured = "calibrated" if counter.calibrated else "not calibrated"
+        say(f"  {counter.id}: camera {redact_address(counter.camera)}, {measured}, areas: {areas}")
+
+
+def doctor(
+    config: Path | None = typer.Option(None, "--config", metavar="FILE", help="Settings (TOML)."),
+) -> None:
+    """Look at cameras, models, lock, database, disk and time zone; say what is wrong."""
+    from monitor.runtime.checkup import check_up
+    from monitor.settings import load_settings
+
+    findings = check_up(load_settings(config, os.environ))
+    _print(findings)
+    bad = [finding for finding in findings if not finding.ok]
+    if bad:
+        raise MostradorError(
+            f"{len(bad)} of {len(findings)} need attention: "
+            + ", ".join(finding.what for finding in bad)
+        )
+
+
+def _print(findings: tuple[Finding, ...]) -> None:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for finding in findings:
+        mark = "[green]good[/]" if finding.ok else "[red]look [/]"
+        table.add_row(mark, finding.what, finding.says)
+    table_console().print(table)

@@ -1,0 +1,99 @@
+"""`mostrador serve` and `mostrador demo`: the live service and its page."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from monitor.cli.output import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from monitor.settings import Settings
+
+_DEMO_JUDGED_S = 20
+
+
+def serve(
+    config: Path | None = typer.Option(None, "--config", metavar="FILE", help="Settings (TOML)."),
+    port: int | None = typer.Option(
+        None, "--port", min=1, max=65535, help="Port of the page.", show_default=False
+    ),
+) -> None:
+    """Watch the counters of a settings file and serve the page, until Ctrl-C."""
+    from monitor.settings import load_settings
+
+    settings = load_settings(config, _environment(port))
+    _run(settings, lambda url: say(f"Mostrador watches. The page: {url}  (Ctrl-C stops it)"))
+
+
+def demo(
+    browser: bool = typer.Option(
+        True, "--browser/--no-browser", help="Open the page in a browser, if there is one."
+    ),
+    port: int | None = typer.Option(
+        None, "--port", min=1, max=65535, help="Port of the page.", show_default=False
+    ),
+) -> None:
+    """Show everything on the bundled sample: no camera needed, nothing kept.
+
+    The sample is drawn, nobody was filmed. The database is temporary, and shares are shown after
+    20 judged seconds instead of ten minutes.
+    """
+    import tempfile
+
+    from monitor.samples import CLIP
+    from monitor.settings import load_settings
+
+    with tempfile.TemporaryDirectory(prefix="mostrador-demo-") as folder:
+        base: dict[str, Any] = {
+            "site": {"name": "Mostrador"},
+            "store": {"url": f"sqlite:///{Path(folder) / 'demo.db'}"},
+            "publish": {"min_judged_s": _DEMO_JUDGED_S},
+            "counters": [
+                {"id": "demo", "name": "Demo", "camera": str(CLIP), "loop": True, "rate_per_s": 15}
+            ],
+        }
+        settings = load_settings(None, _environment(port), base)
+
+        def ready(url: str) -> None:
+            say(f"The sample is running. The page: {url}  (Ctrl-C stops it)")
+            if browser and _has_screen():
+                import webbrowser
+
+                webbrowser.open(url)
+
+        _run(settings, ready)
+
+
+def _run(settings: Settings, on_ready: Callable[[str], None]) -> None:
+    import logging
+
+    from api.server import serve as serve_api
+    from monitor.runtime.compose import Runtime
+
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S"
+    )
+    for noisy in ("alembic", "uvicorn.error", "uvicorn.access", "absl", "matplotlib"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    serve_api(Runtime(settings), on_ready)
+    say("Stopped; everything measured is stored.")
+
+
+def _environment(port: int | None) -> dict[str, str]:
+    environment = dict(os.environ)
+    if port is not None:
+        environment["MOSTRADOR_SERVER__PORT"] = str(port)
+    return environment
+
+
+def _has_screen() -> bool:
+    if sys.platform in ("darwin", "win32"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
