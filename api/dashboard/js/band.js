@@ -9,7 +9,7 @@ export function createBand() {
   const state = h("p.state-word");
   const since = h("p.since");
   const note = h("p.state-note");
-  const inferred = h("p.inferred", { hidden: true }, t("band.inferred"));
+  const inferred = h("p.inferred", { hidden: true }, h("span", {}, t("band.inferred")));
   const words = h("div.band-words", {}, state, since, note, inferred);
   const element = h("section.band", { "aria-label": t("band.now") }, disc, words);
 
@@ -18,20 +18,26 @@ export function createBand() {
     setText(state, t(`state.${word.state}`));
     setText(note, t(`state_note.${word.state}`));
     setText(since, sinceText(word, zone, nowMs));
-    setShown(inferred, Boolean(word.inferred) && word.state === "device");
+    showInferred(Boolean(word.inferred) && word.state === "device");
+  }
+
+  // Stands in the place of the note: the band keeps its height.
+  function showInferred(shown) {
+    setShown(inferred, shown);
+    setShown(note, !shown);
   }
 
   function sinceText(word, zone, nowMs) {
     if (!word.since_utc) return "";
     const startMs = Date.parse(word.since_utc);
-    const lasted = t("band.since", { duration: duration(Math.max(0, nowMs - startMs) / 1000) });
-    return `${lasted}, ${t("band.since_at", { time: clockSeconds(startMs, zone) })}`;
+    const lasted = duration(Math.max(0, nowMs - startMs) / 1000);
+    return t("band.since", { duration: lasted, time: clockSeconds(startMs, zone) });
   }
 
   function showSilent(word, kind, zone, nowMs) {
     setIcon(disc, kind === "starting" ? "starting" : "no_signal");
     setText(state, t(`state.${kind}`));
-    setShown(inferred, false);
+    showInferred(false);
     const sinceMs = silentSinceMs(word, kind);
     if (sinceMs === null || kind === "starting") {
       setText(since, word === null ? "" : t("band.no_sample_yet"));

@@ -1,5 +1,5 @@
 // Numbers, durations and times: in the reader's language, in the site's own time zone.
-import { locale, t } from "/js/i18n.js";
+import { language, locale, t } from "/js/i18n.js";
 
 const cache = new Map();
 
@@ -13,8 +13,12 @@ function number(value, options) {
   return cached("number", options, (tag, o) => new Intl.NumberFormat(tag, o)).format(value);
 }
 
+// English's short forms are words with plurals ("3 mins"), Spanish's are symbols ("3 min").
+const UNIT_DISPLAY = { es: "short", en: "narrow" };
+
 function unit(value, name, options = {}) {
-  return number(value, { style: "unit", unit: name, unitDisplay: "short", ...options });
+  const unitDisplay = UNIT_DISPLAY[language()];
+  return number(value, { style: "unit", unit: name, unitDisplay, ...options });
 }
 
 export const count = (value) => number(value, { maximumFractionDigits: 0 });

@@ -3,31 +3,33 @@ import { h, icon, setText } from "/js/dom.js";
 import { count, dwell } from "/js/format.js";
 import { t } from "/js/i18n.js";
 
+const AREAS_SHOWN = ["device", "customer"];
+
 export function createLongest(id) {
-  const rows = ["device", "customer"].map((area) => {
+  const rows = AREAS_SHOWN.map((area) => {
     const value = h("p.big-number");
-    const times = h("p.coverage");
-    const titleId = `${id}-longest-${area}`;
-    const element = h(
-      "section.panel.longest",
-      { "aria-labelledby": titleId, "data-area": area },
-      h("h3", { id: titleId }, icon(area), h("span", {}, t(`longest.${area}`))),
-      h("div.number-row", {}, value, times),
-    );
-    return { area, value, times, element };
+    const times = h("p.small");
+    const swatch = h("span.swatch", { "data-state": area }, icon(area));
+    const label = h("div", {}, h("p", {}, t(`longest.${area}`)), times);
+    return { area, value, times, element: h("div.longest-row", { "data-area": area }, swatch, label, value) };
   });
-  const note = h("p.small", {}, t("longest.in_progress"));
+  const element = h(
+    "section.panel.longest",
+    { "aria-labelledby": `${id}-longest` },
+    h("h3", { id: `${id}-longest` }, t("longest.title")),
+    ...rows.map((row) => row.element),
+    h("p.small", {}, t("longest.in_progress")),
+  );
 
   return {
-    element: h("div.longest-pair", {}, ...rows.map((row) => row.element), note),
+    element,
     update(today) {
       for (const { area, value, times } of rows) {
-        const glances = today.glances?.[area];
-        const some = glances !== undefined && glances.count > 0;
-        setText(value, some ? dwell(glances.longest_s) : t("longest.none"));
+        const tally = today.glances?.[area];
+        const some = tally !== undefined && tally.count > 0;
+        setText(value, some ? dwell(tally.longest_s) : t("longest.none"));
         value.classList.toggle("no-number", !some);
-        const number = some ? glances.count : 0;
-        setText(times, some ? t("longest.count", { count: number, number: count(number) }) : "");
+        setText(times, some ? t("longest.count", { count: tally.count, number: count(tally.count) }) : "");
       }
     },
   };
