@@ -41,8 +41,10 @@ def test_names_the_device_of_a_webcam_and_nothing_else() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["", "  ", "ftp://user:secret@host/a.mp4", "rtsp://", "rtsp://user:secret@host:99999/a"]
-    + ["rtsp://user:sec/ret@host/a", "http://user:secret@:80/", "a\0b", "rtsp://[::1/x"],
+    [
+        *("", "  ", "a\0b", "rtsp://", "rtsp://[::1/x", "ftp://user:secret@host/a.mp4"),
+        *("rtsp://user:secret@host:99999/a", "rtsp://user:sec/ret@host/a", "http://u:secret@:80/"),
+    ],
 )
 def test_refuses_what_cannot_be_a_source_and_says_what_can(address: str) -> None:
     with pytest.raises(SourceError, match="accepted") as caught:

@@ -27,12 +27,11 @@ from monitor.units import NS_PER_MS, Ns
 
 cv2.setLogLevel(0)
 
-# An address or a file may name others (playlists); only the protocols needed are allowed. No
-# proxy: a picture must not travel through a machine that nobody named in the settings.
+# An address or a file may name others (playlists); only the protocols needed are allowed.
 _FFMPEG_OPTIONS = {
     SourceKind.FILE: "protocol_whitelist;file",
     SourceKind.RTSP: "rtsp_transport;tcp|fflags;nobuffer",
-    SourceKind.HTTP: "protocol_whitelist;http,https,tcp,tls|http_proxy;none|fflags;nobuffer",
+    SourceKind.HTTP: "protocol_whitelist;http,https,tcp,tls|fflags;nobuffer",
 }
 
 
@@ -142,17 +141,21 @@ def _refusal(address: SourceAddress, open_timeout_s: float) -> str:
 
 @contextmanager
 def _ffmpeg_options(options: str) -> Generator[None]:
-    """Options for FFmpeg during one opening; OpenCV takes them from the environment alone."""
-    name = "OPENCV_FFMPEG_CAPTURE_OPTIONS"
-    before = os.environ.get(name)
-    os.environ[name] = options
+    """Options for FFmpeg during one opening; OpenCV takes them from the environment alone.
+
+    No proxy: a picture must not travel through a machine that nobody named in the settings.
+    """
+    wanted = {"OPENCV_FFMPEG_CAPTURE_OPTIONS": options, "no_proxy": "*"}
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
     try:
         yield
     finally:
-        if before is None:
-            del os.environ[name]
-        else:
-            os.environ[name] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def rgb_from_bgr(picture: Image) -> Image:

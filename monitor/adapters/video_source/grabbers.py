@@ -6,6 +6,7 @@ import threading
 
 from monitor.adapters.video_source.capture import Capture, open_camera
 from monitor.adapters.video_source.clip import PresentationClock, clip_info, opened_clip
+from monitor.adapters.video_source.headers import kind_of_file
 from monitor.adapters.video_source.network import check_reachable
 from monitor.adapters.video_source.options import SourceInfo, SourceOptions
 from monitor.adapters.video_source.still import load_still
@@ -117,6 +118,7 @@ class ClipGrabber:
         self._capture.close()
 
     def _start(self, at_ns: Ns) -> None:
+        kind_of_file(self._path)  # says what is wrong when the file is gone by the next round
         self._capture, self._first = opened_clip(self._path)
         self._times = PresentationClock(self._capture.nominal_fps)
         self._last_step_ns = ns_from_s(1.0 / (self._capture.nominal_fps or 30.0))

@@ -7,6 +7,7 @@ Signatures: the registered media types' own specifications (ISO 14496-12 for box
 from __future__ import annotations
 
 import codecs
+import os
 from enum import Enum
 from pathlib import Path
 
@@ -38,8 +39,8 @@ def kind_of_file(path: str) -> FileKind:
     except OSError as error:
         reason = error.strerror or "unknown reason"
         raise SourceError(
-            f"{path}: cannot be read ({reason.lower()}): accepted is a file that the user running this may "
-            "read"
+            f"{path}: cannot be read ({reason.lower()}): accepted is a file that the user "
+            "running this may read"
         ) from error
     if not head:
         raise SourceError(f"{path}: is empty: accepted is a video file or a still image")
@@ -56,8 +57,8 @@ def kind_of_file(path: str) -> FileKind:
 
 def lacks_index(path: str) -> bool:
     """True for an MP4 or MOV file that was cut short before its index (`moov`) was written."""
-    size = Path(path).stat().st_size
     with Path(path).open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
         first = file.read(8)[4:]
         if first not in (b"ftyp", b"mdat", b"wide", b"free"):
             return False

@@ -4,6 +4,7 @@ import os
 import wave
 import zipfile
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -120,7 +121,7 @@ def test_gives_times_to_a_clip_that_has_none(tmp_path: Path) -> None:
     frames = list(frames_of(path))
     stamps = [frame.t_ns for frame in frames]
     assert len(frames) == 6
-    assert all(later > earlier for earlier, later in zip(stamps, stamps[1:], strict=False))
+    assert all(later > earlier for earlier, later in pairwise(stamps))
 
 
 def test_reads_a_clip_with_neither_rate_nor_times_nor_length(tmp_path: Path) -> None:
@@ -137,7 +138,7 @@ def test_stamps_increase_whatever_a_file_claims(claims: list[Ns | None], fps: fl
     clock = PresentationClock(fps)
     stamps = [clock.stamp(claim) for claim in claims]
     assert stamps[:1] in ([], [0])
-    assert all(0 < b - a <= 60_000 * MS for a, b in zip(stamps, stamps[1:], strict=False))
+    assert all(0 < b - a <= 60_000 * MS for a, b in pairwise(stamps))
 
 
 def test_stamps_fall_back_to_the_rate_and_then_to_a_thirtieth() -> None:

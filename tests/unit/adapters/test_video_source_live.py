@@ -1,0 +1,274 @@
+"""Live sources against real servers on this machine, and clips played as if they were cameras."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from monitor.adapters.clock import SystemClock
+from monitor.adapters.video_source import OpenSource, Playback, SourceOptions, open_source, opening
+from monitor.adapters.video_source.cameras import linux_cameras
+from monitor.addresses import SourceAddress, SourceKind
+from monitor.errors import SourceError, SourceLost
+from monitor.ports import Frame
+from tests.needs import in_ci
+from tests.numbered_clips import number_of, write_clip
+from tests.real_cameras import MjpegCamera, SilentCamera
+
+CLOCK = SystemClock()
+PATIENT = SourceOptions(open_timeout_s=10.0, read_timeout_s=5.0)
+HASTY = SourceOptions(open_timeout_s=1.0, read_timeout_s=1.0)
+
+
+@contextmanager
+def opened(address: str, options: SourceOptions = PATIENT) -> Iterator[OpenSource]:
+    source = open_source(address, options, CLOCK)
+    try:
+        yield source
+    finally:
+        source.close()
+        source.close()
+
+
+def read(source: OpenSource) -> Frame:
+    frame = source.read()
+    assert frame is not None
+    return frame
+
+
+def refusal(address: str, options: SourceOptions = HASTY) -> str:
+    started = time.monotonic()
+    with pytest.raises(SourceError) as caught:
+        open_source(address, options, CLOCK)
+    assert time.monotonic() - started < options.open_timeout_s + 3.0, "bounded time"
+    text = str(caught.value)
+    assert not isinstance(caught.value, SourceLost), "it never worked"
+    assert "accepted" in text or "must be" in text or "found on" in text
+    assert "secret" not in text
+    assert "\n" not in text
+    return text
+
+
+# --- network cameras ------------------------------------------------------------------------------
+
+
+def test_an_mjpeg_camera_gives_its_newest_frame_stamped_at_the_grab() -> None:
+    with MjpegCamera(fps=20) as camera, opened(f"http://127.0.0.1:{camera.port}/v") as source:
+        assert source.info.live
+        assert (source.info.width_px, source.info.height_px) == (320, 240)
+        before_ns = CLOCK.monotonic_ns()
+        first = read(source)
+        time.sleep(0.5)
+        second = read(source)
+        assert before_ns < first.t_ns < second.t_ns <= CLOCK.monotonic_ns()
+        assert second.t_ns - first.t_ns > 0.45e9
+        assert CLOCK.monotonic_ns() - second.t_ns < 0.2e9, "the newest, not the next"
+        passed = number_of(second.image) - number_of(first.image)
+        assert 8 <= passed <= 14, "half a second of 20 frames per second lies between"
+        assert second.index - first.index == passed
+        assert source.dropped >= passed - 1
+
+
+def test_a_camera_that_stops_sending_is_lost_within_the_read_time_out() -> None:
+    options = SourceOptions(open_timeout_s=10.0, read_timeout_s=1.0)
+    with (
+        MjpegCamera(frames=60) as camera,
+        opened(f"http://user:secret@127.0.0.1:{camera.port}/v?token=secret", options) as source,
+    ):
+        read(source)
+        with pytest.raises(SourceLost, match="127.0.0.1") as caught:
+            while True:
+                waited = time.monotonic()
+                source.read()
+        assert time.monotonic() - waited < 3.0
+        assert "secret" not in str(caught.value)
+        with pytest.raises(SourceLost):
+            source.read()
+
+
+def test_a_camera_that_hangs_up_is_lost_at_once() -> None:
+    with (
+        MjpegCamera(fps=50, frames=100, then_hang_up=True) as camera,
+        opened(f"http://127.0.0.1:{camera.port}/v") as source,
+    ):
+        with pytest.raises(SourceLost, match="stopped sending"):
+            while True:
+                waited = time.monotonic()
+                source.read()
+        assert time.monotonic() - waited < 2.0
+
+
+def test_a_camera_that_never_answers_is_given_up() -> None:
+    with SilentCamera() as camera:
+        assert "sent no video within 1 s" in refusal(f"rtsp://u:secret@127.0.0.1:{camera.port}/")
+        assert "sent no video within 1 s" in refusal(f"http://u:secret@127.0.0.1:{camera.port}/")
+
+
+def test_a_camera_that_is_switched_off() -> None:
+    with SilentCamera() as camera:
+        port = camera.port
+    text = refusal(f"rtsp://u:secret@127.0.0.1:{port}/main")
+    assert f"cannot connect to 127.0.0.1 port {port} (connection refused)" in text
+
+
+def test_an_unknown_host() -> None:
+    assert "unknown host camera.invalid" in refusal("rtsp://u:secret@camera.invalid/main")
+
+
+def test_a_host_behind_a_wall() -> None:
+    """A listener whose queue is full drops further callers without a word."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as listener:
+        callers = [socket.socket() for _ in range(4)]
+        for caller in callers:
+            caller.setblocking(False)
+            caller.connect_ex(listener.getsockname())
+        time.sleep(0.1)
+        text = refusal(f"http://u:secret@127.0.0.1:{listener.getsockname()[1]}/")
+        for caller in callers:
+            caller.close()
+    assert "no answer from 127.0.0.1" in text
+
+
+def test_a_camera_that_wants_a_password() -> None:
+    with MjpegCamera(password="secret") as camera:
+        assert "check path, user and password" in refusal(f"http://127.0.0.1:{camera.port}/v")
+        with opened(f"http://user:secret@127.0.0.1:{camera.port}/v") as source:
+            read(source)
+
+
+def test_a_proxy_in_the_environment_never_sees_a_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    with SilentCamera() as proxy, MjpegCamera() as camera:
+        monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{proxy.port}")
+        monkeypatch.delenv("no_proxy", raising=False)
+        with opened(f"http://127.0.0.1:{camera.port}/v", HASTY) as source:
+            read(source)
+
+
+def test_closing_ends_the_thread_and_the_reader() -> None:
+    with MjpegCamera() as camera:
+        source = open_source(f"http://127.0.0.1:{camera.port}/v", PATIENT, CLOCK)
+        readers = [thread for thread in threading.enumerate() if thread.name == "frame reader"]
+        assert len(readers) == 1
+        source.close()
+        readers[0].join(2.0)
+        assert not readers[0].is_alive()
+        assert source.read() is None
+
+
+# --- webcams --------------------------------------------------------------------------------------
+
+
+def test_a_webcam_that_does_not_exist() -> None:
+    text = refusal("63")
+    assert "webcam 63: there is no such camera: found on this machine: " in text
+
+
+def test_a_device_that_is_no_camera() -> None:
+    assert "/dev/null: not a camera device" in refusal("/dev/null")
+
+
+def test_a_webcam_that_this_user_may_not_open(tmp_path: Path) -> None:
+    node = tmp_path / "video0"
+    node.touch()
+    node.chmod(0)
+    address = SourceAddress(SourceKind.WEBCAM, str(node), "webcam 0")
+    real_user = os.getuid()
+    if real_user == 0:
+        os.setreuid(65534, -1)  # permissions are asked for the real user: nobody, for once
+    try:
+        with pytest.raises(SourceError, match="webcam 0: permission denied on .*video0"):
+            opening._check_webcam(address)
+    finally:
+        if real_user == 0:
+            os.setreuid(0, -1)
+
+
+def test_lists_the_nodes_that_give_pictures(tmp_path: Path) -> None:
+    kernel, dev = tmp_path / "class", tmp_path / "dev"
+    dev.mkdir()
+    for name, index, title in [
+        ("video10", "0", "Door camera"),
+        ("video0", "0", "HD Webcam"),
+        ("video1", "1", "HD Webcam"),
+        ("video7", "0", "Unplugged"),
+    ]:
+        folder = kernel / name
+        folder.mkdir(parents=True)
+        (folder / "index").write_text(f"{index}\n")
+        (folder / "name").write_text(f"{title}\n")
+        if title != "Unplugged":
+            (dev / name).touch()
+    found = linux_cameras(kernel, dev)
+    assert [(camera.address, camera.name) for camera in found] == [
+        ("0", "HD Webcam"),
+        ("10", "Door camera"),
+    ]
+    assert linux_cameras(tmp_path / "nothing", dev) == ()
+
+
+# --- clips as cameras -----------------------------------------------------------------------------
+
+
+def test_a_clip_plays_at_its_own_speed_and_ends(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "clip.mp4", frames=25)
+    started = time.monotonic()
+    with opened(str(path), SourceOptions(Playback.AS_CAMERA)) as source:
+        assert source.info.live
+        assert source.info.duration_s == 1.0
+        frames: list[Frame] = []
+        while (frame := source.read()) is not None:
+            frames.append(frame)
+        took_s = time.monotonic() - started
+        assert source.read() is None
+    assert 0.9 < took_s < (2.5 if in_ci() else 1.5)
+    numbers = [number_of(frame.image) for frame in frames]
+    assert numbers == sorted(set(numbers))
+    assert numbers[-1] >= 23
+    for frame, number in zip(frames, numbers, strict=True):
+        assert frame.index == number
+        due_ns = frames[-1].t_ns - (numbers[-1] - number) * 40_000_000
+        assert abs(frame.t_ns - due_ns) < 0.1e9, "shown when it was due"
+
+
+def test_a_slow_reader_gets_the_newest_frame_and_the_rest_are_counted(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "clip.mp4", frames=50)
+    with opened(str(path), SourceOptions(Playback.AS_CAMERA)) as source:
+        given = 0
+        while True:
+            time.sleep(0.2)
+            if (frame := source.read()) is None:
+                break
+            given += 1
+            assert CLOCK.monotonic_ns() - frame.t_ns < 0.1e9
+        assert given + source.dropped == 50
+        assert given < 15
+
+
+def test_a_looping_clip_goes_on_and_time_never_turns_back(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "clip.mp4", frames=10)
+    with opened(str(path), SourceOptions(Playback.AS_LOOPING_CAMERA)) as source:
+        frames = [read(source) for _ in range(35)]
+    numbers = [number_of(frame.image) for frame in frames]
+    assert sum(later < earlier for earlier, later in pairwise(numbers)) >= 3
+    steps_ns = [b.t_ns - a.t_ns for a, b in pairwise(frames)]
+    assert min(steps_ns) > 0
+    total_frames = frames[-1].index - frames[0].index
+    assert sum(steps_ns) == pytest.approx(total_frames * 40e6, rel=0.1), "no pause at the seam"
+
+
+def test_a_clip_that_disappears_while_looping_is_lost(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "clip.mp4", frames=10)
+    with opened(str(path), SourceOptions(Playback.AS_LOOPING_CAMERA)) as source:
+        read(source)
+        path.unlink()
+        with pytest.raises(SourceError, match="clip.mp4"):
+            for _ in range(30):
+                source.read()
