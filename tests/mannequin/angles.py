@@ -39,7 +39,7 @@ def rotation(yaw_deg: float, pitch_deg: float, roll_deg: float) -> Array:
     about_y = np.array([[cy, 0.0, -sy], [0.0, 1.0, 0.0], [sy, 0.0, cy]])
     about_x = np.array([[1.0, 0.0, 0.0], [0.0, cp, sp], [0.0, -sp, cp]])
     about_z = np.array([[cr, -sr, 0.0], [sr, cr, 0.0], [0.0, 0.0, 1.0]])
-    return about_y @ about_x @ about_z
+    return np.linalg.multi_dot([about_y, about_x, about_z])
 
 
 def camera_from_sight(eyes_mm: Array) -> Array:

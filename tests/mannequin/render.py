@@ -18,6 +18,8 @@ from tests.mannequin.skin import texture, texture_place
 
 PIVOT_MM = np.array([0.0, 45.0, 85.0])
 """Head frame: where the skull turns on the neck."""
+Pixels = NDArray[np.intp]
+
 FINE = 2
 """Samples across one pixel of the head."""
 
@@ -159,7 +161,9 @@ def _triangle_numbers(vertices: Array, fine: Array, shape: tuple[int, int]) -> N
     return number
 
 
-def _inside(number: NDArray[np.int32], fine: Array, wanted: NDArray[np.bool_]) -> tuple[Array, ...]:
+def _inside(
+    number: NDArray[np.int32], fine: Array, wanted: NDArray[np.bool_]
+) -> tuple[Pixels, Pixels, Array]:
     """Rows, columns and texture places of the fine pixels whose triangle is wanted."""
     triangles, places, _, _ = _surface()
     rows, columns = np.nonzero((number >= 0) & wanted[number])
@@ -169,7 +173,7 @@ def _inside(number: NDArray[np.int32], fine: Array, wanted: NDArray[np.bool_]) -
     corners[np.abs(flat) < 1e-6, 0, 0] += 1e-2
     per_pixel = np.linalg.solve(corners, places[used])[which]
     spot = per_pixel[:, 0] * columns[:, None] + per_pixel[:, 1] * rows[:, None] + per_pixel[:, 2]
-    return rows, columns, spot
+    return rows, columns, np.asarray(spot, np.float64)
 
 
 def _colours(number: NDArray[np.int32], fine: Array, lowered: float) -> NDArray[np.float32]:

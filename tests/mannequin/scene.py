@@ -90,7 +90,8 @@ def _wall(width_px: int, height_px: int) -> Image:
     cv2.rectangle(small, (236, 20), (306, 240), (168, 178, 184), -1)
     cv2.rectangle(small, (242, 28), (300, 240), (214, 220, 220), -1)
     blurred = cv2.GaussianBlur(small, (0, 0), 3.0)
-    return cv2.resize(blurred, (width_px, height_px), interpolation=cv2.INTER_CUBIC)
+    size = (width_px, height_px)
+    return np.asarray(cv2.resize(blurred, size, interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
 def wall(scene: Scene) -> Image:
@@ -120,7 +121,7 @@ def _body() -> tuple[Image, NDArray[np.float32]]:
     shade = np.interp(rows, [112, 150, 183], [0.42, 0.6, 0.86])
     photo[112:184, 187:258] = (skin[None] * shade[:, None, None]).astype(np.uint8)
     mask = np.zeros(photo.shape[:2], np.uint8)
-    cv2.fillPoly(mask, [BODY_OUTLINE_PX.astype(np.int32)], 255, cv2.LINE_AA)
+    cv2.fillPoly(mask, [BODY_OUTLINE_PX.astype(np.int32)], (255.0,), cv2.LINE_AA)
     soft = cv2.GaussianBlur(mask, (0, 0), 0.8).astype(np.float32) / 255.0
     return photo, soft
 
@@ -161,9 +162,9 @@ def _photo_to_image(model: Head, scene: Scene, eyes_mm: Array) -> Array:
 def expose(image: Image, scene: Scene) -> Image:
     """The picture after the blurs, the light and the sensor's noise."""
     if scene.blur_px > 0.0:
-        image = cv2.GaussianBlur(image, (0, 0), scene.blur_px)
+        image = np.asarray(cv2.GaussianBlur(image, (0, 0), scene.blur_px), np.uint8)
     if scene.motion_px > 1:
-        image = cv2.blur(image, (scene.motion_px, 1))
+        image = np.asarray(cv2.blur(image, (scene.motion_px, 1)), np.uint8)
     if scene.light == 1.0 and scene.noise == 0.0:
         return image
     value = image.astype(np.float32) * scene.light

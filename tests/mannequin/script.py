@@ -30,11 +30,11 @@ class Beat:
     move_s: float = 0.25
 
     @property
-    def head_deg(self) -> tuple[float, float, float]:
+    def head_deg(self) -> tuple[float, ...]:
         return self.head_yaw_deg, self.head_pitch_deg, self.head_roll_deg
 
     @property
-    def gaze_deg(self) -> tuple[float, float]:
+    def gaze_deg(self) -> tuple[float, ...]:
         return self.gaze_yaw_deg, self.gaze_pitch_deg
 
 
@@ -61,8 +61,8 @@ class Script:
         aside_mm = max((_aside_mm(absence, t_s) for absence in self.absences), default=0.0)
         if aside_mm >= OUTSIDE_MM:
             return None
-        head = [0.0, 0.0, 0.0]
-        gaze = [0.0, 0.0]
+        head = self.beats[0].head_deg
+        gaze = self.beats[0].gaze_deg
         for before, beat in pairwise((self.beats[0], *self.beats)):
             part = _ease((t_s - beat.at_s) / beat.move_s)
             quick = _ease((t_s - beat.at_s) / min(GAZE_LEADS_S, beat.move_s))
@@ -71,7 +71,15 @@ class Script:
             if part > 0.0 or quick > 0.0:
                 head = _mix(before.head_deg, beat.head_deg, part)
                 gaze = _mix(before.gaze_deg, beat.gaze_deg, quick)
-        still = Pose(*head, *gaze, self._openness(t_s), (aside_mm, 0.0, 0.0))
+        still = Pose(
+            head_yaw_deg=head[0],
+            head_pitch_deg=head[1],
+            head_roll_deg=head[2],
+            gaze_yaw_deg=gaze[0],
+            gaze_pitch_deg=gaze[1],
+            openness=self._openness(t_s),
+            shift_mm=(aside_mm, 0.0, 0.0),
+        )
         return self._sway(still, t_s)
 
     def _openness(self, t_s: float) -> float:
@@ -174,5 +182,5 @@ def _ease(share: float) -> float:
     return s * s * s * (10.0 - 15.0 * s + 6.0 * s * s)
 
 
-def _mix(before: tuple[float, ...], after: tuple[float, ...], share: float) -> list[float]:
-    return [a + (b - a) * share for a, b in zip(before, after, strict=True)]
+def _mix(before: tuple[float, ...], after: tuple[float, ...], share: float) -> tuple[float, ...]:
+    return tuple(a + (b - a) * share for a, b in zip(before, after, strict=True))

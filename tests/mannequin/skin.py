@@ -32,7 +32,8 @@ def texture(lowered: float) -> NDArray[np.uint8]:
     wide_open, down = _textures()
     if lowered <= 0.0:
         return wide_open
-    return cv2.addWeighted(down, lowered, wide_open, 1.0 - lowered, 0.0)
+    mixed = cv2.addWeighted(down, lowered, wide_open, 1.0 - lowered, 0.0)
+    return np.asarray(mixed, np.uint8)
 
 
 @functools.cache
@@ -45,12 +46,12 @@ def _textures() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
         crease = _line(fold) - np.array([0.0, CREASE_PX * FINER])
         lid = np.vstack([margin, crease[::-1]])
         mask = np.zeros(fine.shape[:2], np.uint8)
-        cv2.fillPoly(mask, [np.round(lid).astype(np.int32)], 255)
+        cv2.fillPoly(mask, [np.round(lid).astype(np.int32)], (255.0,))
         share = cv2.GaussianBlur(mask, (0, 0), 0.5 * FINER).astype(np.float32)[..., None] / 280.0
         above = np.round((_line(fold) + _line(brow)) / 2).astype(int)
         tone = np.percentile(fine[above[:, 1], above[:, 0]], 65, axis=0) * (1.02, 0.96, 0.94)
         down = down * (1.0 - share) + tone * share
-    return fine, np.clip(down, 0, 255).astype(np.uint8)
+    return np.asarray(fine, np.uint8), np.clip(down, 0, 255).astype(np.uint8)
 
 
 def _line(landmarks: tuple[int, ...]) -> Array:
@@ -60,11 +61,12 @@ def _line(landmarks: tuple[int, ...]) -> Array:
 def _overgrow(photo: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The portrait, each pixel outside the head's outline coloured as the nearest one inside."""
     inside = np.zeros(photo.shape[:2], np.uint8)
-    cv2.fillPoly(inside, [HEAD_OUTLINE_PX.astype(np.int32)], 1)
-    inside = cv2.erode(inside, np.ones((5, 5), np.uint8))
-    _, labels = cv2.distanceTransformWithLabels(
+    cv2.fillPoly(inside, [HEAD_OUTLINE_PX.astype(np.int32)], (1.0,))
+    inside = np.asarray(cv2.erode(inside, np.ones((5, 5), np.uint8)), np.uint8)
+    _, nearest = cv2.distanceTransformWithLabels(
         1 - inside, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
     )
+    labels = np.asarray(nearest, np.int32)
     colour_of = np.zeros((int(labels.max()) + 1, 3), np.uint8)
     rows, columns = np.nonzero(inside)
     colour_of[labels[rows, columns]] = cv2.medianBlur(photo, 3)[rows, columns]

@@ -63,11 +63,11 @@ def head_angles_deg(points_px: Array, scene: Scene) -> tuple[float, float]:
     model = head().vertices_mm[RIGID]
     matrix = camera_matrix(scene)
     done, turn, place = cv2.solvePnP(
-        model, points_px[RIGID] - 0.5, matrix, None, flags=cv2.SOLVEPNP_SQPNP
+        model, points_px[RIGID] - 0.5, matrix, np.zeros(4), flags=cv2.SOLVEPNP_SQPNP
     )
     assert done
     ahead = cv2.Rodrigues(turn)[0] @ np.array([0.0, 0.0, -1.0])
-    return angles_deg(camera_from_sight(np.asarray(place)[:, 0]).T @ ahead)
+    return angles_deg(camera_from_sight(np.asarray(place, np.float64)[:, 0]).T @ ahead)
 
 
 def eye_numbers(points: Array) -> Array:
