@@ -4,14 +4,12 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo test check format samples lock clean runtime dev
 
-MATPLOTLIB_CACHE := .venv/matplotlib
-export MPLCONFIGDIR = $(CURDIR)/$(MATPLOTLIB_CACHE)
-
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: runtime ## the service on the bundled clip, and its page (ARGS="--port 8010 --no-browser")
-	@exec .venv/bin/mostrador demo $(ARGS)
+	@mkdir -p .venv/matplotlib && exec env MPLCONFIGDIR="$$PWD/.venv/matplotlib" \
+		.venv/bin/mostrador demo $(ARGS)
 
 test: dev ## all tests (ARGS="tests/unit -k gaze")
 	@.venv/bin/python -m pytest $(ARGS)
