@@ -129,7 +129,7 @@ def _health(status: Status, problem: str | None, shown: CameraStatus) -> Any:  #
                 ok=problem is None,
                 problem=problem,
                 pending_minutes=0 if problem is None else 7,
-                address="/home/shop/.local/share/mostrador/mostrador.db",
+                address="/var/lib/mostrador/mostrador.db",
                 revision="0001",
                 size_bytes=4_194_304,
                 oldest_utc=utc_text(_MORNING),
@@ -143,6 +143,6 @@ def _health(status: Status, problem: str | None, shown: CameraStatus) -> Any:  #
 HEALTH: Final = _health(Status.OK, None, _CAMERA)
 DOWN: Final = _health(
     Status.DOWN,
-    "the disk that holds the database /home/shop/.local/share/mostrador/mostrador.db is full",
+    "the disk that holds the database /var/lib/mostrador/mostrador.db is full",
     _LOST,
 )

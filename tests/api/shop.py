@@ -33,9 +33,7 @@ NOON_UTC_NS = UtcNs(1_774_785_600 * NS_PER_S)
 """2026-03-29 12:00 UTC, 14:00 in Madrid, on the day on which the clock went forward."""
 
 LOCK = LockStatus(enforced=True, files_denied=True, network_denied=True, reason=None)
-CAMERA = CameraStatus(
-    CameraHealth.OK, "rtsp://***@camera/1", None, 640, 480, 9.87654, 3, 1, LOCK
-)
+CAMERA = CameraStatus(CameraHealth.OK, "rtsp://***@camera/1", None, 640, 480, 9.87654, 3, 1, LOCK)
 
 
 @dataclass

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Final
 
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -16,35 +17,38 @@ BUSY_TIMEOUT_S: Final = 5.0
 """How long a statement waits for another program's lock before it gives up."""
 
 # By the first part of SQLite's own name of the error; the rest of the name only narrows it down.
-_SENTENCES: Final = {
-    "SQLITE_BUSY": (
-        f"the database {{address}} is locked by another program (waited {BUSY_TIMEOUT_S:g} s): "
-        "close that program, or give Mostrador a database of its own (store.url)"
-    ),
-    "SQLITE_LOCKED": "the database {address} is locked by another part of this program",
-    "SQLITE_FULL": (
-        "the disk that holds the database {address} is full: free some space; nothing that was "
-        "written is lost"
-    ),
-    "SQLITE_NOTADB": (
-        "{address} is not a database: accepted is a file that Mostrador made, or a path where no "
-        "file is yet (store.url)"
-    ),
-    "SQLITE_CORRUPT": (
-        "the database {address} is damaged: restore a backup, or move the file away to start anew"
-    ),
-    "SQLITE_READONLY": (
-        "the database {address} cannot be written to: Mostrador needs write permission for the "
-        "file and for its folder"
-    ),
-    "SQLITE_CANTOPEN": (
-        "the database {address} cannot be opened: Mostrador needs write permission for the file "
-        "and for its folder"
-    ),
-    "SQLITE_IOERR": (
-        "the disk that holds the database {address} does not read or write properly ({detail})"
-    ),
-}
+_SENTENCES: Final = MappingProxyType(
+    {
+        "SQLITE_BUSY": (
+            f"the database {{address}} is locked by another program (waited {BUSY_TIMEOUT_S:g} s): "
+            "close that program, or give Mostrador a database of its own (store.url)"
+        ),
+        "SQLITE_LOCKED": "the database {address} is locked by another part of this program",
+        "SQLITE_FULL": (
+            "the disk that holds the database {address} is full: free some space; nothing that was "
+            "written is lost"
+        ),
+        "SQLITE_NOTADB": (
+            "{address} is not a database: accepted is a file that Mostrador made, or a path where "
+            "no file is yet (store.url)"
+        ),
+        "SQLITE_CORRUPT": (
+            "the database {address} is damaged: restore a backup, or move the file away to start "
+            "anew"
+        ),
+        "SQLITE_READONLY": (
+            "the database {address} cannot be written to: Mostrador needs write permission for the "
+            "file and for its folder"
+        ),
+        "SQLITE_CANTOPEN": (
+            "the database {address} cannot be opened: Mostrador needs write permission for the "
+            "file and for its folder"
+        ),
+        "SQLITE_IOERR": (
+            "the disk that holds the database {address} does not read or write properly ({detail})"
+        ),
+    }
+)
 
 
 @contextmanager

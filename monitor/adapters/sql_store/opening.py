@@ -21,7 +21,6 @@ WRITES: Final = "mostrador_writes"
 # FULL: a shop pulls the plug at closing time. With WAL it costs one fsync a transaction, and there
 # is one transaction in several seconds. `kill -9` alone would lose nothing with NORMAL either.
 _SWITCHES: Final = (
-    f"PRAGMA busy_timeout = {round(BUSY_TIMEOUT_S * 1000)}",
     "PRAGMA foreign_keys = ON",
     "PRAGMA synchronous = FULL",
 )
@@ -105,7 +104,10 @@ def _use_wal(connection: Connection) -> None:
 
 def _sqlite_engine(database: str, switches: tuple[str, ...]) -> Engine:
     uri = {"uri": "true"} if database.startswith("file:") else {}
-    engine = create_engine(URL.create("sqlite", database=database, query=uri))
+    engine = create_engine(
+        URL.create("sqlite", database=database, query=uri),
+        connect_args={"timeout": BUSY_TIMEOUT_S},
+    )
 
     def on_connect(raw: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own class
         # The driver would begin transactions by rules of its own; `on_begin` does it instead.

@@ -1,0 +1,224 @@
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.adapters.sql_store import SqlStore, open_store
+from monitor.attention.state import Area, State
+from monitor.errors import StoreError
+from monitor.metrics.buckets import MINUTE_NS, Bucket, GlanceTally
+from monitor.metrics.duration_bins import BIN_EDGES_NS
+from monitor.units import NS_PER_S, CounterId, UtcNs
+
+MAIN, SIDE = CounterId("main"), CounterId("side")
+EIGHT = UtcNs(1_774_771_200 * NS_PER_S)
+EVER = (UtcNs(0), UtcNs(2**62))
+
+
+def minute(index: int, seconds: int = 30, glances: int = 2) -> Bucket:
+    tally = GlanceTally()
+    for number in range(glances):
+        tally = tally.with_glance((number + 1) * NS_PER_S)
+    return Bucket(
+        UtcNs(EIGHT + index * MINUTE_NS),
+        {State.CUSTOMER: seconds * NS_PER_S, State.UNKNOWN: 1},
+        inferred_ns=7,
+        gap_ns=8,
+        samples=600,
+        glances={Area.CUSTOMER: tally, Area.DEVICE: tally} if glances else {},
+    )
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqlStore]:
+    opened = open_store(f"sqlite:///{tmp_path}/shop.db", "shop")
+    yield opened
+    opened.close()
+
+
+def test_what_was_written_comes_back_in_order(store: SqlStore) -> None:
+    written = [minute(index, seconds=index) for index in range(1, 6)]
+    store.upsert_minutes(MAIN, [written[3], written[0], written[4], written[2], written[1]])
+    assert store.minutes(MAIN, *EVER) == tuple(written)
+
+
+def test_a_span_takes_its_start_and_leaves_its_end(store: SqlStore) -> None:
+    written = [minute(index) for index in range(4)]
+    store.upsert_minutes(MAIN, written)
+    inside = store.minutes(MAIN, written[1].start_utc_ns, written[3].start_utc_ns)
+    assert inside == tuple(written[1:3])
+
+
+def test_nothing_written_nothing_read(store: SqlStore) -> None:
+    store.upsert_minutes(MAIN, [])
+    assert store.minutes(MAIN, *EVER) == ()
+
+
+def test_writing_again_changes_nothing(store: SqlStore) -> None:
+    for _ in range(2):
+        store.upsert_minutes(MAIN, [minute(0), minute(1)])
+    assert store.minutes(MAIN, *EVER) == (minute(0), minute(1))
+
+
+def test_a_minute_is_replaced_whole(store: SqlStore) -> None:
+    store.upsert_minutes(MAIN, [minute(0, glances=3), minute(1)])
+    store.upsert_minutes(MAIN, [minute(0, seconds=59, glances=0)])
+    assert store.minutes(MAIN, *EVER) == (minute(0, seconds=59, glances=0), minute(1))
+
+
+def test_of_two_buckets_of_one_minute_the_last_stays(store: SqlStore) -> None:
+    store.upsert_minutes(MAIN, [minute(0, seconds=1), minute(0, seconds=2)])
+    assert store.minutes(MAIN, *EVER) == (minute(0, seconds=2),)
+
+
+def test_counters_and_sites_are_kept_apart(store: SqlStore, tmp_path: Path) -> None:
+    other = open_store(f"sqlite:///{tmp_path}/shop.db", "other-site")
+    store.upsert_minutes(MAIN, [minute(0, seconds=1)])
+    store.upsert_minutes(SIDE, [minute(0, seconds=2)])
+    other.upsert_minutes(MAIN, [minute(0, seconds=3), minute(9)])
+    assert store.minutes(MAIN, *EVER) == (minute(0, seconds=1),)
+    assert store.minutes(SIDE, *EVER) == (minute(0, seconds=2),)
+    assert other.minutes(MAIN, *EVER) == (minute(0, seconds=3), minute(9))
+    assert store.info().newest_utc_ns == minute(0).start_utc_ns
+    other.close()
+
+
+def test_it_is_there_after_closing(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/deep/er/shop.db"
+    first = open_store(url, "shop")
+    first.upsert_minutes(MAIN, [minute(0)])
+    first.close()
+    first.close()
+    # The log is folded in: one file can be copied.
+    assert [each.name for each in (tmp_path / "deep" / "er").iterdir()] == ["shop.db"]
+    second = open_store(url, "shop")
+    assert second.minutes(MAIN, *EVER) == (minute(0),)
+    second.close()
+
+
+def test_only_the_owner_may_read_the_file(store: SqlStore, tmp_path: Path) -> None:
+    store.upsert_minutes(MAIN, [minute(0)])
+    assert {each.stat().st_mode & 0o777 for each in tmp_path.iterdir()} == {0o600}
+
+
+def test_info_tells_place_size_and_span(store: SqlStore, tmp_path: Path) -> None:
+    empty = store.info()
+    assert (empty.oldest_utc_ns, empty.newest_utc_ns) == (None, None)
+    assert (empty.address, empty.revision) == (str(tmp_path / "shop.db"), "0001")
+    store.upsert_minutes(MAIN, [minute(2)])
+    store.upsert_minutes(SIDE, [minute(5)])
+    full = store.info()
+    assert full.oldest_utc_ns == minute(2).start_utc_ns
+    assert full.newest_utc_ns == minute(5).start_utc_ns
+    assert full.size_bytes == sum(
+        (tmp_path / name).stat().st_size for name in ("shop.db", "shop.db-wal")
+    )
+
+
+def test_a_path_in_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    open_store("sqlite:///~/shop.db", "shop").close()
+    assert (tmp_path / "shop.db").is_file()
+
+
+def test_switches(store: SqlStore) -> None:
+    with store._engine.connect() as connection:
+
+        def pragma(name: str) -> object:
+            return connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+
+        assert pragma("journal_mode") == "wal"
+        assert pragma("synchronous") == 2  # FULL
+        assert pragma("foreign_keys") == 1
+        assert pragma("busy_timeout") == 5000
+
+
+def test_readers_never_see_half_a_write(store: SqlStore) -> None:
+    """A writer replaces ten minutes at a time with one and the same number of glances."""
+
+    def batch(number: int) -> list[Bucket]:
+        return [minute(index, seconds=number, glances=number) for index in range(10)]
+
+    store.upsert_minutes(MAIN, batch(1))
+    done = threading.Event()
+    torn: list[object] = []
+    reads = [0]
+
+    def read() -> None:
+        while not done.is_set():
+            found = store.minutes(MAIN, *EVER)
+            reads[0] += 1
+            numbers = {bucket.state_ns[State.CUSTOMER] // NS_PER_S for bucket in found}
+            counts = {bucket.glances[Area.DEVICE].count for bucket in found}
+            bins = {sum(bucket.glances[Area.DEVICE].bins.values()) for bucket in found}
+            if len(found) != 10 or not numbers == counts == bins or len(numbers) != 1:
+                torn.append((numbers, counts, bins))
+
+    readers = [threading.Thread(target=read) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    for number in range(40):
+        store.upsert_minutes(MAIN, batch(1 + number % 5))
+    done.set()
+    for reader in readers:
+        reader.join()
+    assert not torn
+    assert reads[0] > 3
+
+
+def test_writers_wait_for_one_another(store: SqlStore) -> None:
+    failures: list[StoreError] = []
+
+    def write(counter: CounterId) -> None:
+        for index in range(20):
+            try:
+                store.upsert_minutes(counter, [minute(index)])
+            except StoreError as error:
+                failures.append(error)
+
+    writers = [threading.Thread(target=write, args=(CounterId(f"c{n}"),)) for n in range(4)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert not failures
+    assert all(len(store.minutes(CounterId(f"c{n}"), *EVER)) == 20 for n in range(4))
+
+
+def test_thirty_days_are_read_quickly(store: SqlStore) -> None:
+    """A shop open 12 hours a day; the bound is slack, for a shared runner."""
+    for day in range(30):
+        store.upsert_minutes(MAIN, [minute(day * 1440 + index) for index in range(720)])
+    began = time.perf_counter()
+    assert len(store.minutes(MAIN, *EVER)) == 30 * 720
+    assert time.perf_counter() - began < 5
+
+
+amounts = st.integers(0, 2**50)
+tallies = st.dictionaries(
+    st.integers(0, len(BIN_EDGES_NS) - 1), st.integers(1, 2**40), min_size=1, max_size=4
+).map(lambda bins: GlanceTally(sum(bins.values()), 10**15, 10**14, bins))
+
+
+@given(
+    states=st.dictionaries(st.sampled_from(State), st.integers(1, 2**62), max_size=7),
+    extras=st.tuples(amounts, amounts, amounts),
+    glances=st.dictionaries(st.sampled_from(Area), tallies, max_size=4),
+)
+@settings(max_examples=25)
+def test_any_bucket_comes_back_as_it_was(
+    states: dict[State, int], extras: tuple[int, int, int], glances: dict[Area, GlanceTally]
+) -> None:
+    bucket = Bucket(EIGHT, states, *extras, glances)
+    with TemporaryDirectory() as folder:
+        opened = open_store(f"sqlite:///{folder}/a.db", "shop")
+        opened.upsert_minutes(MAIN, [bucket])
+        assert opened.minutes(MAIN, *EVER) == (bucket,)
+        opened.close()
