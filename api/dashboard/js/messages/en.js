@@ -58,7 +58,7 @@ export default {
   "share.title": "Gaze towards the customer, today",
   "share.coverage": "Coverage: {percent}",
   "share.coverage_none": "Coverage: no figure yet",
-  "share.coverage_note": "Part of the time with somebody present in which gaze could be judged.",
+  "share.coverage_note": "Coverage is the part of the time with somebody present in which gaze could be judged.",
   "share.reference_short": "reference {low}–{high}",
   "share.reference": "For orientation: attentive clinicians look at the patient for {low} to {high} of a visit. It is a reference, not a target.",
   "share.gauge": "{value}; reference band from {low} to {high}",

@@ -58,7 +58,7 @@ export default {
   "share.title": "Mirada hacia el cliente, hoy",
   "share.coverage": "Cobertura: {percent}",
   "share.coverage_none": "Cobertura: aún sin dato",
-  "share.coverage_note": "Parte del tiempo con alguien presente en que la mirada se pudo juzgar.",
+  "share.coverage_note": "La cobertura es la parte del tiempo con alguien presente en que la mirada se pudo juzgar.",
   "share.reference_short": "referencia {low}–{high}",
   "share.reference": "Para orientarse: el personal sanitario atento mira al paciente entre el {low} y el {high} de la visita. Es una referencia, no una meta.",
   "share.gauge": "{value}; banda de referencia del {low} al {high}",

@@ -1,0 +1,88 @@
+"""A real Chromium in front of a real server; every page is watched for errors in its console."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests.browser.played_shop import Running, running
+from tests.needs import chromium_path
+
+WAIT_MS = 8_000
+
+
+@dataclass
+class Watched:
+    """A page with what its console said."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    def listen(self) -> None:
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(f"{message.type}: {message.text}")
+
+
+Opener = Callable[..., Watched]
+
+
+def launch_arguments() -> list[str]:
+    """Chromium refuses its own sandbox to root, which a container's tests often are."""
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return ["--no-sandbox"] if root else []
+
+
+@pytest.fixture(scope="session")
+def browser() -> Generator[Browser]:
+    with sync_playwright() as playwright:
+        path = chromium_path()
+        chromium = playwright.chromium.launch(executable_path=path, args=launch_arguments())
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Generator[Running]:
+    with running(tmp_path) as service:
+        yield service
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Generator[Opener]:
+    contexts: list[BrowserContext] = []
+
+    def open_it(
+        url: str,
+        *,
+        locale: str = "es-ES",
+        theme: str = "light",
+        width_px: int = 1024,
+        time_zone: str = "Asia/Tokyo",
+        context: BrowserContext | None = None,
+    ) -> Watched:
+        if context is None:
+            context = browser.new_context(
+                locale=locale,
+                color_scheme="dark" if theme == "dark" else "light",
+                viewport={"width": width_px, "height": 900},
+                timezone_id=time_zone,
+            )
+            context.set_default_timeout(WAIT_MS)
+            contexts.append(context)
+        watched = Watched(context.new_page())
+        watched.listen()
+        watched.page.goto(url)
+        return watched
+
+    yield open_it
+    for context in contexts:
+        context.close()

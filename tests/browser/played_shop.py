@@ -1,0 +1,235 @@
+"""A shop whose camera is played: the real application on a real port, a real database, real clocks.
+
+A thread speaks ten times a second, as a counter's recorder does, until it is told to be silent.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from api.server import Service
+from monitor.adapters.clock import SystemClock
+from monitor.adapters.sql_store import open_store
+from monitor.attention.state import Area, State
+from monitor.metrics.buckets import MINUTE_NS, Bucket, GlanceTally, minute_of, total
+from monitor.ports import MetricsStore, StoreInfo
+from monitor.runtime.broadcast import Broadcast, CameraHealth, CameraStatus, LiveWord, LockStatus
+from monitor.settings import Settings
+from monitor.units import NS_PER_S, CounterId, Ns, UtcNs
+
+TIME_ZONE = "Atlantic/Canary"
+LOCKED = LockStatus(enforced=True, files_denied=True, network_denied=True, reason=None)
+UNLOCKED = LockStatus(
+    enforced=False, files_denied=False, network_denied=False, reason="This kernel has no Landlock."
+)
+CAMERA = CameraStatus(
+    CameraHealth.OK, "rtsp://***@camera/1", None, 1280, 720, 9.87, 13, 0, LOCKED
+)
+_BEAT_S = 0.1
+
+
+@dataclass(frozen=True)
+class PlayedCounter:
+    counter: CounterId
+    name: str
+    time_zone: str = TIME_ZONE
+    calibrated: bool = True
+
+
+@dataclass(frozen=True)
+class PlayedStoreHealth:
+    ok: bool
+    problem: str | None
+    info: StoreInfo | None
+    pending_minutes: int = 0
+
+
+@dataclass(frozen=True)
+class PlayedHealth:
+    version: str
+    started_utc_ns: UtcNs
+    store: PlayedStoreHealth
+    counters: dict[CounterId, CameraStatus]
+
+
+@dataclass
+class PlayedShop:
+    """What the API serves; `say` changes what the counters do."""
+
+    store: MetricsStore
+    known: tuple[PlayedCounter, ...]
+    settings: Settings = field(default_factory=Settings)
+    clock: SystemClock = field(default_factory=SystemClock)
+    broadcast: Broadcast = field(default_factory=Broadcast)
+    silent: bool = False
+    _words: dict[CounterId, LiveWord] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _ended: threading.Event = field(default_factory=threading.Event)
+    _voice: threading.Thread | None = None
+
+    def start(self) -> None:
+        self._ended.clear()
+        for each in self.known:
+            if each.counter not in self._words:
+                self._words[each.counter] = self._first_word(each)
+        self._voice = threading.Thread(target=self._speak)
+        self._voice.start()
+
+    def stop(self) -> None:
+        self._ended.set()
+        if self._voice is not None:
+            self._voice.join(5)
+
+    def counters(self) -> tuple[PlayedCounter, ...]:
+        return self.known
+
+    def minutes(self, counter: CounterId, start: UtcNs, end: UtcNs) -> tuple[Bucket, ...]:
+        return self.store.minutes(counter, start, end)
+
+    def health(self) -> PlayedHealth:
+        cameras = {name: word.camera for name, word in self._words.items()}
+        store = PlayedStoreHealth(True, None, self.store.info())
+        return PlayedHealth("0", self.clock.utc_ns(), store, cameras)
+
+    def say(self, counter: str | None = None, **changes: Any) -> None:
+        """Change what one counter, or the first, is said to do; spoken at once."""
+        name = CounterId(counter) if counter else self.known[0].counter
+        if "state" in changes:
+            changes.setdefault("since_utc_ns", self.clock.utc_ns())
+            changes.setdefault("inferred", False)
+        with self._lock:
+            self._words[name] = replace(self._words[name], **changes)
+        self._publish()
+
+    def keep_minutes(self, counter: CounterId, buckets: Iterable[Bucket]) -> None:
+        """Put minutes into the database and their sum into today's word."""
+        kept = tuple(buckets)
+        self.store.upsert_minutes(counter, kept)
+        self.say(counter, today=total(kept, kept[0].start_utc_ns))
+
+    def _first_word(self, each: PlayedCounter) -> LiveWord:
+        now = self.clock.utc_ns()
+        return LiveWord(
+            counter=each.counter,
+            name=each.name,
+            state=State.CUSTOMER,
+            since_utc_ns=now,
+            inferred=False,
+            sample_utc_ns=now,
+            sample_t_ns=self.clock.monotonic_ns(),
+            today=Bucket(minute_of(now)),
+            calibrated=each.calibrated,
+            camera=CAMERA,
+        )
+
+    def _speak(self) -> None:
+        while not self._ended.wait(_BEAT_S):
+            self._publish()
+
+    def _publish(self) -> None:
+        if self.silent:
+            return
+        with self._lock:
+            for name, word in self._words.items():
+                fresh = word
+                if word.sample_t_ns is not None:
+                    fresh = replace(
+                        word,
+                        sample_utc_ns=self.clock.utc_ns(),
+                        sample_t_ns=self.clock.monotonic_ns(),
+                    )
+                self._words[name] = fresh
+                self.broadcast.publish(fresh)
+
+
+def busy_minutes(now_utc_ns: int, minutes: int) -> tuple[Bucket, ...]:
+    """Minutes up to now as a counter makes them: mixed, with an absence, a pause and a hole."""
+    first = minute_of(now_utc_ns) - (minutes - 1) * MINUTE_NS
+    return tuple(
+        _minute(UtcNs(first + index * MINUTE_NS), index)
+        for index in range(minutes)
+        if not 40 <= index < 46  # the program was not running
+    )
+
+
+def _minute(start: UtcNs, index: int) -> Bucket:
+    if 20 <= index < 26:
+        return Bucket(start, {State.ABSENT: 60 * NS_PER_S})
+    if 52 <= index < 55:
+        return Bucket(start, {State.PAUSED: 60 * NS_PER_S})
+    device_s = (index * 7) % 19
+    unknown_s = (index * 5) % 7
+    elsewhere_s = (index * 3) % 11
+    gap_s = 20 if index % 17 == 5 else 0
+    customer_s = 60 - device_s - unknown_s - elsewhere_s - gap_s
+    seconds = {
+        State.CUSTOMER: customer_s,
+        State.DEVICE: device_s,
+        State.ELSEWHERE: elsewhere_s,
+        State.UNKNOWN: unknown_s,
+    }
+    glances = {
+        Area.CUSTOMER: GlanceTally(4, customer_s * NS_PER_S, customer_s * NS_PER_S // 2, {30: 4}),
+        Area.DEVICE: GlanceTally(2, device_s * NS_PER_S, device_s * NS_PER_S * 3 // 4, {22: 2}),
+        Area.ELSEWHERE: GlanceTally(2, elsewhere_s * NS_PER_S, elsewhere_s * NS_PER_S // 2, {15: 2}),
+    }
+    return Bucket(
+        start,
+        {state: second * NS_PER_S for state, second in seconds.items() if second},
+        inferred_ns=min(device_s, 3) * NS_PER_S,
+        gap_ns=gap_s * NS_PER_S,
+        samples=10 * (60 - gap_s),
+        glances={area: tally for area, tally in glances.items() if tally.total_ns},
+    )
+
+
+class Running:
+    """The application on a port, in a thread; can be ended and brought back on the same port."""
+
+    def __init__(self, shop: PlayedShop) -> None:
+        self.shop = shop
+        self._port = 0
+        self._service: Service | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    def begin(self) -> None:
+        ready = threading.Event()
+        self.shop.broadcast = Broadcast()
+        service = Service(self.shop, "127.0.0.1", self._port)
+        self._port = int(service.url.rpartition(":")[2])
+        self._service = service
+        self._thread = threading.Thread(target=service.run, args=(lambda _url: ready.set(),))
+        self._thread.start()
+        assert ready.wait(10)
+
+    def end(self) -> None:
+        if self._service is None or self._thread is None:
+            return
+        self._service.stop()
+        self._thread.join(10)
+        assert not self._thread.is_alive()
+        self._service.__exit__()
+        self._service = None
+
+
+@contextmanager
+def running(folder: Path, *counters: PlayedCounter) -> Generator[Running]:
+    """A shop with these counters, served until the end of the block."""
+    store = open_store(f"sqlite:///{folder}/shop.db", "site")
+    known = counters or (PlayedCounter(CounterId("main"), "Farmacia"),)
+    service = Running(PlayedShop(store, known))
+    service.begin()
+    try:
+        yield service
+    finally:
+        service.end()
+        store.close()

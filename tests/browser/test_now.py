@@ -1,0 +1,301 @@
+"""The page "Now", as people use it."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from monitor.attention.state import Area, State
+from monitor.metrics.buckets import Bucket, GlanceTally
+from monitor.runtime.broadcast import CameraHealth
+from monitor.units import NS_PER_S, CounterId
+from tests.browser.conftest import Opener
+from tests.browser.played_shop import (
+    CAMERA,
+    TIME_ZONE,
+    UNLOCKED,
+    PlayedCounter,
+    Running,
+    busy_minutes,
+    running,
+)
+
+pytestmark = pytest.mark.needs("chromium")
+
+WORDS_ES = {
+    State.CUSTOMER: "mirando hacia el cliente",
+    State.DEVICE: "mirando a la zona del dispositivo",
+    State.WORK: "mirando a la zona de trabajo",
+    State.ELSEWHERE: "mirando a otra parte",
+    State.UNKNOWN: "no se puede saber",
+    State.ABSENT: "nadie en el mostrador",
+    State.PAUSED: "en pausa",
+}
+CHANGE_MS = 300
+MAIN = CounterId("main")
+
+
+def word_of(page: Page) -> str:
+    return page.locator(".state-word").inner_text()
+
+
+def a_day(shop: Running, seconds: dict[State, float], **more: object) -> Bucket:
+    start = shop.shop.clock.utc_ns()
+    state_ns = {state: round(value * NS_PER_S) for state, value in seconds.items()}
+    return replace(Bucket(start, state_ns), **more)
+
+
+def test_every_state_has_its_word_icon_and_colour(shop: Running, open_page: Opener) -> None:
+    watched = open_page(shop.url)
+    page = watched.page
+    seen: set[tuple[str, str]] = set()
+    for state, words in WORDS_ES.items():
+        shop.shop.say(state=state)
+        expect(page.locator(".state-word")).to_have_text(words)
+        expect(page.locator(f".disc[data-icon={state.value}] svg")).to_be_visible()
+        page.wait_for_timeout(260)  # the colour has its calm
+        colour = page.locator(".disc").evaluate("e => getComputedStyle(e).backgroundColor")
+        seen.add((page.locator(".disc").inner_html(), colour))
+    assert len(seen) == len(WORDS_ES)
+    assert len({colour for _, colour in seen}) == len(WORDS_ES)
+    assert watched.complaints == []
+
+
+def test_a_change_is_on_the_page_within_300_ms_of_its_sample(
+    shop: Running, open_page: Opener
+) -> None:
+    page = open_page(shop.url).page
+    expect(page.locator(".state-word")).to_have_text(WORDS_ES[State.CUSTOMER])
+    page.evaluate("""() => {
+        window.changes = [];
+        const word = document.querySelector('.state-word');
+        new MutationObserver(() => window.changes.push([word.textContent, Date.now()]))
+            .observe(word, {childList: true, characterData: true, subtree: true});
+    }""")
+    told: list[float] = []
+    for state in (State.DEVICE, State.CUSTOMER, State.ELSEWHERE, State.DEVICE, State.CUSTOMER):
+        page.wait_for_timeout(370)
+        told.append(time.time() * 1000)
+        shop.shop.say(state=state)
+        expect(page.locator(".state-word")).to_have_text(WORDS_ES[state])
+    changes = page.evaluate("window.changes")
+    delays_ms = [seen - sent for (_, seen), sent in zip(changes, told, strict=True)]
+    assert max(delays_ms) < CHANGE_MS, delays_ms
+
+
+def test_since_when_in_the_time_of_the_site(shop: Running, open_page: Opener) -> None:
+    page = open_page(shop.url, time_zone="America/Lima").page
+    began = shop.shop.clock.utc_ns() - 75 * NS_PER_S
+    shop.shop.say(state=State.DEVICE, since_utc_ns=began)
+    local = datetime.fromtimestamp(began / NS_PER_S, UTC).astimezone(ZoneInfo(TIME_ZONE))
+    expect(page.locator(".since")).to_have_text(
+        re.compile(rf"^desde hace 1 min 1\d s \({local:%H:%M:%S}\)$".replace(" ", r"\s"))
+    )
+    expect(page.locator("#site-time")).to_contain_text("hora de Canary")
+
+
+def test_an_inferred_device_is_marked(shop: Running, open_page: Opener) -> None:
+    page = open_page(shop.url).page
+    shop.shop.say(state=State.DEVICE)
+    expect(page.locator(".state-word")).to_have_text(WORDS_ES[State.DEVICE])
+    expect(page.locator(".inferred")).to_be_hidden()
+    shop.shop.say(state=State.DEVICE, inferred=True)
+    expect(page.locator(".inferred")).to_contain_text("Deducido")
+
+
+def test_the_share_stands_beside_its_coverage_and_reference(
+    shop: Running, open_page: Opener
+) -> None:
+    page = open_page(shop.url).page
+    seconds = {State.CUSTOMER: 570.0, State.DEVICE: 430.0, State.UNKNOWN: 250.0}
+    shop.shop.say(today=a_day(shop, seconds))
+    share = page.locator(".share")
+    expect(share.locator(".big-number")).to_have_text("57 %")
+    expect(share.locator(".coverage")).to_have_text("Cobertura: 80 %")
+    expect(share).to_contain_text("Es una referencia, no una meta.")
+    expect(share.locator(".gauge-marker")).to_be_visible()
+    expect(share.locator(".gauge")).to_have_attribute(
+        "aria-label", re.compile("57\\s%; banda de referencia del 45\\s% al 60\\s%")
+    )
+
+
+@pytest.mark.parametrize(
+    ("seconds", "reason"),
+    [
+        ({}, "Hoy aún no ha habido nadie en el mostrador."),
+        ({State.CUSTOMER: 200.0}, "a partir de 10 min de mirada juzgada; hoy van 3 min 20 s"),
+        ({State.CUSTOMER: 700.0, State.UNKNOWN: 700.0}, "al menos el 70 % del tiempo; hoy va el 50"),
+    ],
+)
+def test_a_withheld_share_says_why(
+    shop: Running, open_page: Opener, seconds: dict[State, float], reason: str
+) -> None:
+    page = open_page(shop.url).page
+    shop.shop.say(today=a_day(shop, seconds))
+    expect(page.locator(".share .big-number")).to_have_text("Aún no hay datos suficientes")
+    expect(page.locator(".share .reason")).to_contain_text(reason)
+    expect(page.locator(".gauge-marker")).to_be_hidden()
+
+
+def test_the_day_as_bar_table_and_longest_glances(shop: Running, open_page: Opener) -> None:
+    page = open_page(shop.url).page
+    glances = {Area.DEVICE: GlanceTally(131, 900 * NS_PER_S, 41_270_000_000, {40: 131})}
+    day = a_day(
+        shop,
+        {State.CUSTOMER: 3600.0, State.DEVICE: 900.0, State.ABSENT: 1500.0},
+        glances=glances,
+        inferred_ns=75 * NS_PER_S,
+        gap_ns=42 * NS_PER_S,
+    )
+    shop.shop.say(today=day)
+    device = page.locator(".day-table tr[data-state=device]")
+    expect(device.locator("td")).to_have_text(["15 min", "15 %", "131", "41,3 s"])
+    expect(device).to_contain_text("de ello, deducido: 1 min 15 s")
+    expect(page.locator(".day-table tr[data-state=work]")).to_be_hidden()
+    expect(page.locator(".day")).to_contain_text("Sin señal de la cámara: 42 s.")
+    expect(page.locator(".day-bar")).to_have_attribute(
+        "aria-label", re.compile("cliente, 60\\s%; .*dispositivo, 15\\s%; nadie .*, 25\\s%")
+    )
+    widths = page.locator(".segment:visible").evaluate_all(
+        "all => all.map(e => e.getBoundingClientRect().width)"
+    )
+    assert widths[0] / widths[1] == pytest.approx(4, rel=0.02)
+    expect(page.locator(".longest-row[data-area=device]")).to_contain_text("41,3 s")
+    expect(page.locator(".longest-row[data-area=customer]")).to_contain_text("ninguna hoy")
+
+
+def test_the_timeline_draws_the_minutes_and_has_a_table(
+    shop: Running, open_page: Opener
+) -> None:
+    now = shop.shop.clock.utc_ns()
+    # The site's day must hold all of them, whatever the time at which this test runs.
+    midnight = datetime.fromtimestamp(now / NS_PER_S, ZoneInfo(TIME_ZONE)).replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
+    since_midnight = int((now / NS_PER_S - midnight.timestamp()) // 60) + 1
+    count = min(180, since_midnight)
+    shop.shop.keep_minutes(MAIN, busy_minutes(now, count))
+    watched = open_page(shop.url)
+    page = watched.page
+    expect(page.locator(".chart .barlayer .point path").first).to_be_attached(timeout=15_000)
+    page.get_by_role("button", name="Todo el día").click()
+    if count > 60:
+        expect(page.locator(".legend")).to_contain_text("nadie en el mostrador")
+        expect(page.locator(".legend")).to_contain_text("en pausa")
+    expect(page.locator(".chart-frame")).to_have_attribute(
+        "aria-label", re.compile("^Gráfico de barras apiladas de .*mirando hacia el cliente")
+    )
+    page.locator(".as-table summary").click()
+    assert page.locator(".hour-table tbody tr").count() >= count // 60
+    assert watched.complaints == []
+
+
+def test_a_camera_problem_and_a_lock_that_does_not_hold_are_told(
+    shop: Running, open_page: Opener
+) -> None:
+    page = open_page(shop.url).page
+    camera = page.locator(".camera")
+    expect(camera).to_contain_text(
+        "Este ordenador impide que el proceso de la cámara guarde o envíe imágenes."
+    )
+    expect(camera).to_contain_text("9,9 imágenes juzgadas por segundo")
+    expect(page.locator(".notice")).to_be_hidden()
+    problem = "No frame has come from rtsp://***@camera/1 for 3 s."
+    lost = replace(CAMERA, health=CameraHealth.LOST, problem=problem, lock=UNLOCKED)
+    shop.shop.say(camera=lost, calibrated=False)
+    expect(camera).to_contain_text(problem)
+    expect(camera.locator(".from-program [lang=en]").first).to_have_text(problem)
+    expect(camera).to_contain_text("no puede imponer")
+    expect(camera).to_contain_text("This kernel has no Landlock.")
+    expect(page.locator(".chip")).to_have_text("cámara perdida")
+    expect(page.locator(".state-word")).to_have_text("sin señal de la cámara")
+    expect(page.locator(".notice")).to_contain_text("Sin calibrar")
+
+
+def test_counters_stand_side_by_side(tmp_path: Path, open_page: Opener) -> None:
+    counters = [
+        PlayedCounter(CounterId(f"c{number}"), f"Caja {number}", calibrated=number != 2)
+        for number in (1, 2)
+    ]
+    with running(tmp_path, *counters) as shop:
+        page = open_page(shop.url, width_px=1920).page
+        shop.shop.say("c2", state=State.ABSENT)
+        expect(page.locator(".counter h2")).to_have_text(["Caja 1", "Caja 2"])
+        expect(page.locator(".state-word")).to_have_text(
+            [WORDS_ES[State.CUSTOMER], WORDS_ES[State.ABSENT]]
+        )
+        boxes = [page.locator(".counter").nth(index).bounding_box() for index in (0, 1)]
+        assert boxes[0] is not None
+        assert boxes[1] is not None
+        assert boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"]
+        expect(page.locator(".notice:visible")).to_have_count(1)
+
+
+def test_the_language_follows_browser_address_and_switch(
+    shop: Running, open_page: Opener
+) -> None:
+    watched = open_page(shop.url, locale="en-GB")
+    page = watched.page
+    expect(page.locator(".state-word")).to_have_text("looking towards the customer")
+    expect(page).to_have_title("Now · Mostrador")
+    page.get_by_role("button", name="ES, Spanish").click()
+    expect(page.locator(".state-word")).to_have_text(WORDS_ES[State.CUSTOMER])
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    page.reload()
+    expect(page.locator("h1")).to_have_text("Ahora")
+    page.goto(f"{shop.url}/?lang=en")
+    expect(page.locator("h1")).to_have_text("Now")
+    assert watched.complaints == []
+    expect(open_page(shop.url, locale="ca-ES").page.locator("h1")).to_have_text("Ahora")
+
+
+def test_the_theme_follows_the_device_and_the_switch(shop: Running, open_page: Opener) -> None:
+    page = open_page(shop.url, theme="dark").page
+    html = page.locator("html")
+    expect(html).to_have_attribute("data-theme", "dark")
+    page.locator("#theme-switch").click()
+    expect(html).to_have_attribute("data-theme", "light")
+    page.reload()
+    expect(html).to_have_attribute("data-theme", "light")
+    page.locator("#theme-switch").click()
+    page.locator("#theme-switch").click()
+    expect(page.locator("#theme-switch")).to_have_attribute(
+        "aria-label", "Aspecto: como el dispositivo"
+    )
+    expect(html).to_have_attribute("data-theme", "dark")
+
+
+def test_the_page_promises_what_the_program_keeps(shop: Running, open_page: Opener) -> None:
+    page = open_page(shop.url).page
+    expect(page.locator(".promise")).to_contain_text(
+        "No se guarda ni se envía ninguna imagen, y no se identifica a nadie."
+    )
+
+
+def test_states_are_announced_once_and_not_at_every_tick(
+    shop: Running, open_page: Opener
+) -> None:
+    page = open_page(shop.url).page
+    announcer = page.locator("#announcer")
+    expect(announcer).to_have_text("Farmacia: mirando hacia el cliente")
+    page.evaluate("""() => {
+        window.spoken = 0;
+        new MutationObserver(() => { window.spoken += 1; })
+            .observe(document.getElementById('announcer'), {childList: true, subtree: true});
+    }""")
+    shop.shop.say(state=State.DEVICE)  # too short to be worth a word
+    page.wait_for_timeout(300)
+    shop.shop.say(state=State.CUSTOMER)
+    page.wait_for_timeout(1900)
+    assert page.evaluate("window.spoken") == 0
+    shop.shop.say(state=State.ABSENT)
+    expect(announcer).to_have_text("Farmacia: nadie en el mostrador")
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.spoken") == 1
