@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import pytest
+
+from monitor.attention.aoi import AreaParams
+from monitor.attention.label import Label, LabelParams, Trail, step
+from monitor.attention.state import State
+from monitor.perception.observation import Observation
+from monitor.units import rad_from_deg
+from tests.unit.attention.faces import faceless, seen
+
+AREAS = AreaParams()
+PARAMS = LabelParams()
+
+
+def last(
+    observations: list[Observation],
+    settled: State | None = State.CUSTOMER,
+    areas: AreaParams = AREAS,
+) -> Label:
+    """The newest sample's label."""
+    trail, label = Trail(), Label.PAUSED
+    for observation in observations:
+        trail, label = step(trail, observation, settled, areas, PARAMS)
+    return label
+
+
+@pytest.mark.parametrize(
+    ("yaw_deg", "pitch_deg", "expected"),
+    [(0, 0, Label.CUSTOMER), (0, -40, Label.DEVICE), (40, 0, Label.ELSEWHERE)],
+)
+def test_gaze_gives_the_area(yaw_deg: float, pitch_deg: float, expected: Label) -> None:
+    assert last([seen(0, yaw_deg, pitch_deg)]) is expected
+
+
+def test_hysteresis_follows_the_area_last_seen_through_a_blink() -> None:
+    assert last([seen(0, pitch_deg=-26), seen(0.1, shut=True), seen(0.2, pitch_deg=-22)]) is (
+        Label.DEVICE
+    )
+    assert last([seen(0), seen(0.1, pitch_deg=-22)]) is Label.CUSTOMER
+    assert last([seen(0, yaw_deg=40), seen(0.1, pitch_deg=-22)]) is Label.ELSEWHERE
+
+
+def test_a_face_that_cannot_be_judged_is_unsure() -> None:
+    assert last([seen(0, judgeable=False)]) is Label.UNSURE
+
+
+def test_shut_lids_look_down_only_with_evidence() -> None:
+    assert last([seen(0, shut=True)]) is Label.SHUT
+    assert last([seen(0, shut=True, head_pitch_deg=-20)]) is Label.SHUT_LOOKING_DOWN
+    assert last([seen(0, shut=True)], settled=State.DEVICE) is Label.SHUT_LOOKING_DOWN
+
+
+def test_nobody_is_absent() -> None:
+    assert last([seen(0), faceless(0.1, person=False)]) is Label.NOBODY
+    assert last([faceless(0, person=None)]) is Label.NOBODY
+
+
+def test_a_face_lost_with_the_head_down_looks_down() -> None:
+    assert last([seen(0, head_pitch_deg=-20), faceless(0.1, person=True)]) is (
+        Label.LOST_LOOKING_DOWN
+    )
+
+
+def test_a_face_lost_while_falling_looks_down() -> None:
+    falling = [seen(0.1 * i, head_pitch_deg=-4.0 * i) for i in range(4)]
+    assert last([*falling, faceless(0.4, person=True)]) is Label.LOST_LOOKING_DOWN
+
+
+def test_a_fall_long_ago_says_nothing() -> None:
+    slow = [seen(2.0 * i, head_pitch_deg=-4.0 * i) for i in range(4)]
+    assert last([*slow, faceless(6.1, person=True)]) is Label.UNSURE
+
+
+def test_a_face_lost_otherwise_is_unsure() -> None:
+    assert last([seen(0), faceless(0.1, person=True)]) is Label.UNSURE
+    assert last([faceless(0, person=True)]) is Label.UNSURE
+
+
+def test_a_face_lost_for_very_long_says_nothing_any_more() -> None:
+    down = seen(0, head_pitch_deg=-30)
+    assert last([down, faceless(59, person=True)], State.DEVICE) is Label.LOST_LOOKING_DOWN
+    assert last([down, faceless(61, person=True)], State.DEVICE) is Label.UNSURE
+
+
+def test_the_head_is_down_relative_to_the_reference() -> None:
+    areas = AreaParams(reference_pitch_rad=rad_from_deg(20))
+    head_level = [seen(0), faceless(0.1, person=True)]
+    assert last(head_level, areas=areas) is Label.LOST_LOOKING_DOWN
