@@ -25,6 +25,8 @@ ACCEPTED_ADDRESSES = (
 
 _DEFAULT_PORTS = {"rtsp": 554, "rtsps": 322, "http": 80, "https": 443}
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*)://")
+# What an address looks like whose "rtsp://" was forgotten: no file is called that by accident.
+_LOGIN_WITHOUT_SCHEME = re.compile(r"[^/\\?\s]+:[^\s]*@[^\s@]")
 
 # A password may hold any character, even unescaped "/" or "@", so everything between "://" and
 # the last "@" is taken for it: hiding too much is harmless, hiding too little is not.
@@ -85,6 +87,12 @@ def parse_address(address: str) -> SourceAddress:
         return SourceAddress(SourceKind.WEBCAM, text, text)
     scheme_match = _SCHEME.match(text)
     if scheme_match is None:
+        if _LOGIN_WITHOUT_SCHEME.match(text):
+            shown = redact_address(f"://{text}").removeprefix("://")
+            raise SourceError(
+                f"{shown}: a user and password, but not for what: accepted is the same with "
+                "rtsp:// or http:// before it (or ./ before the name of a file)"
+            )
         return SourceAddress(SourceKind.FILE, text, text)
     scheme = scheme_match.group(1).lower()
     if scheme == "file":

@@ -56,12 +56,18 @@ def _landlock() -> str | None:
     return None if version >= 1 else "this kernel has no Landlock"
 
 
+def _kernel_headers() -> str | None:
+    found = Path("/usr/include/asm-generic/unistd.h").exists()
+    return None if found else "no kernel headers (Debian: linux-libc-dev)"
+
+
 NEEDS: Mapping[str, Callable[[], str | None]] = MappingProxyType(
     {
         "chromium": _chromium,
         "ffmpeg": _ffmpeg,
         "rtsp-server": _rtsp_server,
         "landlock": _landlock,
+        "kernel-headers": _kernel_headers,
     }
 )
 """Name of a need to a function that says why it is not met, or None."""

@@ -22,6 +22,8 @@ from monitor.errors import SourceError
         ("https://[::1]:8443/v", SourceKind.HTTP, "https://[::1]:8443/v", {8443}),
         ("clips/a b.mp4", SourceKind.FILE, "clips/a b.mp4", set()),
         ("file:///tmp/a%20b.mp4", SourceKind.FILE, "/tmp/a b.mp4", set()),
+        ("./a:b@c.mp4", SourceKind.FILE, "./a:b@c.mp4", set()),
+        ("a@b.mp4", SourceKind.FILE, "a@b.mp4", set()),
         (r"C:\clips\a.mp4", SourceKind.FILE, r"C:\clips\a.mp4", set()),
     ],
 )
@@ -44,6 +46,7 @@ def test_names_the_device_of_a_webcam_and_nothing_else() -> None:
     [
         *("", "  ", "a\0b", "rtsp://", "rtsp://[::1/x", "ftp://user:secret@host/a.mp4"),
         *("rtsp://user:secret@host:99999/a", "rtsp://user:sec/ret@host/a", "http://u:secret@:80/"),
+        *("user:secret@10.0.0.7/main", "user:sec/ret@10.0.0.7:554"),
     ],
 )
 def test_refuses_what_cannot_be_a_source_and_says_what_can(address: str) -> None:

@@ -44,6 +44,17 @@ def read(source: OpenSource) -> Frame:
     return frame
 
 
+def failure_of(source: OpenSource) -> tuple[SourceError, float]:
+    """Read until it fails: the error, and how long the last read took in seconds."""
+    for _ in range(1000):
+        started = time.monotonic()
+        try:
+            source.read()
+        except SourceError as error:
+            return error, time.monotonic() - started
+    raise AssertionError("it never failed")
+
+
 def refusal(address: str, options: SourceOptions = HASTY) -> str:
     started = time.monotonic()
     with pytest.raises(SourceError) as caught:
@@ -84,12 +95,11 @@ def test_a_camera_that_stops_sending_is_lost_within_the_read_time_out() -> None:
         opened(f"http://user:secret@127.0.0.1:{camera.port}/v?token=secret", options) as source,
     ):
         read(source)
-        with pytest.raises(SourceLost, match="127.0.0.1") as caught:
-            while True:
-                waited = time.monotonic()
-                source.read()
-        assert time.monotonic() - waited < 3.0
-        assert "secret" not in str(caught.value)
+        error, waited_s = failure_of(source)
+        assert isinstance(error, SourceLost)
+        assert waited_s < 3.0
+        assert "127.0.0.1" in str(error)
+        assert "secret" not in str(error)
         with pytest.raises(SourceLost):
             source.read()
 
@@ -99,11 +109,10 @@ def test_a_camera_that_hangs_up_is_lost_at_once() -> None:
         MjpegCamera(fps=50, frames=100, then_hang_up=True) as camera,
         opened(f"http://127.0.0.1:{camera.port}/v") as source,
     ):
-        with pytest.raises(SourceLost, match="stopped sending"):
-            while True:
-                waited = time.monotonic()
-                source.read()
-        assert time.monotonic() - waited < 2.0
+        error, waited_s = failure_of(source)
+        assert isinstance(error, SourceLost)
+        assert "stopped sending" in str(error)
+        assert waited_s < 2.0
 
 
 def test_a_camera_that_never_answers_is_given_up() -> None:
@@ -184,7 +193,7 @@ def test_a_webcam_that_this_user_may_not_open(tmp_path: Path) -> None:
     if real_user == 0:
         os.setreuid(65534, -1)  # permissions are asked for the real user: nobody, for once
     try:
-        with pytest.raises(SourceError, match="webcam 0: permission denied on .*video0"):
+        with pytest.raises(SourceError, match=r"webcam 0: permission denied on .*video0"):
             opening._check_webcam(address)
     finally:
         if real_user == 0:
@@ -269,6 +278,5 @@ def test_a_clip_that_disappears_while_looping_is_lost(tmp_path: Path) -> None:
     with opened(str(path), SourceOptions(Playback.AS_LOOPING_CAMERA)) as source:
         read(source)
         path.unlink()
-        with pytest.raises(SourceError, match="clip.mp4"):
-            for _ in range(30):
-                source.read()
+        error, _ = failure_of(source)
+        assert "clip.mp4: no such file" in str(error)
