@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from monitor.attention import label, settle
 from monitor.attention.aoi import AreaParams
 from monitor.attention.label import Label, LabelParams, Trail
-from monitor.attention.settle import Settled, SettleParams, SettleState
+from monitor.attention.settle import Settled, SettleState
 from monitor.attention.state import State
+from monitor.attention.stretches import SettleParams
 from monitor.perception.observation import Observation
 from monitor.units import Ns
 

@@ -23,41 +23,18 @@ from typing import Final
 
 from monitor.attention.label import Label
 from monitor.attention.state import Area, Glance, State, StateSpan
+from monitor.attention.stretches import (
+    LIDS,
+    STATE_OF,
+    Run,
+    SettleParams,
+    Stretch,
+    next_entered,
+    stretches_of,
+)
 from monitor.units import Ns, ns_from_s
 
-_STATE_OF: Final = {
-    Label.CUSTOMER: State.CUSTOMER,
-    Label.DEVICE: State.DEVICE,
-    Label.WORK: State.WORK,
-    Label.ELSEWHERE: State.ELSEWHERE,
-    Label.SHUT: State.UNKNOWN,
-    Label.SHUT_LOOKING_DOWN: State.DEVICE,
-    Label.UNSURE: State.UNKNOWN,
-    Label.LOST_LOOKING_DOWN: State.DEVICE,
-    Label.NOBODY: State.ABSENT,
-    Label.PAUSED: State.PAUSED,
-}
-_LIDS: Final = frozenset({Label.SHUT, Label.SHUT_LOOKING_DOWN})
 _AREA_OF: Final = {State(area.value): area for area in Area}
-
-
-@dataclass(frozen=True, slots=True)
-class SettleParams:
-    """Durations, in seconds.
-
-    Attributes:
-        confirm_s: a glance opens once its area has been held for this long.
-        bridge_s: an excursion up to this long neither ends nor restarts a glance.
-        blink_s: lids shut up to this long inherit the state before.
-        restless_s: after this long without anything held, the state is `unknown`.
-        sample_worth_s: the most a sample is worth; a longer hole is a gap.
-    """
-
-    confirm_s: float = 0.2
-    bridge_s: float = 0.3
-    blink_s: float = 0.4
-    restless_s: float = 1.0
-    sample_worth_s: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +43,6 @@ class Gap:
 
     start_ns: Ns
     end_ns: Ns
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Samples in a row with one label, held back; ends where the next one starts."""
-
-    label: Label
-    onset_ns: Ns
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,23 +71,6 @@ class SettleState:
 Settled = StateSpan | Glance | Gap
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """Pending runs in a row that mean the same; `meaning` None: lids just shut, time must tell."""
-
-    meaning: State | None
-    runs: tuple[Run, ...]
-    end_ns: Ns
-
-    @property
-    def onset_ns(self) -> Ns:
-        return self.runs[0].onset_ns
-
-    @property
-    def held_ns(self) -> int:
-        return self.end_ns - self.onset_ns
-
-
 def step(
     state: SettleState, t_ns: Ns, label: Label, params: SettleParams
 ) -> tuple[SettleState, tuple[Settled, ...]]:
@@ -140,7 +92,7 @@ def step(
             out.extend(_close(state, t_ns, params))
             state = SettleState()
     if state.current is None:
-        meaning = State.UNKNOWN if label in _LIDS else _STATE_OF[label]
+        meaning = State.UNKNOWN if label in LIDS else STATE_OF[label]
         return SettleState(meaning, _inferred(label), t_ns, t_ns, label, (), t_ns), tuple(out)
     pending = state.pending
     if (pending[-1].label if pending else state.label) is not label:
@@ -175,8 +127,8 @@ def _decide(
 ) -> SettleState:
     """Book the pending runs as far as time has told what they were."""
     while state.pending:
-        stretches = _stretches(state, now_ns, params, final=final)
-        index = _next_entered(stretches, state.current, now_ns, params, final=final)
+        stretches = stretches_of(state.pending, state.current, now_ns, params, final=final)
+        index = next_entered(stretches, state.current, now_ns, params, final=final)
         left_ns = stretches[0].onset_ns
         if index is not None:
             state = _enter(state, left_ns, stretches[index], params, out)
@@ -193,54 +145,8 @@ def _decide(
     return state
 
 
-def _stretches(
-    state: SettleState, now_ns: Ns, params: SettleParams, *, final: bool
-) -> tuple[_Stretch, ...]:
-    stretches: list[_Stretch] = []
-    ends = (*(run.onset_ns for run in state.pending[1:]), now_ns)
-    for run, end_ns in zip(state.pending, ends, strict=True):
-        meaning: State | None = _STATE_OF[run.label]
-        if run.label in _LIDS and end_ns - run.onset_ns <= ns_from_s(params.blink_s):
-            over = final or run is not state.pending[-1]
-            meaning = _inherited(state, stretches, params) if over else None
-        if stretches and stretches[-1].meaning is meaning:
-            runs = (*stretches.pop().runs, run)
-            stretches.append(_Stretch(meaning, runs, end_ns))
-        else:
-            stretches.append(_Stretch(meaning, (run,), end_ns))
-    return tuple(stretches)
-
-
-def _inherited(state: SettleState, before: list[_Stretch], params: SettleParams) -> State | None:
-    """What a blink continues: the stretch before it if that was held, else the settled state."""
-    if before and before[-1].held_ns >= ns_from_s(params.confirm_s):
-        return before[-1].meaning
-    return state.current
-
-
-def _next_entered(
-    stretches: tuple[_Stretch, ...],
-    current: State | None,
-    now_ns: Ns,
-    params: SettleParams,
-    *,
-    final: bool,
-) -> int | None:
-    """The stretch that comes next for certain, None while it is open."""
-    left_ns = stretches[0].onset_ns
-    back_ns = next((s.onset_ns for s in stretches if s.meaning in (None, current)), now_ns)
-    gone_for_good = final or back_ns - left_ns > ns_from_s(params.bridge_s)
-    for index, stretch in enumerate(stretches):
-        if stretch.meaning is None:
-            return None
-        held = stretch.held_ns >= ns_from_s(params.confirm_s)
-        if stretch.meaning is current or (held and gone_for_good):
-            return index
-    return None
-
-
 def _enter(
-    state: SettleState, left_ns: Ns, stretch: _Stretch, params: SettleParams, out: list[Settled]
+    state: SettleState, left_ns: Ns, stretch: Stretch, params: SettleParams, out: list[Settled]
 ) -> SettleState:
     """Book what was passed since `left_ns`, then the stretch with its own onset."""
     assert stretch.meaning is not None
@@ -249,7 +155,7 @@ def _enter(
     state = _change(state, stretch.meaning, stretch.onset_ns, params, out)
     ends = (*(run.onset_ns for run in stretch.runs[1:]), stretch.end_ns)
     for run, end_ns in zip(stretch.runs, ends, strict=True):
-        inferred = state.inferred if run.label in _LIDS else _inferred(run.label)
+        inferred = state.inferred if run.label in LIDS else _inferred(run.label)
         state = _book(replace(state, inferred=inferred, label=run.label), end_ns, out)
     return state
 

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from monitor.addresses import parse_address
 from monitor.attention.aoi import CUSTOMER_AREA, DEVICE_AREA
 from monitor.attention.label import LabelParams
-from monitor.attention.settle import SettleParams
+from monitor.attention.stretches import SettleParams
 from monitor.errors import SourceError
 from monitor.geometry.camera import DEFAULT_FIELD_OF_VIEW_RAD
 from monitor.metrics.suppression import PublishParams

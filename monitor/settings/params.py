@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from monitor.attention.aoi import AngleBox, AreaOfInterest, AreaParams
 from monitor.attention.label import LabelParams
-from monitor.attention.settle import SettleParams
 from monitor.attention.state import Area
+from monitor.attention.stretches import SettleParams
 from monitor.metrics.suppression import PublishParams
 from monitor.perception.attendant import Place
 from monitor.perception.observation import PerceptionParams

@@ -54,9 +54,7 @@ def test_angles_are_relative_to_the_reference() -> None:
     assert at(26, 20, None, params) is Area.ELSEWHERE
 
 
-@given(
-    st.floats(-90, 90), st.floats(-90, 90), st.sampled_from(list(Area)), st.floats(-2.4, 2.4)
-)
+@given(st.floats(-90, 90), st.floats(-90, 90), st.sampled_from(list(Area)), st.floats(-2.4, 2.4))
 def test_hysteresis_keeps_gaze_that_trembles_by_less_than_half_the_margin(
     yaw_deg: float, pitch_deg: float, current: Area, tremble_deg: float
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from monitor.attention.label import Label
-from monitor.attention.settle import Gap, Settled, SettleParams, SettleState, finish, step
+from monitor.attention.settle import Gap, Settled, SettleState, finish, step
 from monitor.attention.state import Glance, StateSpan
 from monitor.units import NS_PER_S, Ns, ns_from_s
 
@@ -13,7 +13,9 @@ PARAMS = SettleParams()
 Piece = tuple[Label, float]
 
 
-def samples(pieces: Iterable[Piece], fps: float = 20.0, start_s: float = 0.0) -> list[tuple[Ns, Label]]:
+def samples(
+    pieces: Iterable[Piece], fps: float = 20.0, start_s: float = 0.0
+) -> list[tuple[Ns, Label]]:
     """(time, label) at a fixed rate; a piece starts exactly where the one before ends."""
     borders: list[tuple[float, Label]] = []
     end_s = 0.0

@@ -1,0 +1,125 @@
+"""What the runs held back may turn out to mean, and which of them time has decided.
+
+A run is a row of samples with one label. Runs that mean the same state make a stretch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from monitor.attention.label import Label
+from monitor.attention.state import State
+from monitor.units import Ns, ns_from_s
+
+STATE_OF: Final = {
+    Label.CUSTOMER: State.CUSTOMER,
+    Label.DEVICE: State.DEVICE,
+    Label.WORK: State.WORK,
+    Label.ELSEWHERE: State.ELSEWHERE,
+    Label.SHUT: State.UNKNOWN,
+    Label.SHUT_LOOKING_DOWN: State.DEVICE,
+    Label.UNSURE: State.UNKNOWN,
+    Label.LOST_LOOKING_DOWN: State.DEVICE,
+    Label.NOBODY: State.ABSENT,
+    Label.PAUSED: State.PAUSED,
+}
+LIDS: Final = frozenset({Label.SHUT, Label.SHUT_LOOKING_DOWN})
+
+
+@dataclass(frozen=True, slots=True)
+class SettleParams:
+    """Durations, in seconds.
+
+    Attributes:
+        confirm_s: a glance opens once its area has been held for this long.
+        bridge_s: an excursion up to this long neither ends nor restarts a glance.
+        blink_s: lids shut up to this long inherit the state before.
+        restless_s: after this long without anything held, the state is `unknown`.
+        sample_worth_s: the most a sample is worth; a longer hole is a gap.
+    """
+
+    confirm_s: float = 0.2
+    bridge_s: float = 0.3
+    blink_s: float = 0.4
+    restless_s: float = 1.0
+    sample_worth_s: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Samples in a row with one label, held back; ends where the next one starts."""
+
+    label: Label
+    onset_ns: Ns
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Pending runs in a row that mean the same; `meaning` None: lids just shut, time must tell."""
+
+    meaning: State | None
+    runs: tuple[Run, ...]
+    end_ns: Ns
+
+    @property
+    def onset_ns(self) -> Ns:
+        """Where its first run starts."""
+        return self.runs[0].onset_ns
+
+    @property
+    def held_ns(self) -> int:
+        """How long it has lasted so far."""
+        return self.end_ns - self.onset_ns
+
+
+def stretches_of(
+    pending: tuple[Run, ...],
+    current: State | None,
+    now_ns: Ns,
+    params: SettleParams,
+    *,
+    final: bool,
+) -> tuple[Stretch, ...]:
+    """Join the pending runs; `final`: nothing more will come."""
+    stretches: list[Stretch] = []
+    ends = (*(run.onset_ns for run in pending[1:]), now_ns)
+    for run, end_ns in zip(pending, ends, strict=True):
+        meaning: State | None = STATE_OF[run.label]
+        if run.label in LIDS and end_ns - run.onset_ns <= ns_from_s(params.blink_s):
+            over = final or run is not pending[-1]
+            meaning = _inherited(current, stretches, params) if over else None
+        if stretches and stretches[-1].meaning is meaning:
+            runs = (*stretches.pop().runs, run)
+            stretches.append(Stretch(meaning, runs, end_ns))
+        else:
+            stretches.append(Stretch(meaning, (run,), end_ns))
+    return tuple(stretches)
+
+
+def _inherited(current: State | None, before: list[Stretch], params: SettleParams) -> State | None:
+    """What a blink continues: the stretch before it if that was held, else the settled state."""
+    if before and before[-1].held_ns >= ns_from_s(params.confirm_s):
+        return before[-1].meaning
+    return current
+
+
+def next_entered(
+    stretches: tuple[Stretch, ...],
+    current: State | None,
+    now_ns: Ns,
+    params: SettleParams,
+    *,
+    final: bool,
+) -> int | None:
+    """The stretch that comes next for certain, None while it is open."""
+    left_ns = stretches[0].onset_ns
+    back_ns = next((s.onset_ns for s in stretches if s.meaning in (None, current)), now_ns)
+    gone_for_good = final or back_ns - left_ns > ns_from_s(params.bridge_s)
+    for index, stretch in enumerate(stretches):
+        if stretch.meaning is None:
+            return None
+        held = stretch.held_ns >= ns_from_s(params.confirm_s)
+        if stretch.meaning is current or (held and gone_for_good):
+            return index
+    return None
