@@ -59,7 +59,7 @@ def _line(landmarks: tuple[int, ...]) -> Array:
 
 
 def _overgrow(photo: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The portrait, each pixel outside the head's outline coloured as the nearest one inside."""
+    """The portrait, each pixel outside the head's outline coloured as those nearest inside."""
     inside = np.zeros(photo.shape[:2], np.uint8)
     cv2.fillPoly(inside, [HEAD_OUTLINE_PX.astype(np.int32)], (1.0,))
     inside = np.asarray(cv2.erode(inside, np.ones((5, 5), np.uint8)), np.uint8)
@@ -70,4 +70,6 @@ def _overgrow(photo: NDArray[np.uint8]) -> NDArray[np.uint8]:
     colour_of = np.zeros((int(labels.max()) + 1, 3), np.uint8)
     rows, columns = np.nonzero(inside)
     colour_of[labels[rows, columns]] = cv2.medianBlur(photo, 3)[rows, columns]
-    return np.where(inside[..., None] > 0, photo, colour_of[labels])
+    overgrown = np.where(inside[..., None] > 0, photo, colour_of[labels])
+    smooth = np.asarray(cv2.GaussianBlur(overgrown, (0, 0), 4.0), np.uint8)
+    return np.where(inside[..., None] > 0, photo, smooth)
