@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from monitor.adapters.video_source.capture import open_camera
+from monitor.adapters.video_source.options import SourceOptions
 from monitor.addresses import parse_address
 from monitor.errors import SourceError
 
@@ -64,7 +65,7 @@ def _text(path: Path) -> str:
 
 def _opens(number: str) -> bool:
     try:
-        open_camera(parse_address(number), 2.0, 2.0).close()
+        open_camera(parse_address(number), SourceOptions()).close()
     except SourceError:
         return False
     return True

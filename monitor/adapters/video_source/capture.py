@@ -20,6 +20,7 @@ os.environ["OPENCV_FFMPEG_LOGLEVEL"] = "-8"  # AV_LOG_QUIET; read at the first u
 import cv2
 import numpy as np
 
+from monitor.adapters.video_source.options import SourceOptions
 from monitor.addresses import SourceAddress, SourceKind
 from monitor.errors import SourceError
 from monitor.ports import Image
@@ -81,37 +82,42 @@ def open_clip(path: str) -> Capture | None:
         return _opened(url, cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, 1])
 
 
-def open_camera(address: SourceAddress, open_timeout_s: float, read_timeout_s: float) -> Capture:
+def open_camera(address: SourceAddress, options: SourceOptions) -> Capture:
     """Open a webcam or a network camera. Raises `SourceError`."""
     if address.kind is SourceKind.WEBCAM:
-        capture = _open_webcam(address)
+        capture = _open_webcam(address, options.webcam_size_px)
     else:
         parameters = [
             # More decoding threads would delay each frame by as many frames.
             *(cv2.CAP_PROP_N_THREADS, 1),
-            *(cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, round(open_timeout_s * 1000)),
-            *(cv2.CAP_PROP_READ_TIMEOUT_MSEC, round(read_timeout_s * 1000)),
+            *(cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, round(options.open_timeout_s * 1000)),
+            *(cv2.CAP_PROP_READ_TIMEOUT_MSEC, round(options.read_timeout_s * 1000)),
         ]
         with _ffmpeg_options(_FFMPEG_OPTIONS[address.kind]):
             capture = _opened(address.target, cv2.CAP_FFMPEG, parameters)
     if capture is None:
-        raise SourceError(_refusal(address, open_timeout_s))
+        raise SourceError(_refusal(address, options.open_timeout_s))
     return capture
 
 
-def _open_webcam(address: SourceAddress) -> Capture | None:
+def _open_webcam(address: SourceAddress, size_px: tuple[int, int]) -> Capture | None:
     digits = str(Path(address.target).resolve()).removeprefix("/dev/video")
     if not digits.isdigit():
         raise SourceError(f"{address.redacted}: not a camera device: accepted is /dev/videoN")
-    index = int(digits)
-    if sys.platform == "darwin":
-        return _opened(index, cv2.CAP_AVFOUNDATION, [])
-    if sys.platform == "win32":
-        return _opened(index, cv2.CAP_MSMF, []) or _opened(index, cv2.CAP_DSHOW, [])
-    return _opened(index, cv2.CAP_V4L2, [])
+    backends = {
+        "darwin": (cv2.CAP_AVFOUNDATION,),
+        "win32": (cv2.CAP_MSMF, cv2.CAP_DSHOW),
+    }.get(sys.platform, (cv2.CAP_V4L2,))
+    captures = (_opened(int(digits), backend, [], size_px) for backend in backends)
+    return next((capture for capture in captures if capture is not None), None)
 
 
-def _opened(target: str | int, backend: int, parameters: Sequence[int]) -> Capture | None:
+def _opened(
+    target: str | int,
+    backend: int,
+    parameters: Sequence[int],
+    size_px: tuple[int, int] | None = None,
+) -> Capture | None:
     try:
         if isinstance(target, str):
             capture = cv2.VideoCapture(target, backend, parameters)
@@ -124,6 +130,12 @@ def _opened(target: str | int, backend: int, parameters: Sequence[int]) -> Captu
         return None
     # Off by default in this build: without it, a phone's upright clip comes lying down.
     capture.set(cv2.CAP_PROP_ORIENTATION_AUTO, 1)
+    if size_px is not None:
+        # Raw pictures of this size do not fit through USB 2 at a useful rate; JPEGs do. A camera
+        # without them, or without this size, ignores the wish.
+        capture.set(cv2.CAP_PROP_FOURCC, int.from_bytes(b"MJPG", "little"))
+        capture.set(cv2.CAP_PROP_FRAME_WIDTH, size_px[0])
+        capture.set(cv2.CAP_PROP_FRAME_HEIGHT, size_px[1])
     return Capture(capture)
 
 

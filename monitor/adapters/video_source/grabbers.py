@@ -27,7 +27,7 @@ class CameraGrabber:
         self, address: SourceAddress, options: SourceOptions, clock: Clock, stop: threading.Event
     ) -> None:
         check_reachable(address, options.open_timeout_s)
-        self._capture = open_camera(address, options.open_timeout_s, options.read_timeout_s)
+        self._capture = open_camera(address, options)
         self._info: SourceInfo | None = None
         if address.host is not None:
             self._skip_backlog(clock, stop)
