@@ -28,6 +28,7 @@ from tests.mannequin import (
 from tests.mannequin.angles import Array, angles_deg, camera_from_sight, direction, rotation
 from tests.mannequin.clip import FPS, SCENE, STORY
 from tests.mannequin.portrait import head
+from tests.mannequin.scene import project
 
 RIGID = [1, 33, 263, 133, 362, 61, 291, 152, 10, 234, 454, 127, 356, 70, 300, 168, 4, 6, 197]
 EYES = ((33, 133, 159, 145, 468), (263, 362, 386, 374, 473))
@@ -232,6 +233,7 @@ def test_the_sample_is_what_the_mannequin_draws_today() -> None:
         if index % 90 == 50:
             drawn = render(pose, SCENE)
             shown = cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
-            eyes = np.s_[190:240, 260:370]
+            x, y = project(placement(pose, SCENE)[1][None], SCENE)[0].round().astype(int)
+            eyes = np.s_[y - 12 : y + 14, x - 42 : x + 42]
             assert cv2.absdiff(drawn[eyes], shown[eyes]).mean() < 4.0, index
     clip.release()
