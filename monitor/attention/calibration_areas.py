@@ -1,0 +1,178 @@
+"""Areas around calibrated places, relative to the reference, none in another's way.
+
+- customer: the usual box, cut back where a work place lies within it;
+- device: everything below a plane between the customers and the device;
+- work: a box around what was looked at, cut back midway to its neighbours.
+
+The device plane answers to one rule before all others: a customer 50 cm shorter than the attendant
+stands about 23 degrees lower, and serving a child or a wheelchair user must never read as device.
+So the plane lies below that line, and so does the line at which a look at the device ends.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from monitor.attention.aoi import CUSTOMER_AREA, DEVICE_AREA, AngleBox, AreaOfInterest
+from monitor.attention.place_reading import PlaceReading
+from monitor.attention.state import Area
+from monitor.errors import CalibrationError
+from monitor.units import deg_from_rad, rad_from_deg
+
+
+@dataclass(frozen=True, slots=True)
+class AreaFitParams:
+    """How areas are laid around places. Pitches are relative to the reference.
+
+    Attributes:
+        short_customer_rad: pitch of a customer 50 cm shorter than the attendant: never device,
+            neither on the way down nor on the way up.
+        plane_nearest_rad: the device plane never lies nearer to the reference than this.
+        plane_share: else it lies at this share of the way from the reference to the device.
+        device_below_rad: how far below the plane the device must lie at least,
+        device_below_sds: and how many spreads of its pitch.
+        half_min_rad, half_max_rad: least and largest half width of a work area.
+        half_sds: half width in spreads, between the two.
+        leave_rad: how far outside gaze must go to have left an area.
+    """
+
+    short_customer_rad: float = rad_from_deg(-23.0)
+    plane_nearest_rad: float = rad_from_deg(-26.0)
+    plane_share: float = 0.6
+    device_below_rad: float = rad_from_deg(4.0)
+    device_below_sds: float = 1.5
+    half_min_rad: float = rad_from_deg(8.0)
+    half_max_rad: float = rad_from_deg(15.0)
+    half_sds: float = 2.5
+    leave_rad: float = CUSTOMER_AREA.leave_margin_rad
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A place relative to the reference, its spread, and the box around it."""
+
+    reading: PlaceReading
+    yaw_rad: float
+    pitch_rad: float
+    box: AngleBox
+
+
+def fit_areas(
+    customer: PlaceReading,
+    device: PlaceReading,
+    work: Sequence[PlaceReading],
+    kept: Sequence[AreaOfInterest],
+    params: AreaFitParams = AreaFitParams(),
+) -> tuple[AreaOfInterest, ...]:
+    """Areas in the order in which they are tried: work, customer, device.
+
+    Args:
+        customer, device, work: places, relative to the lens, that can be told apart.
+        kept: work areas that stay as they are, relative to the reference.
+        params: how areas are laid.
+
+    Raises:
+        CalibrationError: the device does not lie low enough, or a kept area covers a place.
+    """
+    device_spot = _spot(device, customer, params)
+    plane_rad = _plane_rad(device_spot, params)
+    customer_spot = replace(_spot(customer, customer, params), box=CUSTOMER_AREA.box)
+    spots = [customer_spot, device_spot, *(_spot(each, customer, params) for each in work)]
+    # The customer's box and the device plane are apart already; only work comes between.
+    for other in range(2, len(spots)):
+        for index in range(other):
+            spots[index], spots[other] = _parted(spots[index], spots[other])
+    for aoi in kept:
+        _refuse_covered(aoi, spots)
+    leave_rad = min(params.leave_rad, params.short_customer_rad - plane_rad)
+    return (
+        *kept,
+        *(
+            AreaOfInterest(spot.reading.place.name, Area.WORK, spot.box, params.leave_rad)
+            for spot in spots[2:]
+        ),
+        AreaOfInterest(customer.place.name, Area.CUSTOMER, spots[0].box, params.leave_rad),
+        AreaOfInterest(
+            device.place.name,
+            Area.DEVICE,
+            replace(DEVICE_AREA.box, pitch_max_rad=plane_rad),
+            leave_rad,
+        ),
+    )
+
+
+def _spot(reading: PlaceReading, customer: PlaceReading, params: AreaFitParams) -> _Spot:
+    yaw_rad = reading.yaw_rad - customer.yaw_rad
+    pitch_rad = reading.pitch_rad - customer.pitch_rad
+    half_yaw, half_pitch = (
+        min(max(params.half_sds * spread, params.half_min_rad), params.half_max_rad)
+        for spread in (reading.spread_yaw_rad, reading.spread_pitch_rad)
+    )
+    box = AngleBox(
+        yaw_rad - half_yaw, yaw_rad + half_yaw, pitch_rad - half_pitch, pitch_rad + half_pitch
+    )
+    return _Spot(reading, yaw_rad, pitch_rad, box)
+
+
+def _plane_rad(device: _Spot, params: AreaFitParams) -> float:
+    plane_rad = min(params.plane_nearest_rad, params.plane_share * device.pitch_rad)
+    below_rad = max(
+        params.device_below_rad, params.device_below_sds * device.reading.spread_pitch_rad
+    )
+    if device.pitch_rad <= plane_rad - below_rad:
+        return plane_rad
+    lowest_rad = min(params.plane_nearest_rad - below_rad, -below_rad / (1.0 - params.plane_share))
+    found_deg = -deg_from_rad(device.pitch_rad)
+    where = f"{found_deg:.0f} degrees below" if found_deg >= 0 else "above"
+    raise CalibrationError(
+        f"{device.reading.place.name}: does not lie low enough: it was seen {where} the place "
+        f"where customers stand, and at least {-deg_from_rad(lowest_rad):.0f} degrees are needed, "
+        "or looking at a child or a wheelchair user could read as looking at it"
+    )
+
+
+def _parted(one: _Spot, other: _Spot) -> tuple[_Spot, _Spot]:
+    """Both boxes, cut back to midway where they overlap, on the axis that parts them best."""
+    if not _overlap(one.box, other.box):
+        return one, other
+    yaw_rad, pitch_rad = other.yaw_rad - one.yaw_rad, other.pitch_rad - one.pitch_rad
+    spread_yaw = _pooled(one.reading.spread_yaw_rad, other.reading.spread_yaw_rad)
+    spread_pitch = _pooled(one.reading.spread_pitch_rad, other.reading.spread_pitch_rad)
+    sideways = abs(yaw_rad) / spread_yaw >= abs(pitch_rad) / spread_pitch
+    swapped = (yaw_rad if sideways else pitch_rad) < 0
+    low, high = (other, one) if swapped else (one, other)
+    if sideways:
+        border = one.yaw_rad + yaw_rad / 2
+        low_box = replace(low.box, yaw_max_rad=min(low.box.yaw_max_rad, border))
+        high_box = replace(high.box, yaw_min_rad=max(high.box.yaw_min_rad, border))
+    else:
+        border = one.pitch_rad + pitch_rad / 2
+        low_box = replace(low.box, pitch_max_rad=min(low.box.pitch_max_rad, border))
+        high_box = replace(high.box, pitch_min_rad=max(high.box.pitch_min_rad, border))
+    low, high = replace(low, box=low_box), replace(high, box=high_box)
+    return (high, low) if swapped else (low, high)
+
+
+def _pooled(one_rad: float, other_rad: float) -> float:
+    return max(math.hypot(one_rad, other_rad), rad_from_deg(1.0))
+
+
+def _overlap(one: AngleBox, other: AngleBox) -> bool:
+    return (
+        one.yaw_min_rad < other.yaw_max_rad
+        and other.yaw_min_rad < one.yaw_max_rad
+        and one.pitch_min_rad < other.pitch_max_rad
+        and other.pitch_min_rad < one.pitch_max_rad
+    )
+
+
+def _refuse_covered(aoi: AreaOfInterest, spots: Sequence[_Spot]) -> None:
+    for spot in spots:
+        if aoi.box.contains(spot.yaw_rad, spot.pitch_rad):
+            raise CalibrationError(
+                f"the work area {aoi.aoi_id!r} of the settings covers the place of "
+                f"{spot.reading.place.name}: look at it during the calibration too (it is then "
+                "measured anew), or take it out of the settings"
+            )

@@ -1,0 +1,237 @@
+"""Guided calibration as a fold: whoever shows it (terminal, API, page) shows the same.
+
+    begin(state, place, params)                     somebody is asked to look at a place
+    step(state, observation, params) -> (state, events)   every sample, whether asked for or not
+    progress(state, params)                         what to tell them now
+
+After `begin` there is a moment to get there (`lead_s`); then samples are collected until gaze has
+been judged for `seconds_s`, or time is up. Time is that of the samples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Final
+
+from monitor.attention.aoi import AreaOfInterest
+from monitor.attention.calibration import CalibrationParams, CalibrationResult, calibrate
+from monitor.attention.place_reading import (
+    CUSTOMER_PLACE,
+    DEVICE_PLACE,
+    CalibrationPlace,
+    Hindrance,
+    PlaceReading,
+    hindrance_of,
+    read_place,
+    worths_s,
+)
+from monitor.errors import CalibrationError, NotFound
+from monitor.perception.observation import Observation
+from monitor.units import NS_PER_S, AoiId, Ns, ns_from_s
+
+REQUIRED: Final = (CUSTOMER_PLACE, DEVICE_PLACE)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionParams:
+    """What is looked at, and for how long.
+
+    Attributes:
+        places: in the order in which they are best looked at.
+        seconds_s: how long gaze must be judged on each.
+        lead_s: time to turn there before anything counts.
+        patience: collecting ends after this many times `seconds_s`, whatever was judged.
+        calibration: what is asked of the samples.
+        kept: work areas of the settings that are not looked at.
+    """
+
+    places: tuple[CalibrationPlace, ...] = REQUIRED
+    seconds_s: float = 5.0
+    lead_s: float = 3.0
+    patience: float = 2.0
+    calibration: CalibrationParams = field(default_factory=CalibrationParams)
+    kept: tuple[AreaOfInterest, ...] = ()
+
+
+class Phase(StrEnum):
+    """Where a calibration stands."""
+
+    WAITING = "waiting"
+    """No place is being looked at; some are missing."""
+    GET_READY = "get_ready"
+    COLLECTING = "collecting"
+    COMPLETE = "complete"
+    """Every place has been read."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRead:
+    """A place was looked at long enough."""
+
+    reading: PlaceReading
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRefused:
+    """What was collected for a place is not good enough; it can be tried again at once."""
+
+    place: CalibrationPlace
+    reason: str
+
+
+SessionEvent = PlaceRead | PlaceRefused
+
+
+@dataclass(frozen=True, slots=True)
+class SessionState:
+    """What the fold carries.
+
+    Attributes:
+        place: what is being looked at, None between two places.
+        began_ns: stamp of the first sample after `begin`, None until it comes.
+        samples: what was collected for that place so far.
+        readings: places that are done.
+        refused: the newest refusal, until something else begins.
+        hindrance: why the newest sample says nothing, None when it does.
+    """
+
+    place: CalibrationPlace | None = None
+    began_ns: Ns | None = None
+    samples: tuple[Observation, ...] = ()
+    readings: tuple[PlaceReading, ...] = ()
+    refused: PlaceRefused | None = None
+    hindrance: Hindrance | None = None
+    last_ns: Ns | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What to tell whoever is being guided.
+
+    Attributes:
+        phase: where it stands.
+        place: what to look at now, None between two places.
+        ready_in_s: seconds until samples count.
+        collected_s: seconds judged so far, at most `wanted_s`.
+        wanted_s: how many are wanted.
+        missing: places still to be looked at, the one under way included.
+        hindrance: why the newest sample says nothing, None when it does.
+        refused: the last place was refused, and why.
+    """
+
+    phase: Phase
+    place: CalibrationPlace | None
+    ready_in_s: float
+    collected_s: float
+    wanted_s: float
+    missing: tuple[CalibrationPlace, ...]
+    hindrance: Hindrance | None
+    refused: PlaceRefused | None
+
+
+def check_places(places: Sequence[CalibrationPlace]) -> None:
+    """Raise `CalibrationError` unless customer and device are among places of different names."""
+    names = [place.name for place in places]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise CalibrationError(f"places = {', '.join(twice)}: each name can be used once")
+    lacking = [place.name for place in REQUIRED if place not in places]
+    if lacking:
+        raise CalibrationError(f"places: {' and '.join(lacking)} must be among them")
+
+
+def begin(state: SessionState, name: AoiId, params: SessionParams) -> SessionState:
+    """Start to collect one place, anew if it was read before.
+
+    Raises:
+        NotFound: there is no such place.
+    """
+    for place in params.places:
+        if place.name == name:
+            readings = tuple(each for each in state.readings if each.place != place)
+            return SessionState(place, readings=readings, last_ns=state.last_ns)
+    known = ", ".join(place.name for place in params.places)
+    raise NotFound(f"there is no place {name!r} in this calibration: accepted are {known}")
+
+
+def step(
+    state: SessionState, observation: Observation, params: SessionParams
+) -> tuple[SessionState, tuple[SessionEvent, ...]]:
+    """Take one sample. One that is not newer than the one before is ignored."""
+    if state.last_ns is not None and observation.t_ns <= state.last_ns:
+        return state, ()
+    state = replace(state, last_ns=observation.t_ns, hindrance=hindrance_of(observation))
+    place = state.place
+    if place is None:
+        return state, ()
+    if state.began_ns is None:
+        state = replace(state, began_ns=observation.t_ns)
+    if _ready_in_s(state, params) > 0.0:
+        return state, ()
+    state = replace(state, samples=(*state.samples, observation))
+    seen_s, judged_s = _collected_s(state, params)
+    if judged_s < params.seconds_s and seen_s < params.patience * params.seconds_s:
+        return state, ()
+    try:
+        reading = read_place(place, state.samples, params.calibration.reading)
+    except CalibrationError as error:
+        refused = PlaceRefused(place, str(error))
+        done = replace(state, place=None, began_ns=None, samples=(), refused=refused)
+        return done, (refused,)
+    readings = (*state.readings, reading)
+    done = replace(state, place=None, began_ns=None, samples=(), readings=readings)
+    return done, (PlaceRead(reading),)
+
+
+def progress(state: SessionState, params: SessionParams) -> Progress:
+    """Where the calibration stands."""
+    read = [reading.place for reading in state.readings]
+    missing = tuple(place for place in params.places if place not in read)
+    ready_in_s = _ready_in_s(state, params) if state.place is not None else 0.0
+    if state.place is None:
+        phase = Phase.WAITING if missing else Phase.COMPLETE
+    else:
+        phase = Phase.GET_READY if ready_in_s > 0.0 else Phase.COLLECTING
+    return Progress(
+        phase=phase,
+        place=state.place,
+        ready_in_s=ready_in_s,
+        collected_s=min(_collected_s(state, params)[1], params.seconds_s),
+        wanted_s=params.seconds_s,
+        missing=missing,
+        hindrance=state.hindrance,
+        refused=state.refused,
+    )
+
+
+def result(state: SessionState, params: SessionParams) -> CalibrationResult:
+    """The calibration, once every place was read.
+
+    Raises:
+        CalibrationError: a place is missing, or the places together are refused.
+    """
+    missing = progress(state, params).missing
+    if missing:
+        names = ", ".join(place.name for place in missing)
+        raise CalibrationError(f"the calibration is not complete: {names} must be looked at")
+    return calibrate(state.readings, params.calibration, params.kept)
+
+
+def _ready_in_s(state: SessionState, params: SessionParams) -> float:
+    if state.began_ns is None or state.last_ns is None:
+        return params.lead_s
+    passed_ns = state.last_ns - state.began_ns
+    return max(ns_from_s(params.lead_s) - passed_ns, 0) / NS_PER_S
+
+
+def _collected_s(state: SessionState, params: SessionParams) -> tuple[float, float]:
+    """Seconds since collecting began that samples stand for, and the judged ones among them."""
+    worths = worths_s(state.samples, params.calibration.reading.sample_worth_s)
+    judged = [
+        worth_s
+        for sample, worth_s in zip(state.samples, worths, strict=True)
+        if hindrance_of(sample) is None
+    ]
+    return sum(worths), sum(judged)

@@ -1,0 +1,265 @@
+"""Where somebody looked while asked to look at one place, from all samples of those seconds.
+
+Robust on purpose: a blink, a word with a colleague or a short look away must not move the answer.
+Centre is the median of yaw and of pitch; spread is the median absolute deviation times 1.4826,
+which is one standard deviation of a normal distribution (Hampel 1974, "The influence curve and its
+role in robust estimation").
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+from statistics import median
+from typing import Final
+
+from monitor.attention.state import Area
+from monitor.errors import CalibrationError
+from monitor.perception.observation import Observation
+from monitor.perception.quality import Doubt
+from monitor.units import NS_PER_S, AoiId, deg_from_rad, ns_from_s, rad_from_deg
+
+_SD_PER_MAD: Final = 1.4826
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationPlace:
+    """Something to look at, and what looking at it means."""
+
+    name: AoiId
+    area: Area
+
+
+CUSTOMER_PLACE: Final = CalibrationPlace(AoiId("customer"), Area.CUSTOMER)
+DEVICE_PLACE: Final = CalibrationPlace(AoiId("device"), Area.DEVICE)
+
+
+def work_place(name: str) -> CalibrationPlace:
+    """A place where looking means work: till, goods, screen."""
+    return CalibrationPlace(AoiId(name), Area.WORK)
+
+
+class Hindrance(StrEnum):
+    """Why a sample says nothing about gaze; the values of `Doubt` are among them."""
+
+    NO_FACE = "no_face"
+    LIDS_SHUT = "lids_shut"
+    TOO_SMALL = Doubt.TOO_SMALL.value
+    TOO_TURNED = Doubt.TOO_TURNED.value
+    BLURRED = Doubt.BLURRED.value
+    DARK = Doubt.DARK.value
+    COVERED = Doubt.COVERED.value
+    INCONSISTENT = Doubt.INCONSISTENT.value
+
+
+_IN_WORDS: Final = (
+    (Hindrance.NO_FACE, "no face was found"),
+    (Hindrance.LIDS_SHUT, "the eyelids looked shut"),
+    (Hindrance.TOO_SMALL, "the face is too small in the picture"),
+    (Hindrance.TOO_TURNED, "the head is turned or bent too far for this camera"),
+    (Hindrance.BLURRED, "the picture is blurred"),
+    (Hindrance.DARK, "the picture is too dark"),
+    (Hindrance.COVERED, "the eyes are covered"),
+    (Hindrance.INCONSISTENT, "the eyes cannot be made out"),
+)
+
+
+def in_words(hindrance: Hindrance) -> str:
+    """The hindrance as half a sentence for people."""
+    return dict(_IN_WORDS)[hindrance]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingParams:
+    """When the samples of one place are good enough.
+
+    Attributes:
+        judged_min_s: gaze must be known for this long.
+        samples_min: and in this many samples, of which a median means something.
+        coverage_min: share of the seconds in which gaze must be known.
+        sample_worth_s: the most a sample is worth.
+        outlier_sds: samples further from the median than this many spreads are left out,
+        outlier_floor_rad: but none that is nearer than this.
+        kept_min: share of the judged samples that must be left.
+        spread_max_rad: gaze that wanders more is no look at one place.
+    """
+
+    judged_min_s: float = 2.0
+    samples_min: int = 8
+    coverage_min: float = 0.5
+    sample_worth_s: float = 0.5
+    outlier_sds: float = 3.0
+    outlier_floor_rad: float = rad_from_deg(4.0)
+    kept_min: float = 0.7
+    spread_max_rad: float = rad_from_deg(7.0)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceReading:
+    """One place as seen from the attendant's eyes, relative to the line from them to the lens.
+
+    Attributes:
+        place: what was looked at.
+        yaw_rad, pitch_rad: gaze.
+        spread_yaw_rad, spread_pitch_rad: one robust standard deviation of it.
+        head_yaw_rad, head_pitch_rad: the head, in the same samples.
+        seen_s: how long it was looked at.
+        judged_s: how long gaze was known meanwhile.
+        samples: samples with a known gaze.
+        kept: how many of them were not outliers.
+    """
+
+    place: CalibrationPlace
+    yaw_rad: float
+    pitch_rad: float
+    spread_yaw_rad: float
+    spread_pitch_rad: float
+    head_yaw_rad: float
+    head_pitch_rad: float
+    seen_s: float
+    judged_s: float
+    samples: int
+    kept: int
+
+    @property
+    def coverage(self) -> float:
+        """Share of the seconds in which gaze was known."""
+        return self.judged_s / self.seen_s
+
+
+def hindrance_of(observation: Observation) -> Hindrance | None:
+    """Why this sample says nothing about gaze, None when it does."""
+    face = observation.face
+    if face is None:
+        return Hindrance.NO_FACE
+    if face.quality.judgeable and face.gaze is not None and not face.eyelids.shut:
+        return None
+    if face.eyelids.shut or face.quality.doubt is None:
+        return Hindrance.LIDS_SHUT
+    return Hindrance(face.quality.doubt.value)
+
+
+def worths_s(observations: Sequence[Observation], sample_worth_s: float) -> tuple[float, ...]:
+    """What each sample is worth: the time to the next, at most `sample_worth_s`.
+
+    The last one is worth what the one before it is.
+    """
+    stamps = [observation.t_ns for observation in observations]
+    most_ns = ns_from_s(sample_worth_s)
+    worths = [
+        min(after - before, most_ns) / NS_PER_S
+        for before, after in pairwise(stamps)
+    ]
+    return (*worths, worths[-1] if worths else 0.0)
+
+
+def read_place(
+    place: CalibrationPlace,
+    observations: Sequence[Observation],
+    params: ReadingParams = ReadingParams(),
+) -> PlaceReading:
+    """Reduce the samples of one place to a direction and how well it is known.
+
+    Args:
+        place: what was looked at.
+        observations: every sample of those seconds, in order; unjudged ones among them.
+        params: what is good enough.
+
+    Raises:
+        CalibrationError: too few samples can be judged, or gaze did not stay in one place.
+    """
+    worths = worths_s(observations, params.sample_worth_s)
+    judged: list[tuple[float, float, float, float]] = []
+    judged_s = 0.0
+    hindrances: Counter[Hindrance] = Counter()
+    for observation, worth_s in zip(observations, worths, strict=True):
+        hindrance = hindrance_of(observation)
+        face = observation.face
+        if hindrance is not None:
+            hindrances[hindrance] += 1
+        elif face is not None and face.gaze is not None:
+            gaze, head = face.gaze, face.head
+            judged.append((gaze.yaw_rad, gaze.pitch_rad, head.yaw_rad, head.pitch_rad))
+            judged_s += worth_s
+    seen_s = sum(worths)
+    if (
+        judged_s < params.judged_min_s
+        or len(judged) < params.samples_min
+        or judged_s < params.coverage_min * seen_s
+    ):
+        raise CalibrationError(_too_few(place, judged_s, seen_s, hindrances, params))
+    kept = _without_outliers(judged, params)
+    spread_yaw, spread_pitch = (_spread([each[axis] for each in kept]) for axis in (0, 1))
+    if (
+        len(kept) < params.kept_min * len(judged)
+        or max(spread_yaw, spread_pitch) > params.spread_max_rad
+    ):
+        raise CalibrationError(_restless(place, judged, len(kept), params))
+    yaw, pitch, head_yaw, head_pitch = (median(each[axis] for each in kept) for axis in range(4))
+    return PlaceReading(
+        place=place,
+        yaw_rad=yaw,
+        pitch_rad=pitch,
+        spread_yaw_rad=spread_yaw,
+        spread_pitch_rad=spread_pitch,
+        head_yaw_rad=head_yaw,
+        head_pitch_rad=head_pitch,
+        seen_s=seen_s,
+        judged_s=judged_s,
+        samples=len(judged),
+        kept=len(kept),
+    )
+
+
+def _spread(values: Sequence[float]) -> float:
+    middle = median(values)
+    return _SD_PER_MAD * median(abs(value - middle) for value in values)
+
+
+def _without_outliers(
+    judged: Sequence[tuple[float, float, float, float]], params: ReadingParams
+) -> list[tuple[float, float, float, float]]:
+    yaws, pitches = [each[0] for each in judged], [each[1] for each in judged]
+    yaw, pitch = median(yaws), median(pitches)
+    far_yaw, far_pitch = (
+        max(params.outlier_sds * _spread(values), params.outlier_floor_rad)
+        for values in (yaws, pitches)
+    )
+    return [
+        each
+        for each in judged
+        if abs(each[0] - yaw) <= far_yaw and abs(each[1] - pitch) <= far_pitch
+    ]
+
+
+def _too_few(
+    place: CalibrationPlace,
+    judged_s: float,
+    seen_s: float,
+    hindrances: Counter[Hindrance],
+    params: ReadingParams,
+) -> str:
+    why = f", mostly because {in_words(hindrances.most_common(1)[0][0])}" if hindrances else ""
+    wanted_s = max(params.judged_min_s, params.coverage_min * seen_s)
+    return (
+        f"{place.name}: gaze could be judged in {judged_s:.1f} of {seen_s:.1f} s{why}: "
+        f"{wanted_s:.1f} s and {params.samples_min} samples are needed"
+    )
+
+
+def _restless(
+    place: CalibrationPlace,
+    judged: Sequence[tuple[float, float, float, float]],
+    kept: int,
+    params: ReadingParams,
+) -> str:
+    wandered = max(_spread([each[axis] for each in judged]) for axis in (0, 1))
+    most_deg = deg_from_rad(params.spread_max_rad)
+    return (
+        f"{place.name}: gaze did not stay there: it wandered by {deg_from_rad(wandered):.0f} "
+        f"degrees (accepted is up to {most_deg:.0f}), and {1 - kept / len(judged):.0%} of the "
+        f"samples lay apart (accepted is up to {1 - params.kept_min:.0%})"
+    )
