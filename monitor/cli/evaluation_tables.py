@@ -1,0 +1,218 @@
+"""An evaluation as tables on a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.table import Table
+
+from monitor.cli.output import say, table_console
+from monitor.evaluation.clip_score import ANSWERS, TRUTHS
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from monitor.evaluation.angle_error import AngleError
+    from monitor.evaluation.clip_score import ClipsScore, KappaPair
+    from monitor.evaluation.evaluation import Evaluation
+    from monitor.evaluation.intervals import Intervals
+    from monitor.evaluation.still_score import GazeScore, PoseScore
+
+
+def print_tables(evaluation: Evaluation) -> None:
+    """Print every part that the folder holds."""
+    console = table_console()
+    if evaluation.clips:
+        _print_clips(console, evaluation.clips)
+    if evaluation.gaze_points:
+        _print_gaze(console, evaluation.gaze_points)
+    if evaluation.poses:
+        _print_poses(console, evaluation.poses)
+    say("Intervals are 95 %, by bootstrap over clips or persons. docs/labelling.md defines it all.")
+
+
+def _table(title: str, first: str, *columns: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left")
+    table.add_column(first)
+    for column in columns:
+        table.add_column(column, justify="right")
+    return table
+
+
+def _print_clips(console: Console, score: ClipsScore) -> None:
+    overall, intervals = score.overall, score.intervals
+    states = _table(
+        f"States where both viewers agree ({overall.judged_truth} judged moments of "
+        f"{overall.moments}, {len(score.clips)} clips)",
+        *("state", "precision", "recall", "F1", "95 %", "truth", "answered"),
+    )
+    for seen, found in overall.states.items():
+        states.add_row(
+            seen.value,
+            _number(found.precision),
+            _number(found.recall),
+            _number(found.f1),
+            _interval(intervals, f"f1_{seen.value}"),
+            str(found.truth),
+            str(found.answered),
+        )
+    console.print(states)
+
+    summary = _table("Overall", "", "value", "95 %")
+    summary.add_row("macro F1", _number(overall.macro_f1), _interval(intervals, "macro_f1"))
+    for label, name, value in (
+        ("accuracy", "accuracy", overall.accuracy),
+        ("wrong among judged answers", "wrong_among_judged", overall.wrong_among_judged),
+        ("closed eyes read as device", "closed_read_as_device", overall.closed_read_as_device),
+        ("customer share error, mean of clips", "share_error_mean", score.share_error_mean),
+        ("customer share error, worst clip", "", score.share_error_worst),
+        ("face found, where somebody is there", "face_found", overall.face_found),
+        ("coverage", "coverage", overall.coverage),
+    ):
+        summary.add_row(label, _percent(value), _interval(intervals, name, percent=True))
+    for label, name, pair in (
+        ("kappa with the agreed labels", "kappa_agreed", overall.kappa_agreed),
+        ("kappa with viewer a", "kappa_viewer_a", overall.kappa_viewer_a),
+        ("kappa with viewer b", "kappa_viewer_b", overall.kappa_viewer_b),
+        ("kappa of the viewers with each other", "kappa_viewers", overall.kappa_viewers),
+    ):
+        summary.add_row(label, _kappa(pair), _interval(intervals, name))
+    if intervals.reason:
+        summary.caption = f"no intervals: {intervals.reason}"
+    console.print(summary)
+    say("  (kappa in brackets: over the moments that both sides judge)")
+
+    confusion = _table(
+        "Confusion where both viewers agree: truth down, answer across",
+        "truth",
+        *(answer.value for answer in ANSWERS),
+    )
+    for row, truth in enumerate(TRUTHS):
+        counts = (str(int(count)) if count else "·" for count in score.counts.agreed[row])
+        confusion.add_row(truth.value, *counts)
+    console.print(confusion)
+
+    clips = _table(
+        "Clip by clip",
+        "clip",
+        *("judged", "accuracy", "wrong", "share true", "answered", "error", "face", "coverage"),
+    )
+    for clip, found in zip(score.clips, score.per_clip, strict=True):
+        clips.add_row(
+            clip.name,
+            str(found.judged_truth),
+            _percent(found.accuracy),
+            _percent(found.wrong_among_judged),
+            _percent(found.share_true),
+            _percent(found.share_answered),
+            _points(found.share_error),
+            _percent(found.face_found),
+            _percent(found.coverage),
+        )
+    console.print(clips)
+
+
+def _print_gaze(console: Console, score: GazeScore) -> None:
+    table = _table(
+        "Gaze points, degrees",
+        "person",
+        *("stills", "found", "judged", "yaw MAE", "bias", "r", "no offset"),
+        *("pitch MAE", "bias", "r", "no offset", "row AUC"),
+    )
+    for person in score.persons:
+        table.add_row(
+            person.person,
+            str(person.stills),
+            _percent(person.found),
+            _percent(person.judged),
+            *_angle(person.yaw),
+            *_angle(person.pitch),
+            _number(person.row_auc, 3),
+        )
+    overall = score.overall
+    table.add_section()
+    table.add_row(
+        "mean",
+        "",
+        _percent(overall["found"]),
+        _percent(overall["judged"]),
+        *(_number(overall["yaw_mae_deg"]), "", _number(overall["yaw_r"])),
+        _number(overall["yaw_mae_without_offset_deg"]),
+        *(_number(overall["pitch_mae_deg"]), "", _number(overall["pitch_r"])),
+        _number(overall["pitch_mae_without_offset_deg"]),
+        _number(overall["row_auc"], 3),
+    )
+    console.print(table)
+    say("  (no offset: mean absolute error once the person's own constant offset is taken off)")
+    _say_intervals(score.intervals)
+
+
+def _print_poses(console: Console, score: PoseScore) -> None:
+    table = _table(
+        "Head poses, mean absolute error and bias in degrees",
+        "person",
+        *("stills", "found", "yaw MAE", "bias", "pitch MAE", "bias", "roll MAE", "bias"),
+    )
+    for person in score.persons:
+        angles = (person.yaw, person.pitch, person.roll)
+        table.add_row(
+            person.person,
+            str(person.stills),
+            _percent(person.found),
+            *(text for angle in angles for text in _angle(angle)[:2]),
+        )
+    overall = score.overall
+    table.add_section()
+    means = (_number(overall[f"{name}_mae_deg"]) for name in ("yaw", "pitch", "roll"))
+    table.add_row(
+        "mean",
+        "",
+        _percent(overall["found"]),
+        *(text for mean in means for text in (mean, "")),
+    )
+    console.print(table)
+    _say_intervals(score.intervals)
+
+
+def _say_intervals(intervals: Intervals) -> None:
+    if intervals.reason:
+        say(f"  no intervals: {intervals.reason}")
+    for name, found in intervals.found.items():
+        say(f"  {name.replace('_', ' ')}: {found.low:.2f} to {found.high:.2f}")
+
+
+def _angle(error: AngleError) -> tuple[str, str, str, str]:
+    return (
+        _number(error.mae_deg),
+        "–" if error.bias_deg is None else f"{error.bias_deg:+.2f}",
+        _number(error.r),
+        _number(error.mae_without_offset_deg),
+    )
+
+
+def _kappa(pair: KappaPair) -> str:
+    return f"{_number(pair.all)} ({_number(pair.judged)})"
+
+
+def _number(value: float | None, digits: int = 2) -> str:
+    return "–" if value is None else f"{value:.{digits}f}"
+
+
+def _percent(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1%}"
+
+
+def _points(value: float | None) -> str:
+    return "–" if value is None else f"{100 * value:+.1f}"
+
+
+def _interval(intervals: Intervals, name: str, *, percent: bool = False) -> str:
+    found = intervals.found.get(name)
+    if found is None:
+        return ""
+    return (
+        f"{found.low:.1%} to {found.high:.1%}"
+        if percent
+        else f"{found.low:.2f} to {found.high:.2f}"
+    )

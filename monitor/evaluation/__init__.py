@@ -1,0 +1,1 @@
+"""Measures Mostrador against people's labels: the very code of `analyze`, scored."""

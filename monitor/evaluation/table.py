@@ -1,0 +1,119 @@
+"""Reads a `labels.csv` row by row; whatever is wrong is named with its line."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from monitor.errors import DatasetError
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table. `line` counts from 1, the header being 1."""
+
+    table: Path
+    line: int
+    values: Mapping[str, str]
+
+    def refusal(self, what: str) -> DatasetError:
+        """The error that says `what` is wrong with this row."""
+        return DatasetError(f"{self.table}, line {self.line}: {what}")
+
+    def text(self, column: str) -> str:
+        """What stands there, never empty. Raises `DatasetError`."""
+        text = self.values[column]
+        if not text:
+            raise self.refusal(f"{column} is empty: accepted is a value in every column")
+        return text
+
+    def number(self, column: str, least: float, most: float) -> float:
+        """A number from `least` to `most`. Raises `DatasetError`."""
+        text = self.text(column)
+        try:
+            number = float(text)
+        except ValueError:
+            number = math.nan
+        if not least <= number <= most:
+            accepted = f"a number from {least:g} to {most:g}, with a decimal point"
+            if math.isinf(most):
+                accepted = f"a number of {least:g} or more, with a decimal point"
+            raise self.refusal(f"{column} is {text!r}: accepted is {accepted}")
+        return number
+
+    def choice(self, column: str, accepted: Sequence[str]) -> str:
+        """One of the words of `accepted`. Raises `DatasetError`."""
+        text = self.text(column)
+        if text not in accepted:
+            raise self.refusal(f"{column} is {text!r}: accepted are {', '.join(accepted)}")
+        return text
+
+    def file(self, column: str) -> Path:
+        """A file that lies in the table's own folder. Raises `DatasetError`."""
+        name = self.text(column)
+        if PurePath(name).name != name or name in {".", ".."}:
+            raise self.refusal(f"{column} is {name!r}: accepted is the name of a file beside it")
+        path = self.table.parent / name
+        if not path.is_file():
+            raise self.refusal(
+                f"{column} is {name!r}, and there is no such file: accepted is the name of a file "
+                f"in {self.table.parent}"
+            )
+        return path
+
+
+def read_header(table: Path) -> tuple[str, ...]:
+    """Names of the columns. Raises `DatasetError`."""
+    lines = _lines(table)
+    return tuple(lines[0][1]) if lines else ()
+
+
+def read_table(table: Path, columns: Sequence[str]) -> tuple[Row, ...]:
+    """All rows, in order; columns beyond those of `columns` are allowed.
+
+    Raises:
+        DatasetError: the file cannot be read, a column is missing, a row is too short or too long,
+            or there is no row at all.
+    """
+    lines = _lines(table)
+    accepted = f"accepted is a header with {','.join(columns)}"
+    if not lines:
+        raise DatasetError(f"{table}: is empty: {accepted}, then a row per label")
+    header_line, header = lines[0]
+    missing = [column for column in columns if column not in header]
+    if missing:
+        named = ", ".join(missing)
+        raise DatasetError(f"{table}, line {header_line}: misses the column {named}: {accepted}")
+    rows: list[Row] = []
+    for line, values in lines[1:]:
+        if len(values) != len(header):
+            raise DatasetError(
+                f"{table}, line {line}: holds {len(values)} values: accepted are {len(header)}, "
+                "one per column of the header, parted by commas"
+            )
+        rows.append(Row(table, line, dict(zip(header, values, strict=True))))
+    if not rows:
+        raise DatasetError(f"{table}: holds no labels: accepted is a row per label")
+    return tuple(rows)
+
+
+def _lines(table: Path) -> list[tuple[int, list[str]]]:
+    """Line number and stripped values of each line that is not blank."""
+    try:
+        # Spreadsheets put a byte order mark first.
+        with table.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file, strict=True)
+            return [
+                (reader.line_num, [value.strip() for value in values])
+                for values in reader
+                if any(value.strip() for value in values)
+            ]
+    except OSError as error:
+        raise DatasetError(
+            f"{table}: cannot be read ({error.strerror}): accepted is a CSV file"
+        ) from None
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise DatasetError(f"{table}: is no CSV file in UTF-8 ({error})") from None
