@@ -1,4 +1,4 @@
-"""Distinct types for the quantities that are easily mixed up, and the only conversions between them."""
+"""Distinct types for quantities that are easily mixed up, and the only conversions between them."""
 
 from __future__ import annotations
 

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import math
+import pickle
+import struct
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.errors import WorkerError
+from monitor.perception.eyelids import Eyelids
+from monitor.perception.gaze import Gaze
+from monitor.perception.head_pose import HeadPose
+from monitor.perception.observation import FaceReading, Observation
+from monitor.perception.quality import Doubt, Quality
+from monitor.runtime.broadcast import LockStatus
+from monitor.runtime.wire import (
+    MAX_BYTES,
+    Beat,
+    Ended,
+    Locked,
+    Message,
+    Opened,
+    Problem,
+    decode,
+    encode,
+)
+from monitor.units import Ns
+
+number = st.floats(-1e4, 1e4)
+stamp = st.integers(-(2**62), 2**62).map(Ns)
+angles = st.tuples(number, number, number, number)
+readings = st.builds(
+    FaceReading,
+    st.builds(HeadPose, *[number] * 7),
+    st.builds(Eyelids, number, number, number, st.booleans()),
+    st.none() | st.builds(Gaze, number, number, number, number),
+    st.builds(Quality, number, st.booleans(), st.none() | st.sampled_from(list(Doubt))),
+    number,
+)
+observations = st.builds(
+    Observation, stamp, st.none() | readings, st.integers(0, 60), st.none() | st.booleans()
+)
+messages = st.one_of(
+    observations,
+    st.builds(Opened, st.integers(0, 9999), st.integers(0, 9999)),
+    st.builds(Beat, stamp, st.integers(0, 2**60)),
+    st.builds(Problem, st.text(max_size=100), st.booleans()),
+    st.builds(
+        Locked,
+        st.builds(
+            LockStatus,
+            *[st.booleans()] * 3,
+            st.none() | st.text(min_size=1, max_size=100),
+        ),
+    ),
+    st.just(Ended()),
+)
+
+
+@given(messages)
+def test_what_goes_in_comes_out(message: Message) -> None:
+    data = encode(message)
+    assert len(data) <= MAX_BYTES
+    assert decode(data) == message
+
+
+@given(st.binary(max_size=MAX_BYTES + 5))
+def test_garbage_is_refused_or_a_record(data: bytes) -> None:
+    try:
+        message = decode(data)
+    except WorkerError:
+        return
+    assert isinstance(message, Observation | Opened | Beat | Problem | Locked | Ended)
+
+
+def test_nothing_that_carries_code_is_understood() -> None:
+    with pytest.raises(WorkerError):
+        decode(pickle.dumps(Ended()))
+
+
+def test_a_number_that_is_not_finite_is_refused() -> None:
+    face = FaceReading(
+        HeadPose(*[0.5] * 7), Eyelids(1, 1, 1, shut=False), None, Quality(1, True, None), 100.0
+    )
+    data = encode(Observation(Ns(1), face, 1, None))
+    assert decode(data)
+    with pytest.raises(WorkerError, match="not finite"):
+        decode(data[:-8] + struct.pack("<d", math.nan))
+
+
+def test_a_long_text_is_cut_between_letters() -> None:
+    problem = decode(encode(Problem("ñ" * 2000, final=False)))
+    assert isinstance(problem, Problem)
+    assert set(problem.text) == {"ñ"}
