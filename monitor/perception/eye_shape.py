@@ -18,8 +18,10 @@ from monitor.perception.landmarks import (
     FaceLandmarks,
 )
 
-_CORNER_DEPTH_MM: Final = 0.0
-_LID_DEPTH_MM: Final = -4.0
+_DEPTHS_MM: Final[NDArray[np.float64]] = np.array([2.6, -2.6] + [-4.4] * 6 + [-2.6] * 5)
+"""Where the outer and inner corner, the lids, and the iris and its rim lie on the average face."""
+
+_DEPTHS_MM.setflags(write=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def measure_eyes(
         return origin[:2] + reach[:, None] * rays[:, :2]
 
     def measure(eye: EyeIndices, outward: float) -> EyeShape:
-        indices = [eye.outer, eye.inner, eye.iris, *eye.upper, *eye.lower, *eye.iris_rim]
+        indices = [eye.outer, eye.inner, *eye.upper, *eye.lower, eye.iris, *eye.iris_rim]
         places = in_head_frame(indices, _DEPTHS_MM)
         left, right = (places[0], places[1]) if outward < 0.0 else (places[1], places[0])
         along = right - left
@@ -110,20 +112,16 @@ def measure_eyes(
         rim = places[9:]
         diameter = float(np.hypot(*(rim[0] - rim[2])) + np.hypot(*(rim[1] - rim[3]))) / 2.0
         return EyeShape(
-            iris_x_mm=float(offset[2] @ along),
-            iris_y_mm=float(across[2]),
-            upper_mm=float(across[3:6].mean()),
-            lower_mm=float(across[6:9].mean()),
+            iris_x_mm=float(offset[8] @ along),
+            iris_y_mm=float(across[8]),
+            upper_mm=float(across[2:5].mean()),
+            lower_mm=float(across[5:8].mean()),
             width_mm=width,
             iris_mm=diameter,
             weight=_weight(outward * head.yaw_rad, params),
         )
 
     return EyesShape(measure(IMAGE_LEFT_EYE, -1.0), measure(IMAGE_RIGHT_EYE, 1.0))
-
-
-_DEPTHS_MM: Final[NDArray[np.float64]] = np.array([_CORNER_DEPTH_MM] * 2 + [_LID_DEPTH_MM] * 11)
-_DEPTHS_MM.setflags(write=False)
 
 
 def _weight(turned_away_rad: float, params: EyeShapeParams) -> float:

@@ -18,13 +18,12 @@ class GazeParams:
     heights, plus `pitch_rest_deg`.
     """
 
-    yaw_per_mm_deg: float = 6.3
+    yaw_per_mm_deg: float = 7.75
     yaw_rest_deg: float = 0.0
-    pitch_of_head: float = 0.75
-    pitch_per_iris_mm_deg: float = 1.4
-    pitch_per_upper_mm_deg: float = -6.0
-    pitch_per_lower_mm_deg: float = -5.5
-    pitch_rest_deg: float = -14.0
+    pitch_of_head: float = 0.73
+    pitch_per_iris_mm_deg: float = -6.9
+    pitch_per_upper_mm_deg: float = -4.0
+    pitch_rest_deg: float = -35.9
     sigma_yaw_deg: float = 4.0
     sigma_pitch_deg: float = 5.0
 
@@ -50,7 +49,6 @@ def estimate_gaze(eyes: EyesShape, head: HeadPose, params: GazeParams = GazePara
         params.pitch_rest_deg
         + params.pitch_per_iris_mm_deg * eyes.mean("iris_y_mm")
         + params.pitch_per_upper_mm_deg * eyes.mean("upper_mm")
-        + params.pitch_per_lower_mm_deg * eyes.mean("lower_mm")
     )
     return Gaze(
         yaw_rad=head.yaw_rad + rad_from_deg(eye_yaw_deg),
