@@ -145,12 +145,9 @@ class Supervisor:
             return self._listen(ours, process)
         finally:
             self._process = None
-            # A worker may hang in a camera's driver: ask, then insist.
-            process.terminate()
-            process.join(0.5)
-            if process.is_alive():
-                process.kill()
-                process.join()
+            # Not asked first: it has nothing to save, and may hang in a camera's driver.
+            process.kill()
+            process.join()
             process.close()
             ours.close()
 

@@ -43,10 +43,10 @@ _Send = Callable[[Message], None]
 
 def run(order: WorkerOrder, pipe: Connection) -> None:
     """Body of the worker process."""
-    # The parent decides when to stop; a Ctrl-C in the terminal reaches the whole group.
+    # The parent decides when to stop, and then kills: there is nothing here to save. A Ctrl-C, or
+    # a service manager, reaches the whole group.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Stopping must not wait for a camera that hangs.
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
     def send(message: Message) -> None:
         pipe.send_bytes(encode(message))
