@@ -12,6 +12,7 @@ from fastapi.openapi.utils import get_openapi
 
 import monitor
 from api import problems
+from api.examples import with_examples
 from api.guard import Guard
 from api.routes import counters, health, live, metrics
 from api.routes import problems as problem_pages
@@ -107,5 +108,5 @@ def _described(app: FastAPI) -> dict[str, Any]:
         parts = described["components"]["schemas"]
         parts.update(schema.pop("$defs", {}))
         parts["ProblemDetails"] = schema
-        app.openapi_schema = described
+        app.openapi_schema = with_examples(described)
     return app.openapi_schema

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import threading
@@ -21,6 +22,7 @@ LOOPBACK: Final = {"127.0.0.1": "127.0.0.1", "localhost": "127.0.0.1", "::1": ":
 
 _GRACE_S: Final = 3
 _QUEUE: Final = 128
+_LAST_PORT: Final = 65535
 _ENDING: Final = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -136,12 +138,13 @@ def _bound(host: str, port: int) -> socket.socket:
             f"server.host = {host!r}: the page has no access control yet, so it is served to this "
             f"computer only: accepted are {', '.join(LOOPBACK)}"
         )
+    if not 0 <= port <= _LAST_PORT:
+        raise ServeError(f"port {port} is none: accepted is a number from 1 to {_LAST_PORT}")
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     try:
         return socket.create_server((address, port), family=family, backlog=_QUEUE)
-    except (OSError, OverflowError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it must be from 0 to 65535"
+    except OSError as error:
         raise ServeError(
-            f"port {port} of {host} cannot be used ({reason}): choose another with --port or "
-            "server.port, or end the program that holds it"
+            f"port {port} of {host} cannot be used ({os.strerror(error.errno or 0)}): choose "
+            "another with --port or server.port, or end the program that holds it"
         ) from error

@@ -1,0 +1,176 @@
+"""The stream of live values, over a real socket."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import pytest
+
+from api.routes.live import SHORTEST_S
+from monitor.attention.state import State
+from monitor.runtime.broadcast import Broadcast
+from tests.api.shop import Event, Shop, events, served
+
+
+@contextmanager
+def saying(shop: Shop, every_s: float, *counters: str) -> Iterator[None]:
+    """The camera goes on: a new word for each counter, again and again."""
+    done = threading.Event()
+
+    def run() -> None:
+        number = 0
+        while not done.wait(every_s):
+            number += 1
+            for counter in counters:
+                shop.say(counter, name=str(number))
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def test_events_are_named_and_hold_what_now_holds(client: httpx.Client, shop: Shop) -> None:
+    shop.say()
+    (event,) = events(f"{client.base_url}/api/v1/live", lambda got: len(got) == 1)
+    assert event.name == "counter"
+    assert [event.data] == client.get("/api/v1/now").json()
+
+
+def test_a_change_is_told_at_once(client: httpx.Client, shop: Shop) -> None:
+    shop.say()
+    told_s: list[float] = []
+
+    def enough(got: list[Event]) -> bool:
+        if len(got) == 1:
+            shop.say(state=State.DEVICE)
+            told_s.append(time.monotonic())
+        return got[-1].data["state"] == "device"
+
+    events(f"{client.base_url}/api/v1/live", enough)
+    assert time.monotonic() - told_s[0] < SHORTEST_S + 0.4
+
+
+def test_at_most_five_a_second_and_the_newest_wins(client: httpx.Client, shop: Shop) -> None:
+    shop.say(name="0")
+    with saying(shop, 0.01, "main"):
+        began = time.monotonic()
+        got = events(f"{client.base_url}/api/v1/live", lambda _got: time.monotonic() - began > 2.1)
+    assert 6 <= len(got) <= 12
+    numbers = [int(event.data["name"]) for event in got]
+    assert numbers == sorted(set(numbers))
+    # Between two events of a fifth of a second, about twenty words went by unsent.
+    assert numbers[-1] > 5 * len(numbers)
+
+
+def test_at_least_one_a_second_without_any_change(client: httpx.Client, shop: Shop) -> None:
+    shop.say()
+
+    def enough(got: list[Event]) -> bool:
+        shop.clock.pass_s(1)
+        return len(got) == 4
+
+    began = time.monotonic()
+    got = events(f"{client.base_url}/api/v1/live", enough)
+    assert time.monotonic() - began < 3 * 1.0 + 0.5
+    assert [event.data["freshness_ms"] for event in got] == [0.0, 1000.0, 2000.0, 3000.0]
+    assert [event.data["stale"] for event in got] == [False, False, True, True]
+
+
+def test_a_busy_counter_does_not_drown_a_quiet_one(client: httpx.Client, shop: Shop) -> None:
+    shop.names = ("busy", "quiet")
+    shop.say("quiet")
+    with saying(shop, 0.02, "busy"):
+        began = time.monotonic()
+        got = events(f"{client.base_url}/api/v1/live", lambda _got: time.monotonic() - began > 3.1)
+    counts = Counter(event.data["counter"] for event in got)
+    assert 3 <= counts["quiet"] <= 5
+    assert 9 <= counts["busy"] <= 17
+
+
+def test_one_counter_alone(client: httpx.Client, shop: Shop) -> None:
+    shop.names = ("main", "till")
+    with saying(shop, 0.05, "main", "till"):
+        got = events(f"{client.base_url}/api/v1/live?counter=till", lambda got: len(got) == 4)
+    assert {event.data["counter"] for event in got} == {"till"}
+
+
+def test_the_browser_is_told_when_to_come_back(client: httpx.Client) -> None:
+    with client.stream("GET", "/api/v1/live") as answer:
+        first = next(answer.iter_text())
+    assert "retry: 1000" in first
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["x-accel-buffering"] == "no"
+    assert "content-encoding" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "field"),
+    [("counter=nobody", 404, "counter"), ("conter=main", 422, "conter")],
+)
+def test_refused_before_the_stream_begins(
+    client: httpx.Client, query: str, status: int, field: str
+) -> None:
+    answer = client.get(f"/api/v1/live?{query}")
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["errors"][0]["field"] == field
+
+
+def test_open_streams_end_when_the_service_stops(own_shop: Shop) -> None:
+    own_shop.say()
+    got: list[list[Event]] = []
+    with served(own_shop) as running:
+        url = f"{running.url}/api/v1/live"
+        readers = [
+            threading.Thread(target=lambda: got.append(events(url, lambda _got: False)))
+            for _ in range(3)
+        ]
+        for reader in readers:
+            reader.start()
+        time.sleep(0.5)
+        began = time.monotonic()
+        running.stop()
+        assert time.monotonic() - began < 1.5
+        for reader in readers:
+            reader.join(2)
+            assert not reader.is_alive()
+    # Ended as a stream ends, not torn off: `events` would have raised.
+    assert len(got) == 3
+    assert own_shop.stopped == 1
+
+
+def test_who_leaves_is_forgotten(client: httpx.Client, shop: Shop) -> None:
+    shop.say()
+    for _ in range(3):
+        events(f"{client.base_url}/api/v1/live", lambda got: len(got) == 1)
+    deadline = time.monotonic() + 5
+    with saying(shop, 0.05, "main"):
+        while shop.broadcast._listeners and time.monotonic() < deadline:
+            time.sleep(0.05)
+    assert not shop.broadcast._listeners
+
+
+def test_a_broadcast_may_outlive_its_listeners_loop(shop: Shop) -> None:
+    broadcast = Broadcast()
+
+    async def listen_once() -> None:
+        async for _ in broadcast.changes(1):
+            break
+
+    loop = asyncio.new_event_loop()
+    broadcast._listeners[asyncio.Event()] = loop
+    loop.close()
+    broadcast.publish(shop.word())
+    asyncio.run(listen_once())
+    broadcast.close()
+    broadcast.close()

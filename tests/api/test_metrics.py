@@ -1,0 +1,369 @@
+"""Sums by minute, hour and day, over a real database."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+
+from monitor.attention.state import Area, State
+from monitor.errors import StoreError
+from monitor.metrics.buckets import MINUTE_NS, Bucket, GlanceTally
+from monitor.units import NS_PER_S, CounterId, UtcNs, ns_from_s
+from tests.api.shop import Shop
+
+MADRID = ZoneInfo("Europe/Madrid")
+MAIN = CounterId("main")
+
+
+def at(*when: int, zone: ZoneInfo = MADRID, fold: int = 0) -> UtcNs:
+    moment = datetime(*when, tzinfo=zone, fold=fold)
+    return UtcNs(round(moment.astimezone(UTC).timestamp()) * NS_PER_S)
+
+
+def judged(start: UtcNs, customer_s: float = 30, device_s: float = 30) -> Bucket:
+    states = {State.CUSTOMER: ns_from_s(customer_s), State.DEVICE: ns_from_s(device_s)}
+    return Bucket(start, {state: ns for state, ns in states.items() if ns})
+
+
+def keep(shop: Shop, *buckets: Bucket) -> None:
+    shop.store.upsert_minutes(MAIN, buckets)
+
+
+def ask(client: httpx.Client, **query: str) -> Any:
+    if "from_" in query:
+        query["from"] = query.pop("from_")
+    answer = client.get("/api/v1/metrics", params=query)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def refusal(client: httpx.Client, **query: str) -> Any:
+    if "from_" in query:
+        query["from"] = query.pop("from_")
+    answer = client.get("/api/v1/metrics", params=query)
+    assert answer.status_code == 422, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem["type"] == "/problems/invalid-parameter"
+    (error,) = problem["errors"]
+    assert error["field"] in problem["detail"]
+    assert error["accepted"] in problem["detail"]
+    return error
+
+
+def test_today_by_the_hour_unless_told_otherwise(client: httpx.Client, shop: Shop) -> None:
+    keep(shop, judged(at(2026, 3, 28, 23, 59)), judged(at(2026, 3, 29, 0, 0)))
+    keep(shop, judged(at(2026, 3, 29, 10, 5)), judged(at(2026, 3, 29, 10, 59)))
+    keep(shop, judged(at(2026, 3, 29, 23, 59)), judged(at(2026, 3, 30, 0, 0)))
+    told = ask(client)
+    assert (told["counter"], told["bucket"]) == ("main", "hour")
+    assert told["time_zone"] == "Europe/Madrid"
+    assert told["from"] == "2026-03-29T00:00:00+01:00"
+    assert told["to"] == "2026-03-30T00:00:00+02:00"
+    assert [(each["start"], each["start_utc"]) for each in told["buckets"]] == [
+        ("2026-03-29T00:00:00+01:00", "2026-03-28T23:00:00Z"),
+        ("2026-03-29T10:00:00+02:00", "2026-03-29T08:00:00Z"),
+        ("2026-03-29T23:00:00+02:00", "2026-03-29T21:00:00Z"),
+    ]
+    assert [each["judged_s"] for each in told["buckets"]] == [60.0, 120.0, 60.0]
+    assert told["total"]["judged_s"] == 240.0
+    assert told["total"]["duration_s"] == 23 * 3600.0
+
+
+def test_one_bucket_in_full(client: httpx.Client, shop: Shop) -> None:
+    short, long = GlanceTally(), GlanceTally()
+    for _ in range(8):
+        short = short.with_glance(ns_from_s(1))
+    for dwell_s in (2, 4):
+        long = long.with_glance(ns_from_s(dwell_s))
+    for index in range(20):
+        keep(
+            shop,
+            Bucket(
+                at(2026, 3, 29, 10, index),
+                {
+                    State.CUSTOMER: ns_from_s(24),
+                    State.DEVICE: ns_from_s(6),
+                    State.UNKNOWN: ns_from_s(10),
+                    State.ABSENT: ns_from_s(20),
+                },
+                inferred_ns=ns_from_s(1.5),
+                gap_ns=ns_from_s(0.5),
+                samples=600,
+                glances={Area.DEVICE: short.plus(long)},
+            ),
+        )
+    (told,) = ask(client)["buckets"]
+    device = told["glances"].pop("device")
+    none = {
+        "count": 0,
+        "total_s": 0.0,
+        "longest_s": 0.0,
+        "rate_per_min": 0.0,
+        "mean_s": None,
+        "median_s": None,
+        "p85_s": None,
+        "over_2s_share": None,
+    }
+    assert told == {
+        "start": "2026-03-29T10:00:00+02:00",
+        "start_utc": "2026-03-29T08:00:00Z",
+        "duration_s": 3600.0,
+        "state_s": {
+            "customer": 480.0,
+            "device": 120.0,
+            "work": 0.0,
+            "elsewhere": 0.0,
+            "unknown": 200.0,
+            "absent": 400.0,
+            "paused": 0.0,
+        },
+        "judged_s": 600.0,
+        "coverage": 0.75,
+        "customer_gaze_share": {"value": 0.8, "reason": None},
+        "inferred_s": 30.0,
+        "gap_s": 10.0,
+        "glances": {"customer": none, "work": none, "elsewhere": none},
+    }
+    assert (device["count"], device["total_s"], device["longest_s"]) == (200, 280.0, 4.0)
+    assert device["rate_per_min"] == 20.0  # 200 in ten judged minutes
+    assert device["mean_s"] == 1.4
+    assert device["median_s"] == pytest.approx(1.0, rel=0.13)
+    assert device["p85_s"] == pytest.approx(2.0, rel=0.13)
+    assert device["over_2s_share"] == 0.2
+
+
+def test_by_the_minute(client: httpx.Client, shop: Shop) -> None:
+    keep(shop, judged(at(2026, 3, 29, 10, 5)), judged(at(2026, 3, 29, 10, 7)))
+    told = ask(client, bucket="minute")
+    assert [each["start"] for each in told["buckets"]] == [
+        "2026-03-29T10:05:00+02:00",
+        "2026-03-29T10:07:00+02:00",
+    ]
+    assert {each["duration_s"] for each in told["buckets"]} == {60.0}
+
+
+def test_days_of_23_and_25_hours(client: httpx.Client, shop: Shop) -> None:
+    for day in (28, 29, 30):
+        keep(shop, judged(at(2026, 3, day, 0, 0)), judged(at(2026, 3, day, 23, 59)))
+    spring = ask(client, from_="2026-03-28", to="2026-03-31", bucket="day")
+    assert [each["duration_s"] / 3600 for each in spring["buckets"]] == [24, 23, 24]
+    assert [each["judged_s"] for each in spring["buckets"]] == [120.0] * 3
+    for day in (24, 25, 26):
+        keep(shop, judged(at(2026, 10, day, 0, 0)), judged(at(2026, 10, day, 23, 59)))
+    autumn = ask(client, from_="2026-10-24", to="2026-10-27", bucket="day")
+    assert [each["duration_s"] / 3600 for each in autumn["buckets"]] == [24, 25, 24]
+    assert [each["judged_s"] for each in autumn["buckets"]] == [120.0] * 3
+
+
+def test_the_hour_that_comes_twice_is_two_hours(client: httpx.Client, shop: Shop) -> None:
+    keep(shop, judged(at(2026, 10, 25, 2, 30)), judged(at(2026, 10, 25, 2, 30, fold=1)))
+    told = ask(client, from_="2026-10-25", to="2026-10-26")
+    assert [each["start"] for each in told["buckets"]] == [
+        "2026-10-25T02:00:00+02:00",
+        "2026-10-25T02:00:00+01:00",
+    ]
+
+
+def test_a_zone_off_by_half_an_hour(client: httpx.Client, shop: Shop) -> None:
+    shop.time_zone = "Asia/Kolkata"
+    kolkata = ZoneInfo(shop.time_zone)
+    keep(shop, judged(at(2026, 3, 29, 9, 59, zone=kolkata)))
+    keep(shop, judged(at(2026, 3, 29, 10, 0, zone=kolkata)))
+    told = ask(client, from_="2026-03-29", to="2026-03-30")
+    assert [each["start"] for each in told["buckets"]] == [
+        "2026-03-29T09:00:00+05:30",
+        "2026-03-29T10:00:00+05:30",
+    ]
+    assert {each["duration_s"] for each in told["buckets"]} == {3600.0}
+
+
+def test_hours_at_the_ends_are_cut(client: httpx.Client, shop: Shop) -> None:
+    for minute in (14, 15, 45, 59):
+        keep(shop, judged(at(2026, 3, 29, 10, minute)))
+    told = ask(client, from_="2026-03-29T10:15", to="2026-03-29T10:50")
+    (hour,) = told["buckets"]
+    assert (hour["start"], hour["duration_s"]) == ("2026-03-29T10:15:00+02:00", 35 * 60.0)
+    assert hour["judged_s"] == told["total"]["judged_s"] == 120.0
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("2026-03-29", "2026-03-29T00:00:00+01:00"),
+        ("2026-03-29T10:15", "2026-03-29T10:15:00+02:00"),
+        ("2026-03-29 10:15", "2026-03-29T10:15:00+02:00"),
+        ("2026-03-29T10:15:40", "2026-03-29T10:15:00+02:00"),
+        ("2026-03-29T10:15Z", "2026-03-29T12:15:00+02:00"),
+        ("2026-03-29T10:15:00.5-05:00", "2026-03-29T17:15:00+02:00"),
+    ],
+)
+def test_ways_to_write_a_time(client: httpx.Client, given: str, meant: str) -> None:
+    assert ask(client, from_=given)["from"] == meant
+
+
+def test_a_plus_sign_that_was_not_escaped(client: httpx.Client) -> None:
+    told = client.get("/api/v1/metrics?from=2026-03-29T10:00:00+02:00&to=2026-03-29T11:00+02:00")
+    assert told.json()["from"] == "2026-03-29T10:00:00+02:00"
+    assert told.json()["to"] == "2026-03-29T11:00:00+02:00"
+
+
+def test_the_end_alone_means_its_day(client: httpx.Client) -> None:
+    told = ask(client, to="2026-03-27T15:30")
+    assert (told["from"], told["to"]) == ("2026-03-27T00:00:00+01:00", "2026-03-27T15:30:00+01:00")
+    told = ask(client, to="2026-03-27")
+    assert told["from"] == "2026-03-26T00:00:00+01:00"
+
+
+def test_an_end_within_a_minute_takes_that_minute(client: httpx.Client) -> None:
+    told = ask(client, from_="2026-03-29T10:00", to="2026-03-29T10:00:01")
+    assert told["to"] == "2026-03-29T10:01:00+02:00"
+
+
+def test_nothing_measured(client: httpx.Client) -> None:
+    told = ask(client, from_="2020-01-01", to="2020-01-02", bucket="day")
+    assert told["buckets"] == []
+    assert told["total"]["customer_gaze_share"] == {"value": None, "reason": "nobody_there"}
+    assert told["total"]["coverage"] is None
+    assert told["total"]["glances"]["device"]["rate_per_min"] is None
+
+
+@pytest.mark.parametrize(
+    ("customer_s", "unknown_s", "published"),
+    [
+        (600, 257, {"value": 1.0, "reason": None}),
+        (600, 258, {"value": None, "reason": "low_coverage"}),
+        (599, 0, {"value": None, "reason": "too_little_time"}),
+        (0, 100, {"value": None, "reason": "low_coverage"}),
+        (0, 0, {"value": None, "reason": "nobody_there"}),
+    ],
+)
+def test_a_share_needs_enough_behind_it(
+    client: httpx.Client, shop: Shop, customer_s: float, unknown_s: float, published: object
+) -> None:
+    states = {State.CUSTOMER: ns_from_s(customer_s), State.UNKNOWN: ns_from_s(unknown_s)}
+    keep(shop, Bucket(at(2026, 3, 29, 10, 0), states, gap_ns=1))
+    told = ask(client)
+    assert told["buckets"][0]["customer_gaze_share"] == published
+    assert told["total"]["customer_gaze_share"] == published
+
+
+def test_the_settings_say_how_much_is_enough(client: httpx.Client, shop: Shop) -> None:
+    keep(shop, judged(at(2026, 3, 29, 10, 0)))
+    assert ask(client)["total"]["customer_gaze_share"]["reason"] == "too_little_time"
+    shop.settings = shop.settings.model_validate({"publish": {"min_judged_s": 60}})
+    assert ask(client)["total"]["customer_gaze_share"] == {"value": 0.5, "reason": None}
+
+
+@pytest.mark.parametrize("field", ["from", "to"])
+@pytest.mark.parametrize(
+    "given",
+    [
+        "yesterday",
+        "",
+        "2026-02-30",
+        "2026-03-29T25:00",
+        "29/03/2026",
+        "2026-W13-7",
+        "20260329",
+        "1774785600",
+        "1999-12-31",
+        "9999-12-31",
+        "2026-03-29T10:00+99:00",
+        "2026-03-29; DROP TABLE minute",
+        "٢٠٢٦-٠٣-٢٩",
+    ],
+)
+def test_times_that_are_none(client: httpx.Client, field: str, given: str) -> None:
+    error = refusal(client, **{field: given})
+    assert (error["field"], error["given"]) == (field, given)
+    assert "a day (2026-03-29)" in error["accepted"]
+
+
+def test_a_very_long_value_is_not_repeated_in_full(client: httpx.Client) -> None:
+    error = refusal(client, from_="9" * 5000)
+    assert len(error["given"]) < 150
+
+
+@pytest.mark.parametrize("to", ["2026-03-28", "2026-03-29"])
+def test_reversed_or_empty_spans(client: httpx.Client, to: str) -> None:
+    error = refusal(client, from_="2026-03-29", to=to)
+    assert (error["field"], error["given"]) == ("to", to)
+    assert error["accepted"] == "a time after from, which is 2026-03-29T00:00:00+01:00"
+
+
+def test_a_start_in_the_future(client: httpx.Client) -> None:
+    error = refusal(client, from_="2026-04-01")
+    assert (error["field"], error["accepted"]) == ("from", "a time before the end of today")
+
+
+@pytest.mark.parametrize(
+    ("bucket", "fits", "too_long"),
+    [
+        ("minute", "2026-10-31", "2026-11-01"),
+        ("hour", "2026-12-25", "2026-12-26"),
+        ("day", "2027-11-28", "2027-11-29"),
+    ],
+)
+def test_spans_have_limits(client: httpx.Client, bucket: str, fits: str, too_long: str) -> None:
+    """From 24 October 2026: the day on which the clock goes back does not shorten a week."""
+    ask(client, from_="2026-10-24", to=fits, bucket=bucket)
+    error = refusal(client, from_="2026-10-24", to=too_long, bucket=bucket)
+    assert error["field"] == "from, to"
+    assert error["given"].endswith(f"days by {bucket}")
+    assert "7 days by minute, 62 days by hour, 400 days by day" in error["accepted"]
+
+
+def test_a_bucket_of_another_length(client: httpx.Client) -> None:
+    error = refusal(client, bucket="week")
+    assert error == {"field": "bucket", "given": "week", "accepted": "minute, hour or day"}
+
+
+def test_a_misspelt_parameter_is_no_answer_about_today(client: httpx.Client) -> None:
+    error = refusal(client, form="2026-03-01")
+    assert (error["field"], error["given"]) == ("form", "2026-03-01")
+    assert "counter, from, to, bucket" in error["accepted"]
+
+
+def test_a_parameter_given_twice(client: httpx.Client) -> None:
+    answer = client.get("/api/v1/metrics?bucket=day&bucket=hour")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["accepted"] == "one value, given once"
+
+
+def test_an_unknown_counter(client: httpx.Client, shop: Shop) -> None:
+    shop.names = ("main", "till")
+    answer = client.get("/api/v1/metrics", params={"counter": "mian"})
+    assert answer.status_code == 404
+    problem = answer.json()
+    assert problem["type"] == "/problems/unknown-counter"
+    assert problem["errors"] == [{"field": "counter", "given": "mian", "accepted": "main, till"}]
+
+
+def test_among_several_counters_one_must_be_named(client: httpx.Client, shop: Shop) -> None:
+    shop.names = ("main", "till")
+    assert refusal(client) == {"field": "counter", "given": None, "accepted": "one of main, till"}
+    assert ask(client, counter="till")["counter"] == "till"
+
+
+def test_a_database_that_cannot_be_read(client: httpx.Client, shop: Shop) -> None:
+    shop.breaks = StoreError("the database /shop.db is damaged")
+    answer = client.get("/api/v1/metrics")
+    assert answer.status_code == 503
+    assert answer.json()["type"] == "/problems/store-unavailable"
+    assert answer.json()["detail"] == "the database /shop.db is damaged"
+
+
+def test_minutes_sum_to_hours_sum_to_days(client: httpx.Client, shop: Shop) -> None:
+    start = at(2026, 3, 27, 22, 30)
+    keep(shop, *(judged(UtcNs(start + i * MINUTE_NS), 10 + i % 7, 20) for i in range(400)))
+    query = {"from_": "2026-03-27", "to": "2026-03-29"}
+    minutes, hours, days = (ask(client, **query, bucket=step) for step in ("minute", "hour", "day"))
+    assert minutes["total"] == hours["total"] == days["total"]
+    for told in (minutes, hours, days):
+        parts = sum(each["state_s"]["customer"] for each in told["buckets"])
+        assert parts == pytest.approx(told["total"]["state_s"]["customer"], abs=1e-6)

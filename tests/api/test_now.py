@@ -1,0 +1,197 @@
+"""Counters, what they do now, and health."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import httpx
+import pytest
+
+from monitor.attention.state import Area, State
+from monitor.metrics.buckets import Bucket, GlanceTally
+from monitor.runtime.broadcast import CameraHealth, LockStatus
+from monitor.units import NS_PER_S, CounterId, ns_from_s
+from tests.api.shop import CAMERA, NOON_UTC_NS, Shop
+
+
+def test_counters(client: httpx.Client, shop: Shop) -> None:
+    shop.names = ("main", "till")
+    assert client.get("/api/v1/counters").json() == [
+        {
+            "counter": "main",
+            "name": "Counter main",
+            "time_zone": "Europe/Madrid",
+            "calibrated": False,
+        },
+        {
+            "counter": "till",
+            "name": "Counter till",
+            "time_zone": "Europe/Madrid",
+            "calibrated": False,
+        },
+    ]
+
+
+def test_one_counter_in_full(client: httpx.Client, shop: Shop) -> None:
+    tally = GlanceTally().with_glance(ns_from_s(1.5)).with_glance(ns_from_s(4.25))
+    today = Bucket(
+        NOON_UTC_NS,
+        {
+            State.CUSTOMER: ns_from_s(900),
+            State.DEVICE: ns_from_s(300),
+            State.UNKNOWN: ns_from_s(300),
+            State.ABSENT: ns_from_s(12.3456),
+        },
+        inferred_ns=ns_from_s(30),
+        gap_ns=ns_from_s(7),
+        samples=9000,
+        glances={Area.DEVICE: tally},
+    )
+    shop.say(today=today, inferred=True, state=State.DEVICE)
+    shop.clock.pass_s(0.25)
+    assert client.get("/api/v1/now").json() == [
+        {
+            "counter": "main",
+            "name": "Counter main",
+            "state": "device",
+            "since_utc": "2026-03-29T11:59:58Z",
+            "since_s": 2.25,
+            "inferred": True,
+            "sample_utc": "2026-03-29T12:00:00Z",
+            "freshness_ms": 250.0,
+            "stale": False,
+            "calibrated": False,
+            "today": {
+                "state_s": {
+                    "customer": 900.0,
+                    "device": 300.0,
+                    "work": 0.0,
+                    "elsewhere": 0.0,
+                    "unknown": 300.0,
+                    "absent": 12.346,
+                    "paused": 0.0,
+                },
+                "judged_s": 1200.0,
+                "inferred_s": 30.0,
+                "gap_s": 7.0,
+                "customer_gaze_share": {"value": 0.75, "reason": None},
+                "coverage": 0.8,
+                "glances": {
+                    "customer": {"count": 0, "total_s": 0.0, "longest_s": 0.0},
+                    "device": {"count": 2, "total_s": 5.75, "longest_s": 4.25},
+                    "work": {"count": 0, "total_s": 0.0, "longest_s": 0.0},
+                    "elsewhere": {"count": 0, "total_s": 0.0, "longest_s": 0.0},
+                },
+            },
+            "camera": {
+                "health": "ok",
+                "address": "rtsp://***@camera/1",
+                "problem": None,
+                "width_px": 640,
+                "height_px": 480,
+                "rate_per_s": 9.88,
+                "dropped": 3,
+                "restarts": 1,
+                "lock": {
+                    "enforced": True,
+                    "files_denied": True,
+                    "network_denied": True,
+                    "reason": None,
+                },
+            },
+        }
+    ]
+
+
+@pytest.mark.parametrize(("age_s", "stale"), [(1.5, False), (1.501, True), (3600.0, True)])
+def test_stale_after_a_second_and_a_half(
+    client: httpx.Client, shop: Shop, age_s: float, *, stale: bool
+) -> None:
+    shop.say()
+    shop.clock.pass_s(age_s)
+    (word,) = client.get("/api/v1/now").json()
+    assert (word["freshness_ms"], word["stale"]) == (age_s * 1000, stale)
+
+
+def test_before_the_first_sample(client: httpx.Client, shop: Shop) -> None:
+    lost = replace(CAMERA, health=CameraHealth.STARTING, measured_rate=None, lock=None)
+    shop.say(state=None, since_utc_ns=None, sample_utc_ns=None, sample_t_ns=None, camera=lost)
+    (word,) = client.get("/api/v1/now").json()
+    unknown = {"state", "since_utc", "since_s", "sample_utc", "freshness_ms"}
+    assert {word[name] for name in unknown} == {None}
+    assert word["stale"] is True
+    assert word["camera"]["health"] == "starting"
+    assert word["camera"]["lock"] is None
+    assert word["today"]["customer_gaze_share"] == {"value": None, "reason": "nobody_there"}
+
+
+def test_a_clock_that_was_set_back_makes_no_negative_age(client: httpx.Client, shop: Shop) -> None:
+    shop.say()
+    shop.clock.utc -= 3600 * NS_PER_S
+    shop.clock.monotonic -= NS_PER_S
+    (word,) = client.get("/api/v1/now").json()
+    assert (word["since_s"], word["freshness_ms"]) == (0.0, 0.0)
+
+
+def test_one_of_several(client: httpx.Client, shop: Shop) -> None:
+    shop.names = ("main", "till")
+    shop.say("main")
+    shop.say("till")
+    assert [each["counter"] for each in client.get("/api/v1/now").json()] == ["main", "till"]
+    chosen = client.get("/api/v1/now", params={"counter": "till"}).json()
+    assert [each["counter"] for each in chosen] == ["till"]
+
+
+def test_too_little_time_for_a_share(client: httpx.Client, shop: Shop) -> None:
+    shop.say(today=Bucket(NOON_UTC_NS, {State.CUSTOMER: ns_from_s(599.9)}))
+    (word,) = client.get("/api/v1/now").json()
+    assert word["today"]["customer_gaze_share"] == {"value": None, "reason": "too_little_time"}
+
+
+def test_health_when_all_is_well(client: httpx.Client, shop: Shop) -> None:
+    shop.store.upsert_minutes(CounterId("main"), [Bucket(NOON_UTC_NS)])
+    answer = client.get("/api/v1/health")
+    assert answer.status_code == 200
+    told = answer.json()
+    assert told["status"] == "ok"
+    assert (told["version"], told["uptime_s"]) == ("9.9.9", 90.0)
+    assert told["started_utc"] == "2026-03-29T11:58:30Z"
+    assert told["lock_enforced"] is True
+    store = told["store"]
+    assert store["ok"] is True
+    assert store["size_bytes"] > 0
+    assert store["revision"] == "0001"
+    assert store["newest_utc"] == store["oldest_utc"] == "2026-03-29T12:00:00Z"
+    assert told["cameras"]["main"]["address"] == "rtsp://***@camera/1"
+
+
+def test_health_by_part(client: httpx.Client, shop: Shop) -> None:
+    """Degraded while anything works; 503 only when nothing does."""
+
+    def told() -> tuple[int, str]:
+        answer = client.get("/api/v1/health")
+        return answer.status_code, answer.json()["status"]
+
+    shop.names = ("main", "till")
+    lost = replace(CAMERA, health=CameraHealth.LOST, problem="it does not answer")
+    shop.cameras[CounterId("till")] = lost
+    assert told() == (200, "degraded")
+    shop.cameras[CounterId("main")] = lost
+    assert told() == (200, "degraded")  # the database still answers for the days before
+    shop.store_problem = "the disk is full"
+    assert told() == (503, "down")
+    assert client.get("/api/v1/health").json()["store"]["problem"] == "the disk is full"
+    shop.cameras.clear()
+    assert told() == (200, "degraded")
+
+
+def test_a_lock_that_does_not_hold_is_told(client: httpx.Client, shop: Shop) -> None:
+    open_lock = LockStatus(
+        enforced=False, files_denied=True, network_denied=False, reason="old kernel"
+    )
+    shop.cameras[CounterId("main")] = replace(CAMERA, lock=open_lock)
+    told = client.get("/api/v1/health").json()
+    assert told["lock_enforced"] is False
+    assert told["cameras"]["main"]["lock"]["reason"] == "old kernel"
+    shop.cameras[CounterId("main")] = replace(CAMERA, lock=None)
+    assert client.get("/api/v1/health").json()["lock_enforced"] is False

@@ -1,0 +1,145 @@
+"""The description of the API agrees with the API."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+import httpx
+import pytest
+from pydantic import BaseModel, TypeAdapter
+
+from api.schemas.counters import Counter
+from api.schemas.health import Health
+from api.schemas.live import LiveCounter
+from api.schemas.metrics import Metrics
+from api.schemas.problem import ProblemDetails
+from tests.api.shop import Shop
+
+SHAPES: Final[dict[str, Any]] = {
+    "/api/v1/counters": list[Counter],
+    "/api/v1/now": list[LiveCounter],
+    "/api/v1/metrics": Metrics,
+    "/api/v1/health": Health,
+}
+
+
+@pytest.fixture
+def described(client: httpx.Client) -> Any:
+    return client.get("/api/v1/openapi.json").json()
+
+
+def answers(described: Any) -> Iterator[tuple[str, str, str, Any]]:
+    for path, methods in described["paths"].items():
+        for operation in methods.values():
+            for status, answer in operation["responses"].items():
+                for media_type, body in answer["content"].items():
+                    yield path, status, media_type, body
+
+
+def referred(described: Any, schema: Any) -> Any:
+    """The schema with its first reference followed."""
+    if "$ref" in schema:
+        return described["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+    return schema
+
+
+def test_every_endpoint_is_described(described: Any) -> None:
+    assert set(described["paths"]) == {*SHAPES, "/api/v1/live"}
+    for path, methods in described["paths"].items():
+        for operation in methods.values():
+            assert operation["summary"], path
+            assert {"200", "421", "500"} <= set(operation["responses"])
+
+
+def test_every_answer_has_an_example_of_its_shape(described: Any) -> None:
+    seen = 0
+    for path, status, media_type, body in answers(described):
+        example = body["example"]
+        if media_type == "application/problem+json":
+            assert body["schema"] == {"$ref": "#/components/schemas/ProblemDetails"}
+            told = ProblemDetails.model_validate_json(json.dumps(example), strict=True)
+            assert str(told.status) == status
+        elif media_type == "text/event-stream":
+            name, data = example.split("\n")[:2]
+            assert name == "event: counter"
+            LiveCounter.model_validate_json(data.removeprefix("data: "), strict=True)
+        else:
+            TypeAdapter(SHAPES[path]).validate_json(json.dumps(example), strict=True)
+        seen += 1
+    assert seen > 20
+
+
+def test_examples_are_told_as_the_service_tells(client: httpx.Client, described: Any) -> None:
+    """Same names in the same places, down to the last one."""
+
+    def names(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: names(inner) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [names(value[0])] if value else []
+        return None
+
+    shop_answer = client.get("/api/v1/health").json()
+    example = described["paths"]["/api/v1/health"]["get"]["responses"]["200"]["content"][
+        "application/json"
+    ]["example"]
+    assert names(shop_answer) == names(example)
+
+
+def test_schemas_are_closed_and_complete(described: Any) -> None:
+    for name, schema in described["components"]["schemas"].items():
+        if schema.get("type") == "object":
+            assert schema["additionalProperties"] is False, name
+            assert set(schema["required"]) == set(schema["properties"]), name
+
+
+def test_references_lead_somewhere(described: Any) -> None:
+    known = {f"#/components/schemas/{name}" for name in described["components"]["schemas"]}
+    assert set(re.findall(r'"\$ref": ?"([^"]+)"', json.dumps(described))) <= known
+
+
+def test_every_number_names_its_unit(described: Any) -> None:
+    units = ("_s", "_ms", "_px", "_bytes", "_per_s", "_per_min", "_share")
+    plain = {"count", "coverage", "value", "dropped", "restarts", "pending_minutes", "status"}
+    # The seconds of a state are named after the state, below `state_s`.
+    states = set(described["components"]["schemas"]["StateSeconds"]["properties"])
+    for schema in described["components"]["schemas"].values():
+        for name, inner in schema.get("properties", {}).items():
+            kinds = {inner.get("type"), *(each.get("type") for each in inner.get("anyOf", []))}
+            if kinds & {"number", "integer"}:
+                assert name.endswith(units) or name in plain | states, name
+
+
+def test_parameters_are_described(described: Any) -> None:
+    parameters = {
+        each["name"]: each for each in described["paths"]["/api/v1/metrics"]["get"]["parameters"]
+    }
+    assert set(parameters) == {"counter", "from", "to", "bucket"}
+    assert all(each["description"] for each in parameters.values())
+
+
+def test_no_page_that_loads_from_the_internet(client: httpx.Client) -> None:
+    for path in ("/docs", "/redoc", "/docs/oauth2-redirect"):
+        assert client.get(path).status_code == 404
+
+
+def test_nothing_is_sent_home(shop: Shop) -> None:
+    from api.main import create_app
+
+    app = create_app(shop)
+    assert set(app._telemetry.values()) & {True} == set()
+    assert app._telemetry.get("auto_configure") is False
+
+
+def test_models_are_frozen() -> None:
+    def all_models(base: type[BaseModel]) -> Iterator[type[BaseModel]]:
+        for model in base.__subclasses__():
+            yield model
+            yield from all_models(model)
+
+    from api.schemas.numbers import Wire
+
+    assert all(model.model_config.get("frozen") for model in all_models(Wire))

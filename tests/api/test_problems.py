@@ -1,0 +1,115 @@
+"""Every error is a problem detail (RFC 9457), and nothing inside leaks out."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import Any
+
+import httpx
+import pytest
+
+from api.headers import SECURITY_HEADERS
+from api.problems import Problem
+from api.schemas.problem import ProblemDetails
+from monitor.errors import BadRequest, NotFound, SourceError
+from tests.api.shop import Shop
+
+
+def problem(answer: httpx.Response, kind: Problem) -> dict[str, Any]:
+    assert answer.status_code == kind.status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    told = answer.json()
+    ProblemDetails.model_validate(told)
+    assert (told["type"], told["title"], told["status"]) == (kind.uri, kind.title, kind.status)
+    assert told["detail"]
+    return told
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/api", "/api/v1", "/api/v1/nothing", "/api/v2/now", "/problems/nothing"]
+)
+def test_nothing_there(client: httpx.Client, path: str) -> None:
+    told = problem(client.get(path), Problem.NOT_FOUND)
+    assert told["instance"] == path
+    assert path in told["detail"]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+@pytest.mark.parametrize("path", ["/api/v1/counters", "/api/v1/live", "/api/v1/health", "/"])
+def test_another_method(client: httpx.Client, method: str, path: str) -> None:
+    answer = client.request(method, path)
+    told = problem(answer, Problem.METHOD_NOT_ALLOWED)
+    assert "GET" in answer.headers["allow"]
+    assert method in told["detail"]
+
+
+def test_a_typo_in_a_parameter_on_every_endpoint(client: httpx.Client) -> None:
+    for name in ("counters", "live", "now", "metrics", "health"):
+        told = problem(client.get(f"/api/v1/{name}?typo=1"), Problem.INVALID_PARAMETER)
+        assert told["errors"][0]["field"] == "typo"
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (NotFound("no session 7: known are 1 to 3"), Problem.NOT_FOUND),
+        (BadRequest("that makes no sense"), Problem.BAD_REQUEST),
+        (SourceError("the camera is asleep"), Problem.UNAVAILABLE),
+    ],
+)
+def test_errors_of_the_program_keep_their_sentence(
+    client: httpx.Client, shop: Shop, error: Exception, kind: Problem
+) -> None:
+    shop.breaks = error
+    assert problem(client.get("/api/v1/metrics"), kind)["detail"] == str(error)
+
+
+def test_a_mistake_in_the_program_is_logged_and_not_told(
+    client: httpx.Client, shop: Shop, caplog: pytest.LogCaptureFixture
+) -> None:
+    shop.breaks = RuntimeError("secret inside")
+    caplog.set_level(logging.ERROR)
+    answer = client.get("/api/v1/metrics")
+    problem(answer, Problem.INTERNAL)
+    assert "secret inside" not in answer.text
+    assert "Traceback" not in answer.text
+    deadline = time.monotonic() + 5  # it is logged once the answer is out
+    while "secret inside" not in caplog.text and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert "secret inside" in caplog.text
+    # It goes out past the middleware, and carries the headers all the same.
+    for name, value in SECURITY_HEADERS.items():
+        assert answer.headers.get_list(name) == [value]
+    shop.breaks = None
+    assert client.get("/api/v1/metrics").status_code == 200
+
+
+def test_every_problem_has_a_page(client: httpx.Client) -> None:
+    for kind in Problem:
+        page = client.get(kind.uri)
+        assert page.status_code == 200
+        assert page.headers["content-type"] == "text/html; charset=utf-8"
+        assert kind.title in page.text
+        assert "<script" not in page.text
+
+
+def test_what_was_given_cannot_become_a_page(client: httpx.Client) -> None:
+    answer = client.get("/api/v1/metrics", params={"from": "<script>alert(1)</script>"})
+    problem(answer, Problem.INVALID_PARAMETER)
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_slugs_are_stable() -> None:
+    """Clients compare them: a new one may come, none may change."""
+    assert {kind.uri for kind in Problem} >= {
+        "/problems/not-found",
+        "/problems/unknown-counter",
+        "/problems/method-not-allowed",
+        "/problems/invalid-parameter",
+        "/problems/bad-request",
+        "/problems/host-refused",
+        "/problems/store-unavailable",
+        "/problems/unavailable",
+        "/problems/internal",
+    }
