@@ -15,7 +15,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from monitor.attention.aoi import CUSTOMER_AREA, DEVICE_AREA, AngleBox, AreaOfInterest
+from monitor.attention.aoi import CUSTOMER_AREA, AngleBox, AreaOfInterest
 from monitor.attention.place_reading import PlaceReading
 from monitor.attention.state import Area
 from monitor.errors import CalibrationError
@@ -97,7 +97,8 @@ def fit_areas(
         AreaOfInterest(
             device.place.name,
             Area.DEVICE,
-            replace(DEVICE_AREA.box, pitch_max_rad=plane_rad),
+            # With a high reference, straight down is more than 90 degrees below it.
+            AngleBox(-math.pi, math.pi, -math.pi, plane_rad),
             leave_rad,
         ),
     )

@@ -153,7 +153,7 @@ def worths_s(observations: Sequence[Observation], sample_worth_s: float) -> tupl
         min(after - before, most_ns) / NS_PER_S
         for before, after in pairwise(stamps)
     ]
-    return (*worths, worths[-1] if worths else 0.0)
+    return (*worths, *worths[-1:], *([0.0] if len(stamps) == 1 else []))
 
 
 def read_place(
