@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 from monitor.attention.aoi import AreaParams, area_at
@@ -34,7 +35,7 @@ class Label(StrEnum):
     PAUSED = "paused"
 
 
-_AREA_OF: Final = {Label(area.value): area for area in Area}
+_AREA_OF: Final = MappingProxyType({Label(area.value): area for area in Area})
 
 
 @dataclass(frozen=True, slots=True)

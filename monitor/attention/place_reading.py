@@ -149,10 +149,7 @@ def worths_s(observations: Sequence[Observation], sample_worth_s: float) -> tupl
     """
     stamps = [observation.t_ns for observation in observations]
     most_ns = ns_from_s(sample_worth_s)
-    worths = [
-        min(after - before, most_ns) / NS_PER_S
-        for before, after in pairwise(stamps)
-    ]
+    worths = [min(after - before, most_ns) / NS_PER_S for before, after in pairwise(stamps)]
     return (*worths, *worths[-1:], *([0.0] if len(stamps) == 1 else []))
 
 

@@ -19,6 +19,7 @@ from.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final
 
 from monitor.attention.label import Label
@@ -34,7 +35,7 @@ from monitor.attention.stretches import (
 )
 from monitor.units import Ns, ns_from_s
 
-_AREA_OF: Final = {State(area.value): area for area in Area}
+_AREA_OF: Final = MappingProxyType({State(area.value): area for area in Area})
 
 
 @dataclass(frozen=True, slots=True)

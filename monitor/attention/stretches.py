@@ -6,24 +6,27 @@ A run is a row of samples with one label. Runs that mean the same state make a s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from monitor.attention.label import Label
 from monitor.attention.state import State
 from monitor.units import Ns, ns_from_s
 
-STATE_OF: Final = {
-    Label.CUSTOMER: State.CUSTOMER,
-    Label.DEVICE: State.DEVICE,
-    Label.WORK: State.WORK,
-    Label.ELSEWHERE: State.ELSEWHERE,
-    Label.SHUT: State.UNKNOWN,
-    Label.SHUT_LOOKING_DOWN: State.DEVICE,
-    Label.UNSURE: State.UNKNOWN,
-    Label.LOST_LOOKING_DOWN: State.DEVICE,
-    Label.NOBODY: State.ABSENT,
-    Label.PAUSED: State.PAUSED,
-}
+STATE_OF: Final = MappingProxyType(
+    {
+        Label.CUSTOMER: State.CUSTOMER,
+        Label.DEVICE: State.DEVICE,
+        Label.WORK: State.WORK,
+        Label.ELSEWHERE: State.ELSEWHERE,
+        Label.SHUT: State.UNKNOWN,
+        Label.SHUT_LOOKING_DOWN: State.DEVICE,
+        Label.UNSURE: State.UNKNOWN,
+        Label.LOST_LOOKING_DOWN: State.DEVICE,
+        Label.NOBODY: State.ABSENT,
+        Label.PAUSED: State.PAUSED,
+    }
+)
 LIDS: Final = frozenset({Label.SHUT, Label.SHUT_LOOKING_DOWN})
 
 
