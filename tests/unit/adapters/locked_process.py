@@ -135,12 +135,12 @@ def detects_a_face() -> bool:
 
 
 def thread_marks() -> list[tuple[str, str]]:
-    """("no new privileges", "filtered") of every thread, as the kernel tells."""
+    """("no new privileges", number of filters) of every thread, as the kernel tells."""
     marks: list[tuple[str, str]] = []
     for thread in Path("/proc/self/task").iterdir():
         lines = (thread / "status").read_text().splitlines()
         status = dict(line.split(":", 1) for line in lines)
-        marks.append((status["NoNewPrivs"].strip(), status["Seccomp"].strip()))
+        marks.append((status["NoNewPrivs"].strip(), status["Seccomp_filters"].strip()))
     return marks
 
 
@@ -156,6 +156,7 @@ def scenario_file(folder: Path, locked: str, clip: str) -> Answer:
     return {
         "report": asdict(report),
         "proof": asdict(proof),
+        "boast": asdict(self_test(LockReport(files_write_denied=True))),
         "frames": frames,
         "face": detects_a_face(),
         "attempts": attempts(folder, open_before),

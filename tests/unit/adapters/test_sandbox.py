@@ -105,6 +105,7 @@ def test_without_the_lock_every_attempt_succeeds(tmp_path: Path, ports: tuple[in
         "udp": False,
         "proved": False,
     }
+    assert not answer["boast"]["proved"], "a claim that does not hold is found out"
     assert list(Path("/tmp").glob("mostrador-lock-test-*")) == []
 
 

@@ -293,6 +293,9 @@ def test_bad_files_are_refused_in_every_way_of_playing(tmp_path: Path, playback:
         open_source(str(path), SourceOptions(playback), SystemClock())
 
 
-def test_a_colon_in_the_name_is_no_protocol(tmp_path: Path) -> None:
-    path = write_clip(tmp_path / "clip.mp4").rename(tmp_path / "http:clip 100%.mp4")
-    assert len(list(frames_of(path))) == 30
+def test_a_colon_in_the_name_is_no_protocol(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_clip(tmp_path / "clip.mp4").rename(tmp_path / "http:clip 100%.mp4")
+    monkeypatch.chdir(tmp_path)
+    assert len(list(frames_of(Path("http:clip 100%.mp4")))) == 30

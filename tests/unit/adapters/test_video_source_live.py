@@ -11,14 +11,23 @@ from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from monitor.adapters.clock import SystemClock
-from monitor.adapters.video_source import OpenSource, Playback, SourceOptions, open_source, opening
+from monitor.adapters.video_source import (
+    OpenSource,
+    Playback,
+    SourceInfo,
+    SourceOptions,
+    open_source,
+    opening,
+)
 from monitor.adapters.video_source.cameras import linux_cameras
+from monitor.adapters.video_source.live import LiveSource
 from monitor.addresses import SourceAddress, SourceKind
 from monitor.errors import SourceError, SourceLost
-from monitor.ports import Frame
+from monitor.ports import Frame, Image
 from tests.needs import in_ci
 from tests.numbered_clips import number_of, write_clip
 from tests.real_cameras import MjpegCamera, SilentCamera
@@ -159,6 +168,55 @@ def test_a_proxy_in_the_environment_never_sees_a_picture(monkeypatch: pytest.Mon
         monkeypatch.delenv("no_proxy", raising=False)
         with opened(f"http://127.0.0.1:{camera.port}/v", HASTY) as source:
             read(source)
+
+
+class HangingGrabber:
+    """A library that does not come back: from opening, or from the fourth frame on."""
+
+    info = SourceInfo(64, 64, None, None, None, live=True)
+
+    def __init__(self, released: threading.Event, *, when_opening: bool) -> None:
+        self.released = released
+        self.grabs = 0
+        if when_opening:
+            released.wait()
+
+    def grab(self) -> bool | None:
+        self.grabs += 1
+        time.sleep(0.02)
+        if self.grabs > 3:
+            self.released.wait()
+        return True
+
+    def retrieve(self) -> Image | None:
+        return np.zeros((64, 64, 3), np.uint8)
+
+    def close(self) -> None:
+        self.grabs = 0
+
+
+@pytest.mark.parametrize("when_opening", [True, False])
+def test_a_library_that_hangs_costs_a_time_out_and_no_more(when_opening: bool) -> None:
+    options = SourceOptions(open_timeout_s=0.3, read_timeout_s=0.5)
+    released = threading.Event()
+
+    def open_and_read() -> None:
+        source = LiveSource(
+            "the camera",
+            lambda _: HangingGrabber(released, when_opening=when_opening),
+            options,
+            CLOCK,
+        )
+        while source.read() is not None:
+            pass
+
+    started = time.monotonic()
+    try:
+        with pytest.raises(SourceError, match=r"^the camera: no picture (within 0\.3|for 0\.5) s"):
+            open_and_read()
+        assert time.monotonic() - started < 4.0
+    finally:
+        released.set()
 
 
 def test_closing_ends_the_thread_and_the_reader() -> None:
