@@ -39,4 +39,4 @@ def test_a_locked_process_reads_its_camera(tmp_path: Path) -> None:
     assert answer["report"]["enforced"]
     assert answer["report"]["udp_denied"]
     assert answer["proof"]["proved"]
-    assert set(map(tuple, answer["threads"])) == {("1", "2")}, "the library's threads have both filters"
+    assert set(map(tuple, answer["threads"])) == {("1", "2")}, "all have both filters"
