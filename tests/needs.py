@@ -30,7 +30,14 @@ def chromium_path() -> str | None:
 
 
 def _chromium() -> str | None:
-    return None if chromium_path() else "no Chromium (Debian: chromium)"
+    if chromium_path() is None:
+        return "no Chromium (Debian: chromium)"
+    if sys.platform.startswith("linux"):
+        try:
+            ctypes.CDLL("libatomic.so.1")
+        except OSError:
+            return "no libatomic for Playwright's driver (Debian: libatomic1)"
+    return None
 
 
 def _ffmpeg() -> str | None:
