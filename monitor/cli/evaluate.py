@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from monitor.cli.output import progress_console, say
+from monitor.cli.output import progress_console, say, write_whole
 
 if TYPE_CHECKING:
     from monitor.evaluation.measure import Progress
@@ -32,6 +32,9 @@ def evaluate(
         show_default=False,
     ),
     as_json: bool = typer.Option(False, "--json", help="Print every number as one JSON object."),
+    html: Path | None = typer.Option(
+        None, "--html", metavar="OUT.html", help="Write a report page, complete in one file."
+    ),
     only: Only | None = typer.Option(None, "--only", help="Leave out the other parts."),
     config: Path | None = typer.Option(
         None, "--config", metavar="FILE", help="Settings (TOML); the first counter's are used."
@@ -62,6 +65,13 @@ def evaluate(
     finally:
         analyzer.close()
     evaluation = score(dataset, measured)
+    if html is not None:
+        from importlib.resources import files
+
+        from monitor.evaluation.page import html_text
+
+        tokens = files("api").joinpath("dashboard", "css", "tokens.css").read_text("utf-8")
+        write_whole(html, html_text(evaluation, tokens))
     if as_json:
         say(json_text(evaluation))
     else:

@@ -65,12 +65,16 @@ def _print_clips(console: Console, score: ClipsScore) -> None:
         ("accuracy", "accuracy", overall.accuracy),
         ("wrong among judged answers", "wrong_among_judged", overall.wrong_among_judged),
         ("closed eyes read as device", "closed_read_as_device", overall.closed_read_as_device),
-        ("customer share error, mean of clips", "share_error_mean", score.share_error_mean),
-        ("customer share error, worst clip", "", score.share_error_worst),
         ("face found, where somebody is there", "face_found", overall.face_found),
         ("coverage", "coverage", overall.coverage),
     ):
         summary.add_row(label, _percent(value), _interval(intervals, name, percent=True))
+    summary.add_row(
+        "customer share error, mean of clips, points",
+        _size(score.share_error_mean),
+        _interval(intervals, "share_error_mean_points"),
+    )
+    summary.add_row("customer share error, worst clip, points", _size(score.share_error_worst), "")
     for label, name, pair in (
         ("kappa with the agreed labels", "kappa_agreed", overall.kappa_agreed),
         ("kappa with viewer a", "kappa_viewer_a", overall.kappa_viewer_a),
@@ -205,6 +209,10 @@ def _percent(value: float | None) -> str:
 
 def _points(value: float | None) -> str:
     return "–" if value is None else f"{100 * value:+.1f}"
+
+
+def _size(value: float | None) -> str:
+    return "–" if value is None else f"{100 * value:.1f}"
 
 
 def _interval(intervals: Intervals, name: str, *, percent: bool = False) -> str:

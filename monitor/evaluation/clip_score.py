@@ -140,7 +140,8 @@ def score_clips(clips: Sequence[ClipAnswers]) -> ClipsScore:
     def numbers(picked: Picked) -> Numbers:
         found = figures(_sum([counted[unit] for unit in picked]))
         share = [per_clip[unit].share_error for unit in picked]
-        return {**_named(found), "share_error_mean": _mean_size(share)}
+        mean = _mean_size(share)
+        return {**_named(found), "share_error_mean_points": None if mean is None else 100.0 * mean}
 
     return ClipsScore(
         clips=tuple(clips),

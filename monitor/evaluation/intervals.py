@@ -50,10 +50,12 @@ def bootstrap(units: int, unit_name: str, numbers: Callable[[Picked], Numbers]) 
         units: how many clips or persons there are.
         unit_name: what they are, in the plural.
         numbers: works the numbers out from the picked units; None where one is not defined. Such
-            draws are left out, and a number defined in fewer than half of them gets no interval.
+            draws are left out. A number that fewer than three units have anything to say about
+            (somebody is absent in one clip only, say) gets no interval.
     """
     if units < LEAST_UNITS:
         return Intervals({}, f"fewer than {LEAST_UNITS} {unit_name}: an interval would say nothing")
+    alone = [numbers([unit]) for unit in range(units)]
     uniform = np.random.default_rng(SEED).random((RESAMPLES, units))
     draws: NDArray[np.int64] = np.floor(uniform * units).astype(np.int64)
     drawn: dict[str, list[float]] = {}
@@ -65,7 +67,7 @@ def bootstrap(units: int, unit_name: str, numbers: Callable[[Picked], Numbers]) 
     edge = 100.0 * (1.0 - CONFIDENCE) / 2.0
     found: dict[str, Interval] = {}
     for name, values in drawn.items():
-        if 2 * len(values) >= RESAMPLES:
+        if sum(each.get(name) is not None for each in alone) >= LEAST_UNITS:
             low, high = np.percentile(values, [edge, 100.0 - edge])
             found[name] = Interval(float(low), float(high))
     return Intervals(found, None)

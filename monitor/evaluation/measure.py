@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from monitor.attention.state import State
@@ -30,12 +31,22 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class StateStretch:
+    """Frames in a row in one state, in seconds from the start of the clip."""
+
+    start_s: float
+    end_s: float
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
 class ClipAnswers:
-    """One clip, measured. `bucket` sums up the whole clip, labelled or not."""
+    """One clip, measured. `bucket` and `stretches` tell of the whole clip, labelled or not."""
 
     name: str
     duration_s: float
     bucket: Bucket
+    stretches: tuple[StateStretch, ...]
     answers: tuple[Answer, ...]
 
 
@@ -96,6 +107,7 @@ def _clip(clip: LabelledClip, analyzer: Analyzer, tell: Progress) -> ClipAnswers
         name=clip.name,
         duration_s=analysis.duration_ns / NS_PER_S,
         bucket=analysis.bucket,
+        stretches=_stretches(analysis),
         answers=answers(clip, analysis),
     )
 
@@ -121,6 +133,17 @@ def answers(clip: LabelledClip, analysis: Analysis) -> tuple[Answer, ...]:
         sample = _nearest(samples, times_ns, t_ns)
         found.append(Answer(moment, sample.state, sample.observation.face))
     return tuple(found)
+
+
+def _stretches(analysis: Analysis) -> tuple[StateStretch, ...]:
+    start_ns = analysis.samples[0].observation.t_ns
+    runs = [list(run) for _, run in groupby(analysis.samples, key=lambda sample: sample.state)]
+    begins_s = [(run[0].observation.t_ns - start_ns) / NS_PER_S for run in runs]
+    ends_s = (*begins_s[1:], analysis.duration_ns / NS_PER_S)
+    return tuple(
+        StateStretch(begin_s, end_s, run[0].state)
+        for begin_s, end_s, run in zip(begins_s, ends_s, runs, strict=True)
+    )
 
 
 def _nearest(samples: tuple[AnalyzedSample, ...], times_ns: list[int], t_ns: int) -> AnalyzedSample:

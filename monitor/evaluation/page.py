@@ -1,0 +1,314 @@
+"""An evaluation as one page that needs nothing else: no network, no picture of anybody."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Final
+
+from monitor import __version__
+from monitor.attention.state import State
+from monitor.evaluation.charts import timeline
+from monitor.evaluation.clip_score import ANSWERS, JUDGED, TRUTHS, ClipFigures, ClipsScore
+from monitor.evaluation.dataset import Seen
+from monitor.evaluation.evaluation import Evaluation
+from monitor.evaluation.markup import Markup, element, joined
+from monitor.evaluation.page_faults import fault_section
+from monitor.evaluation.page_figures import (
+    figure,
+    interval_text,
+    number,
+    percent,
+    points,
+    signed_points,
+    state_word,
+    table,
+)
+from monitor.evaluation.page_stills import gaze_section, pose_section
+
+_MARK: Final = Markup(
+    '<svg width="28" height="28" viewBox="0 0 32 32" aria-hidden="true">'
+    '<path d="M16 12 6.5 23h19z" fill="var(--customer)" fill-opacity=".25"/>'
+    '<circle cx="16" cy="9.5" r="4" fill="var(--customer)"/>'
+    '<path d="M5 25h22" stroke="var(--customer)" stroke-width="2.5" stroke-linecap="round"/></svg>'
+)
+_THEME: Final = Markup(
+    "<script>(()=>{const r=document.documentElement,q=matchMedia('(prefers-color-scheme:dark)');"
+    "const s=d=>{r.dataset.theme=d?'dark':'light'};s(q.matches);"
+    "q.addEventListener('change',e=>s(e.matches));addEventListener('DOMContentLoaded',()=>{"
+    "const b=document.getElementById('theme');b.hidden=false;"
+    "b.addEventListener('click',()=>s(r.dataset.theme!=='dark'))})})()</script>"
+)
+_COUNTING: Final = (
+    (
+        "Judged truth",
+        "moments that both viewers call customer, device, elsewhere or absent. Precision, recall, "
+        "F1, accuracy and macro F1 are over these alone.",
+    ),
+    (
+        "unknown",
+        "as the answer to judged truth is a miss: it lowers recall, F1 and accuracy. It is no "
+        "wrong answer: wrong among judged is wrong answers over answers other than unknown.",
+    ),
+    (
+        "Closed eyes and what nobody could judge",
+        "enter none of these. They stand in the table, and closed eyes read as device have a rate "
+        "of their own.",
+    ),
+    (
+        "Kappa",
+        "is Cohen's, over all moments, with closed, unjudgeable and unknown as one word, so that "
+        "answers and viewers can be compared. In brackets: over what both sides judge.",
+    ),
+    (
+        "Customer share",
+        "customer / (customer + device + work + elsewhere), of judged truth and of the answers to "
+        "the same moments.",
+    ),
+    (
+        "Intervals",
+        "95 %, by bootstrap over whole clips or persons, never over frames; none where fewer than "
+        "three have anything to say.",
+    ),
+)
+
+
+def html_text(evaluation: Evaluation, tokens_css: str) -> str:
+    """The whole page.
+
+    Args:
+        evaluation: what to show.
+        tokens_css: the dashboard's colours and sizes, light and dark, as custom properties.
+    """
+    css = tokens_css + files("monitor.evaluation").joinpath("page.css").read_text("utf-8")
+    clips, gaze, poses = evaluation.clips, evaluation.gaze_points, evaluation.poses
+    title = f"Mostrador, evaluated on {evaluation.folder}"
+    policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
+    head = element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", http_equiv="Content-Security-Policy", content=policy),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("title", title),
+        element("style", Markup(css)),
+        _THEME,
+    )
+    body = element(
+        "body",
+        element(
+            "header",
+            _MARK,
+            "Mostrador",
+            element("button", "Light or dark", id="theme", type="button", hidden="hidden"),
+        ),
+        element(
+            "main",
+            element(
+                "div", element("h1", title), element("p", _opening(evaluation)), class_="opening"
+            ),
+            *(_clip_sections(clips) if clips else ()),
+            gaze_section(gaze) if gaze else None,
+            pose_section(poses) if poses else None,
+            _counting_section(),
+        ),
+    )
+    return f"<!doctype html>\n{element('html', head, body, lang='en')}\n"
+
+
+def _opening(evaluation: Evaluation) -> str:
+    parts: list[str] = []
+    if evaluation.clips:
+        overall = evaluation.clips.overall
+        parts.append(f"{len(evaluation.clips.clips)} clips with {overall.moments} labelled moments")
+    if evaluation.gaze_points:
+        parts.append(f"{len(evaluation.gaze_points.answers)} gaze points")
+    if evaluation.poses:
+        parts.append(f"{sum(person.stills for person in evaluation.poses.persons)} head poses")
+    return (
+        f"Version {__version__} against {', '.join(parts)}. The answers are those of “mostrador "
+        "analyze”. This page holds numbers alone: no picture of anybody."
+    )
+
+
+def _clip_sections(score: ClipsScore) -> tuple[Markup, ...]:
+    return (
+        _summary_section(score),
+        _confusion_section(score),
+        fault_section(score.clips),
+        _timeline_section(score),
+    )
+
+
+def _summary_section(score: ClipsScore) -> Markup:
+    overall, ci = score.overall, score.intervals
+    shown = (
+        figure(
+            "macro F1 over four states", number(overall.macro_f1), interval_text(ci, "macro_f1")
+        ),
+        figure("accuracy", percent(overall.accuracy), interval_text(ci, "accuracy", percent)),
+        figure(
+            "wrong among judged answers",
+            percent(overall.wrong_among_judged),
+            interval_text(ci, "wrong_among_judged", percent),
+        ),
+        figure(
+            "closed eyes read as device",
+            percent(overall.closed_read_as_device),
+            interval_text(ci, "closed_read_as_device", percent),
+        ),
+        figure(
+            "kappa with viewer a, viewer b",
+            f"{number(overall.kappa_viewer_a.all)}, {number(overall.kappa_viewer_b.all)}",
+            f"judged by both: {number(overall.kappa_viewer_a.judged)}, "
+            f"{number(overall.kappa_viewer_b.judged)}",
+        ),
+        figure(
+            "kappa of the viewers with each other",
+            number(overall.kappa_viewers.all),
+            f"judged by both: {number(overall.kappa_viewers.judged)}",
+        ),
+        figure(
+            "error of the customer share, mean of clips",
+            points(score.share_error_mean),
+            f"worst clip {points(score.share_error_worst)}",
+        ),
+        figure(
+            "coverage",
+            percent(overall.coverage),
+            f"face found {percent(overall.face_found)}",
+        ),
+    )
+    rows = [
+        (
+            state_word(seen.value),
+            *(number(found.precision), number(found.recall), number(found.f1)),
+            interval_text(ci, f"f1_{seen.value}"),
+            *(str(found.truth), str(found.answered)),
+        )
+        for seen, found in overall.states.items()
+    ]
+    return element(
+        "section",
+        element("h2", "Where both viewers agree"),
+        element("dl", *shown, class_="figures"),
+        table(("state", "precision", "recall", "F1", "95 %", "truth", "answered"), rows),
+        element("p", f"No intervals: {ci.reason}.", class_="note") if ci.reason else None,
+    )
+
+
+def _confusion_section(score: ClipsScore) -> Markup:
+    counts = score.counts.agreed
+    columns = [
+        (at, state)
+        for at, state in enumerate(ANSWERS)
+        if state is not State.WORK or counts[:, at].sum()
+    ]
+    rows: list[Markup] = []
+    for at, truth in enumerate(TRUTHS):
+        total = int(counts[at].sum())
+        cells = (
+            _heat_cell(truth, state, int(counts[at, column]), total) for column, state in columns
+        )
+        rows.append(element("tr", element("th", state_word(truth.value), scope="row"), *cells))
+    header = element(
+        "tr",
+        element("th", "truth ↓ answer →"),
+        *(element("th", state_word(state.value), scope="col") for _, state in columns),
+    )
+    return element(
+        "section",
+        element("h2", "What was taken for what"),
+        element(
+            "p",
+            "Moments on which both viewers agree, and their part of the row. Blue is right, orange "
+            "is wrong, grey is unknown or a truth that is counted apart.",
+            class_="note",
+        ),
+        element(
+            "div",
+            element("table", element("thead", header), element("tbody", *rows), class_="heat"),
+            class_="scroll",
+        ),
+    )
+
+
+def _heat_cell(truth: Seen, state: State, count: int, total: int) -> Markup:
+    part = count / total if total else 0.0
+    kind = "right" if truth.value == state.value else "wrong"
+    if truth not in JUDGED or state is State.UNKNOWN:
+        kind = "apart"
+    if truth is Seen.CLOSED and state is State.DEVICE:
+        kind = "wrong"
+    if not count:
+        return element("td", "–", class_=f"{kind} none", style="--part:0")
+    shade, deep = _shade(part)
+    return element(
+        "td",
+        str(count),
+        element("small", "<1 %" if part < 0.01 else f"{100 * part:.0f} %"),
+        class_=f"{kind} deep" if deep else kind,
+        style=f"--part:{shade:.3f}",
+    )
+
+
+def _shade(part: float) -> tuple[float, bool]:
+    """How dark a cell is, 0 to 1, and whether its text must be light for it.
+
+    A single moment among hundreds has to be seen too, and no cell may be of the middling darkness
+    on which neither dark nor light text can be read.
+    """
+    deep = part >= 0.5
+    return (0.85 + 0.3 * (part - 0.5) if deep else 0.12 + 0.66 * part), deep
+
+
+def _timeline_section(score: ClipsScore) -> Markup:
+    seen = {stretch.state for clip in score.clips for stretch in clip.stretches}
+    words = [truth.value for truth in TRUTHS if truth is not Seen.UNJUDGEABLE]
+    words += [State.WORK.value] if State.WORK in seen else []
+    legend = element(
+        "div",
+        *map(state_word, words),
+        state_word(State.UNKNOWN.value, "unjudgeable, unknown"),
+        class_="legend",
+    )
+    clips = (
+        element(
+            "div",
+            element(
+                "div", element("h3", clip.name), element("p", _about(found)), class_="clip-head"
+            ),
+            timeline(clip),
+            class_="clip",
+        )
+        for clip, found in zip(score.clips, score.per_clip, strict=True)
+    )
+    return element(
+        "section",
+        element("h2", "Over time"),
+        element(
+            "p",
+            "Labels stand for the time around their moment, answers for every frame. The thin line "
+            "marks moments on which the viewers agree and the answer fell short: dark where it was "
+            "wrong, pale where it was unknown.",
+            class_="note",
+        ),
+        legend,
+        *clips,
+    )
+
+
+def _about(found: ClipFigures) -> str:
+    return (
+        f"accuracy {percent(found.accuracy)} · wrong among judged "
+        f"{percent(found.wrong_among_judged)} · customer share {percent(found.share_true)} true, "
+        f"{percent(found.share_answered)} answered ({signed_points(found.share_error)}) · "
+        f"coverage {percent(found.coverage)}"
+    )
+
+
+def _counting_section() -> Markup:
+    entries = (joined(element("dt", term), element("dd", meaning)) for term, meaning in _COUNTING)
+    return element(
+        "section",
+        element("h2", "How this is counted"),
+        element("dl", *(element("div", entry) for entry in entries), class_="counting"),
+    )
