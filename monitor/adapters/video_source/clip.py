@@ -98,8 +98,8 @@ def opened_clip(path: str) -> tuple[Capture, Image]:
     if image is None:
         capture.close()
         raise SourceError(
-            f"{path}: not one frame can be decoded (empty, damaged or cut short): accepted are "
-            "mp4, mov, mkv, webm or avi with at least one frame"
+            f"{path}: not one frame can be decoded (empty, damaged, cut short or coded as AV1): "
+            "accepted are H.264, H.265, VP8, VP9, MPEG-4 or MJPEG with at least one frame"
         )
     try:
         check_size(image.shape[0], image.shape[1], path)
