@@ -20,7 +20,7 @@ from monitor.metrics.buckets import MINUTE_NS, Bucket, GlanceTally, minute_of, t
 from monitor.ports import MetricsStore, StoreInfo
 from monitor.runtime.broadcast import Broadcast, CameraHealth, CameraStatus, LiveWord, LockStatus
 from monitor.settings import Settings
-from monitor.units import NS_PER_S, CounterId, Ns, UtcNs
+from monitor.units import NS_PER_S, CounterId, UtcNs
 
 TIME_ZONE = "Atlantic/Canary"
 LOCKED = LockStatus(enforced=True, files_denied=True, network_denied=True, reason=None)

@@ -20,6 +20,7 @@ export function createCounterView(meta, { announce, serverNowMs }) {
   let staleTimer = null;
   let announceTimer = null;
   let announced = null;
+  let pending = null;
 
   function build() {
     const id = `counter-${meta.counter}`;
@@ -82,6 +83,8 @@ export function createCounterView(meta, { announce, serverNowMs }) {
   // Polite, and only when a state has lasted: never on each tick.
   function announceSoon() {
     const key = element.dataset.state;
+    if (key === pending) return;
+    pending = key;
     clearTimeout(announceTimer);
     if (key === announced) return;
     announceTimer = setTimeout(() => {
@@ -122,6 +125,7 @@ export function createCounterView(meta, { announce, serverNowMs }) {
     rebuild() {
       build();
       announced = null;
+      pending = null;
       show();
       if (word !== null) showToday();
     },

@@ -64,10 +64,10 @@ export function startLive({ onWord, onLink }) {
     try {
       const response = await fetch(POLL_URL, { cache: "no-store", signal: AbortSignal.timeout(900) });
       if (!response.ok) throw new Error(`${POLL_URL} answered ${response.status}`);
-      const { counters } = await response.json();
+      const words = await response.json();
       if (pollTimer === null) return; // events came back meanwhile
       setLink("polling");
-      counters.forEach(onWord);
+      words.forEach(onWord);
     } catch {
       if (pollTimer !== null) setLink("lost");
     }

@@ -131,7 +131,6 @@ export default {
   "lock.unknown": "Not known yet whether this computer forbids it: the camera process has not reported.",
   "lock.reason": "Reason:",
 
-  "calibration.chip": "not calibrated",
   "calibration.missing": "Not calibrated: angles are measured from the camera and not from the customer's place, so the areas are approximate.",
 
   "time.utc": "UTC",

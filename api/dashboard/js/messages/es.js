@@ -131,7 +131,6 @@ export default {
   "lock.unknown": "Aún no se sabe si este ordenador lo impide: el proceso de la cámara no ha informado.",
   "lock.reason": "Motivo:",
 
-  "calibration.chip": "sin calibrar",
   "calibration.missing": "Sin calibrar: los ángulos se miden desde la cámara y no desde el lugar del cliente, así que las zonas son aproximadas.",
 
   "time.utc": "UTC",
