@@ -1,6 +1,7 @@
 """Settings: TOML files and environment overrides, validated, and turned into params records."""
 
-from monitor.settings.loading import default_file, load_settings
+from monitor.settings.calibrated import calibrated_counter
+from monitor.settings.loading import default_file, file_in_use, load_settings, user_file
 from monitor.settings.model import (
     AngleRange,
     AttentionSettings,
@@ -11,20 +12,28 @@ from monitor.settings.model import (
     SiteSettings,
     StoreSettings,
 )
-from monitor.settings.params import core_params, perception_params, publish_params
+from monitor.settings.params import core_params, fingerprint, perception_params, publish_params
+from monitor.settings.storing import FileStamp, stamp_of, store_calibration
 
 __all__ = [
     "AngleRange",
     "AttentionSettings",
     "CounterSettings",
+    "FileStamp",
     "PublishSettings",
     "ServerSettings",
     "Settings",
     "SiteSettings",
     "StoreSettings",
+    "calibrated_counter",
     "core_params",
     "default_file",
+    "file_in_use",
+    "fingerprint",
     "load_settings",
     "perception_params",
     "publish_params",
+    "stamp_of",
+    "store_calibration",
+    "user_file",
 ]

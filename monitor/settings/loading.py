@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+import platformdirs
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
@@ -30,6 +31,20 @@ def default_file() -> Path:
     """The documented default settings: in a checkout `config/`, else the copy in the package."""
     checkout = _HERE.parents[1] / "config" / "default.toml"
     return checkout if checkout.is_file() else _HERE.parent / "_config" / "default.toml"
+
+
+def user_file() -> Path:
+    """The user's own settings file, whether it exists or not: what is used when none is named."""
+    folder = platformdirs.user_config_dir("mostrador", appauthor=False)
+    return Path(folder) / "mostrador.toml"
+
+
+def file_in_use(named: Path | None) -> Path | None:
+    """The settings file that counts: the named one, else the user's own if there is one."""
+    if named is not None:
+        return named
+    own = user_file()
+    return own if own.exists() else None
 
 
 def load_settings(

@@ -8,7 +8,14 @@ from __future__ import annotations
 from typing import Annotated, Final, Literal, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 
 from monitor.addresses import parse_address
 from monitor.attention.aoi import CUSTOMER_AREA, DEVICE_AREA
@@ -153,6 +160,9 @@ class CounterSettings(_Table):
     reference_yaw_deg: float = Field(default=0.0, ge=-90, le=90)
     reference_pitch_deg: float = Field(default=0.0, ge=-90, le=90)
     calibrated: bool = False
+    calibrated_at: AwareDatetime | None = None
+    reference_head_yaw_deg: float | None = Field(default=None, ge=-90, le=90)
+    reference_head_pitch_deg: float | None = Field(default=None, ge=-90, le=90)
     areas: Annotated[tuple[AngleRange, ...], AfterValidator(_some)] = Field(
         default_factory=_default_areas
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from monitor.attention.aoi import AngleBox, AreaOfInterest, AreaParams
+from monitor.attention.calibration import Fingerprint
 from monitor.attention.label import LabelParams
 from monitor.attention.state import Area
 from monitor.attention.stretches import SettleParams
@@ -37,6 +38,19 @@ def core_params(settings: Settings, counter: CounterSettings) -> CoreParams:
             restless_s=attention.restless_s,
             sample_worth_s=attention.sample_worth_s,
         ),
+    )
+
+
+def fingerprint(counter: CounterSettings) -> Fingerprint | None:
+    """How the attendant looked to the camera when it was calibrated; None where nobody knows."""
+    head_yaw_deg, head_pitch_deg = counter.reference_head_yaw_deg, counter.reference_head_pitch_deg
+    if not counter.calibrated or head_yaw_deg is None or head_pitch_deg is None:
+        return None
+    return Fingerprint(
+        rad_from_deg(counter.reference_yaw_deg),
+        rad_from_deg(counter.reference_pitch_deg),
+        rad_from_deg(head_yaw_deg),
+        rad_from_deg(head_pitch_deg),
     )
 
 

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.attention.aoi import AngleBox, AreaOfInterest, area_at
-from monitor.attention.calibration import Grade, calibrate, separability_of
+from monitor.attention.calibration import CalibrationResult, Grade, calibrate, separability_of
 from monitor.attention.place_reading import (
     CUSTOMER_PLACE,
     DEVICE_PLACE,
+    CalibrationPlace,
     Hindrance,
     hindrance_of,
     read_place,
@@ -19,15 +20,19 @@ from monitor.attention.place_reading import (
 )
 from monitor.attention.state import Area
 from monitor.errors import CalibrationError
+from monitor.perception.observation import Observation
 from monitor.perception.quality import Doubt
 from monitor.units import AoiId, deg_from_rad, rad_from_deg
 from tests.unit.attention.faces import faceless, seen
 from tests.unit.attention.looks import exactly, looking, mixed, reading
 
 TILL = work_place("till")
+Direction = tuple[float, float]
 
 
-def area_of(result, yaw_deg: float, pitch_deg: float, current: Area | None = None) -> Area:
+def area_of(
+    result: CalibrationResult, yaw_deg: float, pitch_deg: float, current: Area | None = None
+) -> Area:
     return area_at(rad_from_deg(yaw_deg), rad_from_deg(pitch_deg), current, result.area_params)
 
 
@@ -103,7 +108,9 @@ def test_the_frame_rate_does_not_matter() -> None:
         (looking((0, 0), 5.0, rate=1.0), ["samples are needed"]),
     ],
 )
-def test_too_little_to_judge_is_refused_with_the_reason(samples, words) -> None:
+def test_too_little_to_judge_is_refused_with_the_reason(
+    samples: list[Observation], words: list[str]
+) -> None:
     with pytest.raises(CalibrationError) as refused:
         read_place(CUSTOMER_PLACE, samples)
     assert str(refused.value).startswith("customer: gaze could be judged in ")
@@ -167,7 +174,9 @@ _DEVICES = st.tuples(st.floats(-40, 40), st.floats(-85, -5))
 
 
 @given(customer=_PLACES, device=_DEVICES, spread=st.floats(0.1, 6.0), yaw=st.floats(-180, 180))
-def test_a_short_customer_never_reads_as_device(customer, device, spread, yaw) -> None:
+def test_a_short_customer_never_reads_as_device(
+    customer: Direction, device: Direction, spread: float, yaw: float
+) -> None:
     places = [
         exactly(CUSTOMER_PLACE, *customer, spread),
         exactly(DEVICE_PLACE, *device, spread),
@@ -226,7 +235,7 @@ def test_a_shaky_calibration_is_only_fair() -> None:
 
 
 @pytest.mark.parametrize("missing", [CUSTOMER_PLACE, DEVICE_PLACE])
-def test_customer_and_device_are_needed(missing) -> None:
+def test_customer_and_device_are_needed(missing: CalibrationPlace) -> None:
     places = [exactly(CUSTOMER_PLACE, 0, 0), exactly(DEVICE_PLACE, 0, -45), exactly(TILL, 40, -10)]
     with pytest.raises(CalibrationError, match=f"0 places mean {missing.area.value}"):
         calibrate([place for place in places if place.place != missing])
@@ -275,7 +284,9 @@ def test_a_screen_beside_the_customer_cuts_both_areas_midway() -> None:
     work=st.lists(st.tuples(st.floats(-60, 60), st.floats(-70, 40)), max_size=3),
     spread=st.floats(0.1, 6.0),
 )
-def test_whatever_is_accepted_reads_each_place_as_itself(customer, device, work, spread) -> None:
+def test_whatever_is_accepted_reads_each_place_as_itself(
+    customer: Direction, device: Direction, work: list[Direction], spread: float
+) -> None:
     places = [
         exactly(CUSTOMER_PLACE, *customer, spread),
         exactly(DEVICE_PLACE, *device, spread),

@@ -148,7 +148,7 @@ def test_places_are_checked() -> None:
         check_places((*PARAMS.places, work_place("till"), work_place("till")))
     with pytest.raises(CalibrationError, match="customer: each name can be used once"):
         check_places((*PARAMS.places, work_place("customer")))
-    with pytest.raises(NotFound, match="no place 'shelf'.*customer, device"):
+    with pytest.raises(NotFound, match=r"no place 'shelf'.*customer, device"):
         begin(SessionState(), AoiId("shelf"), PARAMS)
 
 

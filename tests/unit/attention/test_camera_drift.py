@@ -52,7 +52,8 @@ def verdicts(
     minutes: float, where: Where, moved_deg: Callable[[float], Direction], rate: float = 4.0
 ) -> list[tuple[float, float | None]]:
     """Time in minutes and the suspected shift in degrees, whenever it changes."""
-    state, found = DriftState(), [(0.0, None)]
+    state = DriftState()
+    found: list[tuple[float, float | None]] = [(0.0, None)]
     for observation in samples(minutes, where, moved_deg, rate):
         state = step(state, observation, RESULT.fingerprint, RESULT.area_params)
         shift = state.suspected_shift_rad

@@ -1,0 +1,146 @@
+"""Writes a counter's calibration into a settings file, and leaves everything else as it stands.
+
+The new file is written beside the old one, flushed to the disk, read back as settings, and then
+takes the old one's place in one step: a failure leaves the old file, never half of one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import stat
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from monitor.errors import SettingsError
+from monitor.settings.editing import with_calibration
+from monitor.settings.loading import load_settings
+from monitor.settings.model import CounterSettings
+
+_NEW_FILE: Final = """\
+# Mostrador's settings. What is not written here has its default: config/default.toml documents
+# every key. `mostrador check-config FILE` says what is wrong.
+"""
+# A settings file may hold a camera's password.
+_NEW_MODE: Final = 0o600
+
+
+@dataclass(frozen=True, slots=True)
+class FileStamp:
+    """What a file held when it was looked at; `digest` is None when there was none."""
+
+    path: Path
+    digest: str | None
+
+
+def stamp_of(path: Path) -> FileStamp:
+    """Remember what the file holds now. Raises `SettingsError` when it cannot be read."""
+    content = _content(path)
+    return FileStamp(path, None if content is None else hashlib.sha256(content).hexdigest())
+
+
+def store_calibration(counter: CounterSettings, seen: FileStamp) -> None:
+    """Write what the calibration measured of one counter, and nothing else.
+
+    Args:
+        counter: as `calibrated_counter` gave it.
+        seen: the file, as it was when the calibration began. It is made when there was none.
+
+    Raises:
+        SettingsError: one sentence; the file is then as it was.
+    """
+    # A link to a file stays one: what is replaced is what it points to.
+    path = seen.path.resolve()
+    _refuse_changed(path, seen)
+    before = _content(path)
+    if before is None:
+        text = _NEW_FILE
+    else:
+        _refuse_read_only(path)
+        try:
+            text = before.decode("utf-8")
+        except UnicodeDecodeError:
+            raise SettingsError(f"{path}: is not text in UTF-8, nothing was changed") from None
+    after = with_calibration(text, counter, path, new=before is None)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, after.encode("utf-8"), seen)
+    except OSError as error:
+        raise SettingsError(
+            f"{path}: the calibration cannot be written ({error.strerror}); nothing was changed"
+        ) from None
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read ({error.strerror})") from None
+
+
+def _refuse_changed(path: Path, seen: FileStamp) -> None:
+    if stamp_of(path).digest != seen.digest:
+        raise SettingsError(
+            f"{path}: was changed by somebody else since the calibration began; nothing was "
+            "written: calibrate again"
+        )
+
+
+def _refuse_read_only(path: Path) -> None:
+    # An administrator may write everything; a file marked read-only is still meant to stay.
+    marked = not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
+    if marked or not os.access(path, os.W_OK):
+        raise SettingsError(f"{path}: is read-only, so the calibration was not stored in it")
+
+
+def _replace(path: Path, content: bytes, seen: FileStamp) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        _adopt_owner_and_mode(path, beside)
+        _must_load(beside, path)
+        _refuse_changed(path, seen)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+
+
+def _must_load(beside: Path, path: Path) -> None:
+    """The very file that is about to count must be good."""
+    try:
+        load_settings(beside, {})
+    except SettingsError as error:
+        raise SettingsError(str(error).replace(str(beside), str(path))) from None
+
+
+def _adopt_owner_and_mode(path: Path, beside: Path) -> None:
+    try:
+        old = path.stat()
+    except FileNotFoundError:
+        beside.chmod(_NEW_MODE)
+        return
+    beside.chmod(stat.S_IMODE(old.st_mode))
+    if hasattr(os, "chown"):
+        # Only an administrator can give a file away; whoever else writes it owns it then.
+        with contextlib.suppress(PermissionError):
+            os.chown(beside, old.st_uid, old.st_gid)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
