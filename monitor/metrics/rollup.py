@@ -100,7 +100,7 @@ def _next_border(utc_ns: UtcNs, step: Step, zone: tzinfo) -> UtcNs:
     local = local_time(utc_ns, zone)
     if step is Step.DAY:
         border = start_of_day(local.date() + timedelta(days=1), zone)
-        # A zone may skip a whole day (Samoa did): then the next border is one day further.
+        # Set back from just after midnight (St John's did), the clock shows the old day again.
         return border if border > utc_ns else start_of_day(local.date() + timedelta(days=2), zone)
     offset = local.utcoffset() or timedelta()
     local_ns = utc_ns + round(offset.total_seconds()) * NS_PER_S

@@ -73,6 +73,16 @@ def test_hours_of_the_day_on_which_one_comes_twice() -> None:
     assert shown[2:4] == ["2026-10-25T02:00:00+02:00", "2026-10-25T02:00:00+01:00"]
 
 
+def test_a_clock_set_back_from_just_after_midnight() -> None:
+    """In St John's, at 00:01 on 7 November 2010, it was 23:01 of the 6th again."""
+    zone = ZoneInfo("America/St_Johns")
+    days = spans(Span(*(start_of_day(date(2010, 11, d), zone) for d in (6, 9))), Step.DAY, zone)
+    assert [each.duration_ns // HOUR_NS for each in days] == [24, 25, 24]
+    late = utc_of(datetime(2010, 11, 6, 23, 30, fold=1, tzinfo=zone))
+    after = spans(Span(late, days[-1].end_utc_ns), Step.DAY, zone)
+    assert [each.end_utc_ns for each in after] == [each.end_utc_ns for each in days[1:]]
+
+
 def test_ends_are_cut() -> None:
     start = utc_of(datetime(2026, 3, 28, 10, 20, tzinfo=MADRID))
     cut = spans(Span(start, UtcNs(start + HOUR_NS)), Step.HOUR, MADRID)
