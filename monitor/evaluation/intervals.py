@@ -51,7 +51,8 @@ def bootstrap(units: int, unit_name: str, numbers: Callable[[Picked], Numbers]) 
         unit_name: what they are, in the plural.
         numbers: works the numbers out from the picked units; None where one is not defined. Such
             draws are left out. A number that fewer than three units have anything to say about
-            (somebody is absent in one clip only, say) gets no interval.
+            (somebody is absent in one clip only, say) gets no interval, and neither does one that
+            never changes: none wrong in few clips is no proof that none ever will be.
     """
     if units < LEAST_UNITS:
         return Intervals({}, f"fewer than {LEAST_UNITS} {unit_name}: an interval would say nothing")
@@ -67,7 +68,8 @@ def bootstrap(units: int, unit_name: str, numbers: Callable[[Picked], Numbers]) 
     edge = 100.0 * (1.0 - CONFIDENCE) / 2.0
     found: dict[str, Interval] = {}
     for name, values in drawn.items():
-        if sum(each.get(name) is not None for each in alone) >= LEAST_UNITS:
+        telling = sum(each.get(name) is not None for each in alone)
+        if telling >= LEAST_UNITS and min(values) < max(values):
             low, high = np.percentile(values, [edge, 100.0 - edge])
             found[name] = Interval(float(low), float(high))
     return Intervals(found, None)

@@ -8,10 +8,11 @@ from typing import Final
 from monitor import __version__
 from monitor.attention.state import State
 from monitor.evaluation.charts import timeline
-from monitor.evaluation.clip_score import ANSWERS, JUDGED, TRUTHS, ClipFigures, ClipsScore
+from monitor.evaluation.clip_score import TRUTHS, ClipFigures, ClipsScore
 from monitor.evaluation.dataset import Seen
 from monitor.evaluation.evaluation import Evaluation
 from monitor.evaluation.markup import Markup, element, joined
+from monitor.evaluation.page_confusion import confusion_section
 from monitor.evaluation.page_faults import fault_section
 from monitor.evaluation.page_figures import (
     figure,
@@ -57,7 +58,7 @@ _COUNTING: Final = (
     (
         "Kappa",
         "is Cohen's, over all moments, with closed, unjudgeable and unknown as one word, so that "
-        "answers and viewers can be compared. In brackets: over what both sides judge.",
+        "answers and viewers can be compared; “judged by both” leaves those moments out.",
     ),
     (
         "Customer share",
@@ -67,7 +68,7 @@ _COUNTING: Final = (
     (
         "Intervals",
         "95 %, by bootstrap over whole clips or persons, never over frames; none where fewer than "
-        "three have anything to say.",
+        "three have anything to say, or where all say the same.",
     ),
 )
 
@@ -132,7 +133,7 @@ def _opening(evaluation: Evaluation) -> str:
 def _clip_sections(score: ClipsScore) -> tuple[Markup, ...]:
     return (
         _summary_section(score),
-        _confusion_section(score),
+        confusion_section(score),
         fault_section(score.clips),
         _timeline_section(score),
     )
@@ -190,74 +191,11 @@ def _summary_section(score: ClipsScore) -> Markup:
         "section",
         element("h2", "Where both viewers agree"),
         element("dl", *shown, class_="figures"),
-        table(("state", "precision", "recall", "F1", "95 %", "truth", "answered"), rows),
+        table(
+            "By state", ("state", "precision", "recall", "F1", "95 %", "truth", "answered"), rows
+        ),
         element("p", f"No intervals: {ci.reason}.", class_="note") if ci.reason else None,
     )
-
-
-def _confusion_section(score: ClipsScore) -> Markup:
-    counts = score.counts.agreed
-    columns = [
-        (at, state)
-        for at, state in enumerate(ANSWERS)
-        if state is not State.WORK or counts[:, at].sum()
-    ]
-    rows: list[Markup] = []
-    for at, truth in enumerate(TRUTHS):
-        total = int(counts[at].sum())
-        cells = (
-            _heat_cell(truth, state, int(counts[at, column]), total) for column, state in columns
-        )
-        rows.append(element("tr", element("th", state_word(truth.value), scope="row"), *cells))
-    header = element(
-        "tr",
-        element("th", "truth ↓ answer →"),
-        *(element("th", state_word(state.value), scope="col") for _, state in columns),
-    )
-    return element(
-        "section",
-        element("h2", "What was taken for what"),
-        element(
-            "p",
-            "Moments on which both viewers agree, and their part of the row. Blue is right, orange "
-            "is wrong, grey is unknown or a truth that is counted apart.",
-            class_="note",
-        ),
-        element(
-            "div",
-            element("table", element("thead", header), element("tbody", *rows), class_="heat"),
-            class_="scroll",
-        ),
-    )
-
-
-def _heat_cell(truth: Seen, state: State, count: int, total: int) -> Markup:
-    part = count / total if total else 0.0
-    kind = "right" if truth.value == state.value else "wrong"
-    if truth not in JUDGED or state is State.UNKNOWN:
-        kind = "apart"
-    if truth is Seen.CLOSED and state is State.DEVICE:
-        kind = "wrong"
-    if not count:
-        return element("td", "–", class_=f"{kind} none", style="--part:0")
-    shade, deep = _shade(part)
-    return element(
-        "td",
-        str(count),
-        element("small", "<1 %" if part < 0.01 else f"{100 * part:.0f} %"),
-        class_=f"{kind} deep" if deep else kind,
-        style=f"--part:{shade:.3f}",
-    )
-
-
-def _shade(part: float) -> tuple[float, bool]:
-    """How dark a cell is, 0 to 1, and whether its text must be light for it.
-
-    A single moment among hundreds has to be seen too, and no cell may be of the middling darkness
-    on which neither dark nor light text can be read.
-    """
-    deep = part >= 0.5
-    return (0.85 + 0.3 * (part - 0.5) if deep else 0.12 + 0.66 * part), deep
 
 
 def _timeline_section(score: ClipsScore) -> Markup:

@@ -34,6 +34,7 @@ def fault_section(clips: Sequence[ClipAnswers]) -> Markup:
             class_="note",
         ),
         table(
+            "The worst moments",
             (
                 *("clip", "time", "truth", "answer", "moments"),
                 *("gaze yaw", "gaze pitch", "head yaw", "head pitch", "lids open"),

@@ -59,21 +59,21 @@ def state_word(word: str, text: str | None = None) -> Markup:
 
 
 def table(
+    name: str,
     header: Sequence[str],
     rows: Iterable[Sequence[str | Markup]],
     *,
     last: Sequence[str | Markup] | None = None,
     words: int = 1,
-    caption: str | None = None,
 ) -> Markup:
     """A table that scrolls by itself where the page is narrow.
 
     Args:
+        name: says what the table is, to those who hear the page.
         header: names of the columns.
         rows: cells; the first of each is the row's name.
         last: a row of means.
         words: how many columns from the left hold words, not numbers.
-        caption: says what the table is.
     """
 
     def cells(row: Sequence[str | Markup]) -> Iterable[Markup]:
@@ -84,14 +84,13 @@ def table(
                 yield element("td", cell, class_="words" if at < words else None)
 
     names = (
-        element("th", name, scope="col", class_="words" if at < words else None)
-        for at, name in enumerate(header)
+        element("th", each, scope="col", class_="words" if at < words else None)
+        for at, each in enumerate(header)
     )
-    return element(
-        "div",
+    return scrolling(
+        name,
         element(
             "table",
-            element("caption", caption) if caption else None,
             element("thead", element("tr", *names)),
             element(
                 "tbody",
@@ -99,5 +98,9 @@ def table(
                 element("tr", *cells(last), class_="mean") if last else None,
             ),
         ),
-        class_="scroll",
     )
+
+
+def scrolling(name: str, inside: Markup) -> Markup:
+    """Scrolls by itself, by keyboard too, where the page is narrower."""
+    return element("div", inside, class_="scroll", tabindex="0", role="region", aria_label=name)

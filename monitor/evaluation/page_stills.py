@@ -44,7 +44,9 @@ def gaze_section(score: GazeScore) -> Markup:
         element("span", "bottom row", class_="swatch", data_state="device"),
         class_="legend",
     )
-    plots = [plot for person in score.persons for plot in _plots(score, person.person)]
+    plots = (
+        element("div", *_plots(score, person.person), class_="plots") for person in score.persons
+    )
     return element(
         "section",
         element("h2", "Gaze points"),
@@ -55,6 +57,7 @@ def gaze_section(score: GazeScore) -> Markup:
             class_="note",
         ),
         table(
+            "Gaze points by person",
             (
                 *("person", "stills", "found", "judged"),
                 *("yaw MAE", "bias", "no offset", "r"),
@@ -65,7 +68,7 @@ def gaze_section(score: GazeScore) -> Markup:
         ),
         _no_intervals(score.intervals),
         legend,
-        element("div", *plots, class_="plots"),
+        *plots,
     )
 
 
@@ -87,7 +90,9 @@ def pose_section(score: PoseScore) -> Markup:
     return element(
         "section",
         element("h2", "Head poses"),
+        element("p", "Mean absolute error and bias, degrees.", class_="note"),
         table(
+            "Head poses by person",
             (
                 *("person", "stills", "found", "yaw MAE", "bias"),
                 *("pitch MAE", "bias", "roll MAE", "bias"),
@@ -97,7 +102,6 @@ def pose_section(score: PoseScore) -> Markup:
                 *("mean", "", percent(overall["found"])),
                 *(text for mean in means for text in (mean, "")),
             ),
-            caption="Mean absolute error and bias, degrees",
         ),
         _no_intervals(score.intervals),
     )
@@ -110,7 +114,7 @@ def _no_intervals(intervals: Intervals) -> Markup | None:
         (name.removesuffix("_deg").replace("_", " "), f"{number(each.low)} to {number(each.high)}")
         for name, each in intervals.found.items()
     ]
-    return table(("mean over persons", "95 %"), rows)
+    return table("Intervals", ("mean over persons", "95 %"), rows)
 
 
 def _plots(score: GazeScore, person: str) -> tuple[Markup, Markup]:

@@ -1,0 +1,110 @@
+"""`mostrador bench`: what things cost on this machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from monitor.cli.output import progress_console, say, table_console
+
+if TYPE_CHECKING:
+    from monitor.evaluation.pipeline_bench import LoopCost, PipelineBench, Spread
+
+app = typer.Typer(no_args_is_help=True, help="Measure what things cost on this machine.")
+
+
+@app.callback()
+def bench() -> None:
+    """Measure what things cost on this machine."""
+
+
+@app.command("pipeline")
+def pipeline(
+    clips: list[Path] = typer.Argument(
+        ..., metavar="CLIP...", help="Video files.", show_default=False
+    ),
+    as_json: bool = typer.Option(False, "--json", help="Print the figures as one JSON object."),
+    rounds: int = typer.Option(3, "--rounds", min=1, max=100, help="Turns of every loop."),
+) -> None:
+    """CPU per frame of analyze, beside a bare loop that reads the clip, and one with FaceMesh too.
+
+    Each is a process of its own, in turn, in one run. User and system time of all threads count.
+    """
+    from monitor.adapters.clock import SystemClock
+    from monitor.evaluation.pipeline_bench import bench_pipeline
+
+    console = progress_console()
+    if console.is_terminal:
+        with console.status("") as status:
+            found = bench_pipeline(
+                *(clips, rounds, SystemClock()),
+                lambda done, todo: status.update(f"run {done} of {todo}"),
+            )
+    else:
+        found = bench_pipeline(clips, rounds, SystemClock())
+    if as_json:
+        import json
+
+        say(json.dumps(_object(found), indent=2, ensure_ascii=False))
+    else:
+        _print(found)
+
+
+def _object(found: PipelineBench) -> dict[str, Any]:
+    from monitor.evaluation.pipeline_bench import TARGET_RATIO
+
+    return {
+        "version": found.version,
+        "utc": found.utc,
+        "machine": found.machine,
+        "load_before_and_after": list(found.load),
+        "clips": list(found.clips),
+        "rounds": found.rounds,
+        "loops": {loop.value: _cost(cost) for loop, cost in found.loops.items()},
+        "ratio": _spread(found.ratio),
+        "whole_ratio": _spread(found.whole_ratio),
+        "target_ratio": TARGET_RATIO,
+    }
+
+
+def _cost(cost: LoopCost) -> dict[str, Any]:
+    return {
+        "frames": cost.frames,
+        "cpu_per_frame_ms": _spread(cost.frame_ms),
+        "cpu_per_frame_with_start_ms": _spread(cost.whole_frame_ms),
+        "start_cpu_s": _spread(cost.start_s),
+    }
+
+
+def _spread(spread: Spread) -> dict[str, float]:
+    return {
+        "median": round(spread.median, 3),
+        "least": round(spread.least, 3),
+        "most": round(spread.most, 3),
+    }
+
+
+def _print(found: PipelineBench) -> None:
+    from rich import box
+    from rich.table import Table
+
+    from monitor.evaluation.pipeline_bench import TARGET_RATIO
+
+    title = f"CPU per frame, median of {found.rounds} rounds (least to most)"
+    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left")
+    table.add_column("loop")
+    for name in ("frames", "ms a frame", "with start-up", "start-up, s"):
+        table.add_column(name, justify="right")
+    for loop, cost in found.loops.items():
+        spreads = (_text(each) for each in (cost.frame_ms, cost.whole_frame_ms, cost.start_s))
+        table.add_row(loop.value, str(cost.frames), *spreads)
+    table_console().print(table)
+    say(f"analyze / facemesh, without start-up: {_text(found.ratio)}; target {TARGET_RATIO:.2f}")
+    say(f"analyze / facemesh, whole processes: {_text(found.whole_ratio)}")
+    say(f"{found.machine}; load {found.load[0]} before, {found.load[1]} after; {found.utc}")
+
+
+def _text(spread: Spread) -> str:
+    return f"{spread.median:.2f} ({spread.least:.2f} to {spread.most:.2f})"

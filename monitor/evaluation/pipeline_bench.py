@@ -1,0 +1,199 @@
+"""CPU per frame of `mostrador analyze` beside two bare loops on the same clips.
+
+Three loops: `decode` (OpenCV reads every frame), `facemesh` (the same, and MediaPipe's FaceMesh
+with irises on one face) and `analyze` (the command itself, whole). Every run is a process of its
+own, and what counts is its user and system CPU time, all threads together. The loops take turns,
+clip by clip and round by round, so that a busy machine touches all alike; a first turn without a
+frame fills the caches and is not counted.
+
+Before its first frame a loop imports and loads its models. That is measured once a round, by the
+same process without a frame, and taken off; the figures of the whole processes stand beside it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from statistics import median
+from typing import Final
+
+from monitor import __version__
+from monitor.errors import SourceError
+from monitor.evaluation.child_process import run
+from monitor.ports import Clock
+from monitor.units import NS_PER_S
+
+TARGET_RATIO: Final = 1.10
+
+Progress = Callable[[int, int], None]
+"""Called with runs done and runs to do."""
+
+
+class Loop(StrEnum):
+    """What is run on a clip."""
+
+    DECODE = "decode"
+    FACEMESH = "facemesh"
+    ANALYZE = "analyze"
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A number over the rounds."""
+
+    median: float
+    least: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
+class LoopCost:
+    """What one loop costs.
+
+    Attributes:
+        frames: of all clips, one round.
+        frame_ms: CPU per frame, start-up taken off.
+        whole_frame_ms: CPU per frame of the whole processes.
+        start_s: CPU of the start-up, per process.
+    """
+
+    frames: int
+    frame_ms: Spread
+    whole_frame_ms: Spread
+    start_s: Spread
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineBench:
+    """The costs of all loops, and `analyze` over `facemesh`, each round by itself.
+
+    `ratio` is without start-up, `whole_ratio` of the whole processes. `load` is the machine's load
+    average before and after.
+    """
+
+    clips: tuple[str, ...]
+    rounds: int
+    loops: dict[Loop, LoopCost]
+    ratio: Spread
+    whole_ratio: Spread
+    machine: str
+    load: tuple[float, float]
+    utc: str
+    version: str = __version__
+
+
+def bench_pipeline(
+    clips: Sequence[Path], rounds: int, clock: Clock, on_progress: Progress | None = None
+) -> PipelineBench:
+    """Run every loop on every clip, `rounds` times.
+
+    Raises:
+        SourceError: a clip is not there.
+        MostradorError: a loop failed on a clip.
+    """
+    for clip in clips:
+        if not clip.is_file():
+            raise SourceError(f"{clip}: is not there: accepted is a video file")
+    load_before = os.getloadavg()[0]
+    utc = datetime.fromtimestamp(clock.utc_ns() // NS_PER_S, UTC).isoformat()
+    todo = len(Loop) * (1 + rounds * (1 + len(clips)))
+    done = 0
+
+    def ran() -> None:
+        nonlocal done
+        done += 1
+        if on_progress is not None:
+            on_progress(done, todo)
+
+    for loop in Loop:
+        run(_command(loop, None))
+        ran()
+    starts: dict[Loop, list[float]] = {loop: [] for loop in Loop}
+    whole: dict[Loop, list[float]] = {loop: [] for loop in Loop}
+    frames = dict.fromkeys(Loop, 0)
+    for turn in range(rounds):
+        order = _order(turn)
+        for loop in order:
+            starts[loop].append(run(_command(loop, None)).cpu_s)
+            whole[loop].append(0.0)
+            ran()
+        frames = dict.fromkeys(Loop, 0)
+        for clip in clips:
+            for loop in order:
+                finished = run(_command(loop, clip))
+                whole[loop][-1] += finished.cpu_s
+                frames[loop] += _frames(loop, finished.output)
+                ran()
+    if not frames[Loop.DECODE]:
+        raise SourceError(f"{clips[0]}: holds no frame that OpenCV can read")
+    net = {
+        loop: [
+            cost - len(clips) * start for cost, start in zip(whole[loop], starts[loop], strict=True)
+        ]
+        for loop in Loop
+    }
+    return PipelineBench(
+        clips=tuple(clip.name for clip in clips),
+        rounds=rounds,
+        loops={
+            loop: LoopCost(
+                frames=frames[loop],
+                frame_ms=_spread([1000.0 * cost / frames[loop] for cost in net[loop]]),
+                whole_frame_ms=_spread([1000.0 * cost / frames[loop] for cost in whole[loop]]),
+                start_s=_spread(starts[loop]),
+            )
+            for loop in Loop
+        },
+        ratio=_ratio(net[Loop.ANALYZE], net[Loop.FACEMESH]),
+        whole_ratio=_ratio(whole[Loop.ANALYZE], whole[Loop.FACEMESH]),
+        machine=_machine(),
+        load=(round(load_before, 2), round(os.getloadavg()[0], 2)),
+        utc=utc,
+    )
+
+
+def _order(turn: int) -> tuple[Loop, ...]:
+    """Another loop first in each round."""
+    loops = tuple(Loop)
+    first = turn % len(loops)
+    return loops[first:] + loops[:first]
+
+
+def _command(loop: Loop, clip: Path | None) -> tuple[str, ...]:
+    if loop is Loop.ANALYZE and clip is not None:
+        return (sys.executable, "-m", "monitor", "analyze", "--json", str(clip.resolve()))
+    named = () if clip is None else (str(clip.resolve()),)
+    return (sys.executable, "-m", "monitor.evaluation.bare_loops", loop.value, *named)
+
+
+def _frames(loop: Loop, output: str) -> int:
+    return int(json.loads(output)["frames"]) if loop is Loop.ANALYZE else int(output)
+
+
+def _ratio(above: Sequence[float], below: Sequence[float]) -> Spread:
+    return _spread([a / b for a, b in zip(above, below, strict=True)])
+
+
+def _spread(values: Sequence[float]) -> Spread:
+    return Spread(median(values), min(values), max(values))
+
+
+def _machine() -> str:
+    """Processor, cores, system and Python, as far as the system tells."""
+    processor = platform.processor()
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.is_file():
+        lines = cpuinfo.read_text("utf-8", "replace").splitlines()
+        models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+        processor = models[0] if models else processor
+    return (
+        f"{processor or platform.machine()}, {os.cpu_count()} cores, {platform.system()} "
+        f"{platform.release()}, Python {platform.python_version()}"
+    )
