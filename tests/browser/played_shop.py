@@ -27,9 +27,7 @@ LOCKED = LockStatus(enforced=True, files_denied=True, network_denied=True, reaso
 UNLOCKED = LockStatus(
     enforced=False, files_denied=False, network_denied=False, reason="This kernel has no Landlock."
 )
-CAMERA = CameraStatus(
-    CameraHealth.OK, "rtsp://***@camera/1", None, 1280, 720, 9.87, 13, 0, LOCKED
-)
+CAMERA = CameraStatus(CameraHealth.OK, "rtsp://***@camera/1", None, 1280, 720, 9.87, 13, 0, LOCKED)
 _BEAT_S = 0.1
 
 
@@ -176,7 +174,9 @@ def _minute(start: UtcNs, index: int) -> Bucket:
     glances = {
         Area.CUSTOMER: GlanceTally(4, customer_s * NS_PER_S, customer_s * NS_PER_S // 2, {30: 4}),
         Area.DEVICE: GlanceTally(2, device_s * NS_PER_S, device_s * NS_PER_S * 3 // 4, {22: 2}),
-        Area.ELSEWHERE: GlanceTally(2, elsewhere_s * NS_PER_S, elsewhere_s * NS_PER_S // 2, {15: 2}),
+        Area.ELSEWHERE: GlanceTally(
+            2, elsewhere_s * NS_PER_S, elsewhere_s * NS_PER_S // 2, {15: 2}
+        ),
     }
     return Bucket(
         start,

@@ -40,7 +40,9 @@ def test_a_silent_camera_greys_out_within_two_seconds(shop: Running, open_page: 
     assert 0.9 < waited_s < STALE_S
     assert grey(page)
     expect(page.locator(".since")).to_have_text(
-        re.compile(r"^desde las \d\d:\d\d:\d\d \(hace \ds\)$".replace(" ", r"\s").replace("ds", r"d\ss"))
+        re.compile(
+            r"^desde las \d\d:\d\d:\d\d \(hace \ds\)$".replace(" ", r"\s").replace("ds", r"d\ss")
+        )
     )
     expect(page.locator(".state-note")).to_have_text(
         "Lo último que se supo: mirando hacia el cliente"

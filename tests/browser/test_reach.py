@@ -56,9 +56,7 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_in_either_language(
-    shop: Running, open_page: Opener, theme: str
-) -> None:
+def test_axe_finds_nothing_in_either_language(shop: Running, open_page: Opener, theme: str) -> None:
     minutes_are_there(shop)
     watched = open_page(shop.url, theme=theme)
     page = watched.page
@@ -97,9 +95,7 @@ def test_no_width_needs_sideways_scrolling_in_either_language(
     assert too_wide == []
 
 
-def test_the_band_keeps_its_height_when_the_state_changes(
-    shop: Running, open_page: Opener
-) -> None:
+def test_the_band_keeps_its_height_when_the_state_changes(shop: Running, open_page: Opener) -> None:
     page = open_page(shop.url).page
     heights: dict[int, set[float]] = {360: set(), 1024: set()}
     for state in State:

@@ -19,8 +19,28 @@ ENTRY = re.compile(r'^  "([^"]+)": "((?:[^"\\]|\\.)*)",$')
 PRODUCT = "Mostrador"
 # What a glance cannot show, and what the page must therefore never claim.
 NEVER = {
-    "es": ["atent", "atenci", "implicad", "interesad", "honest", "feliz", "triste", "enfad", "estado de ánimo"],
-    "en": ["attentiv", "attention", "engage", "interested", "honest", "happy", "sad ", "angry", "mood"],
+    "es": [
+        "atent",
+        "atenci",
+        "implicad",
+        "interesad",
+        "honest",
+        "feliz",
+        "triste",
+        "enfad",
+        "estado de ánimo",
+    ],
+    "en": [
+        "attentiv",
+        "attention",
+        "engage",
+        "interested",
+        "honest",
+        "happy",
+        "sad ",
+        "angry",
+        "mood",
+    ],
 }
 # The reference and the disclaimer speak of these words in order to limit them.
 ABOUT_OTHERS = {"share.reference", "page.footer"}
@@ -63,7 +83,9 @@ def test_every_key_that_is_used_exists_and_every_key_is_used() -> None:
         used |= used_keys(module.read_text("utf-8"))
     page = (DASHBOARD / "index.html").read_text("utf-8")
     used |= set(re.findall(r'data-i18n(?:-label)?="([^"]+)"', page))
-    patterns = {key: re.compile(re.escape(key).replace(r"\*", ".+") + r"(\.one|\.other)?$") for key in used}
+    patterns = {
+        key: re.compile(re.escape(key).replace(r"\*", ".+") + r"(\.one|\.other)?$") for key in used
+    }
     missing = [key for key, pattern in patterns.items() if not any(map(pattern.match, ES))]
     assert missing == []
     unused = [key for key in ES if not any(pattern.match(key) for pattern in patterns.values())]
@@ -84,7 +106,10 @@ def test_every_state_has_a_word_and_a_note(state: State) -> None:
 def test_no_word_claims_more_than_where_somebody_looks(language: str) -> None:
     texts = {key: text for key, text in messages(language).items() if key not in ABOUT_OTHERS}
     claims = [
-        (key, word) for key, text in texts.items() for word in NEVER[language] if word in text.lower()
+        (key, word)
+        for key, text in texts.items()
+        for word in NEVER[language]
+        if word in text.lower()
     ]
     assert claims == []
 
@@ -106,6 +131,7 @@ class Literals(HTMLParser):
             self.open.append(given)
 
     def handle_endtag(self, tag: str) -> None:
+        assert self.open, f"</{tag}> closes nothing"
         self.open.pop()
 
     def handle_data(self, data: str) -> None:

@@ -12,6 +12,7 @@ export function createCameraPanel(id) {
   const lock = h("p.fact-main");
   const lockReason = h("p.small.from-program", { hidden: true });
   const source = h("p.small");
+  const counts = h("p.small");
   const cameraIcon = h("span.fact-icon", {}, icon("camera"));
   const element = h(
     "section.panel.camera",
@@ -20,7 +21,7 @@ export function createCameraPanel(id) {
     h(
       "div.facts",
       {},
-      h("div.fact", {}, cameraIcon, h("div", {}, health, problem, source)),
+      h("div.fact", {}, cameraIcon, h("div", {}, health, problem, source, counts)),
       h("div.fact", {}, lockIcon, h("div", {}, lock, lockReason)),
     ),
   );
@@ -43,7 +44,6 @@ export function createCameraPanel(id) {
     if (camera.width_px && camera.height_px) {
       facts.push(t("camera.picture", { width: camera.width_px, height: camera.height_px }));
     }
-    facts.push(t("camera.counts", { dropped: count(camera.dropped), restarts: count(camera.restarts) }));
     return facts.join(" · ");
   }
 
@@ -65,6 +65,8 @@ export function createCameraPanel(id) {
       setText(health, healthText(word, zone));
       fromProgram(problem, t("camera.problem"), shown === "ok" ? null : word.camera.problem);
       setText(source, sourceText(word.camera));
+      const { dropped, restarts } = word.camera;
+      setText(counts, t("camera.counts", { dropped: count(dropped), restarts: count(restarts) }));
       const key = lockKey(word.camera.lock);
       setIcon(lockIcon, key === "lock.enforced" ? "lock" : "unlock");
       setText(lock, t(key));

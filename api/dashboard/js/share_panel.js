@@ -5,8 +5,6 @@ import { t } from "/js/i18n.js";
 
 // Attentive clinicians, as on the definitions page: for orientation, never a target.
 const REFERENCE = { low: 0.45, high: 0.6 };
-// What the definitions page asks for before a number is published; only used to explain.
-const NEEDED = { coverage: 0.7, judged_s: 600 };
 const REASONS = ["low_coverage", "too_little_time", "nobody_there"];
 
 export function createSharePanel(id) {
@@ -41,7 +39,6 @@ export function createSharePanel(id) {
 
   function reasonText(today, why) {
     return t(`share.reason.${REASONS.includes(why) ? why : "other"}`, {
-      needed: why === "low_coverage" ? percent(NEEDED.coverage) : duration(NEEDED.judged_s),
       coverage: today.coverage === null ? t("value.none") : percent(today.coverage),
       judged: duration(today.judged_s),
     });

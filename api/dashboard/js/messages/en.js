@@ -63,8 +63,8 @@ export default {
   "share.reference": "For orientation: attentive clinicians look at the patient for {low} to {high} of a visit. It is a reference, not a target.",
   "share.gauge": "{value}; reference band from {low} to {high}",
   "share.no_data": "Not enough data yet",
-  "share.reason.low_coverage": "Published once gaze could be judged for at least {needed} of the time; today it is {coverage}.",
-  "share.reason.too_little_time": "Published from {needed} of judged gaze onwards; today there are {judged}.",
+  "share.reason.low_coverage": "Gaze could be judged for too little of the time ({coverage}) to publish a percentage.",
+  "share.reason.too_little_time": "So far there are only {judged} of judged gaze: too little to publish a percentage.",
   "share.reason.nobody_there": "Nobody has been at the counter today.",
   "share.reason.other": "This figure cannot be published yet.",
 

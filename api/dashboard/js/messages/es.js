@@ -63,8 +63,8 @@ export default {
   "share.reference": "Para orientarse: el personal sanitario atento mira al paciente entre el {low} y el {high} de la visita. Es una referencia, no una meta.",
   "share.gauge": "{value}; banda de referencia del {low} al {high}",
   "share.no_data": "Aún no hay datos suficientes",
-  "share.reason.low_coverage": "Se publica cuando la mirada se ha podido juzgar al menos el {needed} del tiempo; hoy va el {coverage}.",
-  "share.reason.too_little_time": "Se publica a partir de {needed} de mirada juzgada; hoy van {judged}.",
+  "share.reason.low_coverage": "La mirada se ha podido juzgar en muy poca parte del tiempo ({coverage}) como para publicar un porcentaje.",
+  "share.reason.too_little_time": "Hasta ahora solo hay {judged} de mirada juzgada: muy poco para publicar un porcentaje.",
   "share.reason.nobody_there": "Hoy aún no ha habido nadie en el mostrador.",
   "share.reason.other": "Aún no se puede publicar este dato.",
 
