@@ -43,11 +43,15 @@ class SpanFigures(Wire):
     glances: dict[Area, GlanceFigures]
 
 
-class SpanBucket(SpanFigures):
-    """What was measured in one minute, hour or day."""
+class SpanStart(Wire):
+    """When a span starts."""
 
     start: datetime = Field(description="Start, on the clock of the site, with its offset.")
     start_utc: datetime = Field(description="The same in UTC.")
+
+
+class SpanBucket(SpanFigures, SpanStart):
+    """What was measured in one minute, hour or day."""
 
 
 class Metrics(Wire):
