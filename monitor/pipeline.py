@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from monitor.attention import label, settle
+from monitor.attention import drift, label, settle
 from monitor.attention.aoi import AreaParams
+from monitor.attention.drift import DriftParams, DriftState
 from monitor.attention.label import Label, LabelParams, Trail
 from monitor.attention.settle import Settled, SettleState
 from monitor.attention.state import State
@@ -34,6 +35,7 @@ class CoreParams:
     """Every threshold of the fold."""
 
     areas: AreaParams = field(default_factory=AreaParams)
+    drift: DriftParams = field(default_factory=DriftParams)
     label: LabelParams = field(default_factory=LabelParams)
     settle: SettleParams = field(default_factory=SettleParams)
 
@@ -42,6 +44,7 @@ class CoreParams:
 class CoreState:
     """What the fold carries from sample to sample. `label` is the newest sample's own word."""
 
+    drift: DriftState = field(default_factory=DriftState)
     trail: Trail = field(default_factory=Trail)
     settle: SettleState = field(default_factory=SettleState)
     label: Label | None = None
@@ -57,13 +60,14 @@ def step(
 ) -> tuple[CoreState, tuple[Settled, ...]]:
     """Take one sample. Spans and glances come out in order, with true onsets."""
     if isinstance(sample, Pause):
-        trail, word = Trail(), Label.PAUSED
+        person, trail, word = DriftState(), Trail(), Label.PAUSED
     else:
+        person, corrected = drift.step(state.drift, sample, params.areas, params.drift)
         trail, word = label.step(
-            state.trail, sample, state.settle.current, params.areas, params.label
+            state.trail, corrected, state.settle.current, params.areas, params.label
         )
     settled, events = settle.step(state.settle, sample.t_ns, word, params.settle)
-    return CoreState(trail, settled, word), events
+    return CoreState(person, trail, settled, word), events
 
 
 def finish(state: CoreState, end_ns: Ns, params: CoreParams) -> tuple[Settled, ...]:

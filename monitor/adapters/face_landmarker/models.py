@@ -1,0 +1,156 @@
+"""MediaPipe's bundled models, opened without a word, and what they say of one picture."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+from collections.abc import Generator
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from monitor.errors import ModelError
+from monitor.perception.landmarks import LANDMARK_COUNT
+from monitor.perception.mesh_mirror import mirrored_points
+from monitor.ports import Image
+
+_LANDMARK_BYTES: Final = 17
+_LANDMARK_TAGS: Final = (0x0A, 0x0F, 0x0D, 0x15, 0x1D)
+
+_BLACK: Final = np.zeros((64, 64, 3), np.uint8)
+
+Points = NDArray[np.float64]
+"""Shape (478, 3), pixels of the picture they were found in."""
+
+
+class Noise:
+    """The native libraries' chatter on standard error, which no setting of theirs turns off."""
+
+    def __init__(self) -> None:
+        # A pipe that nobody reads: unlike the null device, a locked process may write to it.
+        self._fds = os.pipe()
+        os.set_blocking(self._fds[1], False)
+        self._open = True
+
+    @contextlib.contextmanager
+    def hushed(self) -> Generator[None]:
+        """Let it speak into the pipe meanwhile."""
+        kept = os.dup(2)
+        os.dup2(self._fds[1], 2)
+        try:
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+
+    def close(self) -> None:
+        """Release the pipe; safe to call twice."""
+        if self._open:
+            self._open = False
+            for descriptor in self._fds:
+                os.close(descriptor)
+
+
+class Models:
+    """MediaPipe's models, loaded and run once so that nothing is read later."""
+
+    def __init__(self, *, still: bool, faces_max: int, search_score: float) -> None:
+        os.environ.setdefault("GLOG_minloglevel", "3")
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+        self._open: list[Any] = []
+        try:
+            solutions = importlib.import_module("mediapipe").solutions
+
+            def mesh(faces: int) -> Any:  # noqa: ANN401 - MediaPipe has no types
+                return self._keep(
+                    solutions.face_mesh.FaceMesh(
+                        static_image_mode=still, max_num_faces=faces, refine_landmarks=True
+                    )
+                )
+
+            def detector(model: int, score: float) -> Any:  # noqa: ANN401 - as above
+                return self._keep(
+                    solutions.face_detection.FaceDetection(
+                        model_selection=model, min_detection_confidence=score
+                    )
+                )
+
+            self.single = mesh(1)
+            self.several = mesh(faces_max)
+            self.close_up = mesh(1)
+            self.survey = detector(0, 0.5)
+            self.far = detector(1, search_score)
+            for model in self._open:
+                model.process(_BLACK)
+        except ImportError as error:
+            raise ModelError(
+                f"MediaPipe, which finds faces, cannot be imported: {error}"
+            ) from error
+        except (RuntimeError, ValueError, OSError) as error:
+            self.close()
+            raise ModelError(f"A face model of MediaPipe cannot be loaded: {error}") from error
+
+    def _keep(self, model: Any) -> Any:  # noqa: ANN401 - as above
+        self._open.append(model)
+        return model
+
+    def close(self) -> None:
+        """Release all; safe to call twice."""
+        while self._open:
+            self._open.pop().close()
+
+
+def detections(detector: Any, image: Image) -> list[Any]:  # noqa: ANN401 - MediaPipe has no types
+    """Faces that a detector sees, the surest first."""
+    found = detector.process(image).detections or ()
+    return sorted(found, key=lambda each: -each.score[0])
+
+
+def run_mesh(mesh: Any, image: Image) -> list[Points]:  # noqa: ANN401 - MediaPipe has no types
+    """Landmarks of each face, in pixels of `image`."""
+    if min(image.shape[:2]) < 2:
+        return []
+    faces = mesh.process(image).multi_face_landmarks or ()
+    height, width = image.shape[:2]
+    scale = np.array([width, height, width], np.float64)
+    return [_points(face) * scale for face in faces]
+
+
+def lose_track(mesh: Any) -> None:  # noqa: ANN401 - MediaPipe has no types
+    """Make a mesh forget the face it follows; its own reset would load every model again."""
+    mesh.process(_BLACK)
+
+
+def run_both_ways(mesh: Any, image: Image) -> list[Points]:  # noqa: ANN401 - as above
+    """Each face's landmarks, averaged with those of the same face in the mirrored image."""
+    found = run_mesh(mesh, image)
+    if not found:
+        return []
+    flipped = run_mesh(mesh, np.ascontiguousarray(image[:, ::-1]))
+    turned_back = [mirrored_points(points, image.shape[1]) for points in flipped]
+    return [_mean_with_twin(points, turned_back) for points in found]
+
+
+def _mean_with_twin(points: Points, others: list[Points]) -> Points:
+    """Mean with the nearest of `others`, unless even that is another face."""
+    far_px = 0.1 * float(np.ptp(points[:468, 0]))
+    twins = [(float(np.abs(other - points)[:, :2].mean()), other) for other in others]
+    distance_px, twin = min(twins, key=lambda pair: pair[0], default=(far_px, points))
+    return (points + twin) / 2.0 if distance_px < far_px else points
+
+
+def _points(face: Any) -> Points:  # noqa: ANN401 - MediaPipe has no types
+    """Coordinates as MediaPipe gives them, as fractions of the picture.
+
+    Read from the message's own bytes (a tag and a length, then three tagged 32-bit floats, for each
+    landmark): asking for 1434 attributes one by one would cost a tenth of FaceMesh itself.
+    """
+    raw: bytes = face.SerializeToString()
+    if len(raw) == LANDMARK_COUNT * _LANDMARK_BYTES:
+        rows = np.frombuffer(raw, np.uint8).reshape(LANDMARK_COUNT, _LANDMARK_BYTES)
+        if (rows[:, [0, 1, 2, 7, 12]] == _LANDMARK_TAGS).all():
+            floats = np.ascontiguousarray(rows[:, [3, 4, 5, 6, 8, 9, 10, 11, 13, 14, 15, 16]])
+            return floats.view("<f4").astype(np.float64)
+    return np.array([(point.x, point.y, point.z) for point in face.landmark], np.float64)

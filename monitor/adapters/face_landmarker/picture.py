@@ -1,0 +1,77 @@
+"""Parts of a picture: the crop around a small face, and what the eye region looks like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from monitor.perception.landmarks import FaceLandmarks
+from monitor.ports import Image
+
+_EYE_REGION: Final = (33, 133, 362, 263, 159, 145, 386, 374, 70, 300)
+_PATCH_SIZE: Final = (96, 32)
+
+
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """Part of a picture, in its pixels, and how much it is enlarged."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+    zoom: float
+
+
+def crop_around(
+    detection: Any,  # noqa: ANN401 - MediaPipe has no types
+    image: Image,
+    *,
+    faces: float,
+    side_px: int,
+) -> Crop:
+    """The crop around a detected face, `faces` faces wide, enlarged to `side_px`."""
+    box = detection.location_data.relative_bounding_box
+    height, width = image.shape[:2]
+    face_px = max(8.0, box.width * width, box.height * height)
+    half = face_px * faces / 2.0
+    x, y = (box.xmin + box.width / 2.0) * width, (box.ymin + box.height / 2.0) * height
+    left, top = max(0, round(x - half)), max(0, round(y - half))
+    right, bottom = min(width, round(x + half)), min(height, round(y + half))
+    return Crop(left, top, right, bottom, max(1.0, side_px / (2.0 * half)))
+
+
+def measured_face(points: NDArray[np.float64], image: Image) -> FaceLandmarks:
+    """Landmarks, shape (478, 3) in pixels of `image`, with the measures of the eye region."""
+    luma, contrast, sharpness = _measure_patch(points, image)
+    height, width = image.shape[:2]
+    return FaceLandmarks(
+        points_px=points,
+        width_px=width,
+        height_px=height,
+        patch_luma=luma,
+        patch_contrast=contrast,
+        patch_sharpness=sharpness,
+    )
+
+
+def _measure_patch(
+    points: NDArray[np.float64], image: Image
+) -> tuple[float, float, float] | tuple[None, None, None]:
+    """Brightness, contrast and sharpness around the eyes; None for eyes outside the picture."""
+    region = points[list(_EYE_REGION), :2]
+    height, width = image.shape[:2]
+    left, top = (max(0, int(value)) for value in region.min(axis=0))
+    right, bottom = (int(value) + 1 for value in region.max(axis=0))
+    part = image[top : min(bottom, height), left : min(right, width)]
+    if min(part.shape[:2]) < 2:
+        return None, None, None
+    patch = cv2.resize(part, _PATCH_SIZE, interpolation=cv2.INTER_AREA)
+    grey = cv2.cvtColor(patch, cv2.COLOR_RGB2GRAY)
+    mean, deviation = cv2.meanStdDev(grey)
+    edges = cv2.meanStdDev(cv2.Laplacian(grey, cv2.CV_32F))[1]
+    return float(mean[0, 0]), float(deviation[0, 0]), float(edges[0, 0]) ** 2

@@ -1,0 +1,196 @@
+"""What one person's eyes show at rest, learned while they work and forgotten when they leave.
+
+Eyes differ: the line of sight lies some degrees off the eyeball's axis (angle kappa), lids rest
+higher or lower, glasses shift and shrink what is seen. So the reading of one and the same gaze
+differs by a few degrees from person to person. Customers are where an attendant looks most, so the
+mean of the readings near the customer's place tells this person's offset. It is learned slowly from
+clear samples, believed in proportion to how long it was watched, clamped, and kept for nobody: once
+the person has been away for a while the next one starts afresh.
+
+The same watching tells two more things, which decide what shut lids mean: how wide this person's
+eyes stand open, and how high this person holds the head. Lids shut on a head that has gone down are
+looking down; lids shut otherwise are shut.
+
+Pure: `step(state, observation, areas, params) -> (state, corrected observation)`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from monitor.attention.aoi import AreaParams
+from monitor.perception.gaze import Gaze
+from monitor.perception.observation import FaceReading, Observation
+from monitor.units import NS_PER_S, Ns, rad_from_deg
+
+
+@dataclass(frozen=True, slots=True)
+class DriftParams:
+    """How a person's rest is learned and used.
+
+    Attributes:
+        rest_pitch_rad: where people's readings rest on an uncalibrated counter, below the lens:
+            they look at a face or a screen beneath it. On a calibrated one, 0 from the reference.
+        near_yaw_rad, near_up_rad, near_down_rad: how far around the rest a sample teaches.
+        open_min: openness from which a sample teaches.
+        score_min: quality from which a sample teaches.
+        doubt_s: watching for so long makes the offset half believed.
+        memory_s: what was seen longer ago fades.
+        yaw_max_rad, pitch_max_rad: the offset is clamped to these.
+        known_s: after so long the person's openness and head are known well enough to decide.
+        shut_share: lids open less than this share of the person's own openness are shut.
+        head_drop_rad: a head this far below its rest is bent down.
+        lowered_rad: where eyes behind lowered lids look, below where the head points.
+        lowered_sigma_rad: the uncertainty of that.
+        away_s: the person is forgotten after so long without a face.
+        sample_worth_s: the most one sample counts for.
+    """
+
+    rest_pitch_rad: float = rad_from_deg(-6.0)
+    near_yaw_rad: float = rad_from_deg(15.0)
+    near_up_rad: float = rad_from_deg(18.0)
+    near_down_rad: float = rad_from_deg(16.0)
+    open_min: float = 0.45
+    score_min: float = 0.3
+    doubt_s: float = 3.0
+    memory_s: float = 60.0
+    yaw_max_rad: float = rad_from_deg(4.0)
+    pitch_max_rad: float = rad_from_deg(7.0)
+    known_s: float = 0.7
+    shut_share: float = 0.42
+    head_drop_rad: float = rad_from_deg(8.0)
+    lowered_rad: float = rad_from_deg(30.0)
+    lowered_sigma_rad: float = rad_from_deg(8.0)
+    away_s: float = 3.0
+    sample_worth_s: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Means over the samples that taught, `watched_s` long."""
+
+    watched_s: float = 0.0
+    yaw_rad: float = 0.0
+    pitch_rad: float = 0.0
+    head_pitch_rad: float = 0.0
+    openness: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class DriftState:
+    """What is known of the person in front of the camera, and since when nobody was seen."""
+
+    rest: Rest = field(default_factory=Rest)
+    last_ns: Ns | None = None
+    seen_ns: Ns | None = None
+
+
+def step(
+    state: DriftState, observation: Observation, areas: AreaParams, params: DriftParams
+) -> tuple[DriftState, Observation]:
+    """Take one observation, in order of time; give it back with this person's offset taken out.
+
+    What could be read stays readable and what could not stays unread, with two exceptions: gaze is
+    withdrawn when the lids stand below the person's own `shut_share`, and shut lids on a head that
+    has gone down become a gaze far below it.
+    """
+    t_ns, face = observation.t_ns, observation.face
+    if face is None:
+        rest = state.rest if _still_here(state, t_ns, params) else Rest()
+        return DriftState(rest, t_ns, state.seen_ns), observation
+    rest = state.rest if _still_here(state, t_ns, params) else Rest()
+    worth_s = _worth_s(state.last_ns, t_ns, params)
+    if _teaches(face, rest, areas, params):
+        rest = _learn(rest, face, worth_s, params)
+    corrected = _correct(face, rest, areas, params)
+    return DriftState(rest, t_ns, t_ns), replace(observation, face=corrected)
+
+
+def offset_rad(rest: Rest, areas: AreaParams, params: DriftParams) -> tuple[float, float]:
+    """Yaw and pitch by which this person's readings are believed to be off, in radians."""
+    belief = rest.watched_s / (rest.watched_s + params.doubt_s)
+    yaw_rad, pitch_rad = _expected_rad(areas, params)
+    return (
+        _clamped((rest.yaw_rad - yaw_rad) * belief, params.yaw_max_rad),
+        _clamped((rest.pitch_rad - pitch_rad) * belief, params.pitch_max_rad),
+    )
+
+
+def _expected_rad(areas: AreaParams, params: DriftParams) -> tuple[float, float]:
+    below_rad = 0.0 if areas.calibrated else params.rest_pitch_rad
+    return areas.reference_yaw_rad, areas.reference_pitch_rad + below_rad
+
+
+def _still_here(state: DriftState, t_ns: Ns, params: DriftParams) -> bool:
+    return state.seen_ns is not None and 0 <= t_ns - state.seen_ns <= params.away_s * NS_PER_S
+
+
+def _worth_s(last_ns: Ns | None, t_ns: Ns, params: DriftParams) -> float:
+    if last_ns is None or t_ns <= last_ns:
+        return 0.0
+    return min((t_ns - last_ns) / NS_PER_S, params.sample_worth_s)
+
+
+def _teaches(face: FaceReading, rest: Rest, areas: AreaParams, params: DriftParams) -> bool:
+    gaze = face.gaze
+    if gaze is None or face.eyelids.shut or face.quality.score < params.score_min:
+        return False
+    if face.eyelids.openness < max(params.open_min, 0.6 * rest.openness):
+        return False
+    expected_yaw_rad, expected_pitch_rad = _expected_rad(areas, params)
+    above_rad = gaze.pitch_rad - expected_pitch_rad
+    return (
+        abs(gaze.yaw_rad - expected_yaw_rad) <= params.near_yaw_rad
+        and -params.near_down_rad <= above_rad <= params.near_up_rad
+    )
+
+
+def _learn(rest: Rest, face: FaceReading, worth_s: float, params: DriftParams) -> Rest:
+    """The means with one more sample; what lies further back than `memory_s` has faded."""
+    watched_s = min(rest.watched_s, params.memory_s) + worth_s
+    share = worth_s / watched_s if watched_s > 0.0 else 0.0
+    if face.gaze is None:
+        return rest
+
+    def towards(mean: float, value: float) -> float:
+        return mean + share * (value - mean)
+
+    return Rest(
+        watched_s,
+        towards(rest.yaw_rad, face.gaze.yaw_rad),
+        towards(rest.pitch_rad, face.gaze.pitch_rad),
+        towards(rest.head_pitch_rad, face.head.pitch_rad),
+        towards(rest.openness, face.eyelids.openness),
+    )
+
+
+def _correct(face: FaceReading, rest: Rest, areas: AreaParams, params: DriftParams) -> FaceReading:
+    known = rest.watched_s >= params.known_s
+    nearly_shut = known and face.eyelids.openness < params.shut_share * rest.openness
+    if face.quality.judgeable and (face.eyelids.shut or nearly_shut):
+        bent_down = known and face.head.pitch_rad < rest.head_pitch_rad - params.head_drop_rad
+        lids = replace(face.eyelids, shut=not bent_down)
+        return replace(face, eyelids=lids, gaze=_lowered(face, params) if bent_down else None)
+    if face.gaze is None:
+        return face
+    yaw_rad, pitch_rad = offset_rad(rest, areas, params)
+    gaze = replace(
+        face.gaze,
+        yaw_rad=face.gaze.yaw_rad - yaw_rad,
+        pitch_rad=face.gaze.pitch_rad - pitch_rad,
+    )
+    return replace(face, gaze=gaze)
+
+
+def _lowered(face: FaceReading, params: DriftParams) -> Gaze:
+    """Gaze behind lids lowered on a bent head: the eyes cannot be seen, the head can."""
+    return Gaze(
+        yaw_rad=face.head.yaw_rad,
+        pitch_rad=face.head.pitch_rad - params.lowered_rad,
+        sigma_yaw_rad=params.lowered_sigma_rad,
+        sigma_pitch_rad=params.lowered_sigma_rad,
+    )
+
+
+def _clamped(value: float, most: float) -> float:
+    return max(-most, min(most, value))
