@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.metrics.buckets import Bucket
+from monitor.metrics.rollup import Span
 from monitor.perception.landmarks import FaceLandmarks
 from monitor.units import CounterId, Ns, UtcNs
 
@@ -116,6 +117,13 @@ class MetricsStore(Protocol):
 
     def minutes(self, counter: CounterId, start: UtcNs, end: UtcNs) -> tuple[Bucket, ...]:
         """Minute buckets with start <= bucket < end, in order; minutes without data left out."""
+        ...
+
+    def sums(self, counter: CounterId, spans: Sequence[Span]) -> tuple[Bucket, ...]:
+        """The sum of the minutes that start in each span, in order; spans without any left out.
+
+        `spans` are in order and do not overlap.
+        """
         ...
 
     def info(self) -> StoreInfo:

@@ -3,8 +3,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +17,7 @@ from monitor.attention.state import Area, State
 from monitor.errors import StoreError
 from monitor.metrics.buckets import MINUTE_NS, Bucket, GlanceTally
 from monitor.metrics.duration_bins import BIN_EDGES_NS
+from monitor.metrics.rollup import Span, Step, roll_up, spans
 from monitor.units import NS_PER_S, CounterId, UtcNs
 
 MAIN, SIDE = CounterId("main"), CounterId("side")
@@ -199,6 +202,27 @@ def test_thirty_days_are_read_quickly(store: SqlStore) -> None:
     began = time.perf_counter()
     assert len(store.minutes(MAIN, *EVER)) == 30 * 720
     assert time.perf_counter() - began < 5
+
+
+def test_sums_are_those_of_the_minutes(store: SqlStore) -> None:
+    written = [minute(index, seconds=index % 50, glances=index % 4) for index in range(300)]
+    store.upsert_minutes(MAIN, written)
+    store.upsert_minutes(SIDE, [minute(5)])
+    cut = spans(Span(EIGHT, UtcNs(EIGHT + 600 * MINUTE_NS)), Step.HOUR, ZoneInfo("Asia/Kolkata"))
+    some = [*cut[:2], *cut[3:]]
+    found = store.sums(MAIN, some)
+    assert found == tuple(each.bucket for each in roll_up(written, some))
+    assert len(found) == 5
+    assert store.sums(MAIN, []) == ()
+    assert store.sums(CounterId("nobody"), some) == ()
+
+
+def test_sums_of_many_spans(store: SqlStore) -> None:
+    """Two months of hours are one statement."""
+    store.upsert_minutes(MAIN, [minute(0), minute(62 * 1440)])
+    cut = spans(Span(EIGHT, UtcNs(EIGHT + 63 * 1440 * MINUTE_NS)), Step.HOUR, UTC)
+    assert len(cut) > 1500
+    assert len(store.sums(MAIN, cut)) == 2
 
 
 amounts = st.integers(0, 2**50)
