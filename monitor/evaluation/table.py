@@ -37,7 +37,7 @@ class Row:
             number = float(text)
         except ValueError:
             number = math.nan
-        if not least <= number <= most:
+        if not (math.isfinite(number) and least <= number <= most):
             accepted = f"a number from {least:g} to {most:g}, with a decimal point"
             if math.isinf(most):
                 accepted = f"a number of {least:g} or more, with a decimal point"

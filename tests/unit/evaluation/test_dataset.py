@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import DatasetError
+from monitor.evaluation.dataset import Part, Seen, read_dataset
+
+CLIPS = "clip,t_s,viewer_a,viewer_b"
+GAZE = "file,person,session,screen_x,screen_y,yaw_deg,pitch_deg"
+POSES = "file,person,yaw_deg,pitch_deg,roll_deg"
+
+
+def folder(where: Path, name: str, *lines: str, files: tuple[str, ...] = ("a.mp4",)) -> Path:
+    inside = where / name if name else where
+    inside.mkdir(parents=True, exist_ok=True)
+    for each in files:
+        (inside / each).touch()
+    (inside / "labels.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return inside
+
+
+def test_reads_all_three_parts(tmp_path: Path) -> None:
+    folder(tmp_path, "clips", CLIPS, "a.mp4,0.25,customer,closed", "a.mp4,0,absent,absent")
+    folder(tmp_path, "gaze_points", GAZE, "s.png,p1,1,0.5,0.1,3,-4", files=("s.png",))
+    folder(tmp_path, "poses", POSES, "s.png,p1,3,-4,1.5", files=("s.png",))
+    found = read_dataset(tmp_path)
+    (clip,) = found.clips
+    assert clip.name == "a.mp4"
+    assert [moment.t_s for moment in clip.moments] == [0.0, 0.25]
+    assert clip.moments[0].agreed is Seen.ABSENT
+    assert clip.moments[1].agreed is None
+    assert found.gaze_points[0].pitch_deg == -4.0
+    assert found.poses[0].roll_deg == 1.5
+
+
+@pytest.mark.parametrize(
+    ("lines", "part"),
+    [
+        ((CLIPS, "a.mp4,0,customer,customer"), Part.CLIPS),
+        ((GAZE, "a.mp4,p1,1,0.5,0.1,3,-4"), Part.GAZE_POINTS),
+        ((POSES, "a.mp4,p1,3,-4,1"), Part.POSES),
+    ],
+)
+def test_a_folder_may_be_one_of_the_parts_itself(
+    tmp_path: Path, lines: tuple[str, ...], part: Part
+) -> None:
+    found = read_dataset(folder(tmp_path, "mine", *lines))
+    held = {Part.CLIPS: found.clips, Part.GAZE_POINTS: found.gaze_points, Part.POSES: found.poses}
+    assert [each for each, labels in held.items() if labels] == [part]
+
+
+def test_only_leaves_out_the_rest(tmp_path: Path) -> None:
+    folder(tmp_path, "clips", CLIPS, "nobody looks at this line")
+    folder(tmp_path, "poses", POSES, "s.png,p1,3,-4,1.5", files=("s.png",))
+    assert read_dataset(tmp_path, Part.POSES).poses
+    with pytest.raises(DatasetError, match="holds nothing of gaze_points to evaluate"):
+        read_dataset(tmp_path, Part.GAZE_POINTS)
+
+
+def test_reads_what_a_spreadsheet_writes(tmp_path: Path) -> None:
+    inside = folder(tmp_path, "clips", CLIPS)
+    text = f"\ufeff{CLIPS},note\r\n a.mp4 ,0.5,customer,customer,side door\r\n\r\n,,,,\r\n"
+    (inside / "labels.csv").write_text(text, encoding="utf-8", newline="")
+    assert read_dataset(inside).clips[0].moments[0].t_s == 0.5
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        (("clip,t_s,viewer_a", "a.mp4,0,customer"), "line 1: misses the column viewer_b: accepted"),
+        ((CLIPS,), "holds no labels"),
+        ((), "is of no known kind|is empty"),
+        (
+            (CLIPS, "a.mp4,0,phone,customer"),
+            "line 2: viewer_a is 'phone': accepted are customer, d",
+        ),
+        ((CLIPS, "a.mp4,0,customer,"), "line 2: viewer_b is empty"),
+        ((CLIPS, "a.mp4,0,customer"), "line 2: holds 3 values: accepted are 4"),
+        (
+            (CLIPS, "a.mp4,soon,customer,customer"),
+            "line 2: t_s is 'soon': accepted is a number of 0",
+        ),
+        ((CLIPS, "a.mp4,-1,customer,customer"), "line 2: t_s is '-1'"),
+        ((CLIPS, "a.mp4,nan,customer,customer"), "line 2: t_s is 'nan'"),
+        ((CLIPS, "", "b.mp4,0,customer,customer"), "line 3: clip is 'b.mp4', and there is no such"),
+        (
+            (CLIPS, "../a.mp4,0,customer,customer"),
+            "line 2: clip is '../a.mp4': accepted is the name",
+        ),
+        (
+            (CLIPS, "a.mp4,0,customer,customer", "a.mp4,0.0,device,device"),
+            "line 3: a.mp4 at 0 s is labelled in line 2 already",
+        ),
+        (
+            (GAZE, "a.mp4,p1,1,1.2,0,0,0"),
+            "line 2: screen_x is '1.2': accepted is a number from 0 to",
+        ),
+        ((GAZE, "a.mp4,,1,0.2,0,0,0"), "line 2: person is empty"),
+        ((POSES, "a.mp4,p1,0,91,0"), "line 2: pitch_deg is '91': accepted is a number from -90 to"),
+        (("what,else", "1,2"), "line 1: is of no known kind: accepted are the columns clip,t_s"),
+    ],
+)
+def test_says_which_line_is_wrong(tmp_path: Path, lines: tuple[str, ...], says: str) -> None:
+    inside = folder(tmp_path, "mine", *lines)
+    with pytest.raises(DatasetError, match=says) as caught:
+        read_dataset(inside)
+    assert str(inside / "labels.csv") in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_an_infinite_time_is_beyond_every_clip(tmp_path: Path) -> None:
+    inside = folder(tmp_path, "mine", CLIPS, "a.mp4,inf,customer,customer")
+    with pytest.raises(DatasetError, match="line 2: t_s is 'inf'"):
+        read_dataset(inside)
+
+
+def test_a_folder_without_anything(tmp_path: Path) -> None:
+    with pytest.raises(
+        DatasetError, match=r"nothing to evaluate: accepted is a folder with .*clips"
+    ):
+        read_dataset(tmp_path)
+    with pytest.raises(DatasetError, match="is no folder"):
+        read_dataset(tmp_path / "gone")
+    (tmp_path / "clips").mkdir()
+    with pytest.raises(
+        DatasetError, match=r"clips: has no labels.csv: accepted is one with clip,t"
+    ):
+        read_dataset(tmp_path)
+    with pytest.raises(DatasetError, match=r"clips: has no labels.csv"):
+        read_dataset(tmp_path / "clips")
+
+
+def test_a_table_that_is_no_text(tmp_path: Path) -> None:
+    inside = folder(tmp_path, "clips")
+    (inside / "labels.csv").write_bytes(b"clip,t_s\xff\xfe\n")
+    with pytest.raises(DatasetError, match="is no CSV file in UTF-8"):
+        read_dataset(inside)
+    (inside / "labels.csv").unlink()
+    (inside / "labels.csv").mkdir()
+    with pytest.raises(DatasetError, match=r"has no labels\.csv"):
+        read_dataset(inside)

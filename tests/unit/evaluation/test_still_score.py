@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from monitor.evaluation.dataset import GazePoint, PoseStill
+from monitor.evaluation.measure import PointAnswer, PoseAnswer
+from monitor.evaluation.still_score import score_gaze, score_poses
+from tests.unit.evaluation.answers import ROW, face
+
+
+def point(
+    person: str,
+    true_deg: tuple[float, float],
+    measured_deg: tuple[float, float] | None,
+    *,
+    screen_y: float = 0.5,
+    found: bool = True,
+) -> PointAnswer:
+    labelled = GazePoint(Path("a.png"), person, 0.5, screen_y, true_deg[0], true_deg[1], ROW)
+    return PointAnswer(labelled, face(gaze_deg=measured_deg) if found else None)
+
+
+def test_gaze_by_person_worked_by_hand() -> None:
+    score = score_gaze(
+        [
+            point("ana", (10.0, -2.0), (13.0, -2.0), screen_y=0.1),
+            point("ana", (0.0, -10.0), (3.0, -14.0)),
+            point("ana", (-10.0, -18.0), (-7.0, -22.0), screen_y=0.9),
+            point("ana", (0.0, -18.0), (0.0, 0.0), screen_y=0.9),
+            point("ana", (0.0, 0.0), None),
+            point("ana", (0.0, 0.0), None, found=False),
+            point("ben", (5.0, 0.0), (4.0, 0.0)),
+        ]
+    )
+    ana, ben = score.persons
+    assert (ana.person, ana.stills, ben.person) == ("ana", 6, "ben")
+    assert ana.found == pytest.approx(5 / 6)
+    assert ana.judged == pytest.approx(4 / 6)
+    assert ana.yaw.mae_deg == pytest.approx(9 / 4)
+    assert ana.yaw.bias_deg == pytest.approx(9 / 4)
+    assert ana.pitch.mae_deg == pytest.approx((0 + 4 + 4 + 18) / 4)
+    assert (ana.top_row, ana.bottom_row) == (1, 2)
+    assert ana.row_auc == pytest.approx(1 / 2)
+    assert ben.row_auc is None
+    assert score.overall["yaw_mae_deg"] == pytest.approx((9 / 4 + 1.0) / 2)
+    assert score.overall["row_auc"] == pytest.approx(1 / 2)
+    assert not score.intervals.found
+    assert score.intervals.reason
+
+
+def test_three_persons_get_intervals() -> None:
+    score = score_gaze(
+        [point(name, (0.0, 0.0), (off, 0.0)) for name, off in (("a", 1.0), ("b", 2.0), ("c", 6.0))]
+    )
+    found = score.intervals.found["yaw_mae_deg"]
+    assert (found.low, found.high) == (pytest.approx(1.0), pytest.approx(6.0))
+
+
+def test_poses_worked_by_hand() -> None:
+    still = PoseStill(Path("a.png"), "ana", 20.0, -5.0, 2.0, ROW)
+    score = score_poses(
+        [
+            PoseAnswer(still, face(head_deg=(17.0, -4.0, 2.0))),
+            PoseAnswer(still, face(head_deg=(21.0, -6.0, 0.0))),
+            PoseAnswer(still, None),
+        ]
+    )
+    (ana,) = score.persons
+    assert ana.found == pytest.approx(2 / 3)
+    assert ana.yaw.mae_deg == pytest.approx(2.0)
+    assert ana.yaw.bias_deg == pytest.approx(-1.0)
+    assert ana.pitch.mae_deg == pytest.approx(1.0)
+    assert ana.roll.mae_deg == pytest.approx(1.0)
+    assert score.overall["roll_mae_deg"] == pytest.approx(1.0)
