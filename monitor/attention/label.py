@@ -47,12 +47,15 @@ class LabelParams:
         head_drop_rad: a fall of the head's pitch within `trail_s` that counts as going down.
         trail_s: how far back the fall is looked for.
         inferred_max_s: a face lost for longer says nothing any more.
+        linger_s: how long gaze may stay in an area's margin without coming back inside. The margin
+            is there for gaze that trembles over a border; gaze that stays beyond it has left.
     """
 
     head_down_rad: float = rad_from_deg(-18.0)
     head_drop_rad: float = rad_from_deg(10.0)
     trail_s: float = 1.0
     inferred_max_s: float = 60.0
+    linger_s: float = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +66,12 @@ class Trail:
         pitches: (time, head pitch relative to the reference) of the last moments with a face,
             oldest first.
         area: the area gaze was last seen in, for hysteresis.
+        inside_ns: when it was last seen inside that area's own border.
     """
 
     pitches: tuple[tuple[Ns, float], ...] = ()
     area: Area | None = None
+    inside_ns: Ns | None = None
 
     @property
     def seen_ns(self) -> Ns | None:
@@ -96,9 +101,17 @@ def step(
     oldest_ns = observation.t_ns - ns_from_s(params.trail_s)
     pitch_rad = face.head.pitch_rad - areas.reference_pitch_rad
     kept = tuple(entry for entry in trail.pitches if entry[0] >= oldest_ns)
-    label = _with_face(face, trail.area, settled, areas, pitch_rad <= params.head_down_rad)
+    head_is_down = pitch_rad <= params.head_down_rad
+    strict = _with_face(face, None, settled, areas, head_is_down)
+    label = _with_face(face, trail.area, settled, areas, head_is_down)
+    inside_ns = observation.t_ns
+    if label is not strict and trail.inside_ns is not None:
+        if observation.t_ns - trail.inside_ns > ns_from_s(params.linger_s):
+            label = strict
+        else:
+            inside_ns = trail.inside_ns
     area = _AREA_OF.get(label, trail.area)
-    return Trail((*kept, (observation.t_ns, pitch_rad)), area), label
+    return Trail((*kept, (observation.t_ns, pitch_rad)), area, inside_ns), label
 
 
 def _with_face(

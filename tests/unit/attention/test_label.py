@@ -41,6 +41,16 @@ def test_hysteresis_follows_the_area_last_seen_through_a_blink() -> None:
     assert last([seen(0, yaw_deg=40), seen(0.1, pitch_deg=-22)]) is Label.ELSEWHERE
 
 
+def test_the_margin_is_for_gaze_that_trembles_not_for_gaze_that_stays() -> None:
+    inside, beyond = [seen(0)], [seen(0.1 * step, yaw_deg=18) for step in range(1, 7)]
+    assert last([*inside, *beyond[:3]]) is Label.CUSTOMER
+    assert last([*inside, *beyond]) is Label.ELSEWHERE
+    trembling = [seen(0.1 * step, yaw_deg=14 + 4 * (step % 2)) for step in range(1, 12)]
+    assert last([*inside, *trembling]) is Label.CUSTOMER
+    blinking = [seen(0.1 * step, shut=True) for step in range(1, 5)]
+    assert last([*inside, *blinking, seen(0.5, yaw_deg=18)]) is Label.CUSTOMER
+
+
 def test_a_face_that_cannot_be_judged_is_unsure() -> None:
     assert last([seen(0, judgeable=False)]) is Label.UNSURE
 
