@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ from monitor.errors import StoreError, StoreTooNew
 _STEPS: Final = Path(__file__).parent / "migrations"
 
 
+@cache
 def head() -> str:
     """The newest version of the schema that this program knows."""
     found = ScriptDirectory.from_config(_config()).get_current_head()
