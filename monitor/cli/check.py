@@ -31,13 +31,15 @@ def check_config(
 
 
 def doctor(
-    config: Path | None = typer.Option(None, "--config", metavar="FILE", help="Settings (TOML)."),
+    config: Path | None = typer.Option(
+        None, "--config", metavar="FILE", help="Settings (TOML). Default: your own, if any."
+    ),
 ) -> None:
     """Look at cameras, models, lock, database, disk and time zone; say what is wrong."""
     from monitor.runtime.checkup import check_up
-    from monitor.settings import load_settings
+    from monitor.settings import file_in_use, load_settings
 
-    findings = check_up(load_settings(config, os.environ))
+    findings = check_up(load_settings(file_in_use(config), os.environ))
     _print(findings)
     bad = [finding for finding in findings if not finding.ok]
     if bad:

@@ -20,16 +20,22 @@ _DEMO_JUDGED_S = 20
 
 
 def serve(
-    config: Path | None = typer.Option(None, "--config", metavar="FILE", help="Settings (TOML)."),
+    config: Path | None = typer.Option(
+        None, "--config", metavar="FILE", help="Settings (TOML). Default: your own, if any."
+    ),
     port: int | None = typer.Option(
         None, "--port", min=1, max=65535, help="Port of the page.", show_default=False
     ),
 ) -> None:
     """Watch the counters of a settings file and serve the page, until Ctrl-C."""
-    from monitor.settings import load_settings
+    from monitor.settings import file_in_use, load_settings, user_file
 
-    settings = load_settings(config, _environment(port))
-    _run(settings, lambda url: say(f"Mostrador watches. The page: {url}  (Ctrl-C stops it)"))
+    settings = load_settings(file_in_use(config), _environment(port))
+    _run(
+        settings,
+        lambda url: say(f"Mostrador watches. The page: {url}  (Ctrl-C stops it)"),
+        config or user_file(),
+    )
 
 
 def demo(
@@ -71,7 +77,9 @@ def demo(
         _run(settings, ready)
 
 
-def _run(settings: Settings, on_ready: Callable[[str], None]) -> None:
+def _run(
+    settings: Settings, on_ready: Callable[[str], None], settings_file: Path | None = None
+) -> None:
     import logging
 
     from api.server import serve as serve_api
@@ -82,7 +90,7 @@ def _run(settings: Settings, on_ready: Callable[[str], None]) -> None:
     )
     for noisy in ("alembic", "uvicorn.error", "uvicorn.access", "absl", "matplotlib"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
-    serve_api(Runtime(settings), on_ready)
+    serve_api(Runtime(settings, settings_file=settings_file), on_ready)
     say("Stopped; everything measured is stored.")
 
 

@@ -72,6 +72,9 @@ class LiveWord:
         sample_t_ns: the same on the monotonic clock, for freshness.
         today: sums since local midnight, the open minute included.
         calibrated: False when angles are still relative to the camera.
+        calibrated_utc_ns: when the counter was calibrated, None where nobody knows.
+        suspected_shift_rad: how far the camera seems to have been moved since, None while nothing
+            is suspected. It changes no state.
     """
 
     counter: CounterId
@@ -84,6 +87,8 @@ class LiveWord:
     today: Bucket
     calibrated: bool
     camera: CameraStatus
+    calibrated_utc_ns: UtcNs | None = None
+    suspected_shift_rad: float | None = None
 
 
 class Broadcast:

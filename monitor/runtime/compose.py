@@ -6,7 +6,9 @@ import logging
 import multiprocessing
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -18,12 +20,18 @@ from monitor.metrics.buckets import Bucket
 from monitor.perception.observation import Observation
 from monitor.ports import Clock, StoreInfo
 from monitor.runtime.broadcast import Broadcast, CameraStatus, LiveWord
+from monitor.runtime.calibrations import Calibrations
 from monitor.runtime.data_folder import store_url
 from monitor.runtime.recorder import CounterRecorder
 from monitor.runtime.supervisor import PRELOADED, Supervisor
-from monitor.runtime.worker import WorkerOrder
-from monitor.settings import CounterSettings, Settings, core_params, perception_params
-from monitor.units import NS_PER_S, CounterId, UtcNs, rad_from_deg
+from monitor.runtime.watching import worker_order
+from monitor.settings import (
+    CounterSettings,
+    Settings,
+    core_params,
+    fingerprint,
+)
+from monitor.units import NS_PER_S, CounterId, UtcNs
 
 _LOG: Final = logging.getLogger(__name__)
 _FLUSH_NS: Final = 2 * NS_PER_S
@@ -32,12 +40,13 @@ _TICK_S: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class CounterInfo:
-    """One counter, as far as it does not change while the program runs."""
+    """One counter, as far as it does not change from sample to sample."""
 
     counter: CounterId
     name: str
     time_zone: str
     calibrated: bool
+    calibrated_utc_ns: UtcNs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +79,17 @@ class _Counter:
 class Runtime:
     """A running service. Opening the store happens at once, cameras start with `start`."""
 
-    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
-        """Raises `StoreError` when the database cannot be used."""
+    def __init__(
+        self, settings: Settings, clock: Clock | None = None, settings_file: Path | None = None
+    ) -> None:
+        """`settings_file` is where a calibration is stored, None for nowhere.
+
+        Raises `StoreError` when the database cannot be used.
+        """
         self.settings = settings
         self.clock: Clock = clock or SystemClock()
         self.broadcast = Broadcast()
+        self.calibrations = Calibrations(settings, settings_file, self.clock, self.recalibrate)
         self._store: SqlStore = open_store(store_url(settings.store.url), settings.site.id)
         self._store_problem: str | None = None
         self._started_utc_ns = self.clock.utc_ns()
@@ -134,6 +149,24 @@ class Runtime:
             {key: each.supervisor.status() for key, each in self._counters.items()},
         )
 
+    def recalibrate(self, settings: CounterSettings) -> None:
+        """Judge a counter's later samples by a new calibration, at once.
+
+        Raises:
+            NotFound: no such counter.
+        """
+        key = CounterId(settings.id)
+        counter = self._get(key)
+        counter.recorder.recalibrate(core_params(self.settings, settings), fingerprint(settings))
+        info = replace(
+            counter.info,
+            calibrated=settings.calibrated,
+            calibrated_utc_ns=_utc_ns(settings.calibrated_at),
+        )
+        # One step, and the number of counters stays: nobody who looks meanwhile is disturbed.
+        self._counters[key] = replace(counter, info=info)
+        self._publish(key)
+
     def worker_pids(self) -> Mapping[CounterId, int | None]:
         """Process ids of the vision workers, for tests and `doctor`."""
         return {key: each.supervisor.worker_pid for key, each in self._counters.items()}
@@ -153,15 +186,7 @@ class Runtime:
             ZoneInfo(self.settings.site.time_zone),
             self.clock,
             lambda start, end: self._store.minutes(key, start, end),
-        )
-        order = WorkerOrder(
-            settings.camera,
-            settings.rate_per_s,
-            settings.loop,
-            settings.open_timeout_s,
-            settings.read_timeout_s,
-            rad_from_deg(settings.field_of_view_deg),
-            perception_params(settings),
+            fingerprint(settings),
         )
 
         def publish() -> None:
@@ -169,15 +194,20 @@ class Runtime:
 
         def observed(observation: Observation) -> None:
             recorder.take(observation)
+            self.calibrations.take(key, observation)
             publish()
 
         supervisor = Supervisor(
-            settings.id, order, self.clock, observed, recorder.interrupt, publish
+            settings.id, worker_order(settings), self.clock, observed, recorder.interrupt, publish
         )
-        zone, calibrated = self.settings.site.time_zone, settings.calibrated
-        return _Counter(
-            CounterInfo(key, settings.shown_name, zone, calibrated), recorder, supervisor
+        info = CounterInfo(
+            key,
+            settings.shown_name,
+            self.settings.site.time_zone,
+            settings.calibrated,
+            _utc_ns(settings.calibrated_at),
         )
+        return _Counter(info, recorder, supervisor)
 
     def _publish(self, key: CounterId) -> None:
         counter = self._counters[key]
@@ -194,6 +224,8 @@ class Runtime:
                 today=now.today,
                 calibrated=counter.info.calibrated,
                 camera=counter.supervisor.status(),
+                calibrated_utc_ns=counter.info.calibrated_utc_ns,
+                suspected_shift_rad=now.suspected_shift_rad,
             )
         )
 
@@ -206,6 +238,7 @@ class Runtime:
                 self._publish(key)
             if self.clock.monotonic_ns() - flushed_ns >= _FLUSH_NS:
                 self._flush()
+                self.calibrations.refresh()
                 flushed_ns = self.clock.monotonic_ns()
 
     def _flush(self) -> None:
@@ -225,3 +258,7 @@ class Runtime:
         if self._store_problem is not None:
             _LOG.warning("the database can be written again")
             self._store_problem = None
+
+
+def _utc_ns(moment: datetime | None) -> UtcNs | None:
+    return None if moment is None else UtcNs(round(moment.timestamp()) * NS_PER_S)

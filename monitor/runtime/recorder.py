@@ -14,6 +14,10 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from monitor.attention import camera_drift
+from monitor.attention.calibration import Fingerprint
+from monitor.attention.camera_drift import DriftState
+from monitor.attention.label import Trail
 from monitor.attention.settle import Gap, Settled
 from monitor.attention.state import Glance, State, StateSpan
 from monitor.metrics.buckets import (
@@ -25,6 +29,7 @@ from monitor.metrics.buckets import (
     minute_of,
     total,
 )
+from monitor.perception.observation import Observation
 from monitor.pipeline import CoreParams, CoreState, Sample, finish, step
 from monitor.ports import Clock
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs
@@ -35,7 +40,10 @@ _SILENCE_NS: Final = 2 * NS_PER_S
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """Where a counter stands: for the live page."""
+    """Where a counter stands: for the live page.
+
+    `suspected_shift_rad`: how far the camera seems to have been moved since the calibration.
+    """
 
     state: State | None
     inferred: bool
@@ -43,6 +51,7 @@ class Now:
     sample_utc_ns: UtcNs | None
     sample_t_ns: Ns | None
     today: Bucket
+    suspected_shift_rad: float | None = None
 
 
 class CounterRecorder:
@@ -55,14 +64,20 @@ class CounterRecorder:
         time_zone: ZoneInfo,
         clock: Clock,
         stored: Callable[[UtcNs, UtcNs], Sequence[Bucket]],
+        fingerprint: Fingerprint | None = None,
     ) -> None:
-        """`stored` gives the minute buckets that are already kept between two moments."""
+        """`stored` gives the minute buckets that are already kept between two moments.
+
+        `fingerprint` is that of the counter's calibration, None where there is none.
+        """
         self.counter = counter
         self._params = params
         self._zone = time_zone
         self._clock = clock
         self._lock = threading.Lock()
         self._core = CoreState()
+        self._fingerprint = fingerprint
+        self._drift = DriftState()
         self._offset_ns = clock.utc_ns() - clock.monotonic_ns()
         self._sample_t_ns: Ns | None = None
         self._gap_from_ns: Ns | None = None
@@ -81,9 +96,22 @@ class CounterRecorder:
                 self._gap_from_ns = None
             self._core, events = step(self._core, sample, self._params)
             self._book(events)
+            if self._fingerprint is not None and isinstance(sample, Observation):
+                self._drift = camera_drift.step(
+                    self._drift, sample, self._fingerprint, self._params.areas
+                )
             self._sample_t_ns = sample.t_ns
             start = minute_of(self._utc(sample.t_ns))
             self._add(Bucket(start, samples=1))
+
+    def recalibrate(self, params: CoreParams, fingerprint: Fingerprint | None) -> None:
+        """Judge every later sample by a new calibration; what was measured so far stays."""
+        with self._lock:
+            self._params = params
+            self._fingerprint = fingerprint
+            self._drift = DriftState()
+            # What was remembered of the head was relative to the old reference.
+            self._core = replace(self._core, trail=Trail())
 
     def tick(self) -> None:
         """Called about once a second: notices silence, books it as a gap, starts a new day."""
@@ -115,6 +143,7 @@ class CounterRecorder:
                 sample_utc_ns=self._utc(sample) if sample is not None else None,
                 sample_t_ns=sample,
                 today=self._today,
+                suspected_shift_rad=self._drift.suspected_shift_rad,
             )
 
     def unsaved(self) -> tuple[Bucket, ...]:

@@ -27,7 +27,11 @@ from monitor.units import NS_PER_S, Ns
 
 @dataclass(frozen=True, slots=True)
 class WorkerOrder:
-    """What one worker is to do. `address` may hold a password: it goes in, and never back."""
+    """What one worker is to do. `address` may hold a password: it goes in, and never back.
+
+    With `every_frame`, a clip is read frame by frame as fast as it goes, and stamped with its own
+    times; otherwise it plays as if it were a camera.
+    """
 
     address: str
     rate_per_s: float
@@ -36,6 +40,7 @@ class WorkerOrder:
     read_timeout_s: float
     field_of_view_rad: float
     perception: PerceptionParams = field(default_factory=PerceptionParams)
+    every_frame: bool = False
 
 
 _Send = Callable[[Message], None]
@@ -69,8 +74,7 @@ def _last_words(pipe: Connection, problem: Problem) -> None:
 def _watch(order: WorkerOrder, send: _Send) -> None:
     address = parse_address(order.address)
     report = lock(LockRequest(address.device_paths, address.tcp_ports))
-    playback = Playback.AS_LOOPING_CAMERA if order.loop else Playback.AS_CAMERA
-    options = SourceOptions(playback, order.open_timeout_s, order.read_timeout_s)
+    options = SourceOptions(_playback(order), order.open_timeout_s, order.read_timeout_s)
     clock = SystemClock()
     source = open_source(order.address, options, clock)
     try:
@@ -91,9 +95,16 @@ def _watch(order: WorkerOrder, send: _Send) -> None:
             if now_ns - beat_ns >= NS_PER_S:
                 send(Beat(now_ns, source.dropped))
                 beat_ns = now_ns
-            pacer.wait()
+            if not order.every_frame:
+                pacer.wait()
     finally:
         source.close()
+
+
+def _playback(order: WorkerOrder) -> Playback:
+    if order.every_frame:
+        return Playback.EVERY_FRAME
+    return Playback.AS_LOOPING_CAMERA if order.loop else Playback.AS_CAMERA
 
 
 def lock_status(report: LockReport, proof: Proof) -> LockStatus:

@@ -1,6 +1,6 @@
 """Settings: TOML files and environment overrides, validated, and turned into params records."""
 
-from monitor.settings.calibrated import calibrated_counter
+from monitor.settings.calibrated import CALIBRATED_KEYS, calibrated_counter
 from monitor.settings.loading import default_file, file_in_use, load_settings, user_file
 from monitor.settings.model import (
     AngleRange,
@@ -16,6 +16,7 @@ from monitor.settings.params import core_params, fingerprint, perception_params,
 from monitor.settings.storing import FileStamp, stamp_of, store_calibration
 
 __all__ = [
+    "CALIBRATED_KEYS",
     "AngleRange",
     "AttentionSettings",
     "CounterSettings",

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Final
 
 from monitor.attention.aoi import AreaOfInterest
 from monitor.attention.calibration import CalibrationResult
 from monitor.settings.model import AngleRange, CounterSettings
 from monitor.units import NS_PER_S, UtcNs, deg_from_rad
+
+CALIBRATED_KEYS: Final = (
+    "reference_yaw_deg",
+    "reference_pitch_deg",
+    "calibrated",
+    "calibrated_at",
+    "reference_head_yaw_deg",
+    "reference_head_pitch_deg",
+    "areas",
+)
+"""Keys of a counter that a calibration writes; no other is touched."""
 
 
 def calibrated_counter(

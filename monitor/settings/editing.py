@@ -12,16 +12,9 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Comment, Item, Null, Table, Whitespace
 
 from monitor.errors import SettingsError
+from monitor.settings.calibrated import CALIBRATED_KEYS
 from monitor.settings.model import AngleRange, CounterSettings
 
-_KEYS: Final = (
-    "reference_yaw_deg",
-    "reference_pitch_deg",
-    "calibrated",
-    "calibrated_at",
-    "reference_head_yaw_deg",
-    "reference_head_pitch_deg",
-)
 _DEFAULT_ID: Final = "counter"
 
 
@@ -43,7 +36,9 @@ def with_calibration(text: str, counter: CounterSettings, path: Path, *, new: bo
         raise SettingsError(f"{path}: is not valid TOML, nothing was changed: {error}") from None
     leads = _taken_leads(document.body)
     table = _table_of(document, counter, path, new=new)
-    for key in _KEYS:
+    for key in CALIBRATED_KEYS:
+        if key == "areas":
+            continue
         table[key] = getattr(counter, key)
     _write_areas(table, counter.areas)
     for header, lead in leads:
