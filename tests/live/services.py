@@ -9,9 +9,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import httpx
@@ -49,7 +50,13 @@ rate_per_s = 15
 class Service:
     """A running `mostrador`, in a process group of its own."""
 
-    def __init__(self, arguments: list[str], port: int, log: Path) -> None:
+    def __init__(
+        self,
+        arguments: list[str],
+        port: int,
+        log: Path,
+        own: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self.log = log
         environment = {k: v for k, v in os.environ.items() if not k.startswith("MOSTRADOR_")}
@@ -58,7 +65,7 @@ class Service:
                 [sys.executable, "-m", "monitor", *arguments, "--port", str(port)],
                 stdout=sink,
                 stderr=subprocess.STDOUT,
-                env=environment,
+                env={**environment, **own},
                 start_new_session=True,
             )
 
@@ -101,9 +108,11 @@ class Service:
 
 
 @contextmanager
-def serving(config: Path, folder: Path) -> Iterator[Service]:
-    """`mostrador serve` until the block ends."""
-    service = Service(["serve", "--config", str(config)], free_port(), folder / "log.txt")
+def serving(
+    config: Path, folder: Path, own: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Service]:
+    """`mostrador serve` until the block ends; `own` are environment variables of its own."""
+    service = Service(["serve", "--config", str(config)], free_port(), folder / "log.txt", own)
     try:
         service.wait_ready()
         yield service

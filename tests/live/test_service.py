@@ -156,3 +156,13 @@ def _all_gone(pids: list[int], within_s: float = 10.0) -> None:
     while any(Path(f"/proc/{pid}").exists() for pid in pids):
         assert time.monotonic() < until, "a worker outlived its parent"
         time.sleep(0.1)
+
+
+def test_it_runs_from_an_empty_home(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    own = {"HOME": str(home), "XDG_CACHE_HOME": "", "XDG_CONFIG_HOME": "", "MPLCONFIGDIR": ""}
+    with serving(settings_file(tmp_path), tmp_path, own) as service:
+        word = next(w for w in service.words(40.0) if w["state"] or w["camera"]["problem"])
+        assert word["camera"]["problem"] is None
+        assert word["state"] == "customer"
