@@ -33,14 +33,10 @@ _START_S: Final = 20.0
 _STALE_NS: Final = ns_from_s(1.5)
 _RATE_WINDOW_NS: Final = 5 * NS_PER_S
 
-PRELOADED: Final = [
-    "monitor.runtime.worker",
-    "mediapipe.python.solutions.face_mesh",
-    "mediapipe.python.solutions.pose",
-]
-"""What the fork server loads once, for every worker to share; a locked worker must load nothing.
+PRELOADED: Final = ["monitor.runtime.worker", "mediapipe"]
+"""What the fork server loads once, for every worker to share.
 
-(MediaPipe loads matplotlib, which makes a cache folder in a home that has none.)
+MediaPipe must be among it: its import makes folders in a fresh home, which a locked worker cannot.
 """
 
 
