@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from monitor.perception.eye_shape import EyesShape
 from monitor.perception.head_pose import HeadPose
-from monitor.units import rad_from_deg
+from monitor.units import deg_from_rad, rad_from_deg
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,10 @@ class GazeParams:
     Yaw is the head's plus `yaw_per_mm_deg` for each millimetre of the irises' sideways place, plus
     `yaw_rest_deg`. Pitch is `pitch_of_head` of the head's plus the weights of the lids' and irises'
     heights, plus `pitch_rest_deg`.
+
+    Weights fitted to noisy measures read a gaze far down as less far down than it is (by half, on
+    one of two people); below `pitch_bend_deg` the reading is steepened by `pitch_steepening`. The
+    border of the device area lies there, where too shallow a reading would miss the device.
     """
 
     yaw_per_mm_deg: float = 7.75
@@ -24,6 +28,8 @@ class GazeParams:
     pitch_per_iris_mm_deg: float = -6.9
     pitch_per_upper_mm_deg: float = -4.0
     pitch_rest_deg: float = -35.9
+    pitch_bend_deg: float = -10.0
+    pitch_steepening: float = 1.5
     sigma_yaw_deg: float = 4.0
     sigma_pitch_deg: float = 5.0
 
@@ -50,9 +56,12 @@ def estimate_gaze(eyes: EyesShape, head: HeadPose, params: GazeParams = GazePara
         + params.pitch_per_iris_mm_deg * eyes.mean("iris_y_mm")
         + params.pitch_per_upper_mm_deg * eyes.mean("upper_mm")
     )
+    pitch_deg = params.pitch_of_head * deg_from_rad(head.pitch_rad) + eye_pitch_deg
+    below_deg = min(pitch_deg - params.pitch_bend_deg, 0.0)
+    pitch_deg += (params.pitch_steepening - 1.0) * below_deg
     return Gaze(
         yaw_rad=head.yaw_rad + rad_from_deg(eye_yaw_deg),
-        pitch_rad=params.pitch_of_head * head.pitch_rad + rad_from_deg(eye_pitch_deg),
+        pitch_rad=rad_from_deg(pitch_deg),
         sigma_yaw_rad=rad_from_deg(params.sigma_yaw_deg),
         sigma_pitch_rad=rad_from_deg(params.sigma_pitch_deg),
     )
