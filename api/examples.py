@@ -107,6 +107,7 @@ _LIVE: Final = live_counter(
         today=_MINUTES[0].plus(_MINUTES[1]),
         calibrated=True,
         camera=_CAMERA,
+        calibrated_utc_ns=UtcNs(_MORNING - 24 * 60 * MINUTE_NS),
     ),
     ns_from_s(0.08),
     _NOW,
@@ -151,6 +152,7 @@ def _health(status: Status, problem: str | None, shown: CameraStatus) -> Any:  #
                 newest_utc=utc_text(_MORNING + 29 * MINUTE_NS),
             ),
             cameras={_COUNTER: camera(shown)},
+            calibrations={_COUNTER: _LIVE.calibration},
         )
     )
 

@@ -14,7 +14,7 @@ import monitor
 from api import problems
 from api.examples import with_examples
 from api.guard import Guard
-from api.routes import counters, health, live, metrics
+from api.routes import calibration, counters, health, live, metrics
 from api.routes import problems as problem_pages
 from api.schemas.problem import ProblemDetails
 from api.served import ServedRuntime
@@ -85,7 +85,13 @@ def create_app(
     app.state.runtime = runtime
     problems.install(app)
     app.add_middleware(Guard)
-    for router in (counters.router, live.router, metrics.router, health.router):
+    for router in (
+        counters.router,
+        calibration.router,
+        live.router,
+        metrics.router,
+        health.router,
+    ):
         app.include_router(router, prefix=PREFIX)
     app.include_router(problem_pages.router)
     app.include_router(ChartLibrary.installed().router())

@@ -15,7 +15,14 @@ from starlette.exceptions import HTTPException
 
 from api.headers import SECURITY_HEADERS
 from api.schemas.problem import ParameterProblem, ProblemDetails
-from monitor.errors import BadRequest, MostradorError, NotFound, StoreError
+from monitor.errors import (
+    BadRequest,
+    CalibrationError,
+    MostradorError,
+    NotFound,
+    SettingsError,
+    StoreError,
+)
 
 MEDIA_TYPE: Final = "application/problem+json"
 _SHOWN_CHARS: Final = 120
@@ -62,6 +69,36 @@ class Problem(Enum):
         "This service answers to local names only",
         "Open the page as http://localhost or http://127.0.0.1. Another name in the address may be "
         "a trick by which a web page elsewhere reads what is shown here.",
+    )
+    ORIGIN_REFUSED = (
+        "origin-refused",
+        HTTPStatus.FORBIDDEN,
+        "Another page cannot change anything here",
+        "Use the page that this service serves, or a program of your own.",
+    )
+    JSON_NEEDED = (
+        "json-needed",
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        "This must be sent as JSON",
+        "Send the header Content-Type: application/json.",
+    )
+    NO_CALIBRATION = (
+        "no-calibration",
+        HTTPStatus.NOT_FOUND,
+        "No calibration is under way",
+        "Start one: POST /api/v1/counters/{counter}/calibration. It is given up after 15 minutes.",
+    )
+    CALIBRATION_REFUSED = (
+        "calibration-refused",
+        HTTPStatus.CONFLICT,
+        "The calibration is refused",
+        "The detail says why. Nothing was changed; a place can be looked at again.",
+    )
+    SETTINGS_NOT_WRITTEN = (
+        "settings-not-written",
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "The settings file cannot be used",
+        "The detail says why. The file is as it was.",
     )
     STORE_UNAVAILABLE = (
         "store-unavailable",
@@ -213,6 +250,10 @@ def install(app: FastAPI) -> None:
 def _problem_of(error: Exception) -> Problem:
     if isinstance(error, StoreError):
         return Problem.STORE_UNAVAILABLE
+    if isinstance(error, CalibrationError):
+        return Problem.CALIBRATION_REFUSED
+    if isinstance(error, SettingsError):
+        return Problem.SETTINGS_NOT_WRITTEN
     if isinstance(error, NotFound):
         return Problem.NOT_FOUND
     if isinstance(error, BadRequest):

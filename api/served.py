@@ -11,6 +11,7 @@ from api.problems import unknown_counter
 from monitor.metrics.buckets import Bucket
 from monitor.ports import Clock, StoreInfo
 from monitor.runtime.broadcast import Broadcast, CameraStatus
+from monitor.runtime.calibrations import Calibrations
 from monitor.settings import Settings
 from monitor.units import CounterId, UtcNs
 
@@ -103,6 +104,11 @@ class ServedRuntime(Protocol):
     @property
     def clock(self) -> Clock:
         """Time."""
+        ...
+
+    @property
+    def calibrations(self) -> Calibrations:
+        """Calibrations under way."""
         ...
 
     def start(self) -> None:

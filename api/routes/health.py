@@ -9,6 +9,7 @@ from fastapi import APIRouter, Response
 from api.examples import DOWN, HEALTH, json_example
 from api.problems import Problem, problem_responses
 from api.query import only
+from api.schemas.calibration import calibration
 from api.schemas.health import Health, Status, health
 from api.served import Runtime
 
@@ -31,7 +32,12 @@ router = APIRouter(tags=["health"])
 )
 def read_health(runtime: Runtime, response: Response) -> Health:
     """Status 200 while anything works, 503 when nothing does: fit for a container's check."""
-    found = health(runtime.health(), runtime.clock.utc_ns())
+    words = runtime.broadcast.words()
+    calibrations = {
+        str(each.counter): calibration(each.calibrated, words.get(each.counter))
+        for each in runtime.counters()
+    }
+    found = health(runtime.health(), runtime.clock.utc_ns(), calibrations)
     if found.status is Status.DOWN:
         response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
     return found

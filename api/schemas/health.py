@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
 from pydantic import Field
 
+from api.schemas.calibration import Calibration
 from api.schemas.camera import Camera, camera
 from api.schemas.numbers import Wire, seconds, utc_text
 from api.served import ServedHealth, ServedStoreHealth
@@ -48,9 +50,14 @@ class Health(Wire):
     lock_enforced: bool = Field(description="Every worker is denied files and network.")
     store: StoreState
     cameras: dict[str, Camera] = Field(description="The camera of every counter, by its name.")
+    calibrations: dict[str, Calibration] = Field(
+        description="The calibration of every counter, by its name."
+    )
 
 
-def health(served: ServedHealth, now_utc_ns: UtcNs) -> Health:
+def health(
+    served: ServedHealth, now_utc_ns: UtcNs, calibrations: Mapping[str, Calibration]
+) -> Health:
     """The wire form of a health record."""
     working = [each.health is CameraHealth.OK for each in served.counters.values()]
     locks = [each.lock for each in served.counters.values()]
@@ -62,6 +69,7 @@ def health(served: ServedHealth, now_utc_ns: UtcNs) -> Health:
         lock_enforced=bool(locks) and all(lock is not None and lock.enforced for lock in locks),
         store=_store(served.store),
         cameras={counter: camera(status) for counter, status in served.counters.items()},
+        calibrations=dict(calibrations),
     )
 
 

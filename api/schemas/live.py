@@ -7,6 +7,7 @@ from typing import Final
 
 from pydantic import Field
 
+from api.schemas.calibration import Calibration, calibration
 from api.schemas.camera import Camera, camera
 from api.schemas.numbers import (
     GlanceSums,
@@ -55,6 +56,7 @@ class LiveCounter(Wire):
     freshness_ms: float | None = Field(description="Age of the newest sample, milliseconds.")
     stale: bool = Field(description="No sample for more than 1500 ms, or none at all.")
     calibrated: bool = Field(description="False while angles are relative to the camera.")
+    calibration: Calibration
     today: Today
     camera: Camera
 
@@ -76,6 +78,7 @@ def live_counter(
         freshness_ms=None if age_ms is None else round(age_ms, 1),
         stale=age_ms is None or age_ms > STALE_AFTER_MS,
         calibrated=word.calibrated,
+        calibration=calibration(word.calibrated, word),
         today=_today(word.today, params),
         camera=camera(word.camera),
     )

@@ -26,7 +26,8 @@ from monitor.runtime.broadcast import (
     LiveWord,
     LockStatus,
 )
-from monitor.settings import Settings
+from monitor.runtime.calibrations import Calibrations
+from monitor.settings import CounterSettings, Settings
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs
 
 NOON_UTC_NS = UtcNs(1_774_785_600 * NS_PER_S)
@@ -94,6 +95,14 @@ class Shop:
     breaks: Exception | None = None
     started: int = 0
     stopped: int = 0
+    settings_file: Path | None = None
+    applied: list[CounterSettings] = field(default_factory=list)
+    calibrations: Calibrations = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.calibrations = Calibrations(
+            self.settings, self.settings_file, self.clock, self.applied.append
+        )
 
     def start(self) -> None:
         if self.start_failure is not None:

@@ -61,6 +61,11 @@ def test_one_counter_in_full(client: httpx.Client, shop: Shop) -> None:
             "freshness_ms": 250.0,
             "stale": False,
             "calibrated": False,
+            "calibration": {
+                "calibrated": False,
+                "calibrated_utc": None,
+                "suspected_shift_deg": None,
+            },
             "today": {
                 "state_s": {
                     "customer": 900.0,

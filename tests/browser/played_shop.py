@@ -19,6 +19,7 @@ from monitor.attention.state import Area, State
 from monitor.metrics.buckets import MINUTE_NS, Bucket, GlanceTally, minute_of, total
 from monitor.ports import MetricsStore, StoreInfo
 from monitor.runtime.broadcast import Broadcast, CameraHealth, CameraStatus, LiveWord, LockStatus
+from monitor.runtime.calibrations import Calibrations
 from monitor.settings import Settings
 from monitor.units import NS_PER_S, CounterId, UtcNs
 
@@ -69,6 +70,9 @@ class PlayedShop:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _ended: threading.Event = field(default_factory=threading.Event)
     _voice: threading.Thread | None = None
+
+    def __post_init__(self) -> None:
+        self.calibrations = Calibrations(self.settings, None, self.clock, lambda _counter: None)
 
     def start(self) -> None:
         self._ended.clear()

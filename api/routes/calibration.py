@@ -1,0 +1,144 @@
+"""Calibrates a counter, place by place: start, look, accept."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Path
+
+from api.calibration_examples import ACCEPTED, COMPLETE, STARTED, STEP
+from api.examples import json_example
+from api.origin import own_page
+from api.problems import Problem, Refusal, invalid_parameter, problem_responses
+from api.query import only
+from api.schemas.calibration import (
+    AcceptedCalibration,
+    CalibrationRequest,
+    CalibrationState,
+    accepted_calibration,
+    calibration_state,
+)
+from api.served import Runtime, ServedRuntime, find_counter
+from monitor.errors import NotFound
+from monitor.runtime.broadcast import CameraHealth
+from monitor.runtime.calibrating import CalibrationView
+from monitor.units import CounterId
+
+router = APIRouter(prefix="/counters/{counter}/calibration", tags=["calibration"])
+
+Counter = Annotated[str, Path(description="Name of the counter.")]
+_CHANGES = (Problem.ORIGIN_REFUSED, Problem.JSON_NEEDED, Problem.INVALID_PARAMETER)
+
+
+@router.post(
+    "",
+    summary="Start a calibration",
+    dependencies=[only(), own_page()],
+    responses={
+        200: json_example(STARTED),
+        **problem_responses(
+            *_CHANGES,
+            Problem.UNKNOWN_COUNTER,
+            Problem.CALIBRATION_REFUSED,
+            Problem.SETTINGS_NOT_WRITTEN,
+        ),
+    },
+)
+def start(
+    runtime: Runtime,
+    counter: Counter,
+    asked: Annotated[CalibrationRequest, Body()],
+) -> CalibrationState:
+    """One that is under way at this counter is given up. Nothing changes before it is accepted."""
+    key = find_counter(runtime, counter).counter
+    view = runtime.calibrations.start(key, tuple(asked.work), asked.seconds_s)
+    return calibration_state(key, view)
+
+
+@router.post(
+    "/steps/{place}",
+    summary="Look at one place now",
+    dependencies=[only(), own_page()],
+    responses={
+        200: json_example(STEP),
+        **problem_responses(*_CHANGES, Problem.NO_CALIBRATION, Problem.CALIBRATION_REFUSED),
+    },
+)
+def collect(
+    runtime: Runtime,
+    counter: Counter,
+    place: Annotated[str, Path(description="`customer`, `device` or the name of a work place.")],
+) -> CalibrationState:
+    """Samples count after three seconds; ask with GET how far it is. Can be done again."""
+    key = find_counter(runtime, counter).counter
+    view = _under_way(runtime, key)
+    names = [each.name for each in view.places]
+    if place not in names:
+        raise invalid_parameter("place", place, ", ".join(names))
+    word = runtime.broadcast.words().get(key)
+    lost = word is not None and word.camera.health is CameraHealth.LOST
+    problem = (word.camera.problem or "it is lost") if word is not None and lost else None
+    runtime.calibrations.collect(key, place, problem)
+    return calibration_state(key, runtime.calibrations.view(key))
+
+
+@router.get(
+    "",
+    summary="How far the calibration is",
+    dependencies=[only()],
+    responses={
+        200: json_example(COMPLETE),
+        **problem_responses(Problem.INVALID_PARAMETER, Problem.NO_CALIBRATION),
+    },
+)
+def read(runtime: Runtime, counter: Counter) -> CalibrationState:
+    """Ask a few times a second while somebody looks."""
+    key = find_counter(runtime, counter).counter
+    return calibration_state(key, _under_way(runtime, key))
+
+
+@router.post(
+    "/accept",
+    summary="Store the result and use it at once",
+    dependencies=[only(), own_page()],
+    responses={
+        200: json_example(ACCEPTED),
+        **problem_responses(
+            *_CHANGES,
+            Problem.NO_CALIBRATION,
+            Problem.CALIBRATION_REFUSED,
+            Problem.SETTINGS_NOT_WRITTEN,
+        ),
+    },
+)
+def accept(runtime: Runtime, counter: Counter) -> AcceptedCalibration:
+    """The next sample is judged by it; what was measured before stays as it was measured."""
+    key = find_counter(runtime, counter).counter
+    _under_way(runtime, key)
+    return accepted_calibration(key, runtime.calibrations.accept(key))
+
+
+@router.delete(
+    "",
+    summary="Give a calibration up",
+    dependencies=[only(), own_page()],
+    responses={
+        200: json_example(STEP),
+        **problem_responses(
+            Problem.ORIGIN_REFUSED, Problem.INVALID_PARAMETER, Problem.NO_CALIBRATION
+        ),
+    },
+)
+def drop(runtime: Runtime, counter: Counter) -> CalibrationState:
+    """Nothing is stored; the answer says where it stood."""
+    key = find_counter(runtime, counter).counter
+    view = _under_way(runtime, key)
+    runtime.calibrations.drop(key)
+    return calibration_state(key, view)
+
+
+def _under_way(runtime: ServedRuntime, counter: CounterId) -> CalibrationView:
+    try:
+        return runtime.calibrations.view(counter)
+    except NotFound as error:
+        raise Refusal(Problem.NO_CALIBRATION, str(error)) from None
