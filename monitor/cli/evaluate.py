@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from monitor.cli.output import progress_console, say, write_whole
+from monitor.errors import MostradorError
 
 if TYPE_CHECKING:
     from monitor.evaluation.measure import Progress
@@ -54,6 +55,9 @@ def evaluate(
     from monitor.runtime.analysis import Analyzer
     from monitor.settings import core_params, load_settings
 
+    if html is not None and (html.is_dir() or not html.parent.is_dir()):
+        # Found out now, not after minutes of measuring.
+        raise MostradorError(f"{html}: accepted is a file in a folder that is there")
     parts = {Only.CLIPS: Part.CLIPS, Only.GAZE: Part.GAZE_POINTS, Only.POSES: Part.POSES}
     dataset = read_dataset(folder, parts[only] if only else None)
     settings = load_settings(config, os.environ)

@@ -141,6 +141,7 @@ def _clip_sections(score: ClipsScore) -> tuple[Markup, ...]:
 
 def _summary_section(score: ClipsScore) -> Markup:
     overall, ci = score.overall, score.intervals
+    closed = int(score.counts.agreed[TRUTHS.index(Seen.CLOSED)].sum())
     shown = (
         figure(
             "macro F1 over four states", number(overall.macro_f1), interval_text(ci, "macro_f1")
@@ -154,7 +155,7 @@ def _summary_section(score: ClipsScore) -> Markup:
         figure(
             "closed eyes read as device",
             percent(overall.closed_read_as_device),
-            interval_text(ci, "closed_read_as_device", percent),
+            interval_text(ci, "closed_read_as_device", percent) or f"of {closed} moments",
         ),
         figure(
             "kappa with viewer a, viewer b",
@@ -168,7 +169,7 @@ def _summary_section(score: ClipsScore) -> Markup:
             f"judged by both: {number(overall.kappa_viewers.judged)}",
         ),
         figure(
-            "error of the customer share, mean of clips",
+            "customer share error, mean of clips",
             points(score.share_error_mean),
             f"worst clip {points(score.share_error_worst)}",
         ),
