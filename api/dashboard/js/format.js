@@ -14,11 +14,13 @@ function number(value, options) {
 }
 
 // English's short forms are words with plurals ("3 mins"), Spanish's are symbols ("3 min").
+const NBSP = "\u00a0";
 const UNIT_DISPLAY = { es: "short", en: "narrow" };
 
 function unit(value, name, options = {}) {
   const unitDisplay = UNIT_DISPLAY[language()];
-  return number(value, { style: "unit", unit: name, unitDisplay, ...options });
+  // A number and its unit stay on one line.
+  return number(value, { style: "unit", unit: name, unitDisplay, ...options }).replaceAll(" ", NBSP);
 }
 
 export const count = (value) => number(value, { maximumFractionDigits: 0 });
