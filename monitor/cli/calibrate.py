@@ -84,8 +84,10 @@ def _with_source(counter: CounterSettings, source: str | None) -> CounterSetting
     from monitor.addresses import parse_address
 
     if source is not None:
-        parse_address(source)
-        counter = counter.model_copy(update={"camera": source})
+        # A file is found again wherever the program is started next.
+        parsed = parse_address(source)
+        camera = source if parsed.is_camera else str(Path(parsed.target).absolute())
+        counter = counter.model_copy(update={"camera": camera})
     # A clip that began again would be taken for the next place.
     return counter.model_copy(update={"loop": False})
 

@@ -158,11 +158,7 @@ def print_result(result: CalibrationResult) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    places = Table(
-        box=box.SIMPLE_HEAD,
-        title="Where each place is, in degrees from the lens (right and up are positive)",
-        title_justify="left",
-    )
+    places = Table(box=box.SIMPLE_HEAD)
     places.add_column("place")
     for name in ("yaw", "pitch", "wandered by", "judged", "samples"):
         places.add_column(name, justify="right")
@@ -176,11 +172,7 @@ def print_result(result: CalibrationResult) -> None:
             f"{reading.coverage:.0%}",
             f"{reading.kept} of {reading.samples}",
         )
-    areas = Table(
-        box=box.SIMPLE_HEAD,
-        title="Areas, in degrees from where customers stand",
-        title_justify="left",
-    )
+    areas = Table(box=box.SIMPLE_HEAD)
     for name in ("area", "means", "yaw", "pitch"):
         areas.add_column(name)
     for aoi in result.areas:
@@ -193,7 +185,9 @@ def print_result(result: CalibrationResult) -> None:
             f"below {top:+.0f}" if bottom <= -90 else f"{bottom:+.0f} to {top:+.0f}",
         )
     console = table_console()
+    console.print("Where each place is, in degrees from the lens (right and up are positive)")
     console.print(places)
+    console.print("Areas, in degrees from where customers stand")
     console.print(areas)
 
 

@@ -1,0 +1,266 @@
+"""A calibration through the API, over a real server; only the camera is played."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from monitor.attention.aoi import area_at
+from monitor.attention.state import Area
+from monitor.runtime.broadcast import CameraHealth
+from monitor.settings import core_params, load_settings
+from monitor.units import CounterId, rad_from_deg
+from tests.api.shop import CAMERA, Shop, served, shop_in
+from tests.unit.attention.faces import faceless
+from tests.unit.attention.looks import looking
+
+HOME = "/api/v1/counters/counter/calibration"
+JSON = {"Content-Type": "application/json"}
+FILE_TEXT = '# The shop.\n[[counters]]\nid = "counter"  # ours\n'
+
+
+class Till:
+    """A server, its shop and somebody in front of the camera."""
+
+    def __init__(self, shop: Shop, client: httpx.Client) -> None:
+        self.shop = shop
+        self.client = client
+        self.now_s = 0.0
+
+    def post(self, path: str = "", body: Any = None, **headers: str) -> httpx.Response:
+        return self.client.post(HOME + path, json=body or {}, headers=headers)
+
+    def state(self) -> Any:
+        answer = self.client.get(HOME)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def look(self, at_deg: tuple[float, float], seconds: float = 8.5) -> None:
+        for sample in looking(at_deg, seconds, start_s=self.now_s):
+            self.shop.calibrations.take(CounterId("counter"), sample)
+        self.now_s += seconds + 1.0
+
+    def step(self, place: str, at_deg: tuple[float, float]) -> None:
+        assert self.post(f"/steps/{place}").status_code == 200
+        self.look(at_deg)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "mostrador.toml"
+    path.write_text(FILE_TEXT, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def till(tmp_path: Path, file: Path) -> Iterator[Till]:
+    shop = shop_in(tmp_path, settings_file=file, names=("counter",))
+    with served(shop) as running, httpx.Client(base_url=running.url, timeout=10) as client:
+        yield Till(shop, client)
+    shop.store.close()
+
+
+def problem(answer: httpx.Response, status: int, slug: str) -> str:
+    assert (answer.status_code, answer.json()["type"]) == (status, f"/problems/{slug}")
+    assert answer.headers["content-type"] == "application/problem+json"
+    return answer.json()["detail"]
+
+
+def test_the_whole_way(till: Till, file: Path) -> None:
+    started = till.post(body={"work": ["till"], "seconds_s": 4}).json()
+    assert (started["phase"], started["place"], started["wanted_s"]) == ("waiting", None, 4.0)
+    assert [each["name"] for each in started["places"]] == ["customer", "device", "till"]
+    asked = till.post("/steps/customer").json()
+    assert (asked["phase"], asked["place"], asked["ready_in_s"]) == ("get_ready", "customer", 3.0)
+    till.look((5, 12), 5.0)
+    under_way = till.state()
+    assert (under_way["phase"], under_way["place"]) == ("collecting", "customer")
+    assert under_way["collected_s"] == pytest.approx(2.0, abs=0.11)
+    till.look((5, 12), 4.0)
+    (reading,) = till.state()["readings"]
+    assert (reading["place"], reading["means"]) == ("customer", "customer")
+    assert reading["pitch_deg"] == pytest.approx(12, abs=0.7)
+    till.step("device", (5, -30))
+    assert till.state()["result"] is None
+    till.step("till", (45, -5))
+    complete = till.state()
+    assert (complete["phase"], complete["result_refused"]) == ("complete", None)
+    assert complete["result"]["grade"] == "good"
+    assert "calibrated_at" not in file.read_text(encoding="utf-8")
+
+    accepted = till.post("/accept").json()
+    assert (accepted["counter"], accepted["stored"]) == ("counter", True)
+    assert accepted["calibrated_utc"] == "2026-03-29T12:00:00Z"
+    assert accepted["result"] == complete["result"]
+    assert [area["name"] for area in accepted["result"]["areas"]] == ["till", "customer", "device"]
+    written = load_settings(file, {})
+    assert till.shop.applied == [written.counters[0]]
+    assert "# The shop." in file.read_text(encoding="utf-8")
+    params = core_params(written, written.counters[0]).areas
+    for yaw_deg, pitch_deg, area in ((5, 12, Area.CUSTOMER), (5, -30, Area.DEVICE)):
+        assert area_at(rad_from_deg(yaw_deg), rad_from_deg(pitch_deg), None, params) is area
+    assert problem(till.client.get(HOME), 404, "no-calibration")
+
+
+def test_a_refused_place_says_why_and_can_be_tried_again(till: Till) -> None:
+    till.post()
+    till.post("/steps/customer")
+    for index in range(140):
+        sample = faceless(index / 10, person=True)
+        till.shop.calibrations.take(CounterId("counter"), sample)
+    state = till.state()
+    assert (state["phase"], state["hindrance"]) == ("waiting", "no_face")
+    assert state["refused"]["place"] == "customer"
+    assert "no face was found" in state["refused"]["reason"]
+    till.now_s = 20.0
+    till.step("customer", (0, 0))
+    assert till.state()["refused"] is None
+    assert till.state()["places"][0]["done"]
+
+
+def test_places_that_cannot_be_told_apart_are_a_problem_with_the_reason(
+    till: Till, file: Path
+) -> None:
+    till.post()
+    till.step("customer", (0, 0))
+    assert "not complete: device" in problem(till.post("/accept"), 409, "calibration-refused")
+    till.step("device", (0, -6))
+    assert "cannot be told apart" in till.state()["result_refused"]
+    assert "cannot be told apart" in problem(till.post("/accept"), 409, "calibration-refused")
+    assert till.shop.applied == []
+    till.step("device", (0, -40))
+    assert till.post("/accept").status_code == 200
+    assert "calibrated_at" in file.read_text(encoding="utf-8")
+
+
+def test_a_file_changed_meanwhile_is_a_problem_and_nothing_counts(till: Till, file: Path) -> None:
+    till.post()
+    till.step("customer", (0, 0))
+    till.step("device", (0, -40))
+    file.write_text(FILE_TEXT + "# by hand\n", encoding="utf-8")
+    detail = problem(till.post("/accept"), 503, "settings-not-written")
+    assert "changed by somebody else" in detail
+    assert till.shop.applied == []
+    assert file.read_text(encoding="utf-8") == FILE_TEXT + "# by hand\n"
+    assert till.state()["phase"] == "complete"
+
+
+def test_without_a_file_it_counts_and_is_forgotten(tmp_path: Path) -> None:
+    shop = shop_in(tmp_path, names=("counter",))
+    with served(shop) as running, httpx.Client(base_url=running.url, timeout=10) as client:
+        till = Till(shop, client)
+        till.post()
+        till.step("customer", (0, 0))
+        till.step("device", (0, -40))
+        assert till.post("/accept").json()["stored"] is False
+        assert shop.applied[0].calibrated
+    shop.store.close()
+
+
+def test_it_can_be_given_up_and_is_given_up_when_forgotten(till: Till) -> None:
+    assert "start one" in problem(till.client.get(HOME), 404, "no-calibration")
+    assert problem(till.client.delete(HOME), 404, "no-calibration")
+    assert problem(till.post("/accept"), 404, "no-calibration")
+    assert problem(till.post("/steps/customer"), 404, "no-calibration")
+    till.post()
+    assert till.client.delete(HOME).json()["phase"] == "waiting"
+    assert problem(till.client.get(HOME), 404, "no-calibration")
+    till.post()
+    till.shop.clock.pass_s(899)
+    assert till.state()["expires_in_s"] == pytest.approx(1.0)
+    till.shop.clock.pass_s(1.5)
+    assert problem(till.client.get(HOME), 404, "no-calibration")
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"seconds_s": 2}, "seconds_s"),
+        ({"seconds_s": 31}, "seconds_s"),
+        ({"seconds": 5}, "seconds"),
+        ({"work": "till"}, "work"),
+        ({"work": [str(i) for i in range(9)]}, "work"),
+    ],
+)
+def test_a_request_that_makes_no_sense(till: Till, body: Any, words: str) -> None:
+    assert words in problem(till.post(body=body), 422, "invalid-parameter")
+
+
+@pytest.mark.parametrize(
+    ("work", "words"),
+    [
+        (["device"], "device: each name can be used once"),
+        (["a", "a"], "a: each name can be used once"),
+        ([" "], "work = ' '"),
+        (["a/b"], "without a slash"),
+        (["x" * 41], "1 to 40 characters"),
+    ],
+)
+def test_names_of_places(till: Till, work: list[str], words: str) -> None:
+    assert words in problem(till.post(body={"work": work}), 409, "calibration-refused")
+
+
+def test_unknown_names(till: Till) -> None:
+    other = till.client.post("/api/v1/counters/side/calibration", json={})
+    assert "counter" in problem(other, 404, "unknown-counter")
+    till.post()
+    detail = problem(till.post("/steps/shelf"), 422, "invalid-parameter")
+    assert detail == "place = shelf: accepted is customer, device"
+    assert problem(till.client.get(f"{HOME}?x=1"), 422, "invalid-parameter")
+
+
+def test_a_camera_that_does_not_work_is_named(till: Till) -> None:
+    till.post()
+    lost = replace(CAMERA, health=CameraHealth.LOST, problem="rtsp://***@camera/1: no answer")
+    till.shop.say("counter", camera=lost)
+    assert "no answer" in problem(till.post("/steps/customer"), 409, "calibration-refused")
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:1"])
+@pytest.mark.parametrize("method", ["POST", "DELETE"])
+def test_pages_elsewhere_change_nothing(till: Till, origin: str, method: str) -> None:
+    till.post()
+    answer = till.client.request(method, HOME, headers={**JSON, "Origin": origin}, content="{}")
+    assert "accepted is http://127.0.0.1" in problem(answer, 403, "origin-refused")
+    cross = till.client.request(
+        method, HOME, headers={**JSON, "Sec-Fetch-Site": "cross-site"}, content="{}"
+    )
+    assert problem(cross, 403, "origin-refused")
+    assert till.state()["phase"] == "waiting"
+
+
+def test_the_own_page_may(till: Till) -> None:
+    own = str(till.client.base_url).rstrip("/")
+    answer = till.post(**{"Origin": own, "Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("media_type", ["text/plain", "application/x-www-form-urlencoded", ""])
+def test_a_form_changes_nothing(till: Till, media_type: str) -> None:
+    for path in ("", "/accept", "/steps/customer"):
+        answer = till.client.post(HOME + path, headers={"Content-Type": media_type}, content="{}")
+        assert answer.status_code in {415, 422}, path
+    assert problem(till.client.get(HOME), 404, "no-calibration")
+
+
+def test_live_values_and_health_tell_of_the_calibration(till: Till) -> None:
+    till.shop.say(
+        "counter",
+        calibrated=True,
+        calibrated_utc_ns=till.shop.clock.utc_ns(),
+        suspected_shift_rad=rad_from_deg(9.96),
+    )
+    wanted = {
+        "calibrated": True,
+        "calibrated_utc": "2026-03-29T12:00:00Z",
+        "suspected_shift_deg": 10.0,
+    }
+    (word,) = till.client.get("/api/v1/now").json()
+    assert word["calibration"] == wanted
+    told = till.client.get("/api/v1/health").json()
+    assert told["calibrations"] == {"counter": {**wanted, "calibrated": False}}
