@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Protocol
 
 from fastapi import Depends, Request
 
 from api.problems import unknown_counter
 from monitor.metrics.buckets import Bucket
+from monitor.metrics.rollup import Span, Summed
 from monitor.ports import Clock, StoreInfo
 from monitor.runtime.broadcast import Broadcast, CameraStatus
 from monitor.runtime.calibrations import Calibrations
@@ -125,6 +126,10 @@ class ServedRuntime(Protocol):
 
     def minutes(self, counter: CounterId, start: UtcNs, end: UtcNs) -> tuple[Bucket, ...]:
         """Minutes with start <= minute < end, the open one included. Raises `StoreError`."""
+        ...
+
+    def sums(self, counter: CounterId, spans: Sequence[Span]) -> tuple[Summed, ...]:
+        """The sums of each span, empty ones left out. Raises `StoreError`."""
         ...
 
     def health(self) -> ServedHealth:

@@ -64,8 +64,12 @@ def read_metrics(
     chosen = _chosen(runtime, counter)
     zone = ZoneInfo(chosen.time_zone)
     within = asked_span(from_, to, bucket, runtime.clock.utc_ns(), zone)
-    minutes = runtime.minutes(chosen.counter, within.start_utc_ns, within.end_utc_ns)
-    summed = roll_up(minutes, spans(within, bucket, zone))
+    cut = spans(within, bucket, zone)
+    if bucket is Step.MINUTE:
+        minutes = runtime.minutes(chosen.counter, within.start_utc_ns, within.end_utc_ns)
+        summed = roll_up(minutes, cut)
+    else:
+        summed = runtime.sums(chosen.counter, cut)
     return metrics(chosen.counter, within, bucket, zone, summed, publish_params(runtime.settings))
 
 

@@ -17,6 +17,7 @@ from monitor.adapters.clock import SystemClock
 from monitor.adapters.sql_store import SqlStore, open_store
 from monitor.errors import NotFound, StoreError
 from monitor.metrics.buckets import Bucket
+from monitor.metrics.rollup import Span, Summed, roll_up
 from monitor.perception.observation import Observation
 from monitor.ports import Clock, StoreInfo
 from monitor.runtime.broadcast import Broadcast, CameraStatus, LiveWord
@@ -133,6 +134,27 @@ class Runtime:
         buckets.update({at: each for at, each in held.items() if start <= at < end})
         return tuple(buckets[at] for at in sorted(buckets))
 
+    def sums(self, counter: CounterId, spans: Sequence[Span]) -> tuple[Summed, ...]:
+        """The sums of each span, the open minute included; spans without data left out.
+
+        The database sums what is closed; spans that hold an open minute are folded here.
+
+        Raises:
+            NotFound: no such counter.
+            StoreError: the database cannot be read.
+        """
+        held = self._get(counter).recorder.open_minutes()
+        live = [s for s in spans if any(s.start_utc_ns <= at < s.end_utc_ns for at in held)]
+        closed = {span.start_utc_ns: span for span in spans if span not in live}
+        found = [
+            Summed(closed[bucket.start_utc_ns], bucket)
+            for bucket in self._store.sums(counter, tuple(closed.values()))
+        ]
+        for span in live:
+            minutes = self.minutes(counter, span.start_utc_ns, span.end_utc_ns)
+            found.extend(roll_up(minutes, (span,)))
+        return tuple(sorted(found, key=lambda each: each.span.start_utc_ns))
+
     def health(self) -> RuntimeHealth:
         """Store and cameras."""
         info: StoreInfo | None = None
@@ -185,7 +207,7 @@ class Runtime:
             core_params(self.settings, settings),
             ZoneInfo(self.settings.site.time_zone),
             self.clock,
-            lambda start, end: self._store.minutes(key, start, end),
+            lambda start, end: self._stored(key, start, end),
             fingerprint(settings),
         )
 
@@ -208,6 +230,15 @@ class Runtime:
             _utc_ns(settings.calibrated_at),
         )
         return _Counter(info, recorder, supervisor)
+
+    def _stored(self, key: CounterId, start: UtcNs, end: UtcNs) -> tuple[Bucket, ...]:
+        """Stored minutes for a recorder, which must go on when the database cannot be read."""
+        try:
+            return self._store.minutes(key, start, end)
+        except StoreError as error:
+            _LOG.error("%s", error)
+            self._store_problem = str(error)
+            return ()
 
     def _publish(self, key: CounterId) -> None:
         counter = self._counters[key]

@@ -85,7 +85,11 @@ class CounterRecorder:
         self._dirty: set[UtcNs] = set()
         self._today_start, self._today_end = self._day(clock.utc_ns())
         self._stored = stored
-        self._today = total(stored(self._today_start, self._today_end), self._today_start)
+        kept = stored(self._today_start, self._today_end)
+        self._today = total(kept, self._today_start)
+        # Minutes up to here may be stored already, by an earlier run that stopped in this one.
+        self._newest = minute_of(clock.utc_ns())
+        self._open.update({b.start_utc_ns: b for b in kept if b.start_utc_ns >= self._newest})
 
     def take(self, sample: Sample) -> None:
         """One sample from the worker."""
@@ -202,7 +206,10 @@ class CounterRecorder:
             self._today = replace(self._today.plus(part), start_utc_ns=self._today_start)
 
     def _kept(self, start: UtcNs) -> Bucket | None:
-        """What is stored of a minute: an earlier run stopped in it, or the clock was set to it."""
+        """What is stored of a minute; asked only when the clock was set back to it."""
+        if start >= self._newest:
+            self._newest = start
+            return None
         return next(iter(self._stored(start, UtcNs(start + MINUTE_NS))), None)
 
     def _anchor(self) -> None:

@@ -92,7 +92,8 @@ class Supervisor:
     def stop(self) -> None:
         """Stop the worker and the thread, within a few seconds whatever the camera does."""
         self._stop.set()
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
 
     def status(self) -> CameraStatus:
         """What the camera does, as of now."""

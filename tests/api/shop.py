@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -18,6 +18,7 @@ from monitor.adapters.sql_store import open_store
 from monitor.attention.state import State
 from monitor.errors import MostradorError
 from monitor.metrics.buckets import Bucket
+from monitor.metrics.rollup import Span, Summed
 from monitor.ports import MetricsStore, StoreInfo
 from monitor.runtime.broadcast import (
     Broadcast,
@@ -122,6 +123,12 @@ class Shop:
         if self.breaks is not None:
             raise self.breaks
         return self.store.minutes(counter, start, end)
+
+    def sums(self, counter: CounterId, spans: Sequence[Span]) -> tuple[Summed, ...]:
+        if self.breaks is not None:
+            raise self.breaks
+        at = {span.start_utc_ns: span for span in spans}
+        return tuple(Summed(at[b.start_utc_ns], b) for b in self.store.sums(counter, spans))
 
     def health(self) -> ShopHealth:
         info = self.store.info() if self.store_problem is None else None

@@ -6,7 +6,7 @@ A thread speaks ten times a second, as a counter's recorder does, until it is to
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,6 +17,7 @@ from monitor.adapters.clock import SystemClock
 from monitor.adapters.sql_store import open_store
 from monitor.attention.state import Area, State
 from monitor.metrics.buckets import MINUTE_NS, Bucket, GlanceTally, minute_of, total
+from monitor.metrics.rollup import Span, Summed
 from monitor.ports import MetricsStore, StoreInfo
 from monitor.runtime.broadcast import Broadcast, CameraHealth, CameraStatus, LiveWord, LockStatus
 from monitor.runtime.calibrations import Calibrations
@@ -92,6 +93,10 @@ class PlayedShop:
 
     def minutes(self, counter: CounterId, start: UtcNs, end: UtcNs) -> tuple[Bucket, ...]:
         return self.store.minutes(counter, start, end)
+
+    def sums(self, counter: CounterId, spans: Sequence[Span]) -> tuple[Summed, ...]:
+        at = {span.start_utc_ns: span for span in spans}
+        return tuple(Summed(at[b.start_utc_ns], b) for b in self.store.sums(counter, spans))
 
     def health(self) -> PlayedHealth:
         cameras = {name: word.camera for name, word in self._words.items()}

@@ -146,3 +146,22 @@ def test_the_live_state_and_its_beginning() -> None:
     assert now.since_utc_ns == start + 2 * NS_PER_S
     rec.interrupt()
     assert rec.now().state is None
+
+
+def test_a_clock_set_back_adds_to_the_minutes_it_comes_to_again() -> None:
+    clock = HandClock(datetime(2026, 3, 2, 10, 0, 0, tzinfo=UTC))
+    kept: list[Bucket] = []
+    rec = recorder(clock, kept)
+    look(rec, clock, 60)
+    look(rec, clock, 200)
+    rec.tick()
+    kept.extend(rec.unsaved())
+    rec.saved(rec.unsaved())
+    clock.utc = UtcNs(clock.utc - 240 * NS_PER_S)
+    look(rec, clock, 10)
+    rec.interrupt()
+    stored = {each.start_utc_ns: each for each in kept}
+    for bucket in rec.unsaved():
+        before = stored.get(bucket.start_utc_ns)
+        if before is not None:
+            assert seconds(bucket, State.CUSTOMER) >= seconds(before, State.CUSTOMER)

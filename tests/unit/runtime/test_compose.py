@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from monitor.attention.state import Area, State
+from monitor.errors import NotFound
+from monitor.metrics.buckets import MINUTE_NS, Bucket, GlanceTally, minute_of
+from monitor.metrics.rollup import Span, roll_up
+from monitor.runtime.compose import Runtime
+from monitor.settings import Settings
+from monitor.units import NS_PER_S, CounterId, UtcNs
+from tests.unit.attention.faces import seen
+
+FRONT = CounterId("front")
+
+
+@pytest.fixture
+def runtime(tmp_path: Path) -> Runtime:
+    """Not started: no camera, but a real database."""
+    return Runtime(
+        Settings.model_validate(
+            {
+                "store": {"url": f"sqlite:///{tmp_path / 'shop.db'}"},
+                "counters": [{"id": "front", "camera": str(tmp_path / "none.mp4")}],
+            }
+        )
+    )
+
+
+def test_sums_by_the_database_equal_the_minutes_added_up(runtime: Runtime) -> None:
+    """The open minute, which no database knows, included."""
+    now = runtime.clock.utc_ns()
+    first = UtcNs(minute_of(now) - 90 * MINUTE_NS)
+    kept = [
+        Bucket(
+            UtcNs(first + index * MINUTE_NS),
+            {State.CUSTOMER: index * NS_PER_S, State.DEVICE: 7 * NS_PER_S},
+            glances={Area.DEVICE: GlanceTally().with_glance((1 + index) * NS_PER_S)},
+        )
+        for index in range(60)
+    ]
+    runtime._store.upsert_minutes(FRONT, kept)
+    recorder = runtime._get(FRONT).recorder
+    mono_s = runtime.clock.monotonic_ns() / NS_PER_S
+    for index in range(20):
+        recorder.take(seen(mono_s - 2 + index / 10))
+    recorder.interrupt()
+    hours = [
+        Span(UtcNs(first + h * 3600 * NS_PER_S), UtcNs(first + (h + 1) * 3600 * NS_PER_S))
+        for h in range(2)
+    ]
+    summed = runtime.sums(FRONT, hours)
+    minutes = runtime.minutes(FRONT, first, UtcNs(first + 7200 * NS_PER_S))
+    assert summed == roll_up(minutes, hours)
+    assert [each.span for each in summed] == hours
+    assert summed[1].bucket.state_ns[State.CUSTOMER] > 0
+    runtime.stop()
+
+
+def test_an_unknown_counter_is_named_with_those_that_exist(runtime: Runtime) -> None:
+    with pytest.raises(NotFound, match="'back': known are front"):
+        runtime.minutes(CounterId("back"), UtcNs(0), UtcNs(1))
+    with pytest.raises(NotFound, match="'back': known are front"):
+        runtime.sums(CounterId("back"), ())
+    runtime.stop()
