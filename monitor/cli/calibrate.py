@@ -49,10 +49,12 @@ def calibrate(
     from monitor.cli.calibration_guide import print_result, quality_sentence
     from monitor.runtime.calibrating import CalibrationSession
     from monitor.runtime.watching import Watch
-    from monitor.settings import file_in_use, load_settings, user_file
+    from monitor.settings import check_writable, file_in_use, load_settings, user_file
 
     settings = load_settings(file_in_use(config), os.environ)
     file = config or user_file()
+    if yes or _somebody_is_there():
+        check_writable(file)
     chosen = _with_source(_chosen(settings, counter), source)
     clock = SystemClock()
     session = CalibrationSession(settings, chosen, clock, work=work, seconds_s=seconds, file=file)
@@ -134,6 +136,10 @@ def _guide() -> Guide:
 
 
 def _agreed(file: Path) -> bool:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not _somebody_is_there():
         return False
     return typer.confirm(f"Store this in {file}?", default=True)
+
+
+def _somebody_is_there() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()

@@ -15,7 +15,13 @@ from monitor.errors import CalibrationError, NotFound, SettingsError
 from monitor.perception.observation import Observation
 from monitor.ports import Clock
 from monitor.runtime.calibrating import CalibrationSession, CalibrationView
-from monitor.settings import CALIBRATED_KEYS, CounterSettings, Settings, load_settings
+from monitor.settings import (
+    CALIBRATED_KEYS,
+    CounterSettings,
+    Settings,
+    check_writable,
+    load_settings,
+)
 from monitor.units import CounterId
 
 _LOG: Final = logging.getLogger(__name__)
@@ -63,11 +69,14 @@ class Calibrations:
         Raises:
             NotFound: no such counter.
             CalibrationError: names or seconds that cannot be used.
-            SettingsError: the settings file cannot be read, or does not hold the counter.
+            SettingsError: the settings file cannot be read or written, or does not hold the
+                counter.
         """
         settings = self._counters.get(counter)
         if settings is None:
             raise NotFound(f"there is no counter {counter!r}")
+        if self._file is not None:
+            check_writable(self._file)
         session = CalibrationSession(
             self._settings, settings, self._clock, work=work, seconds_s=seconds_s, file=self._file
         )

@@ -13,7 +13,7 @@ from monitor.settings.model import (
     StoreSettings,
 )
 from monitor.settings.params import core_params, fingerprint, perception_params, publish_params
-from monitor.settings.storing import FileStamp, stamp_of, store_calibration
+from monitor.settings.storing import FileStamp, check_writable, stamp_of, store_calibration
 
 __all__ = [
     "CALIBRATED_KEYS",
@@ -27,6 +27,7 @@ __all__ = [
     "SiteSettings",
     "StoreSettings",
     "calibrated_counter",
+    "check_writable",
     "core_params",
     "default_file",
     "file_in_use",

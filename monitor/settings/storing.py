@@ -42,6 +42,13 @@ def stamp_of(path: Path) -> FileStamp:
     return FileStamp(path, None if content is None else hashlib.sha256(content).hexdigest())
 
 
+def check_writable(path: Path) -> None:
+    """Raise `SettingsError` when a calibration could not be stored there: better soon than late."""
+    path = path.resolve()
+    if path.exists():
+        _refuse_read_only(path)
+
+
 def store_calibration(counter: CounterSettings, seen: FileStamp) -> None:
     """Write what the calibration measured of one counter, and nothing else.
 

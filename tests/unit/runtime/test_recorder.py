@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from monitor.attention.aoi import AreaParams
+from monitor.attention.calibration import Fingerprint
 from monitor.attention.state import Area, State
 from monitor.metrics.buckets import Bucket, total
 from monitor.pipeline import CoreParams
 from monitor.runtime.recorder import CounterRecorder
-from monitor.units import NS_PER_S, CounterId, Ns, UtcNs
+from monitor.units import NS_PER_S, CounterId, Ns, UtcNs, deg_from_rad, rad_from_deg
 from tests.unit.attention.faces import seen
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -165,3 +167,36 @@ def test_a_clock_set_back_adds_to_the_minutes_it_comes_to_again() -> None:
         before = stored.get(bucket.start_utc_ns)
         if before is not None:
             assert seconds(bucket, State.CUSTOMER) >= seconds(before, State.CUSTOMER)
+
+
+def test_a_new_calibration_judges_later_samples_and_leaves_earlier_ones() -> None:
+    clock = HandClock(datetime(2026, 3, 2, 10, 0, 0, tzinfo=UTC))
+    rec = recorder(clock)
+    look(rec, clock, 10, pitch_deg=-30)
+    assert rec.now().state is State.DEVICE
+    # The camera hangs high: 30 degrees below it is where customers stand.
+    rec.recalibrate(CoreParams(areas=AreaParams(reference_pitch_rad=rad_from_deg(-30.0))), None)
+    look(rec, clock, 10, pitch_deg=-30)
+    assert rec.now().state is State.CUSTOMER
+    rec.interrupt()
+    whole = total(rec.unsaved(), UtcNs(0))
+    assert (seconds(whole, State.DEVICE), seconds(whole, State.CUSTOMER)) == (10, 10)
+    assert whole.gap_ns == 0
+
+
+def test_a_moved_camera_is_suspected_until_it_is_calibrated_again() -> None:
+    clock = HandClock(datetime(2026, 3, 2, 10, 0, 0, tzinfo=UTC))
+    fingerprint = Fingerprint(0.0, 0.0, 0.0, 0.0)
+    rec = CounterRecorder(
+        CounterId("front"), CoreParams(), MADRID, clock, lambda _start, _end: [], fingerprint
+    )
+    for _ in range(340 * 5):
+        rec.take(seen(clock.mono / NS_PER_S, pitch_deg=12.0, head_pitch_deg=11.0))
+        clock.forward(0.2)
+    shift_rad = rec.now().suspected_shift_rad
+    assert shift_rad is not None
+    assert abs(deg_from_rad(shift_rad) - 12.0) < 0.1
+    # It is said, and nothing else changes.
+    assert rec.now().state is State.CUSTOMER
+    rec.recalibrate(CoreParams(), fingerprint)
+    assert rec.now().suspected_shift_rad is None
