@@ -23,7 +23,7 @@ class EyelidsParams:
 
     shut_mm: float = 1.0
     open_mm: float = 8.5
-    shut_below: float = 0.27
+    shut_below: float = 0.33
     head_down_rad: float = rad_from_deg(-14.0)
 
 

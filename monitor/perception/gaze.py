@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from monitor.perception.eye_shape import EyesShape
@@ -13,25 +14,29 @@ from monitor.units import deg_from_rad, rad_from_deg
 class GazeParams:
     """Weights of the gaze model; docs/accuracy.md says what each was chosen on.
 
-    Yaw is the head's plus `yaw_per_mm_deg` for each millimetre of the irises' sideways place, plus
-    `yaw_rest_deg`. Pitch is `pitch_of_head` of the head's plus the weights of the lids' and irises'
-    heights, plus `pitch_rest_deg`.
+    Yaw is the head's plus `yaw_per_mm_deg` for each millimetre of the irises' sideways place.
+    Pitch is `pitch_of_head` of the head's, plus the weights of the irises' and upper lids' heights,
+    plus `pitch_rest_deg`.
 
-    Weights fitted to noisy measures read a gaze far down as less far down than it is (by half, on
-    one of two people); below `pitch_bend_deg` the reading is steepened by `pitch_steepening`. The
-    border of the device area lies there, where too shallow a reading would miss the device.
+    Weights fitted to noisy measures read a gaze far down as less far down than it is; below
+    `pitch_bend_deg` the reading is steepened by `pitch_steepening`. The border of the device area
+    lies there, where too shallow a reading would miss the device.
+
+    `sigma_yaw_deg` and `sigma_pitch_deg` are the spread of the errors on people the weights were
+    not chosen on; `sigma_per_mm_deg` is added, in squares, for each millimetre by which the two
+    eyes disagree.
     """
 
     yaw_per_mm_deg: float = 7.75
-    yaw_rest_deg: float = 0.0
-    pitch_of_head: float = 0.73
-    pitch_per_iris_mm_deg: float = -6.9
+    pitch_of_head: float = 0.83
+    pitch_per_iris_mm_deg: float = -8.5
     pitch_per_upper_mm_deg: float = -4.0
-    pitch_rest_deg: float = -35.9
+    pitch_rest_deg: float = -37.5
     pitch_bend_deg: float = -10.0
-    pitch_steepening: float = 1.5
-    sigma_yaw_deg: float = 4.0
-    sigma_pitch_deg: float = 5.0
+    pitch_steepening: float = 1.25
+    sigma_yaw_deg: float = 3.5
+    sigma_pitch_deg: float = 3.5
+    sigma_per_mm_deg: float = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +55,24 @@ class Gaze:
 
 def estimate_gaze(eyes: EyesShape, head: HeadPose, params: GazeParams = GazeParams()) -> Gaze:
     """Gaze of one face whose lids are open enough to show where it looks."""
-    eye_yaw_deg = params.yaw_rest_deg + params.yaw_per_mm_deg * eyes.mean("iris_x_mm")
-    eye_pitch_deg = (
-        params.pitch_rest_deg
+    yaw_deg = deg_from_rad(head.yaw_rad) + params.yaw_per_mm_deg * eyes.mean("iris_x_mm")
+    pitch_deg = (
+        params.pitch_of_head * deg_from_rad(head.pitch_rad)
         + params.pitch_per_iris_mm_deg * eyes.mean("iris_y_mm")
         + params.pitch_per_upper_mm_deg * eyes.mean("upper_mm")
+        + params.pitch_rest_deg
     )
-    pitch_deg = params.pitch_of_head * deg_from_rad(head.pitch_rad) + eye_pitch_deg
-    below_deg = min(pitch_deg - params.pitch_bend_deg, 0.0)
-    pitch_deg += (params.pitch_steepening - 1.0) * below_deg
+    steep = params.pitch_steepening if pitch_deg < params.pitch_bend_deg else 1.0
+    pitch_deg = params.pitch_bend_deg + steep * (pitch_deg - params.pitch_bend_deg)
+    across_mm = abs(eyes.left.iris_x_mm - eyes.right.iris_x_mm)
+    upright_mm = abs(eyes.left.iris_y_mm - eyes.right.iris_y_mm)
     return Gaze(
-        yaw_rad=head.yaw_rad + rad_from_deg(eye_yaw_deg),
+        yaw_rad=rad_from_deg(yaw_deg),
         pitch_rad=rad_from_deg(pitch_deg),
-        sigma_yaw_rad=rad_from_deg(params.sigma_yaw_deg),
-        sigma_pitch_rad=rad_from_deg(params.sigma_pitch_deg),
+        sigma_yaw_rad=rad_from_deg(
+            math.hypot(params.sigma_yaw_deg, params.sigma_per_mm_deg * across_mm)
+        ),
+        sigma_pitch_rad=rad_from_deg(
+            steep * math.hypot(params.sigma_pitch_deg, params.sigma_per_mm_deg * upright_mm)
+        ),
     )

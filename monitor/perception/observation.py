@@ -84,7 +84,7 @@ def observe(
     """
     chosen = choose_attendant(faces, params.place, previous, params.attendant)
     reading = None if chosen is None else read_face(chosen, camera, params)
-    place = previous if chosen is None else place_of(chosen)
+    place = previous if chosen is None or reading is None else place_of(chosen)
     return Observation(t_ns=t_ns, face=reading, faces=len(faces), person=person), place
 
 

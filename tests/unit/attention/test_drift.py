@@ -1,0 +1,166 @@
+"""A person's rest: learned, believed, clamped, forgotten."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pytest
+
+from monitor.attention.aoi import AreaParams
+from monitor.attention.drift import DriftParams, DriftState, offset_rad, step
+from monitor.perception.eyelids import Eyelids
+from monitor.perception.gaze import Gaze
+from monitor.perception.head_pose import HeadPose
+from monitor.perception.observation import FaceReading, Observation
+from monitor.perception.quality import Quality
+from monitor.units import Ns, ns_from_s, rad_from_deg
+
+AREAS = AreaParams()
+PARAMS = DriftParams()
+REST_DEG = math.degrees(PARAMS.rest_pitch_rad)
+
+
+def seen(
+    t_s: float,
+    yaw_deg: float = 0.0,
+    pitch_deg: float = REST_DEG,
+    *,
+    head_deg: float = 0.0,
+    openness: float = 0.9,
+    shut: bool = False,
+) -> Observation:
+    sigma = rad_from_deg(4.0)
+    gaze = Gaze(rad_from_deg(yaw_deg), rad_from_deg(pitch_deg), sigma, sigma)
+    face = FaceReading(
+        head=HeadPose(0.0, rad_from_deg(head_deg), 0.0, 0.0, 0.0, 700.0),
+        eyelids=Eyelids(openness, openness, openness, shut),
+        gaze=None if shut else gaze,
+        quality=Quality(0.9, judgeable=True, doubt=None),
+        face_width_px=150.0,
+    )
+    return Observation(ns_from_s(t_s), face, 1, None)
+
+
+def nobody(t_s: float) -> Observation:
+    return Observation(ns_from_s(t_s), None, 0, False)
+
+
+def watched(
+    seconds: float, *, fps: float = 10.0, start_s: float = 0.0, **reading: float
+) -> list[Observation]:
+    return [seen(start_s + i / fps, **reading) for i in range(round(seconds * fps) + 1)]  # pyright: ignore[reportArgumentType]
+
+
+def run(
+    observations: Iterable[Observation],
+    state: DriftState | None = None,
+    params: DriftParams = PARAMS,
+    areas: AreaParams = AREAS,
+) -> tuple[DriftState, list[Observation]]:
+    state, out = state or DriftState(), list[Observation]()
+    for observation in observations:
+        state, corrected = step(state, observation, areas, params)
+        out.append(corrected)
+    return state, out
+
+
+def gaze_deg(observation: Observation) -> tuple[float, float]:
+    assert observation.face is not None
+    assert observation.face.gaze is not None
+    gaze = observation.face.gaze
+    return math.degrees(gaze.yaw_rad), math.degrees(gaze.pitch_rad)
+
+
+def test_a_person_whose_eyes_rest_where_most_do_is_left_alone() -> None:
+    _, out = run(watched(20))
+    assert gaze_deg(out[-1]) == pytest.approx((0.0, REST_DEG), abs=0.01)
+
+
+def test_a_resting_offset_is_learned_slowly_and_taken_out() -> None:
+    _, out = run(watched(60, yaw_deg=3.0, pitch_deg=REST_DEG - 5))
+    assert gaze_deg(out[0]) == pytest.approx((3.0, REST_DEG - 5), abs=0.2)
+    assert gaze_deg(out[30]) == pytest.approx((1.5, REST_DEG - 2.5), abs=0.3)
+    assert gaze_deg(out[-1]) == pytest.approx((0.0, REST_DEG), abs=0.6)
+
+
+def test_the_offset_is_clamped() -> None:
+    state, _ = run(watched(120, yaw_deg=14.0, pitch_deg=REST_DEG - 15))
+    assert offset_rad(state.rest, AREAS, PARAMS) == (PARAMS.yaw_max_rad, -PARAMS.pitch_max_rad)
+
+
+def test_looks_at_the_device_and_to_the_side_teach_nothing() -> None:
+    looks = [*watched(5), *watched(30, start_s=6, pitch_deg=-40)]
+    looks += watched(30, start_s=37, yaw_deg=35)
+    state, _ = run(looks)
+    assert math.degrees(state.rest.pitch_rad) == pytest.approx(REST_DEG)
+    assert state.rest.yaw_rad == pytest.approx(0.0)
+
+
+def test_the_person_is_forgotten_after_leaving_and_kept_through_a_short_loss() -> None:
+    state, _ = run(watched(30, pitch_deg=REST_DEG - 5))
+    away = [nobody(30.1 + i / 10) for i in range(60)]
+    briefly, _ = run([*away[:15], seen(31.8)], state)
+    assert briefly.rest.watched_s > 29
+    gone, out = run([*away, seen(36.2, pitch_deg=REST_DEG - 5)], state)
+    assert gone.rest.watched_s < 1
+    assert gaze_deg(out[-1])[1] == pytest.approx(REST_DEG - 5, abs=0.5)
+
+
+def test_two_attendants_in_turn_are_both_read_right() -> None:
+    first = watched(60, pitch_deg=REST_DEG - 6)
+    second = watched(60, start_s=70, pitch_deg=REST_DEG + 6)
+    _, out = run([*first, nobody(62), nobody(66), nobody(69), *second])
+    assert gaze_deg(out[600])[1] == pytest.approx(REST_DEG, abs=0.7)
+    assert gaze_deg(out[-1])[1] == pytest.approx(REST_DEG, abs=0.7)
+
+
+def test_a_calibrated_counter_rests_on_its_reference() -> None:
+    areas = replace(AREAS, calibrated=True, reference_pitch_rad=rad_from_deg(12.0))
+    _, out = run(watched(60, pitch_deg=12.0), areas=areas)
+    assert gaze_deg(out[-1])[1] == pytest.approx(12.0, abs=0.05)
+    _, out = run(watched(60, pitch_deg=8.0), areas=areas)
+    assert gaze_deg(out[-1])[1] == pytest.approx(12.0, abs=0.5)
+
+
+def test_how_often_a_camera_looks_does_not_matter() -> None:
+    rests = [run(watched(20, fps=fps, pitch_deg=REST_DEG - 5))[0].rest for fps in (8, 15, 30)]
+    offsets = [offset_rad(rest, AREAS, PARAMS)[1] for rest in rests]
+    assert max(offsets) - min(offsets) < rad_from_deg(0.1)
+
+
+def test_lids_far_below_the_persons_own_openness_are_shut() -> None:
+    state, _ = run(watched(3, openness=1.1))
+    _, out = run([seen(3.1, openness=0.4, pitch_deg=-28)], state)
+    assert out[0].face is not None
+    assert out[0].face.eyelids.shut
+    assert out[0].face.gaze is None
+    narrow, _ = run(watched(3, openness=0.6))
+    _, out = run([seen(3.1, openness=0.4, pitch_deg=-28)], narrow)
+    assert gaze_deg(out[0])[1] == pytest.approx(-28, abs=0.5)
+
+
+def test_shut_lids_on_a_head_gone_down_look_down() -> None:
+    state, _ = run(watched(3, head_deg=2.0))
+    _, out = run([seen(3.1, head_deg=-9.0, shut=True, openness=0.1)], state)
+    assert gaze_deg(out[0])[1] < -30
+    assert out[0].face is not None
+    assert not out[0].face.eyelids.shut
+    _, out = run([seen(3.1, head_deg=-3.0, shut=True, openness=0.1)], state)
+    assert out[0].face is not None
+    assert out[0].face.eyelids.shut
+    assert out[0].face.gaze is None
+
+
+def test_a_stranger_with_shut_lids_is_taken_as_read() -> None:
+    _, out = run([seen(0, head_deg=-12, shut=True, openness=0.1)])
+    assert out[0].face is not None
+    assert out[0].face.eyelids.shut
+
+
+def test_a_clip_that_starts_again_is_somebody_new() -> None:
+    state, _ = run(watched(30, start_s=100, pitch_deg=REST_DEG - 5))
+    again, _ = run([seen(0.0)], state)
+    assert again.rest.watched_s == 0.0
+    assert again.last_ns == Ns(0)
