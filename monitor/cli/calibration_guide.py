@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -125,7 +126,7 @@ class LiveGuide:
     def show(self, progress: Progress) -> None:
         """Countdown, then a bar, then why nothing can be judged."""
         if progress.phase is Phase.GET_READY:
-            self._status.update(f"ready in {progress.ready_in_s:.0f}")
+            self._status.update(f"ready in {math.ceil(progress.ready_in_s)}")
             return
         share = progress.collected_s / progress.wanted_s
         full = round(share * _BAR)

@@ -44,7 +44,8 @@ def looks(angles: dict[str, Any], seconds: float) -> Iterator[Image]:
     for roll in (-1.0, 0.0, 1.0, 0.0):
         place: dict[str, Any] = {"head_roll_deg": roll, "shift_mm": (roll * 2, 0.0, 0.0)}
         swaying.append(render(Pose(**angles | place), SCENE))
-    shut = render(Pose(**angles | {"openness": 0.0}), SCENE)
+    blinking: dict[str, Any] = {"openness": 0.0}
+    shut = render(Pose(**angles | blinking), SCENE)
     for index in range(round(seconds * RATE)):
         yield shut if index == 36 else swaying[index % 4]
 
