@@ -14,9 +14,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
+from pathlib import PurePath
 from typing import Final
 
-from monitor.addresses import redact_address, redact_text
+from monitor.addresses import SourceKind, parse_address, redact_text
 from monitor.errors import WorkerError
 from monitor.perception.observation import Observation
 from monitor.ports import Clock
@@ -48,6 +49,13 @@ class SupervisorParams:
     backoff: BackoffParams = field(default_factory=BackoffParams)
 
 
+def _shown(address: str) -> str:
+    """An address as the page shows it: no password, and of a file its name alone."""
+    parsed = parse_address(address)
+    is_file = parsed.kind is SourceKind.FILE
+    return PurePath(parsed.target).name if is_file else parsed.redacted
+
+
 class Supervisor:
     """One counter's worker, and what is known about its camera."""
 
@@ -73,7 +81,7 @@ class Supervisor:
         self._chance = random.Random()  # noqa: S311 - jitter, not a secret
         self._status = CameraStatus(
             CameraHealth.STARTING,
-            redact_address(order.address),
+            _shown(order.address),
             problem=None,
             width_px=None,
             height_px=None,
