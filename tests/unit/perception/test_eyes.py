@@ -18,6 +18,7 @@ from monitor.perception.quality import Doubt, Quality, estimate_quality
 from tests.unit.perception.drawn_faces import CAMERA, drawn_face
 
 PLAIN = HeadPoseParams(yaw_gain=1.0, pitch_gain=1.0)
+BLURRED = replace(drawn_face(), patch_luma=90.0, patch_contrast=28.0, patch_sharpness=12.0)
 
 
 def measured(face: FaceLandmarks) -> tuple[EyesShape, HeadPose]:
@@ -125,13 +126,18 @@ def test_a_clear_face_can_be_judged() -> None:
         (drawn_face(0, -56), 180.0, Doubt.TOO_TURNED),
         (replace(drawn_face(), patch_luma=2.0), 180.0, Doubt.DARK),
         (replace(drawn_face(), patch_luma=90.0, patch_contrast=0.5), 180.0, Doubt.COVERED),
-        (replace(drawn_face(), patch_luma=90.0, patch_sharpness=0.1), 180.0, Doubt.BLURRED),
+        (BLURRED, 180.0, Doubt.BLURRED),
     ],
 )
 def test_a_face_that_cannot_be_judged_says_why(
     face: FaceLandmarks, width_px: float, doubt: Doubt
 ) -> None:
     assert quality_of(face, width_px) == Quality(0.0, judgeable=False, doubt=doubt)
+
+
+def test_little_light_is_not_blur() -> None:
+    dim = replace(drawn_face(), patch_luma=25.0, patch_contrast=5.0, patch_sharpness=12.0)
+    assert quality_of(dim).judgeable
 
 
 def test_eyes_that_look_two_ways_are_not_judged() -> None:
