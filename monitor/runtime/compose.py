@@ -20,9 +20,10 @@ from monitor.metrics.buckets import Bucket
 from monitor.metrics.rollup import Span, Summed, roll_up
 from monitor.perception.observation import Observation
 from monitor.ports import Clock, StoreInfo
-from monitor.runtime.broadcast import Broadcast, CameraStatus, LiveWord
+from monitor.runtime.broadcast import Broadcast, LiveWord
 from monitor.runtime.calibrations import Calibrations
 from monitor.runtime.data_folder import store_url
+from monitor.runtime.health import CounterInfo, RuntimeHealth, StoreHealth
 from monitor.runtime.recorder import CounterRecorder
 from monitor.runtime.supervisor import PRELOADED, Supervisor
 from monitor.runtime.watching import worker_order
@@ -37,37 +38,6 @@ from monitor.units import NS_PER_S, CounterId, UtcNs
 _LOG: Final = logging.getLogger(__name__)
 _FLUSH_NS: Final = 2 * NS_PER_S
 _TICK_S: Final = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class CounterInfo:
-    """One counter, as far as it does not change from sample to sample."""
-
-    counter: CounterId
-    name: str
-    time_zone: str
-    calibrated: bool
-    calibrated_utc_ns: UtcNs | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StoreHealth:
-    """The database. `problem`: why it cannot be written; meanwhile `pending_minutes` wait."""
-
-    ok: bool
-    problem: str | None
-    info: StoreInfo | None
-    pending_minutes: int
-
-
-@dataclass(frozen=True, slots=True)
-class RuntimeHealth:
-    """Everything that can be well or unwell."""
-
-    version: str
-    started_utc_ns: UtcNs
-    store: StoreHealth
-    counters: Mapping[CounterId, CameraStatus]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,41 @@
+"""How a running service does, and what its counters are: plain records for the API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from monitor.ports import StoreInfo
+from monitor.runtime.broadcast import CameraStatus
+from monitor.units import CounterId, UtcNs
+
+
+@dataclass(frozen=True, slots=True)
+class CounterInfo:
+    """One counter, as far as it does not change from sample to sample."""
+
+    counter: CounterId
+    name: str
+    time_zone: str
+    calibrated: bool
+    calibrated_utc_ns: UtcNs | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoreHealth:
+    """The database. `problem`: why it cannot be written; meanwhile `pending_minutes` wait."""
+
+    ok: bool
+    problem: str | None
+    info: StoreInfo | None
+    pending_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuntimeHealth:
+    """Everything that can be well or unwell."""
+
+    version: str
+    started_utc_ns: UtcNs
+    store: StoreHealth
+    counters: Mapping[CounterId, CameraStatus]
