@@ -7,7 +7,7 @@ import pytest
 
 from monitor.attention.calibration import CalibrationResult, calibrate
 from monitor.attention.camera_drift import DriftState, step
-from monitor.attention.place_reading import CUSTOMER_PLACE, DEVICE_PLACE
+from monitor.attention.place_reading import CUSTOMER_PLACE, DEVICE_PLACE, work_place
 from monitor.perception.observation import Observation
 from monitor.units import deg_from_rad
 from tests.unit.attention.faces import faceless, seen
@@ -115,6 +115,22 @@ def test_looks_at_the_till_between_customers_are_no_shift() -> None:
         return ((24.0, -12.0), (15.0, -6.0)) if t_s % 10 < 4 else ((0.0, 0.0), (0.0, 0.0))
 
     assert verdicts(15, busy, never) == [(0.0, None)]
+
+
+def test_work_within_a_work_area_is_no_shift() -> None:
+    with_till = calibrate(
+        [*RESULT.places, exactly(work_place("till"), 4 + 20, 10, head_deg=(2 + 16, 5))]
+    )
+
+    def suspected(result: CalibrationResult) -> bool:
+        state = DriftState()
+        for observation in samples(12, lambda _t: ((20.0, 0.0), (16.0, 0.0)), never):
+            state = step(state, observation, result.fingerprint, result.area_params)
+        return state.suspected_shift_rad is not None
+
+    assert not suspected(with_till)
+    # Where nobody said that there is a till, that is all a camera can go by.
+    assert suspected(RESULT)
 
 
 def test_a_shift_seen_for_less_than_minutes_is_not_enough() -> None:

@@ -32,6 +32,7 @@ AT = UtcNs(1_774_785_600 * NS_PER_S + 5)
 RESULT = calibrate(
     [exactly(CUSTOMER_PLACE, 5.04, 10, head_deg=(1, 2)), exactly(DEVICE_PLACE, 5, -40)]
 )
+# The till's angle has two places, so that whoever writes it anew is seen.
 TEXT = """\
 # The shop's own words.
 [site]
@@ -48,7 +49,7 @@ calibrated = false   # not yet
 [[counters.areas]]
 name = "till"
 means = "work"   # counts as work
-yaw_deg = [25, 50]   # right
+yaw_deg = [25.25, 50]   # right
 pitch_deg = [
     -35,   # down
     0,
@@ -212,6 +213,8 @@ def test_a_file_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     path.write_text(TEXT, encoding="utf-8")
     seen = stamp_of(path)
     path.write_text(TEXT + "# by hand\n", encoding="utf-8")
+    assert "was changed by somebody else" in refused(path, seen)
+    path.write_text("[[counters", encoding="utf-8")
     assert "was changed by somebody else" in refused(path, seen)
     path.unlink()
     assert "was changed by somebody else" in refused(path, seen)
