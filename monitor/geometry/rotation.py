@@ -72,11 +72,15 @@ def camera_from_sight(position_mm: Vector) -> Matrix:
 
     `position_mm` must not lie on the camera's vertical axis (z = x = 0), where no head can be seen.
     """
-    forward: Vector = position_mm / np.linalg.norm(position_mm)
-    right: Vector = np.array([forward[2], 0.0, -forward[0]])
-    right /= np.linalg.norm(right)
-    down: Vector = np.cross(forward, right)
-    return np.column_stack([right, down, forward])
+    x, y, z = (float(value) for value in position_mm)
+    level, length = math.hypot(x, z), math.hypot(x, y, z)
+    return np.array(
+        [
+            [z / level, -x * y / (level * length), x / length],
+            [0.0, level / length, y / length],
+            [-x / level, -y * z / (level * length), z / length],
+        ]
+    )
 
 
 def rotation_of_vector(turn_rad: Vector) -> Matrix:

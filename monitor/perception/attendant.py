@@ -48,8 +48,8 @@ def choose_attendant(
     `previous` is where the attendant was in the frame before; staying near it counts more than
     standing at the place, so that somebody who crosses in front is not taken for the attendant.
     """
-    if not faces:
-        return None
+    if len(faces) < 2:
+        return faces[0] if faces else None
 
     def cost(face: FaceLandmarks) -> float:
         here = place_of(face)

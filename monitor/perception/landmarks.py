@@ -76,7 +76,5 @@ class FaceLandmarks:
 
 def face_box_px(landmarks: FaceLandmarks) -> tuple[float, float, float, float]:
     """Left, top, right, bottom of the face's landmarks in pixels."""
-    flat = landmarks.points_px[:468, :2]
-    left, top = flat.min(axis=0)
-    right, bottom = flat.max(axis=0)
-    return float(left), float(top), float(right), float(bottom)
+    across, down = landmarks.points_px[:468, 0], landmarks.points_px[:468, 1]
+    return float(across.min()), float(down.min()), float(across.max()), float(down.max())
