@@ -30,6 +30,7 @@ _READINGS: Final = tuple(
         spread_pitch_rad=rad_from_deg(2.1),
         head_yaw_rad=rad_from_deg(yaw_deg / 2),
         head_pitch_rad=rad_from_deg(pitch_deg / 2),
+        openness=0.9,
         seen_s=5.3,
         judged_s=5.0,
         samples=51,

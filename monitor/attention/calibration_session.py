@@ -6,6 +6,10 @@
 
 After `begin` there is a moment to get there (`lead_s`); then samples are collected until gaze has
 been judged for `seconds_s`, or time is up. Time is that of the samples.
+
+Lids sink when somebody looks far down, and look shut to a camera. So once it is known how the head
+is held and the lids stand towards customers, lids that look shut on a head that went down are read
+as `drift` reads them while measuring: as a look down.
 """
 
 from __future__ import annotations
@@ -15,8 +19,10 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
-from monitor.attention.aoi import AreaOfInterest
+from monitor.attention import drift
+from monitor.attention.aoi import AreaOfInterest, AreaParams
 from monitor.attention.calibration import CalibrationParams, CalibrationResult, calibrate
+from monitor.attention.drift import DriftParams, DriftState, Rest
 from monitor.attention.place_reading import (
     CUSTOMER_PLACE,
     DEVICE_PLACE,
@@ -32,6 +38,8 @@ from monitor.perception.observation import Observation
 from monitor.units import NS_PER_S, AoiId, Ns, ns_from_s
 
 REQUIRED: Final = (CUSTOMER_PLACE, DEVICE_PLACE)
+# Whose offset a person's gaze has is what is being measured, so it is not taken out.
+_LIDS_ALONE: Final = DriftParams(yaw_max_rad=0.0, pitch_max_rad=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +170,9 @@ def step(
     """Take one sample. One that is not newer than the one before is ignored."""
     if state.last_ns is not None and observation.t_ns <= state.last_ns:
         return state, ()
-    state = replace(state, last_ns=observation.t_ns, hindrance=hindrance_of(observation))
     place = state.place
+    observation = _with_lowered_lids(observation, state)
+    state = replace(state, last_ns=observation.t_ns, hindrance=hindrance_of(observation))
     if place is None:
         return state, ()
     if state.began_ns is None:
@@ -217,6 +226,22 @@ def result(state: SessionState, params: SessionParams) -> CalibrationResult:
         names = ", ".join(place.name for place in missing)
         raise CalibrationError(f"the calibration is not complete: {names} must be looked at")
     return calibrate(state.readings, params.calibration, params.kept)
+
+
+def _with_lowered_lids(observation: Observation, state: SessionState) -> Observation:
+    """The sample, with shut lids on a bent head turned into the gaze that they mean."""
+    customer = next((each for each in state.readings if each.place == CUSTOMER_PLACE), None)
+    if customer is None or state.place == CUSTOMER_PLACE:
+        return observation
+    rest = Rest(
+        watched_s=customer.judged_s,
+        yaw_rad=customer.yaw_rad,
+        pitch_rad=customer.pitch_rad,
+        head_pitch_rad=customer.head_pitch_rad,
+        openness=customer.openness,
+    )
+    now = DriftState(rest, observation.t_ns, observation.t_ns)
+    return drift.step(now, observation, AreaParams(), _LIDS_ALONE)[1]
 
 
 def _ready_in_s(state: SessionState, params: SessionParams) -> float:

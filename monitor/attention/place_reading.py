@@ -24,6 +24,9 @@ from monitor.units import NS_PER_S, AoiId, deg_from_rad, ns_from_s, rad_from_deg
 
 _SD_PER_MAD: Final = 1.4826
 
+_Sample = tuple[float, float, float, float, float]
+"""Gaze yaw and pitch, head yaw and pitch in radians, openness of the lids."""
+
 
 @dataclass(frozen=True, slots=True)
 class CalibrationPlace:
@@ -106,6 +109,7 @@ class PlaceReading:
         yaw_rad, pitch_rad: gaze.
         spread_yaw_rad, spread_pitch_rad: one robust standard deviation of it.
         head_yaw_rad, head_pitch_rad: the head, in the same samples.
+        openness: how far the lids stand open, in the same samples.
         seen_s: how long it was looked at.
         judged_s: how long gaze was known meanwhile.
         samples: samples with a known gaze.
@@ -119,6 +123,7 @@ class PlaceReading:
     spread_pitch_rad: float
     head_yaw_rad: float
     head_pitch_rad: float
+    openness: float
     seen_s: float
     judged_s: float
     samples: int
@@ -169,7 +174,7 @@ def read_place(
         CalibrationError: too few samples can be judged, or gaze did not stay in one place.
     """
     worths = worths_s(observations, params.sample_worth_s)
-    judged: list[tuple[float, float, float, float]] = []
+    judged: list[_Sample] = []
     judged_s = 0.0
     hindrances: Counter[Hindrance] = Counter()
     for observation, worth_s in zip(observations, worths, strict=True):
@@ -179,7 +184,8 @@ def read_place(
             hindrances[hindrance] += 1
         elif face is not None and face.gaze is not None:
             gaze, head = face.gaze, face.head
-            judged.append((gaze.yaw_rad, gaze.pitch_rad, head.yaw_rad, head.pitch_rad))
+            openness = face.eyelids.openness
+            judged.append((gaze.yaw_rad, gaze.pitch_rad, head.yaw_rad, head.pitch_rad, openness))
             judged_s += worth_s
     seen_s = sum(worths)
     if (
@@ -195,7 +201,9 @@ def read_place(
         or max(spread_yaw, spread_pitch) > params.spread_max_rad
     ):
         raise CalibrationError(_restless(place, judged, len(kept), params))
-    yaw, pitch, head_yaw, head_pitch = (median(each[axis] for each in kept) for axis in range(4))
+    yaw, pitch, head_yaw, head_pitch, openness = (
+        median(each[axis] for each in kept) for axis in range(5)
+    )
     return PlaceReading(
         place=place,
         yaw_rad=yaw,
@@ -204,6 +212,7 @@ def read_place(
         spread_pitch_rad=spread_pitch,
         head_yaw_rad=head_yaw,
         head_pitch_rad=head_pitch,
+        openness=openness,
         seen_s=seen_s,
         judged_s=judged_s,
         samples=len(judged),
@@ -216,9 +225,7 @@ def _spread(values: Sequence[float]) -> float:
     return _SD_PER_MAD * median(abs(value - middle) for value in values)
 
 
-def _without_outliers(
-    judged: Sequence[tuple[float, float, float, float]], params: ReadingParams
-) -> list[tuple[float, float, float, float]]:
+def _without_outliers(judged: Sequence[_Sample], params: ReadingParams) -> list[_Sample]:
     yaws, pitches = [each[0] for each in judged], [each[1] for each in judged]
     yaw, pitch = median(yaws), median(pitches)
     far_yaw, far_pitch = (
@@ -249,7 +256,7 @@ def _too_few(
 
 def _restless(
     place: CalibrationPlace,
-    judged: Sequence[tuple[float, float, float, float]],
+    judged: Sequence[_Sample],
     kept: int,
     params: ReadingParams,
 ) -> str:

@@ -78,6 +78,7 @@ def exactly(
         spread,
         rad_from_deg(head_deg[0]),
         rad_from_deg(head_deg[1]),
+        1.0,
         5.0,
         5.0,
         50,

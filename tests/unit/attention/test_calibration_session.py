@@ -174,3 +174,33 @@ def test_a_sample_that_is_not_newer_is_ignored() -> None:
     state = begin(SessionState(), CUSTOMER, PARAMS)
     state, _ = fed(state, looking((0.0, 0.0), 4.0))
     assert step(state, seen(1.0), PARAMS) == (state, ())
+
+
+def bent(t_s: float, head_pitch_deg: float) -> Observation:
+    """Lids that look shut on a head that is held so high."""
+    return seen(t_s, head_pitch_deg=head_pitch_deg, shut=True)
+
+
+def test_lids_that_sink_on_a_bent_head_are_a_look_at_the_device() -> None:
+    state, _ = guided([(CUSTOMER, (0.0, 0.0))])
+    state = begin(state, DEVICE, PARAMS)
+    state, events = fed(state, [bent(10.0 + i / 10, -20.0) for i in range(100)])
+    assert isinstance(events[0], PlaceRead)
+    # As while measuring: 30 degrees below where the head points.
+    assert deg_from_rad(events[0].reading.pitch_rad) == pytest.approx(-50.0, abs=0.1)
+    result(state, PARAMS)
+
+
+def test_lids_shut_on_a_head_held_high_are_shut() -> None:
+    state, _ = guided([(CUSTOMER, (0.0, 0.0))])
+    state = begin(state, DEVICE, PARAMS)
+    state, events = fed(state, [bent(10.0 + i / 10, -3.0) for i in range(200)])
+    assert isinstance(events[0], PlaceRefused)
+    assert "the eyelids looked shut" in events[0].reason
+
+
+def test_before_the_customers_place_is_read_shut_is_shut() -> None:
+    for place in (CUSTOMER, DEVICE):
+        state = begin(SessionState(), place, PARAMS)
+        state, events = fed(state, [bent(i / 10, -20.0) for i in range(200)])
+        assert isinstance(events[0], PlaceRefused)
