@@ -47,6 +47,9 @@ class LabelParams:
         head_drop_rad: a fall of the head's pitch within `trail_s` that counts as going down.
         trail_s: how far back the fall is looked for.
         inferred_max_s: a face lost for longer says nothing any more.
+        eyes_down_rad: gaze pitch, relative to the reference, at or below which the eyes go down.
+        eyes_down_s: gaze below that for so long right before the lids shut: they followed the eyes.
+            The lids of a blink pass through in half the time.
         linger_s: how long gaze may stay in an area's margin without coming back inside. The margin
             is there for gaze that trembles over a border; gaze that stays beyond it has left.
     """
@@ -55,6 +58,8 @@ class LabelParams:
     head_drop_rad: float = rad_from_deg(10.0)
     trail_s: float = 1.0
     inferred_max_s: float = 60.0
+    eyes_down_rad: float = rad_from_deg(-15.0)
+    eyes_down_s: float = 0.2
     linger_s: float = 0.3
 
 
@@ -67,11 +72,15 @@ class Trail:
             oldest first.
         area: the area gaze was last seen in, for hysteresis.
         inside_ns: when it was last seen inside that area's own border.
+        down_ns: since when gaze has been below `eyes_down_rad`, None while it is not.
+        lids_followed: the lids are shut, and came down after the eyes.
     """
 
     pitches: tuple[tuple[Ns, float], ...] = ()
     area: Area | None = None
     inside_ns: Ns | None = None
+    down_ns: Ns | None = None
+    lids_followed: bool = False
 
     @property
     def seen_ns(self) -> Ns | None:
@@ -101,7 +110,8 @@ def step(
     oldest_ns = observation.t_ns - ns_from_s(params.trail_s)
     pitch_rad = face.head.pitch_rad - areas.reference_pitch_rad
     kept = tuple(entry for entry in trail.pitches if entry[0] >= oldest_ns)
-    head_is_down = pitch_rad <= params.head_down_rad
+    down_ns, lids_followed = _eyes_down(trail, observation.t_ns, face, areas, params)
+    head_is_down = pitch_rad <= params.head_down_rad or lids_followed
     strict = _with_face(face, None, settled, areas, head_is_down)
     label = _with_face(face, trail.area, settled, areas, head_is_down)
     inside_ns = observation.t_ns
@@ -111,7 +121,22 @@ def step(
         else:
             inside_ns = trail.inside_ns
     area = _AREA_OF.get(label, trail.area)
-    return Trail((*kept, (observation.t_ns, pitch_rad)), area, inside_ns), label
+    pitches = (*kept, (observation.t_ns, pitch_rad))
+    return Trail(pitches, area, inside_ns, down_ns, lids_followed), label
+
+
+def _eyes_down(
+    trail: Trail, t_ns: Ns, face: FaceReading, areas: AreaParams, params: LabelParams
+) -> tuple[Ns | None, bool]:
+    """Since when gaze has been down, and whether shut lids came down after it."""
+    if face.eyelids.shut:
+        held_ns = t_ns - trail.down_ns if trail.down_ns is not None else 0
+        return None, trail.lids_followed or held_ns >= ns_from_s(params.eyes_down_s)
+    if face.gaze is None:
+        return trail.down_ns, trail.lids_followed
+    if face.gaze.pitch_rad - areas.reference_pitch_rad > params.eyes_down_rad:
+        return None, False
+    return t_ns if trail.down_ns is None else trail.down_ns, False
 
 
 def _with_face(

@@ -30,6 +30,9 @@ def core_params(settings: Settings, counter: CounterSettings) -> CoreParams:
             head_drop_rad=rad_from_deg(attention.head_drop_deg),
             trail_s=attention.trail_s,
             inferred_max_s=attention.inferred_max_s,
+            eyes_down_rad=rad_from_deg(attention.eyes_down_deg),
+            eyes_down_s=attention.eyes_down_s,
+            linger_s=attention.linger_s,
         ),
         settle=SettleParams(
             confirm_s=attention.confirm_s,

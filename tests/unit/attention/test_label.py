@@ -61,6 +61,31 @@ def test_shut_lids_look_down_only_with_evidence() -> None:
     assert last([seen(0, shut=True)], settled=State.DEVICE) is Label.SHUT_LOOKING_DOWN
 
 
+def test_lids_that_shut_after_the_eyes_went_down_look_down() -> None:
+    lowering = [seen(0.05 * i, pitch_deg=-18) for i in range(5)]
+    shut = [seen(0.25 + 0.05 * i, shut=True) for i in range(12)]
+    assert last([seen(-0.05), *lowering, *shut]) is Label.SHUT_LOOKING_DOWN
+
+
+def test_the_lids_of_a_blink_do_not_count_as_eyes_that_went_down() -> None:
+    closing = [seen(0.0), seen(0.05, pitch_deg=-18), seen(0.1, pitch_deg=-40)]
+    shut = [seen(0.15 + 0.05 * i, shut=True) for i in range(12)]
+    assert last([*closing, *shut]) is Label.SHUT
+
+
+def test_eyes_that_came_up_again_say_nothing_about_later_lids() -> None:
+    lowering = [seen(0.05 * i, pitch_deg=-18) for i in range(8)]
+    assert last([*lowering, seen(0.4), seen(0.45, shut=True)]) is Label.SHUT
+
+
+def test_gaze_that_stays_in_the_margin_has_left_and_gaze_that_trembles_has_not() -> None:
+    trembling = [seen(0.1 * i, yaw_deg=17.0 if i % 3 else 14.0) for i in range(20)]
+    assert last(trembling) is Label.CUSTOMER
+    staying = [seen(0.0), *(seen(0.1 * i, yaw_deg=17.0) for i in range(1, 4))]
+    assert last(staying) is Label.CUSTOMER
+    assert last([*staying, seen(0.4, yaw_deg=17.0)]) is Label.ELSEWHERE
+
+
 def test_nobody_is_absent() -> None:
     assert last([seen(0), faceless(0.1, person=False)]) is Label.NOBODY
     assert last([faceless(0, person=None)]) is Label.NOBODY
