@@ -4,8 +4,8 @@ Source: FaceMesh landmarks of scikit-image's public-domain portrait of an astron
 five rotations of the picture, made symmetric by averaging with their own mirror image, scaled to a
 distance of 63 mm between the pupils, and turned so that the line from the top of the forehead
 (landmark 10) to the chin (152) leans back by 4 degrees: so stands a head that looks straight ahead,
-on the mannequin and on average over people who look into a camera. `tools/face_model.py` makes the
-numbers. Eyelids, brows, lips and jaw are left out: they move without the head.
+on the mannequin and on average over people who look into a camera. `tests/fitting/face_model.py`
+makes the numbers. Eyelids, brows, lips and jaw are left out: they move without the head.
 
 Head frame (see `monitor.geometry.rotation`): x towards the image's right on a face that looks into
 the lens, y down, z into the head; origin between the eyes' corners.

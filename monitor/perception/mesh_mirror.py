@@ -1,7 +1,7 @@
 """Which landmark of FaceMesh mirrors which, for reading a picture and its mirror image together.
 
-Made by `tools/face_model.py` from the average face: each landmark's partner is the one nearest to
-its own mirror image (an assignment over all 478, checked against the mesh's edges).
+Made from the average face: each landmark's partner is the one nearest to its own mirror image (an
+assignment over all 478, checked against the mesh's edges).
 """
 
 from __future__ import annotations
