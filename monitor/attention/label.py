@@ -5,7 +5,7 @@ Stateful only in what a lost face needs: whether the head was going down when it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -47,6 +47,7 @@ class LabelParams:
         head_drop_rad: a fall of the head's pitch within `trail_s` that counts as going down.
         trail_s: how far back the fall is looked for.
         inferred_max_s: a face lost for longer says nothing any more.
+        arrive_s: where nobody was, a body without a face is believed after so long.
         eyes_down_rad: gaze pitch, relative to the reference, at or below which the eyes go down.
         eyes_down_s: gaze below that for so long right before the lids shut: they followed the eyes.
             The lids of a blink pass through in half the time.
@@ -58,6 +59,7 @@ class LabelParams:
     head_drop_rad: float = rad_from_deg(10.0)
     trail_s: float = 1.0
     inferred_max_s: float = 60.0
+    arrive_s: float = 1.0
     eyes_down_rad: float = rad_from_deg(-15.0)
     eyes_down_s: float = 0.2
     linger_s: float = 0.3
@@ -72,6 +74,7 @@ class Trail:
             oldest first.
         area: the area gaze was last seen in, for hysteresis.
         inside_ns: when it was last seen inside that area's own border.
+        body_ns: since when a person without a face has been seen, None while not.
         down_ns: since when gaze has been below `eyes_down_rad`, None while it is not.
         lids_followed: the lids are shut, and came down after the eyes.
     """
@@ -79,6 +82,7 @@ class Trail:
     pitches: tuple[tuple[Ns, float], ...] = ()
     area: Area | None = None
     inside_ns: Ns | None = None
+    body_ns: Ns | None = None
     down_ns: Ns | None = None
     lids_followed: bool = False
 
@@ -106,7 +110,7 @@ def step(
     """
     face = observation.face
     if face is None:
-        return trail, _without_face(trail, observation, settled, params)
+        return _without_face(trail, observation, settled, params)
     oldest_ns = observation.t_ns - ns_from_s(params.trail_s)
     pitch_rad = face.head.pitch_rad - areas.reference_pitch_rad
     kept = tuple(entry for entry in trail.pitches if entry[0] >= oldest_ns)
@@ -122,7 +126,7 @@ def step(
             inside_ns = trail.inside_ns
     area = _AREA_OF.get(label, trail.area)
     pitches = (*kept, (observation.t_ns, pitch_rad))
-    return Trail(pitches, area, inside_ns, down_ns, lids_followed), label
+    return Trail(pitches, area, inside_ns, None, down_ns, lids_followed), label
 
 
 def _eyes_down(
@@ -156,11 +160,20 @@ def _with_face(
 
 def _without_face(
     trail: Trail, observation: Observation, settled: State | None, params: LabelParams
-) -> Label:
+) -> tuple[Trail, Label]:
+    t_ns = observation.t_ns
     if not observation.person:
-        return Label.NOBODY
+        return replace(trail, body_ns=None), Label.NOBODY
+    body_ns = t_ns if trail.body_ns is None else trail.body_ns
+    trail = replace(trail, body_ns=body_ns)
+    if settled is State.ABSENT and t_ns - body_ns < ns_from_s(params.arrive_s):
+        return trail, Label.NOBODY
+    return trail, _with_body(trail, t_ns, settled, params)
+
+
+def _with_body(trail: Trail, t_ns: Ns, settled: State | None, params: LabelParams) -> Label:
     seen_ns = trail.seen_ns
-    if seen_ns is None or observation.t_ns - seen_ns > params.inferred_max_s * NS_PER_S:
+    if seen_ns is None or t_ns - seen_ns > params.inferred_max_s * NS_PER_S:
         return Label.UNSURE
     last_rad = trail.pitches[-1][1]
     fell_rad = max(pitch for _, pitch in trail.pitches) - last_rad

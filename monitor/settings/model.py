@@ -109,6 +109,7 @@ class AttentionSettings(_Table):
     head_drop_deg: float = Field(default=_deg(_LABEL.head_drop_rad), gt=0, le=90)
     trail_s: float = Field(default=_LABEL.trail_s, gt=0, le=10)
     inferred_max_s: float = Field(default=_LABEL.inferred_max_s, gt=0, le=3600)
+    arrive_s: float = Field(default=_LABEL.arrive_s, ge=0, le=60)
     eyes_down_deg: float = Field(default=_deg(_LABEL.eyes_down_rad), ge=-90, le=0)
     eyes_down_s: float = Field(default=_LABEL.eyes_down_s, gt=0, le=5)
     linger_s: float = Field(default=_LABEL.linger_s, gt=0, le=60)

@@ -30,6 +30,7 @@ def core_params(settings: Settings, counter: CounterSettings) -> CoreParams:
             head_drop_rad=rad_from_deg(attention.head_drop_deg),
             trail_s=attention.trail_s,
             inferred_max_s=attention.inferred_max_s,
+            arrive_s=attention.arrive_s,
             eyes_down_rad=rad_from_deg(attention.eyes_down_deg),
             eyes_down_s=attention.eyes_down_s,
             linger_s=attention.linger_s,

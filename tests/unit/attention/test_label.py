@@ -91,6 +91,15 @@ def test_nobody_is_absent() -> None:
     assert last([faceless(0, person=None)]) is Label.NOBODY
 
 
+def test_a_body_without_a_face_must_stay_before_an_empty_place_is_taken() -> None:
+    arriving = [faceless(0.25 * i, person=True) for i in range(4)]
+    assert last(arriving, State.ABSENT) is Label.NOBODY
+    assert last([*arriving, faceless(1.0, person=True)], State.ABSENT) is Label.UNSURE
+    flicker = [faceless(0.25 * i, person=i % 3 != 0) for i in range(12)]
+    assert last(flicker, State.ABSENT) is Label.NOBODY
+    assert last([faceless(0, person=True)], State.CUSTOMER) is Label.UNSURE
+
+
 def test_a_face_lost_with_the_head_down_looks_down() -> None:
     assert last([seen(0, head_pitch_deg=-20), faceless(0.1, person=True)]) is (
         Label.LOST_LOOKING_DOWN
