@@ -36,10 +36,12 @@ def doctor(
     ),
 ) -> None:
     """Look at cameras, models, lock, database, disk and time zone; say what is wrong."""
-    from monitor.runtime.checkup import check_up
+    from monitor.runtime.checkup import Finding, check_up
     from monitor.settings import file_in_use, load_settings
 
-    findings = check_up(load_settings(file_in_use(config), os.environ))
+    file = file_in_use(config)
+    used = "no file, all as config/default.toml says" if file is None else str(file)
+    findings = (Finding("settings", True, used), *check_up(load_settings(file, os.environ)))
     _print(findings)
     bad = [finding for finding in findings if not finding.ok]
     if bad:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
+
+from pydantic import ValidationError
 
 from monitor.attention.aoi import AreaOfInterest
 from monitor.attention.calibration import CalibrationResult
+from monitor.errors import CalibrationError
 from monitor.settings.model import AngleRange, CounterSettings
 from monitor.units import NS_PER_S, UtcNs, deg_from_rad
 
@@ -28,6 +31,9 @@ def calibrated_counter(
     """The counter as this calibration found it, in degrees to one place.
 
     Work areas that the calibration kept stay exactly as they were written.
+
+    Raises:
+        CalibrationError: angles that no settings file may hold.
     """
     written = {area.name: area for area in counter.areas if area.means == "work"}
     measured = {place.place.name for place in result.places}
@@ -35,7 +41,7 @@ def calibrated_counter(
         written[aoi.aoi_id] if aoi.aoi_id in written and aoi.aoi_id not in measured else _range(aoi)
         for aoi in result.areas
     )
-    changes = {
+    changes: dict[str, Any] = {
         "reference_yaw_deg": _deg(result.reference_yaw_rad),
         "reference_pitch_deg": _deg(result.reference_pitch_rad),
         "calibrated": True,
@@ -44,7 +50,11 @@ def calibrated_counter(
         "reference_head_pitch_deg": _deg(result.fingerprint.head_pitch_rad),
         "areas": areas,
     }
-    return CounterSettings.model_validate(dict(counter) | changes)
+    try:
+        return CounterSettings.model_validate(dict(counter) | changes)
+    except ValidationError as error:
+        wrong = ", ".join(str(detail["loc"][0]) for detail in error.errors(include_url=False))
+        raise CalibrationError(f"the angles found make no sense ({wrong})") from None
 
 
 def _range(aoi: AreaOfInterest) -> AngleRange:

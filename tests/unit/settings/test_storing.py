@@ -11,7 +11,7 @@ import pytest
 
 from monitor.attention.calibration import CalibrationResult, calibrate
 from monitor.attention.place_reading import CUSTOMER_PLACE, DEVICE_PLACE, work_place
-from monitor.errors import SettingsError
+from monitor.errors import CalibrationError, SettingsError
 from monitor.settings import (
     CounterSettings,
     FileStamp,
@@ -313,6 +313,12 @@ def test_the_users_own_file_counts_when_none_is_named(
     own.parent.mkdir(parents=True)
     own.write_text("", encoding="utf-8")
     assert (file_in_use(None), file_in_use(named)) == (own, named)
+
+
+def test_angles_that_no_file_may_hold_are_refused() -> None:
+    wild = replace(RESULT, reference_yaw_rad=2.0)
+    with pytest.raises(CalibrationError, match="reference_yaw_deg"):
+        calibrated_counter(CounterSettings(), wild, AT)
 
 
 def test_angles_are_written_to_one_place() -> None:
