@@ -94,7 +94,9 @@ def _models() -> str:
 
 def _lock() -> Finding:
     """Lock a process of its own, the way a worker does, and try what it forbids."""
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    # Loaded before the fork: a library's threads would be there before the lock otherwise.
+    context.set_forkserver_preload([__name__])
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_locked_child, args=(theirs,), daemon=True)
     process.start()

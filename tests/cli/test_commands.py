@@ -183,6 +183,7 @@ def test_check_config_says_good_or_names_the_mistake(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.needs("landlock")
 def test_doctor_looks_at_everything(tmp_path: Path, short_clip: Path) -> None:
     file = tmp_path / "shop.toml"
     file.write_text(
@@ -193,6 +194,7 @@ def test_doctor_looks_at_everything(tmp_path: Path, short_clip: Path) -> None:
     for what in ("cameras found", "camera of counter", "models", "lock", "database", "time zone"):
         assert what in done.stdout
     assert "640x480" in done.stdout
+    assert done.returncode == 0, done.stdout
     file.write_text(file.read_text().replace(str(short_clip), "/dev/video99"))
     failed = mostrador("doctor", "--config", file)
     assert "camera of counter" in one_sentence(failed)
