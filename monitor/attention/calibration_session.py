@@ -231,7 +231,7 @@ def result(state: SessionState, params: SessionParams) -> CalibrationResult:
 def _with_lowered_lids(observation: Observation, state: SessionState) -> Observation:
     """The sample, with shut lids on a bent head turned into the gaze that they mean."""
     customer = next((each for each in state.readings if each.place == CUSTOMER_PLACE), None)
-    if customer is None or state.place == CUSTOMER_PLACE:
+    if customer is None:
         return observation
     rest = Rest(
         watched_s=customer.judged_s,

@@ -191,6 +191,13 @@ def test_lids_that_sink_on_a_bent_head_are_a_look_at_the_device() -> None:
     result(state, PARAMS)
 
 
+def test_a_persons_offset_is_measured_and_not_taken_out() -> None:
+    state, _ = guided([(CUSTOMER, (9.0, 9.0)), (DEVICE, (9.0, -40.0))])
+    device = result(state, PARAMS).places[1]
+    assert deg_from_rad(device.yaw_rad) == pytest.approx(9.0, abs=0.6)
+    assert deg_from_rad(device.pitch_rad) == pytest.approx(-40.0, abs=0.6)
+
+
 def test_lids_shut_on_a_head_held_high_are_shut() -> None:
     state, _ = guided([(CUSTOMER, (0.0, 0.0))])
     state = begin(state, DEVICE, PARAMS)

@@ -70,7 +70,7 @@ def test_plain_lines_say_each_thing_once(capsys: pytest.CaptureFixture[str]) -> 
 
 def test_on_a_terminal_a_bell_rings_and_lines_stay() -> None:
     text = io.StringIO()
-    guided(LiveGuide(Console(file=text, force_terminal=True, width=100)))
+    guided(LiveGuide(Console(file=text, force_terminal=True, width=100, highlight=False)))
     said = text.getvalue()
     assert said.count("\a") == 3
     assert "Look at where customers' faces are" in said
