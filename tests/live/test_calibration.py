@@ -19,6 +19,7 @@ from tests.live.services import serving
 from tests.mannequin import Pose, Scene, render, write_clip
 from tests.mannequin.scene import Image
 
+ROOT = Path(__file__).resolve().parents[2]
 RATE = 8.0
 SCENE = Scene(width_px=480, height_px=360)
 # Towards customers who stand a little above the camera, and far down at a device.
@@ -73,11 +74,14 @@ def file(tmp_path: Path, clip: Path) -> Path:
     return path
 
 
-def mostrador(home: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+def mostrador(
+    home: Path, *arguments: str | Path, cwd: Path = Path()
+) -> subprocess.CompletedProcess[str]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("XDG_")}
     return subprocess.run(
         [sys.executable, "-m", "monitor", *map(str, arguments)],
-        env={**environment, "HOME": str(home)},
+        env={**environment, "HOME": str(home), "PYTHONPATH": str(ROOT)},
+        cwd=cwd,
         capture_output=True,
         text=True,
         timeout=100,
@@ -117,7 +121,7 @@ def test_a_clip_calibrates_a_counter_and_the_file_keeps_its_comments(
 
 
 def test_the_users_own_file_is_made_and_used(tmp_path: Path, clip: Path) -> None:
-    done = mostrador(tmp_path, "calibrate", "--source", clip, "--yes")
+    done = mostrador(tmp_path, "calibrate", "--source", clip.name, "--yes", cwd=clip.parent)
     assert done.returncode == 0, done.stderr
     own = Path(done.stdout.rsplit("Stored in ", 1)[1].split(";")[0])
     assert own.is_relative_to(tmp_path)
@@ -133,19 +137,22 @@ def test_refusals_are_one_sentence_and_leave_the_file(
 ) -> None:
     before = file.read_bytes()
 
-    def refused(*arguments: str | Path) -> str:
+    def refused(*arguments: str | Path, before_looking: bool = False) -> str:
         done = mostrador(tmp_path, "calibrate", "--config", file, "--yes", *arguments)
         assert done.returncode == 1
         assert "Traceback" not in done.stderr
         assert file.read_bytes() == before
+        assert ("Look at" not in done.stderr) == before_looking
         return next(each for each in done.stderr.splitlines() if each.startswith("mostrador: "))
 
     assert "customer and device cannot be told apart" in refused("--source", one_place)
     assert "the clip is over; goods was not looked at" in refused("--work", "goods")
-    assert "seconds = 1: accepted is a number from 3 to 30" in refused("--seconds", "1")
+    assert "seconds = 1: accepted is a number from 3 to 30" in refused(
+        "--seconds", "1", before_looking=True
+    )
     assert "no-such.mp4" in refused("--source", "no-such.mp4")
     file.chmod(0o444)
-    assert f"{file}: is read-only" in refused()
+    assert f"{file}: is read-only" in refused(before_looking=True)
 
 
 def test_a_running_service_takes_a_calibration_over(tmp_path: Path, file: Path) -> None:
