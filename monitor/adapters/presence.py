@@ -11,7 +11,8 @@ import importlib
 import os
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Any
+from importlib import resources
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -19,6 +20,12 @@ import numpy as np
 from monitor.errors import ModelError
 from monitor.ports import Image
 from monitor.units import Ns, ns_from_s
+
+_MODEL_FILES: Final = (
+    "pose_landmark/pose_landmark_cpu.binarypb",
+    "pose_landmark/pose_landmark_full.tflite",
+    "pose_detection/pose_detection.tflite",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +53,10 @@ class MediaPipePresence:
     """Fulfils `monitor.ports.PersonDetector`. Not for several threads at once."""
 
     def __init__(self, params: PresenceParams | None = None) -> None:
-        """Load the model; raises `ModelError` when it is missing or broken."""
+        """Look for the model, which opens when first asked; `ModelError` when it is missing."""
         self._params = params or PresenceParams()
-        self._pose = _open_pose()
-        self._open = True
+        _require_files()
+        self._pose: Any = None
         self._spoken = False
         self._now_ns = 0
         self._asked_ns: int | None = None
@@ -81,9 +88,9 @@ class MediaPipePresence:
 
     def close(self) -> None:
         """Release the model; safe to call twice."""
-        if self._open:
-            self._open = False
+        if self._pose is not None:
             self._pose.close()
+            self._pose = None
 
     def _look(self, image: Image) -> bool:
         height, width = image.shape[:2]
@@ -92,6 +99,8 @@ class MediaPipePresence:
         shrink = min(1.0, self._params.side_px / max(height, width))
         size = (max(2, round(width * shrink)), max(2, round(height * shrink)))
         small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+        if self._pose is None:
+            self._pose = _open_pose()
         if self._spoken:
             landmarks = self._pose.process(small).pose_landmarks
         else:  # the second of its models speaks up when it first has something to do
@@ -104,8 +113,22 @@ class MediaPipePresence:
         return any(each.visibility >= self._params.shoulder_min for each in shoulders)
 
 
+def _require_files() -> None:
+    """Raise `ModelError` for a model that is not in the wheel, before it is needed."""
+    try:
+        modules = resources.files("mediapipe") / "modules"
+    except ImportError as error:
+        raise ModelError(f"MediaPipe, which finds people, cannot be imported: {error}") from error
+    for name in _MODEL_FILES:
+        if not (modules / name).is_file():
+            raise ModelError(
+                f"The pose model {name} is not in the installed MediaPipe: accepted is its"
+                " release 0.10.21 (0.10.18 on Linux arm64), which holds it"
+            )
+
+
 def _open_pose() -> Any:  # noqa: ANN401 - MediaPipe has no types
-    """The pose model, loaded and run once so that nothing is read later."""
+    """The pose model, loaded."""
     os.environ.setdefault("GLOG_minloglevel", "3")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     try:

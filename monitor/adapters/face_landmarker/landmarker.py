@@ -18,15 +18,12 @@ import numpy as np
 
 from monitor.adapters.face_landmarker.models import (
     Models,
-    Noise,
     Points,
     detections,
-    lose_track,
     run_both_ways,
     run_mesh,
 )
 from monitor.adapters.face_landmarker.picture import Crop, crop_around, measured_face
-from monitor.errors import ModelError
 from monitor.perception.landmarks import FaceLandmarks
 from monitor.ports import Image
 from monitor.units import Ns, ns_from_s
@@ -68,21 +65,14 @@ class MediaPipeFaceLandmarker:
     """
 
     def __init__(self, *, still: bool = False, params: LandmarkerParams | None = None) -> None:
-        """Load the models; raises `ModelError` when one is missing or broken."""
+        """Open the model; raises `ModelError` when one is missing or broken."""
         self._still = still
         self._params = params or LandmarkerParams()
-        self._noise = Noise()
-        try:
-            with self._noise.hushed():
-                self._models = Models(
-                    still=still,
-                    faces_max=self._params.faces_max,
-                    search_score=self._params.search_score,
-                )
-        except ModelError:
-            self._noise.close()
-            raise
-        self._spoken = False
+        self._models = Models(
+            still=still,
+            faces_max=self._params.faces_max,
+            search_score=self._params.search_score,
+        )
         self._crowd = still
         self._crop: Crop | None = None
         self._now_ns = 0
@@ -104,18 +94,11 @@ class MediaPipeFaceLandmarker:
             self._surveyed_ns = self._company_ns = self._search_at_ns = now_ns
         self._now_ns = now_ns
         image = np.ascontiguousarray(image)
-        if self._spoken:
-            found = self._find(image)
-        else:  # FaceMesh speaks up once more, at the first face it meets
-            with self._noise.hushed():
-                found = self._find(image)
-            self._spoken = bool(found)
-        return tuple(measured_face(points, image) for points in found)
+        return tuple(measured_face(points, image) for points in self._find(image))
 
     def close(self) -> None:
         """Release the models; safe to call twice."""
         self._models.close()
-        self._noise.close()
 
     def _find(self, image: Image) -> list[Points]:
         if self._crop is not None:
@@ -141,13 +124,13 @@ class MediaPipeFaceLandmarker:
                 self._company_ns = self._now_ns
             elif self._now_ns - self._company_ns > ns_from_s(params.alone_after_s):
                 self._crowd = False
-                lose_track(self._models.single)
+                self._models.single.lose_track()
         elif self._now_ns - self._surveyed_ns >= ns_from_s(params.survey_every_s):
             self._surveyed_ns = self._now_ns
             if len(detections(self._models.survey, image)) > 1:
                 self._crowd = True
                 self._company_ns = self._now_ns
-                lose_track(self._models.several)
+                self._models.several.lose_track()
 
     def _search(self, image: Image) -> list[Points]:
         """Look for a small face, if it is time to."""
@@ -157,7 +140,7 @@ class MediaPipeFaceLandmarker:
             crop = crop_around(
                 detection, image, faces=self._params.crop_faces, side_px=self._params.crop_px
             )
-            lose_track(self._models.close_up)
+            self._models.close_up.lose_track()
             found = self._follow_crop(image, crop)
             if found:
                 self._crop = None if self._still else crop

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from importlib import resources
 from typing import Any, Final
 
 import numpy as np
@@ -19,6 +20,15 @@ from monitor.ports import Image
 _LANDMARK_BYTES: Final = 17
 _LANDMARK_TAGS: Final = (0x0A, 0x0F, 0x0D, 0x15, 0x1D)
 
+_MODEL_FILES: Final = (
+    "face_landmark/face_landmark_front_cpu.binarypb",
+    "face_landmark/face_landmark_with_attention.tflite",
+    "face_detection/face_detection_short_range.tflite",
+    "face_detection/face_detection_short_range_cpu.binarypb",
+    "face_detection/face_detection_full_range_sparse.tflite",
+    "face_detection/face_detection_full_range_cpu.binarypb",
+)
+_FINDINGS: Final = ("multi_face_landmarks", "detections")
 _BLACK: Final = np.zeros((64, 64, 3), np.uint8)
 
 Points = NDArray[np.float64]
@@ -53,62 +63,118 @@ class Noise:
                 os.close(descriptor)
 
 
+class QuietModel:
+    """One of MediaPipe's models, opened when it is first asked, that keeps its comments to itself.
+
+    They come while it opens and at the first face it finds.
+    """
+
+    def __init__(self, make: Callable[[], Any], noise: Noise) -> None:
+        self._make = make
+        self._noise = noise
+        self._model: Any = None
+        self._spoken = False
+
+    def open(self) -> Any:  # noqa: ANN401 - MediaPipe has no types
+        """Open it now; raises `ModelError` when that fails."""
+        try:
+            with self._noise.hushed():
+                model = self._make()
+                model.process(_BLACK)
+        except (RuntimeError, ValueError, OSError) as error:
+            raise ModelError(f"A face model of MediaPipe cannot be loaded: {error}") from error
+        self._model = model
+        return model
+
+    def process(self, image: Image) -> Any:  # noqa: ANN401 - as above
+        """What it says of one picture."""
+        model = self.open() if self._model is None else self._model
+        if self._spoken:
+            return model.process(image)
+        with self._noise.hushed():
+            result = model.process(image)
+        self._spoken = any(getattr(result, name, None) for name in _FINDINGS)
+        return result
+
+    def lose_track(self) -> None:
+        """Forget the face it follows; MediaPipe's own reset would load every model again."""
+        if self._model is not None:
+            self._model.process(_BLACK)
+
+    def close(self) -> None:
+        """Release it; safe to call twice."""
+        if self._model is not None:
+            self._model.close()
+            self._model = None
+
+
 class Models:
-    """MediaPipe's models, loaded and run once so that nothing is read later."""
+    """The models that find faces. The everyday one is open; the others open when needed."""
 
     def __init__(self, *, still: bool, faces_max: int, search_score: float) -> None:
         os.environ.setdefault("GLOG_minloglevel", "3")
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-        self._open: list[Any] = []
         try:
             solutions = importlib.import_module("mediapipe").solutions
-
-            def mesh(faces: int) -> Any:  # noqa: ANN401 - MediaPipe has no types
-                return self._keep(
-                    solutions.face_mesh.FaceMesh(
-                        static_image_mode=still, max_num_faces=faces, refine_landmarks=True
-                    )
-                )
-
-            def detector(model: int, score: float) -> Any:  # noqa: ANN401 - as above
-                return self._keep(
-                    solutions.face_detection.FaceDetection(
-                        model_selection=model, min_detection_confidence=score
-                    )
-                )
-
-            self.single = mesh(1)
-            self.several = mesh(faces_max)
-            self.close_up = mesh(1)
-            self.survey = detector(0, 0.5)
-            self.far = detector(1, search_score)
-            for model in self._open:
-                model.process(_BLACK)
         except ImportError as error:
             raise ModelError(
                 f"MediaPipe, which finds faces, cannot be imported: {error}"
             ) from error
-        except (RuntimeError, ValueError, OSError) as error:
-            self.close()
-            raise ModelError(f"A face model of MediaPipe cannot be loaded: {error}") from error
+        _require_files()
+        self._noise = Noise()
 
-    def _keep(self, model: Any) -> Any:  # noqa: ANN401 - as above
-        self._open.append(model)
-        return model
+        def mesh(faces: int) -> QuietModel:
+            return QuietModel(
+                lambda: solutions.face_mesh.FaceMesh(
+                    static_image_mode=still, max_num_faces=faces, refine_landmarks=True
+                ),
+                self._noise,
+            )
+
+        def detector(model: int, score: float) -> QuietModel:
+            return QuietModel(
+                lambda: solutions.face_detection.FaceDetection(
+                    model_selection=model, min_detection_confidence=score
+                ),
+                self._noise,
+            )
+
+        self.single = mesh(1)
+        self.several = mesh(faces_max)
+        self.close_up = mesh(1)
+        self.survey = detector(0, 0.5)
+        self.far = detector(1, search_score)
+        try:
+            (self.several if still else self.single).open()
+        except ModelError:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Release all; safe to call twice."""
-        while self._open:
-            self._open.pop().close()
+        for model in (self.single, self.several, self.close_up, self.survey, self.far):
+            model.close()
+        self._noise.close()
 
 
-def detections(detector: Any, image: Image) -> list[Any]:  # noqa: ANN401 - MediaPipe has no types
+def _require_files() -> None:
+    """Raise `ModelError` for a model that is not in the wheel, before it is needed."""
+    modules = resources.files("mediapipe") / "modules"
+    for name in _MODEL_FILES:
+        if not (modules / name).is_file():
+            raise ModelError(
+                f"The face model {name} is not in the installed MediaPipe: accepted is its"
+                " release 0.10.21 (0.10.18 on Linux arm64), which holds it"
+            )
+
+
+def detections(detector: QuietModel, image: Image) -> list[Any]:
     """Faces that a detector sees, the surest first."""
     found = detector.process(image).detections or ()
     return sorted(found, key=lambda each: -each.score[0])
 
 
-def run_mesh(mesh: Any, image: Image) -> list[Points]:  # noqa: ANN401 - MediaPipe has no types
+def run_mesh(mesh: QuietModel, image: Image) -> list[Points]:
     """Landmarks of each face, in pixels of `image`."""
     if min(image.shape[:2]) < 2:
         return []
@@ -118,12 +184,7 @@ def run_mesh(mesh: Any, image: Image) -> list[Points]:  # noqa: ANN401 - MediaPi
     return [_points(face) * scale for face in faces]
 
 
-def lose_track(mesh: Any) -> None:  # noqa: ANN401 - MediaPipe has no types
-    """Make a mesh forget the face it follows; its own reset would load every model again."""
-    mesh.process(_BLACK)
-
-
-def run_both_ways(mesh: Any, image: Image) -> list[Points]:  # noqa: ANN401 - as above
+def run_both_ways(mesh: QuietModel, image: Image) -> list[Points]:
     """Each face's landmarks, averaged with those of the same face in the mirrored image."""
     found = run_mesh(mesh, image)
     if not found:

@@ -121,7 +121,7 @@ def test_searching_an_empty_picture_is_rationed(
     searched = list[float]()
     look = models_module.detections
 
-    def counted(detector: object, image: np.ndarray) -> list[object]:
+    def counted(detector: models_module.QuietModel, image: np.ndarray) -> list[object]:
         searched.append(1.0)
         return look(detector, image)
 
@@ -171,6 +171,17 @@ def test_a_broken_model_is_one_clear_sentence(monkeypatch: pytest.MonkeyPatch) -
     still_free = os.dup(0)
     os.close(still_free)
     assert still_free == first_free
+
+
+def test_a_missing_model_is_named_before_anything_is_watched(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(models_module, "_MODEL_FILES", ("face_landmark/lost.tflite",))
+    with pytest.raises(ModelError, match=r"face_landmark/lost\.tflite is not in the installed"):
+        MediaPipeFaceLandmarker()
+    monkeypatch.setattr("monitor.adapters.presence._MODEL_FILES", ("pose_landmark/lost.tflite",))
+    with pytest.raises(ModelError, match=r"pose_landmark/lost\.tflite is not in the installed"):
+        MediaPipePresence()
 
 
 def test_somebody_is_seen_and_an_empty_counter_is_empty() -> None:
