@@ -12,6 +12,7 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     model_validator,
@@ -43,6 +44,11 @@ def _time_zone(name: str) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ValueError("accepted is a time zone like Europe/Madrid") from error
     return name
+
+
+def _webcam_number(address: object) -> object:
+    # `camera = 0` and an environment's 0 are read as a number; people mean webcam 0.
+    return str(address) if type(address) is int else address
 
 
 def _camera(address: str) -> str:
@@ -152,7 +158,7 @@ class CounterSettings(_Table):
 
     id: str = Field(default="counter", pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")
     name: str = Field(default="", max_length=80)
-    camera: Annotated[str, AfterValidator(_camera)] = "0"
+    camera: Annotated[str, BeforeValidator(_webcam_number), AfterValidator(_camera)] = "0"
     loop: bool = False
     rate_per_s: float = Field(default=10.0, ge=1, le=60)
     field_of_view_deg: float = Field(default=_deg(DEFAULT_FIELD_OF_VIEW_RAD), ge=20, le=150)

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -95,6 +95,14 @@ class Service:
                     yield json.loads(line.removeprefix("data:"))
                 if time.monotonic() > until:
                     return
+
+    def until(self, right: Callable[[dict[str, Any]], bool], within_s: float) -> dict[str, Any]:
+        """The first live word that is right."""
+        word: dict[str, Any] = {}
+        for word in self.words(within_s):
+            if right(word):
+                return word
+        raise AssertionError(f"not within {within_s} s; the last word was {word}")
 
     def kill(self) -> None:
         """kill -9 of the service alone; its workers must notice by themselves."""

@@ -44,7 +44,7 @@ def test_the_demo_shows_the_sample_as_its_truth_says(tmp_path: Path) -> None:
 @pytest.mark.needs("landlock")
 def test_the_lock_is_proved_and_reported(tmp_path: Path) -> None:
     with serving(settings_file(tmp_path), tmp_path) as service:
-        word = next(w for w in service.words(30.0) if w["camera"]["lock"] is not None)
+        word = service.until(lambda word: word["camera"]["lock"] is not None, 30.0)
         lock = {"enforced": True, "files_denied": True, "network_denied": True, "reason": None}
         assert word["camera"]["lock"] == lock
         assert service.get("/health")["lock_enforced"] is True
@@ -52,18 +52,12 @@ def test_the_lock_is_proved_and_reported(tmp_path: Path) -> None:
 
 def test_a_killed_worker_is_back_within_five_seconds_and_the_gap_is_a_gap(tmp_path: Path) -> None:
     with serving(settings_file(tmp_path), tmp_path) as service:
-        for word in service.words(30.0):
-            if word["state"] == "customer" and word["today"]["state_s"]["customer"] > 1:
-                break
+        service.until(lambda word: word["today"]["state_s"]["customer"] > 1, 30.0)
         for pid in _vision_workers(service):
             os.kill(pid, signal.SIGKILL)
         killed = time.monotonic()
-        was_lost = False
-        for word in service.words(20.0):
-            was_lost = was_lost or word["camera"]["health"] == "lost"
-            if was_lost and word["camera"]["health"] == "ok":
-                break
-        assert was_lost
+        service.until(lambda word: word["camera"]["health"] == "lost", 10.0)
+        word = service.until(lambda word: word["camera"]["health"] == "ok", 20.0)
         assert time.monotonic() - killed < 5.0
         assert word["camera"]["restarts"] == 1
         total = service.get("/metrics?counter=front&bucket=day")["total"]
@@ -75,27 +69,21 @@ def test_a_hanging_worker_is_shown_as_stale_then_replaced(tmp_path: Path) -> Non
     config = settings_file(tmp_path)
     config.write_text(config.read_text() + "read_timeout_s = 1\n")
     with serving(config, tmp_path) as service:
-        next(w for w in service.words(30.0) if w["state"] is not None)
+        service.until(lambda word: word["state"] is not None, 30.0)
         for pid in _vision_workers(service):
             os.kill(pid, signal.SIGSTOP)
         stopped = time.monotonic()
-        seen_stale_s: float | None = None
-        for word in service.words(20.0):
-            if word["stale"] and seen_stale_s is None:
-                seen_stale_s = time.monotonic() - stopped
-            if seen_stale_s is not None and word["camera"]["health"] == "ok":
-                break
-        assert seen_stale_s is not None
-        assert seen_stale_s < 2.5
+        service.until(lambda word: word["stale"], 10.0)
+        assert time.monotonic() - stopped < 2.5
+        service.until(lambda word: word["camera"]["health"] == "lost", 20.0)
+        word = service.until(lambda word: word["camera"]["health"] == "ok", 20.0)
         assert not word["stale"]
 
 
 def test_a_killed_service_starts_again_with_all_closed_minutes(tmp_path: Path) -> None:
     config = settings_file(tmp_path)
     with serving(config, tmp_path) as service:
-        for word in service.words(40.0):
-            if sum(word["today"]["state_s"].values()) > 6:
-                break
+        word = service.until(lambda word: sum(word["today"]["state_s"].values()) > 6, 40.0)
         before = word["today"]["state_s"]
         workers = _vision_workers(service)
         service.kill()
@@ -113,9 +101,9 @@ def test_a_camera_that_is_not_there_is_told_and_tried_again(tmp_path: Path) -> N
     secret = "s3cr%t"
     address = f"rtsp://viewer:{secret}@127.0.0.1:{free_port()}/live"
     with serving(settings_file(tmp_path, address), tmp_path) as service:
-        for word in service.words(30.0):
-            if word["camera"]["problem"] and word["camera"]["restarts"] > 0:
-                break
+        word = service.until(
+            lambda word: bool(word["camera"]["problem"]) and word["camera"]["restarts"] > 0, 30.0
+        )
         assert word["camera"]["health"] == "lost"
         assert "127.0.0.1" in word["camera"]["problem"]
         said = str(word) + str(service.get("/health")) + str(service.get("/counters"))
@@ -163,6 +151,6 @@ def test_it_runs_from_an_empty_home(tmp_path: Path) -> None:
     home.mkdir()
     own = {"HOME": str(home), "XDG_CACHE_HOME": "", "XDG_CONFIG_HOME": "", "MPLCONFIGDIR": ""}
     with serving(settings_file(tmp_path), tmp_path, own) as service:
-        word = next(w for w in service.words(40.0) if w["state"] or w["camera"]["problem"])
+        word = service.until(lambda word: bool(word["state"] or word["camera"]["problem"]), 40.0)
         assert word["camera"]["problem"] is None
         assert word["state"] == "customer"

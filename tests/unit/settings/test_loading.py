@@ -131,6 +131,14 @@ def test_the_environment_overrides_the_file(file: Path) -> None:
     assert (settings.counters[0].id, settings.counters[0].camera) == ("a", "rtsp://10.0.0.7/main")
 
 
+def test_a_webcam_may_be_a_number(file: Path) -> None:
+    file.write_text("[[counters]]\ncamera = 3\n")
+    assert load_settings(file, {}).counters[0].camera == "3"
+    assert load_settings(file, {"MOSTRADOR_COUNTERS__0__CAMERA": "7"}).counters[0].camera == "7"
+    for wrong in ("1.5", "true"):
+        assert "counters[0].camera" in mistake(file, f"[[counters]]\ncamera = {wrong}\n")
+
+
 def test_a_mistake_in_the_environment_names_the_variable(file: Path) -> None:
     said = mistake(file, "", {"MOSTRADOR_SERVER__PORT": "many"})
     assert said.startswith("MOSTRADOR_SERVER__PORT: server.port = 'many': accepted is")
