@@ -34,7 +34,7 @@ _START_S: Final = 20.0
 _STALE_NS: Final = ns_from_s(1.5)
 _RATE_WINDOW_NS: Final = 5 * NS_PER_S
 
-PRELOADED: Final = ["monitor.runtime.worker", "mediapipe"]
+PRELOADED: Final = ["monitor.runtime.worker", "monitor.adapters.face_landmarker.solutions"]
 """What the fork server loads once, for every worker to share.
 
 MediaPipe must be among it: its import makes folders in a fresh home, which a locked worker cannot.

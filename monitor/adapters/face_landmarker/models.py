@@ -28,6 +28,7 @@ _MODEL_FILES: Final = (
     "face_detection/face_detection_full_range_sparse.tflite",
     "face_detection/face_detection_full_range_cpu.binarypb",
 )
+_SOLUTIONS: Final = "monitor.adapters.face_landmarker.solutions"
 _FINDINGS: Final = ("multi_face_landmarks", "detections")
 _BLACK: Final = np.zeros((64, 64, 3), np.uint8)
 
@@ -112,10 +113,9 @@ class Models:
     """The models that find faces. The everyday one is open; the others open when needed."""
 
     def __init__(self, *, still: bool, faces_max: int, search_score: float) -> None:
-        os.environ.setdefault("GLOG_minloglevel", "3")
-        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
         try:
-            solutions = importlib.import_module("mediapipe").solutions
+            # Imported here because it takes long, and because an error has a sentence here.
+            solutions: Any = importlib.import_module(_SOLUTIONS).SOLUTIONS
         except ImportError as error:
             raise ModelError(
                 f"MediaPipe, which finds faces, cannot be imported: {error}"
