@@ -36,21 +36,22 @@ def sight_from_head(yaw_rad: float, pitch_rad: float, roll_rad: float) -> Matrix
     cy, sy = math.cos(yaw_rad), math.sin(yaw_rad)
     cp, sp = math.cos(pitch_rad), math.sin(pitch_rad)
     cr, sr = math.cos(roll_rad), math.sin(roll_rad)
-    about_y: Matrix = np.array([[cy, 0.0, -sy], [0.0, 1.0, 0.0], [sy, 0.0, cy]])
-    about_x: Matrix = np.array([[1.0, 0.0, 0.0], [0.0, cp, sp], [0.0, -sp, cp]])
-    about_z: Matrix = np.array([[cr, -sr, 0.0], [sr, cr, 0.0], [0.0, 0.0, 1.0]])
-    return about_y @ about_x @ about_z
+    return np.array(
+        [
+            [cy * cr + sy * sp * sr, sy * sp * cr - cy * sr, -sy * cp],
+            [cp * sr, cp * cr, sp],
+            [sy * cr - cy * sp * sr, -sy * sr - cy * sp * cr, cy * cp],
+        ]
+    )
 
 
 def angles_of_rotation(rotation: Matrix) -> tuple[float, float, float]:
     """Yaw, pitch, roll in radians of a `sight_from_head`; inverse of that function.
 
-    Pitch lies within ±pi/2. Straight up or down, where yaw and roll are one, roll is given as 0.
+    Pitch lies within ±pi/2. Straight up or down yaw and roll are one, and what they are is chance.
     """
     yaw, pitch = angles_of_direction(-rotation[:, 2])
-    across = sight_from_head(yaw, pitch, 0.0)
-    rolled = across.T @ rotation
-    return yaw, pitch, math.atan2(float(rolled[1, 0]), float(rolled[0, 0]))
+    return yaw, pitch, math.atan2(float(rotation[1, 0]), float(rotation[1, 1]))
 
 
 def angles_of_direction(direction: Vector) -> tuple[float, float]:

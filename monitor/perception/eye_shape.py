@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.geometry.camera import Camera
+from monitor.geometry.rotation import Vector
 from monitor.perception.head_pose import HeadPose, camera_from_head, position_mm
 from monitor.perception.landmarks import (
     IMAGE_LEFT_EYE,
@@ -18,10 +19,17 @@ from monitor.perception.landmarks import (
     FaceLandmarks,
 )
 
-_DEPTHS_MM: Final[NDArray[np.float64]] = np.array([2.6, -2.6] + [-4.4] * 6 + [-2.6] * 5)
+
+def _of_eye(eye: EyeIndices) -> list[int]:
+    return [eye.outer, eye.inner, *eye.upper, *eye.lower, eye.iris, *eye.iris_rim]
+
+
+_INDICES: Final[NDArray[np.intp]] = np.array([*_of_eye(IMAGE_LEFT_EYE), *_of_eye(IMAGE_RIGHT_EYE)])
+_DEPTHS_MM: Final[NDArray[np.float64]] = np.array(([2.6, -2.6] + [-4.4] * 6 + [-2.6] * 5) * 2)
 """Where the outer and inner corner, the lids, and the iris and its rim lie on the average face."""
 
-_DEPTHS_MM.setflags(write=False)
+for _constant in (_INDICES, _DEPTHS_MM):
+    _constant.setflags(write=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,36 +100,40 @@ def measure_eyes(
     The eye on the far side of a turned head weighs less: the nose hides it and the mesh guesses.
     """
     rotation = camera_from_head(head)
-    origin = -rotation.T @ position_mm(head)
+    origin: Vector = -rotation.T @ position_mm(head)
+    flat: NDArray[np.float64] = (
+        landmarks.points_px[_INDICES, :2] - camera.centre_px
+    ) / camera.focal_px
+    rays: NDArray[np.float64] = flat @ rotation[:2] + rotation[2]
+    reach: Vector = (_DEPTHS_MM - origin[2]) / rays[:, 2]
+    places: list[list[float]] = (origin[:2] + reach[:, None] * rays[:, :2]).tolist()
+    half = len(places) // 2
+    return EyesShape(
+        _eye(places[:half], outward=-1.0, weight=_weight(-head.yaw_rad, params)),
+        _eye(places[half:], outward=1.0, weight=_weight(head.yaw_rad, params)),
+    )
 
-    def in_head_frame(indices: list[int], depth_mm: NDArray[np.float64]) -> NDArray[np.float64]:
-        flat = (landmarks.points_px[indices, :2] - camera.centre_px) / camera.focal_px
-        rays = np.column_stack([flat, np.ones(len(indices))]) @ rotation
-        reach = (depth_mm - origin[2]) / rays[:, 2]
-        return origin[:2] + reach[:, None] * rays[:, :2]
 
-    def measure(eye: EyeIndices, outward: float) -> EyeShape:
-        indices = [eye.outer, eye.inner, *eye.upper, *eye.lower, eye.iris, *eye.iris_rim]
-        places = in_head_frame(indices, _DEPTHS_MM)
-        left, right = (places[0], places[1]) if outward < 0.0 else (places[1], places[0])
-        along = right - left
-        width = float(np.hypot(*along))
-        along /= width
-        offset = places - (left + right) / 2.0
-        across = offset @ np.array([-along[1], along[0]])
-        rim = places[9:]
-        diameter = float(np.hypot(*(rim[0] - rim[2])) + np.hypot(*(rim[1] - rim[3]))) / 2.0
-        return EyeShape(
-            iris_x_mm=float(offset[8] @ along),
-            iris_y_mm=float(across[8]),
-            upper_mm=float(across[2:5].mean()),
-            lower_mm=float(across[5:8].mean()),
-            width_mm=width,
-            iris_mm=diameter,
-            weight=_weight(outward * head.yaw_rad, params),
-        )
+def _eye(places: list[list[float]], *, outward: float, weight: float) -> EyeShape:
+    """One eye from its landmarks' places in the head frame, in the order of `_of_eye`, in mm."""
+    left, right = (places[0], places[1]) if outward < 0.0 else (places[1], places[0])
+    width = math.dist(left, right)
+    along_x, along_y = (right[0] - left[0]) / width, (right[1] - left[1]) / width
+    middle_x, middle_y = (left[0] + right[0]) / 2.0, (left[1] + right[1]) / 2.0
 
-    return EyesShape(measure(IMAGE_LEFT_EYE, -1.0), measure(IMAGE_RIGHT_EYE, 1.0))
+    def below(place: list[float]) -> float:
+        return (place[1] - middle_y) * along_x - (place[0] - middle_x) * along_y
+
+    iris, rim = places[8], places[9:13]
+    return EyeShape(
+        iris_x_mm=(iris[0] - middle_x) * along_x + (iris[1] - middle_y) * along_y,
+        iris_y_mm=below(iris),
+        upper_mm=sum(map(below, places[2:5])) / 3.0,
+        lower_mm=sum(map(below, places[5:8])) / 3.0,
+        width_mm=width,
+        iris_mm=(math.dist(rim[0], rim[2]) + math.dist(rim[1], rim[3])) / 2.0,
+        weight=weight,
+    )
 
 
 def _weight(turned_away_rad: float, params: EyeShapeParams) -> float:

@@ -75,26 +75,22 @@ def estimate_head_pose(
     """Pose of one face, or None when the landmarks cannot be a face in front of this camera.
 
     The mesh gives each landmark a depth as seen along the line of sight, in the scale of its
-    pixels. A first similarity transform (Umeyama 1991) tells where along that line the face lies;
-    with that the landmarks are lifted into space along their own rays, and a second one is the
-    pose. Perspective from the pixels and depth from the mesh then both have their say: on the
-    mannequin this follows pitch with a gain of 0.9, reprojection alone (PnP) with 0.7.
+    pixels. With it the landmarks are lifted into space along their own rays, and a similarity
+    transform (Umeyama 1991) lays the average face over them. Perspective from the pixels and depth
+    from the mesh then both have their say: on the mannequin this follows pitch with a gain of 0.9,
+    reprojection alone (PnP) with 0.7.
     """
     points = landmarks.points_px[RIGID_INDICES]
     middle: Vector = points.mean(axis=0)
     axis = ray_of_pixel(middle[:2], camera)
     camera_from_middle = camera_from_sight(axis)
     flat: NDArray[np.float64] = (points[:, :2] - camera.centre_px) / camera.focal_px
-    rays: NDArray[np.float64] = np.column_stack([flat, np.ones(len(flat))]) @ camera_from_middle
+    rays: NDArray[np.float64] = flat @ camera_from_middle[:2] + camera_from_middle[2]
     seen: NDArray[np.float64] = rays[:, :2] / rays[:, 2:3]
     # Away from the middle of the picture a pixel spans a smaller angle.
     depth: Vector = points[:, 2] * (float(axis[2]) / camera.focal_px)
 
-    start = _similarity(np.column_stack([seen, depth]))
-    if start is None:
-        return None
-    scale, rotation, origin = start
-    ahead: Vector = depth - origin[2]
+    ahead: Vector = depth - depth.mean()
     lifted = np.column_stack([seen * (1.0 + ahead[:, None]), ahead])
     placed = _similarity(lifted)
     if placed is None:
@@ -120,8 +116,7 @@ def _similarity(points: NDArray[np.float64]) -> tuple[float, Matrix, Vector] | N
     centre: Vector = points.mean(axis=0)
     cross: Matrix = (points - centre).T @ _MODEL_MM
     left, strength, right = cast("tuple[Matrix, Vector, Matrix]", np.linalg.svd(cross))
-    handed = 1.0 if np.linalg.det(left) * np.linalg.det(right) > 0.0 else -1.0
-    signs = np.array([1.0, 1.0, handed])
+    signs = np.array([1.0, 1.0, 1.0 if np.linalg.det(cross) > 0.0 else -1.0])
     scale = float(strength @ signs) / _MODEL_SPREAD_MM2
     if not scale > 1e-9:
         return None

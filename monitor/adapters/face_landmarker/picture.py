@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from monitor.perception.landmarks import FaceLandmarks
 from monitor.ports import Image
 
-_EYE_REGION: Final = (33, 133, 362, 263, 159, 145, 386, 374, 70, 300)
+_EYE_REGION: Final = [33, 133, 362, 263, 159, 145, 386, 374, 70, 300]
 _PATCH_SIZE: Final = (96, 32)
 
 
@@ -63,10 +63,10 @@ def _measure_patch(
     points: NDArray[np.float64], image: Image
 ) -> tuple[float, float, float] | tuple[None, None, None]:
     """Brightness, contrast and sharpness around the eyes; None for eyes outside the picture."""
-    region = points[list(_EYE_REGION), :2]
+    across, down = zip(*points[_EYE_REGION, :2].tolist(), strict=True)
     height, width = image.shape[:2]
-    left, top = (max(0, int(value)) for value in region.min(axis=0))
-    right, bottom = (int(value) + 1 for value in region.max(axis=0))
+    left, top = max(0, int(min(across))), max(0, int(min(down)))
+    right, bottom = int(max(across)) + 1, int(max(down)) + 1
     part = image[top : min(bottom, height), left : min(right, width)]
     if min(part.shape[:2]) < 2:
         return None, None, None
