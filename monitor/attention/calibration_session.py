@@ -31,7 +31,7 @@ from monitor.attention.place_reading import (
     PlaceReading,
     hindrance_of,
     read_place,
-    worths_s,
+    worths_ns,
 )
 from monitor.errors import CalibrationError, NotFound
 from monitor.perception.observation import Observation
@@ -253,10 +253,10 @@ def _ready_in_s(state: SessionState, params: SessionParams) -> float:
 
 def _collected_s(state: SessionState, params: SessionParams) -> tuple[float, float]:
     """Seconds since collecting began that samples stand for, and the judged ones among them."""
-    worths = worths_s(state.samples, params.calibration.reading.sample_worth_s)
+    worths = worths_ns(state.samples, params.calibration.reading.sample_worth_s)
     judged = [
-        worth_s
-        for sample, worth_s in zip(state.samples, worths, strict=True)
+        worth_ns
+        for sample, worth_ns in zip(state.samples, worths, strict=True)
         if hindrance_of(sample) is None
     ]
-    return sum(worths), sum(judged)
+    return sum(worths) / NS_PER_S, sum(judged) / NS_PER_S

@@ -147,15 +147,15 @@ def hindrance_of(observation: Observation) -> Hindrance | None:
     return Hindrance(face.quality.doubt.value)
 
 
-def worths_s(observations: Sequence[Observation], sample_worth_s: float) -> tuple[float, ...]:
+def worths_ns(observations: Sequence[Observation], sample_worth_s: float) -> tuple[int, ...]:
     """What each sample is worth: the time to the next, at most `sample_worth_s`.
 
     The last one is worth what the one before it is.
     """
     stamps = [observation.t_ns for observation in observations]
     most_ns = ns_from_s(sample_worth_s)
-    worths = [min(after - before, most_ns) / NS_PER_S for before, after in pairwise(stamps)]
-    return (*worths, *worths[-1:], *([0.0] if len(stamps) == 1 else []))
+    worths = [min(after - before, most_ns) for before, after in pairwise(stamps)]
+    return (*worths, *worths[-1:], *([0] if len(stamps) == 1 else []))
 
 
 def read_place(
@@ -173,11 +173,11 @@ def read_place(
     Raises:
         CalibrationError: too few samples can be judged, or gaze did not stay in one place.
     """
-    worths = worths_s(observations, params.sample_worth_s)
+    worths = worths_ns(observations, params.sample_worth_s)
     judged: list[_Sample] = []
-    judged_s = 0.0
+    judged_ns = 0
     hindrances: Counter[Hindrance] = Counter()
-    for observation, worth_s in zip(observations, worths, strict=True):
+    for observation, worth_ns in zip(observations, worths, strict=True):
         hindrance = hindrance_of(observation)
         face = observation.face
         if hindrance is not None:
@@ -186,8 +186,8 @@ def read_place(
             gaze, head = face.gaze, face.head
             openness = face.eyelids.openness
             judged.append((gaze.yaw_rad, gaze.pitch_rad, head.yaw_rad, head.pitch_rad, openness))
-            judged_s += worth_s
-    seen_s = sum(worths)
+            judged_ns += worth_ns
+    judged_s, seen_s = judged_ns / NS_PER_S, sum(worths) / NS_PER_S
     if (
         judged_s < params.judged_min_s
         or len(judged) < params.samples_min
