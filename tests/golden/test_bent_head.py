@@ -1,4 +1,4 @@
-"""A head bent so far that the face is lost, on the mannequin: looking down, and said to be inferred."""
+"""A head bent until the face is lost, on the mannequin: looking down, and said to be inferred."""
 
 from __future__ import annotations
 
