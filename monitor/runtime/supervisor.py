@@ -92,6 +92,7 @@ class Supervisor:
         )
         self._stamps: deque[Ns] = deque(maxlen=512)
         self._process: ForkServerProcess | None = None
+        self._over = False
 
     def start(self) -> None:
         """Start the thread; the worker follows by itself."""
@@ -129,6 +130,10 @@ class Supervisor:
             if self._stop.is_set():
                 return
             self._on_interrupt()
+            if self._over:
+                # Played once, as the settings ask: that is the end of it.
+                self._set(health=CameraHealth.LOST, problem=problem)
+                return
             lived_ns = self._clock.monotonic_ns() - started_ns
             forgiven = lived_ns >= ns_from_s(self._params.backoff.forgive_after_s)
             failures = 1 if forgiven else failures + 1
@@ -200,9 +205,10 @@ class Supervisor:
                 self._set(width_px=width_px, height_px=height_px)
             case Locked(status):
                 self._set(lock=status)
-            case Problem(text, _):
+            case Problem(text):
                 return redact_text(text)
             case Ended():
+                self._over = True
                 return f"{self._status.address}: the clip is over"
         return None
 

@@ -32,7 +32,6 @@ _FACE: Final = struct.Struct("<7d 3dB B4d dBB d")
 _OPENED: Final = struct.Struct("<BII")
 _LOCKED: Final = struct.Struct("<BBBB")
 _BEAT: Final = struct.Struct("<BqQ")
-_PROBLEM: Final = struct.Struct("<BB")
 
 _OBSERVED_TAG, _OPENED_TAG, _LOCKED_TAG, _BEAT_TAG, _PROBLEM_TAG, _ENDED_TAG = range(1, 7)
 
@@ -62,10 +61,9 @@ class Beat:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why the worker stops, one clean sentence. `final`: trying again cannot help by itself."""
+    """Why the worker stops, one clean sentence."""
 
     text: str
-    final: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +88,8 @@ def encode(message: Message) -> bytes:
             return head + _text(status.reason or "")
         case Beat(t_ns, dropped):
             return _BEAT.pack(_BEAT_TAG, t_ns, dropped)
-        case Problem(text, final):
-            return _PROBLEM.pack(_PROBLEM_TAG, final) + _text(text)
+        case Problem(text):
+            return bytes([_PROBLEM_TAG]) + _text(text)
         case Ended():
             return bytes([_ENDED_TAG])
 
@@ -121,8 +119,7 @@ def _decode(data: bytes) -> Message:
             _, t_ns, dropped = _BEAT.unpack(data)
             return Beat(Ns(t_ns), dropped)
         case 5:
-            _, final = _PROBLEM.unpack(data[: _PROBLEM.size])
-            return Problem(data[_PROBLEM.size :].decode("utf-8"), bool(final))
+            return Problem(data[1:].decode("utf-8"))
         case 6:
             return Ended()
         case tag:

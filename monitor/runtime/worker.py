@@ -16,7 +16,7 @@ from monitor.adapters.clock import SystemClock
 from monitor.adapters.sandbox import LockReport, LockRequest, Proof, lock, seal, self_test
 from monitor.adapters.video_source import Playback, SourceOptions, open_source
 from monitor.addresses import parse_address
-from monitor.errors import ModelError, MostradorError
+from monitor.errors import MostradorError
 from monitor.perception.observation import PerceptionParams
 from monitor.runtime.broadcast import LockStatus
 from monitor.runtime.observer import Observer, load_models
@@ -61,7 +61,7 @@ def run(order: WorkerOrder, pipe: Connection) -> None:
     except (BrokenPipeError, ConnectionResetError):
         return  # the parent is gone, and with it the reason to look
     except MostradorError as error:
-        _last_words(pipe, Problem(str(error), final=isinstance(error, ModelError)))
+        _last_words(pipe, Problem(str(error)))
 
 
 def _last_words(pipe: Connection, problem: Problem) -> None:

@@ -11,9 +11,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import cv2
 import pytest
 
 from monitor.addresses import redact_text
+from monitor.samples import CLIP
 from tests.live.services import Service, free_port, serving, settings_file
 
 
@@ -154,3 +156,23 @@ def test_it_runs_from_an_empty_home(tmp_path: Path) -> None:
         word = service.until(lambda word: bool(word["state"] or word["camera"]["problem"]), 40.0)
         assert word["camera"]["problem"] is None
         assert word["state"] == "customer"
+
+
+def test_a_clip_that_is_played_once_ends_and_stays_ended(tmp_path: Path) -> None:
+    clip = tmp_path / "short.mp4"
+    source = cv2.VideoCapture(str(CLIP))
+    writer = cv2.VideoWriter(str(clip), cv2.VideoWriter.fourcc(*"mp4v"), 15, (640, 480))
+    for _ in range(30):
+        writer.write(source.read()[1])
+    writer.release()
+    config = settings_file(tmp_path, str(clip))
+    config.write_text(config.read_text().replace("loop = true", "loop = false"))
+    with serving(config, tmp_path) as service:
+        word = service.until(lambda word: word["camera"]["problem"] is not None, 30.0)
+        assert word["camera"]["problem"] == "short.mp4: the clip is over"
+        measured = word["today"]["state_s"]
+        assert sum(measured.values()) == pytest.approx(2.0, abs=0.6)
+        time.sleep(3)
+        (later,) = service.get("/now")
+        assert later["camera"]["restarts"] == 0
+        assert later["today"]["state_s"] == measured

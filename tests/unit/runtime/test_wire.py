@@ -46,7 +46,7 @@ messages = st.one_of(
     observations,
     st.builds(Opened, st.integers(0, 9999), st.integers(0, 9999)),
     st.builds(Beat, stamp, st.integers(0, 2**60)),
-    st.builds(Problem, st.text(max_size=100), st.booleans()),
+    st.builds(Problem, st.text(max_size=100)),
     st.builds(
         Locked,
         st.builds(
@@ -91,6 +91,6 @@ def test_a_number_that_is_not_finite_is_refused() -> None:
 
 
 def test_a_long_text_is_cut_between_letters() -> None:
-    problem = decode(encode(Problem("ñ" * 2000, final=False)))
+    problem = decode(encode(Problem("ñ" * 2000)))
     assert isinstance(problem, Problem)
     assert set(problem.text) == {"ñ"}
