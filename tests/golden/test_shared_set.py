@@ -1,0 +1,65 @@
+"""The labelled recordings, where they are: what has been reached must not be lost again.
+
+The bounds are what was measured (docs/accuracy.md), a little relaxed; where the reach itself was
+missed, on clip13 and in kappa, there is no bound here that would call it reached.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from monitor.evaluation.dataset import read_dataset
+from monitor.evaluation.evaluation import Evaluation, evaluate
+from monitor.evaluation.measure import measure
+from monitor.pipeline import CoreParams
+from monitor.runtime.analysis import Analyzer
+from monitor.settings import CounterSettings
+
+pytestmark = pytest.mark.timeout(400)
+
+
+@pytest.fixture(scope="module")
+def evaluation(eval_folder: Path) -> Evaluation:
+    analyzer = Analyzer(CounterSettings(), CoreParams())
+    dataset = read_dataset(eval_folder)
+    try:
+        return evaluate(dataset, measure(dataset, analyzer))
+    finally:
+        analyzer.close()
+
+
+def test_states_agree_with_both_viewers(evaluation: Evaluation) -> None:
+    assert evaluation.clips is not None
+    overall = evaluation.clips.overall
+    assert overall.macro_f1 is not None
+    assert overall.macro_f1 >= 0.92
+    assert overall.wrong_among_judged is not None
+    assert overall.wrong_among_judged < 0.05
+    assert overall.closed_read_as_device is not None
+    assert overall.closed_read_as_device < 0.05
+    assert overall.face_found is not None
+    assert overall.face_found > 0.98
+
+
+def test_no_wrong_certainty_and_a_true_share_on_all_clips_but_one(evaluation: Evaluation) -> None:
+    assert evaluation.clips is not None
+    pairs = zip(evaluation.clips.clips, evaluation.clips.per_clip, strict=True)
+    missed = [
+        clip.name
+        for clip, figures in pairs
+        if (figures.wrong_among_judged or 0) >= 0.08 or abs(figures.share_error or 0) > 0.05
+    ]
+    assert set(missed) <= {"clip13.mp4"}
+
+
+def test_gaze_is_read_to_a_few_degrees_and_rows_are_told_apart(evaluation: Evaluation) -> None:
+    assert evaluation.gaze_points is not None
+    for person in evaluation.gaze_points.persons:
+        assert person.yaw.mae_deg is not None
+        assert person.yaw.mae_deg <= 4.0
+        assert person.pitch.mae_deg is not None
+        assert person.pitch.mae_deg <= 3.5
+        assert person.row_auc is not None
+        assert person.row_auc >= 0.995
