@@ -82,13 +82,3 @@ def camera_from_sight(position_mm: Vector) -> Matrix:
             [-x / level, -y * z / (level * length), z / length],
         ]
     )
-
-
-def rotation_of_vector(turn_rad: Vector) -> Matrix:
-    """Rotation about the axis `turn_rad` by its length in radians (Rodrigues' formula)."""
-    angle = float(np.linalg.norm(turn_rad))
-    if angle < 1e-12:
-        return np.eye(3)
-    x, y, z = (float(value) / angle for value in turn_rad)
-    skew: Matrix = np.array([[0.0, -z, y], [z, 0.0, -x], [-y, x, 0.0]])
-    return np.eye(3) + math.sin(angle) * skew + (1.0 - math.cos(angle)) * (skew @ skew)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -14,12 +14,12 @@ from zoneinfo import ZoneInfo
 
 from monitor import __version__
 from monitor.adapters.clock import SystemClock
-from monitor.adapters.sql_store import SqlStore, open_store
+from monitor.adapters.sql_store import open_store
 from monitor.errors import NotFound, StoreError
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.rollup import Span, Summed, roll_up
 from monitor.perception.observation import Observation
-from monitor.ports import Clock, StoreInfo
+from monitor.ports import Clock, MetricsStore, StoreInfo
 from monitor.runtime.broadcast import Broadcast, LiveWord
 from monitor.runtime.calibrations import Calibrations
 from monitor.runtime.data_folder import store_url
@@ -61,7 +61,7 @@ class Runtime:
         self.clock: Clock = clock or SystemClock()
         self.broadcast = Broadcast()
         self.calibrations = Calibrations(settings, settings_file, self.clock, self.recalibrate)
-        self._store: SqlStore = open_store(store_url(settings.store.url), settings.site.id)
+        self._store: MetricsStore = open_store(store_url(settings.store.url), settings.site.id)
         self._store_problem: str | None = None
         self._started_utc_ns = self.clock.utc_ns()
         self._stop = threading.Event()
@@ -158,10 +158,6 @@ class Runtime:
         # One step, and the number of counters stays: nobody who looks meanwhile is disturbed.
         self._counters[key] = replace(counter, info=info)
         self._publish(key)
-
-    def worker_pids(self) -> Mapping[CounterId, int | None]:
-        """Process ids of the vision workers, for tests and `doctor`."""
-        return {key: each.supervisor.worker_pid for key, each in self._counters.items()}
 
     def _get(self, counter: CounterId) -> _Counter:
         found = self._counters.get(counter)

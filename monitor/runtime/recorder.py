@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,7 @@ from monitor.metrics.buckets import (
     minute_of,
     total,
 )
+from monitor.metrics.rollup import local_time, start_of_day
 from monitor.perception.observation import Observation
 from monitor.pipeline import CoreParams, CoreState, Sample, finish, step
 from monitor.ports import Clock
@@ -120,6 +121,7 @@ class CounterRecorder:
     def tick(self) -> None:
         """Called about once a second: notices silence, books it as a gap, starts a new day."""
         with self._lock:
+            self._anchor()
             self._roll_day()
             now_ns = self._clock.monotonic_ns()
             if self._gap_from_ns is not None:
@@ -206,8 +208,8 @@ class CounterRecorder:
             self._today = replace(self._today.plus(part), start_utc_ns=self._today_start)
 
     def _kept(self, start: UtcNs) -> Bucket | None:
-        """What is stored of a minute; asked only when the clock was set back to it."""
-        if start >= self._newest:
+        """What is stored of a minute that was let go; a minute newer than all has nothing yet."""
+        if start > self._newest:
             self._newest = start
             return None
         return next(iter(self._stored(start, UtcNs(start + MINUTE_NS))), None)
@@ -223,14 +225,9 @@ class CounterRecorder:
         return UtcNs(t_ns + self._offset_ns)
 
     def _day(self, utc_ns: int) -> tuple[UtcNs, UtcNs]:
-        """Local midnights around a moment; days of 23 and 25 hours among them."""
-        moment = datetime.fromtimestamp(utc_ns / NS_PER_S, self._zone)
-        midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
-        following = (midnight + timedelta(days=1)).replace(hour=0, fold=0)
-        return (
-            UtcNs(round(midnight.timestamp()) * NS_PER_S),
-            UtcNs(round(following.timestamp()) * NS_PER_S),
-        )
+        """First moments of the local day around a moment, and of the next."""
+        today = local_time(utc_ns, self._zone).date()
+        return start_of_day(today, self._zone), start_of_day(today + timedelta(days=1), self._zone)
 
     def _roll_day(self) -> None:
         now_ns = self._clock.utc_ns()

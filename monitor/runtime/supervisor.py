@@ -91,7 +91,6 @@ class Supervisor:
             lock=None,
         )
         self._stamps: deque[Ns] = deque(maxlen=512)
-        self._process: ForkServerProcess | None = None
         self._over = False
 
     def start(self) -> None:
@@ -115,12 +114,6 @@ class Supervisor:
         if status.health is CameraHealth.OK and (not stamps or now_ns - stamps[-1] > _STALE_NS):
             status = replace(status, health=CameraHealth.STALE)
         return replace(status, measured_rate=rate)
-
-    @property
-    def worker_pid(self) -> int | None:
-        """Process id of the running worker, None between two."""
-        process = self._process
-        return process.pid if process is not None and process.is_alive() else None
 
     def _keep_alive(self) -> None:
         failures = 0
@@ -157,11 +150,9 @@ class Supervisor:
             theirs.close()
             return f"the vision worker cannot be started ({error.strerror})"
         theirs.close()
-        self._process = process
         try:
             return self._listen(ours, process)
         finally:
-            self._process = None
             # Not asked first: it has nothing to save, and may hang in a camera's driver.
             process.kill()
             process.join()

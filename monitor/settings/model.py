@@ -27,8 +27,6 @@ from monitor.geometry.camera import DEFAULT_FIELD_OF_VIEW_RAD
 from monitor.metrics.suppression import PublishParams
 from monitor.units import deg_from_rad
 
-LOOPBACK_HOSTS: Final = ("127.0.0.1", "::1", "localhost")
-
 _SETTLE: Final = SettleParams()
 _LABEL: Final = LabelParams()
 _PUBLISH: Final = PublishParams()

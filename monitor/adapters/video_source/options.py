@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from monitor.ports import Frame
+from monitor.ports import FrameSource
 
 MIN_SIDE_PX = 32
 """A picture with a shorter side cannot hold a face that could be judged."""
@@ -56,8 +56,8 @@ class SourceInfo:
     live: bool
 
 
-class OpenSource(Protocol):
-    """An open source: `monitor.ports.FrameSource`, and what only this adapter knows of it."""
+class OpenSource(FrameSource, Protocol):
+    """A frame source, and what only this adapter knows of it."""
 
     @property
     def info(self) -> SourceInfo:
@@ -72,12 +72,4 @@ class OpenSource(Protocol):
     @property
     def ended_early(self) -> bool:
         """True once a clip ended before the number of frames that it promised."""
-        ...
-
-    def read(self) -> Frame | None:
-        """Next frame (live: the newest), or None at the end of a clip. Raises `SourceLost`."""
-        ...
-
-    def close(self) -> None:
-        """Release it; safe to call twice."""
         ...

@@ -150,6 +150,32 @@ def test_the_live_state_and_its_beginning() -> None:
     assert rec.now().state is None
 
 
+def test_a_computer_that_slept_writes_over_no_minute() -> None:
+    clock = HandClock(datetime(2026, 3, 2, 10, 0, 0, tzinfo=UTC))
+    kept: dict[UtcNs, Bucket] = {}
+    rec = CounterRecorder(
+        CounterId("front"),
+        CoreParams(),
+        MADRID,
+        clock,
+        lambda start, end: [kept[at] for at in sorted(kept) if start <= at < end],
+    )
+    look(rec, clock, 50)
+    rec.interrupt()
+    # Asleep for an hour: the monotonic clock stood still meanwhile.
+    for slept_s in (0, 3600, 0, 0):
+        clock.utc = UtcNs(clock.utc + slept_s * NS_PER_S)
+        clock.forward(1.0)
+        rec.tick()
+        written = rec.unsaved()
+        kept.update({bucket.start_utc_ns: bucket for bucket in written})
+        rec.saved(written)
+    first = kept[min(kept)]
+    assert seconds(first, State.CUSTOMER) == 50
+    assert sum(bucket.gap_ns for bucket in kept.values()) == 4 * NS_PER_S
+    assert max(kept) - min(kept) == 3600 * NS_PER_S
+
+
 def test_a_clock_set_back_adds_to_the_minutes_it_comes_to_again() -> None:
     clock = HandClock(datetime(2026, 3, 2, 10, 0, 0, tzinfo=UTC))
     kept: list[Bucket] = []
