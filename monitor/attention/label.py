@@ -40,11 +40,12 @@ _AREA_OF: Final = MappingProxyType({Label(area.value): area for area in Area})
 
 @dataclass(frozen=True, slots=True)
 class LabelParams:
-    """When a head counts as bent down.
+    """When a head counts as bent down, eyes as lowered, a body as there, an area as left.
 
     Attributes:
         head_down_rad: head pitch, relative to the reference, at or below which the head is down.
-        head_drop_rad: a fall of the head's pitch within `trail_s` that counts as going down.
+        head_drop_rad: a fall of the head's pitch within `trail_s` that counts as going down, once
+            the head is half as low as `head_down_rad`.
         trail_s: how far back the fall is looked for.
         inferred_max_s: a face lost for longer says nothing any more.
         arrive_s: where nobody was, a body without a face is believed after so long.
