@@ -130,7 +130,7 @@ def test_a_port_in_use_is_one_sentence(tmp_path: Path) -> None:
 def _vision_workers(service: Service) -> list[int]:
     """Process ids of the workers: children of the fork server that listen to no terminal."""
     table = subprocess.run(
-        ["ps", "-e", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+        ["ps", "-ww", "-e", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
     ).stdout
     rows = [line.split(None, 2) for line in table.splitlines()]
     servers = [
