@@ -15,9 +15,10 @@ from api.schemas.live import live_counter
 from api.schemas.metrics import metrics
 from api.schemas.numbers import utc_text
 from monitor.attention.state import Area, State
-from monitor.metrics.buckets import MINUTE_NS, Bucket, GlanceTally
+from monitor.metrics.buckets import MINUTE_NS, Bucket
 from monitor.metrics.rollup import Span, Step, roll_up, spans
 from monitor.metrics.suppression import PublishParams
+from monitor.metrics.tallies import DurationTally
 from monitor.runtime.broadcast import CameraHealth, CameraStatus, LiveWord, LockStatus
 from monitor.units import CounterId, Ns, UtcNs, ns_from_s
 
@@ -52,9 +53,9 @@ def _plain(model: BaseModel) -> Any:  # noqa: ANN401 - a JSON tree
 
 
 def _minute(index: int) -> Bucket:
-    tally = GlanceTally()
+    tally = DurationTally()
     for dwell_s in (0.8, 1.6, 4.2):
-        tally = tally.with_glance(ns_from_s(dwell_s))
+        tally = tally.with_duration(ns_from_s(dwell_s))
     return Bucket(
         UtcNs(_MORNING + index * MINUTE_NS),
         {

@@ -1,4 +1,4 @@
-"""The page's own files, and the chart library out of the installed plotly package."""
+"""The dashboard's pages and files, and the chart library out of the installed plotly package."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from typing import Final
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse as StarletteFile
 from starlette.routing import Match, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
+
+from api.pages import Page, read_pages
 
 DASHBOARD: Final = Path(__file__).resolve().parent / "dashboard"
 
@@ -44,10 +47,10 @@ _MEDIA_TYPES: Final = MappingProxyType(
 
 
 class Dashboard(Mount):
-    """The page at `/`; leaves the addresses of the endpoints to the endpoints."""
+    """The pages and their files; leaves the addresses of the endpoints to the endpoints."""
 
     def __init__(self, directory: Path) -> None:
-        super().__init__("/", app=_Files(directory=directory, html=True), name="dashboard")
+        super().__init__("/", app=_Files(directory), name="dashboard")
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Without this, a wrong method on an endpoint would look for a file."""
@@ -57,7 +60,17 @@ class Dashboard(Mount):
 
 
 class _Files(StaticFiles):
+    def __init__(self, directory: Path) -> None:
+        super().__init__(directory=directory)
+        self._pages = read_pages(directory)
+
     async def get_response(self, path: str, scope: Scope) -> Response:
+        page = self._pages.get("/" if path == "." else f"/{path}")
+        if page is not None and scope["method"] in {"GET", "HEAD"}:
+            return _page_answer(page, Headers(scope=scope))
+        if path.endswith(".html"):
+            # A fragment without its frame is of no use to anybody.
+            raise HTTPException(404)
         response = await super().get_response(path, scope)
         if isinstance(response, StarletteFile):
             media_type = _MEDIA_TYPES.get(Path(response.path).suffix.lower())
@@ -66,6 +79,13 @@ class _Files(StaticFiles):
         # Asked again each time, answered with "not modified": an update shows at once.
         response.headers.setdefault("Cache-Control", "no-cache")
         return response
+
+
+def _page_answer(page: Page, asked: Headers) -> Response:
+    headers = {"ETag": page.etag, "Cache-Control": "no-cache"}
+    if page.etag in asked.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(page.content, media_type=_MEDIA_TYPES[".html"], headers=headers)
 
 
 class ChartLibrary:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from monitor.attention import drift, label, settle
+from monitor.attention import attendants, settle
 from monitor.attention.aoi import AreaParams
-from monitor.attention.drift import DriftParams, DriftState
-from monitor.attention.label import Label, LabelParams, Trail
+from monitor.attention.attendants import AttendantsState
+from monitor.attention.drift import DriftParams
+from monitor.attention.label import Label, LabelParams
 from monitor.attention.settle import Settled, SettleState
 from monitor.attention.state import State
 from monitor.attention.stretches import SettleParams
@@ -44,8 +45,7 @@ class CoreParams:
 class CoreState:
     """What the fold carries from sample to sample. `label` is the newest sample's own word."""
 
-    drift: DriftState = field(default_factory=DriftState)
-    trail: Trail = field(default_factory=Trail)
+    attendants: AttendantsState = field(default_factory=AttendantsState)
     settle: SettleState = field(default_factory=SettleState)
     label: Label | None = None
 
@@ -60,14 +60,19 @@ def step(
 ) -> tuple[CoreState, tuple[Settled, ...]]:
     """Take one sample. Spans and glances come out in order, with true onsets."""
     if isinstance(sample, Pause):
-        person, trail, word = DriftState(), Trail(), Label.PAUSED
+        serving, word = AttendantsState(), Label.PAUSED
     else:
-        person, corrected = drift.step(state.drift, sample, params.areas, params.drift)
-        trail, word = label.step(
-            state.trail, corrected, state.settle.current, params.areas, params.label
+        serving, word = attendants.step(
+            state.attendants,
+            sample,
+            state.settle.current,
+            params.areas,
+            params.drift,
+            params.label,
+            params.settle.blink_s,
         )
     settled, events = settle.step(state.settle, sample.t_ns, word, params.settle)
-    return CoreState(person, trail, settled, word), events
+    return CoreState(serving, settled, word), events
 
 
 def finish(state: CoreState, end_ns: Ns, params: CoreParams) -> tuple[Settled, ...]:

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from monitor.attention.state import Area, State
-from monitor.metrics.buckets import Bucket, GlanceTally
+from monitor.metrics.buckets import Bucket
 from monitor.metrics.duration_bins import count_over, percentile_s
 from monitor.metrics.rollup import local_time
 from monitor.metrics.suppression import PublishParams, Withheld, publish_share
+from monitor.metrics.tallies import DurationTally
 from monitor.units import ns_from_s, s_from_ns
 
 _OVER_S = 2.0
@@ -89,7 +90,7 @@ def published_share(bucket: Bucket, params: PublishParams) -> Share:
 
 def glance_sums(bucket: Bucket) -> dict[Area, GlanceSums]:
     """Every area's glances, areas without one included."""
-    tallies = {area: bucket.glances.get(area, GlanceTally()) for area in Area}
+    tallies = {area: bucket.glances.get(area, DurationTally()) for area in Area}
     return {
         area: GlanceSums(
             count=tally.count,
@@ -103,10 +104,10 @@ def glance_sums(bucket: Bucket) -> dict[Area, GlanceSums]:
 def glance_figures(bucket: Bucket) -> dict[Area, GlanceFigures]:
     """Every area's glances with rate, mean and percentiles."""
     judged_min = s_from_ns(bucket.judged_ns) / 60
-    return {area: _figures(bucket.glances.get(area, GlanceTally()), judged_min) for area in Area}
+    return {area: _figures(bucket.glances.get(area, DurationTally()), judged_min) for area in Area}
 
 
-def _figures(tally: GlanceTally, judged_min: float) -> GlanceFigures:
+def _figures(tally: DurationTally, judged_min: float) -> GlanceFigures:
     count = tally.count
     over = count_over(tally.bins, ns_from_s(_OVER_S))
     return GlanceFigures(
@@ -121,6 +122,6 @@ def _figures(tally: GlanceTally, judged_min: float) -> GlanceFigures:
     )
 
 
-def _percentile(tally: GlanceTally, fraction: float) -> float | None:
+def _percentile(tally: DurationTally, fraction: float) -> float | None:
     value = percentile_s(tally.bins, fraction, tally.longest_ns)
     return None if value is None else round(value, 3)

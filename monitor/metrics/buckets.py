@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 from monitor.attention.state import Area, Glance, State, StateSpan
-from monitor.metrics.duration_bins import bin_of
+from monitor.metrics.tallies import DurationTally, EncounterTally
 from monitor.units import NS_PER_S, UtcNs
 
 _K = TypeVar("_K")
@@ -30,33 +30,20 @@ def _frozen(items: Mapping[_K, _V]) -> Mapping[_K, _V]:
     return MappingProxyType(dict(items))
 
 
-@dataclass(frozen=True, slots=True)
-class GlanceTally:
-    """Glances of one area that ended in the span.
+def _summed(some: Mapping[State, int], more: Mapping[State, int]) -> Mapping[State, int]:
+    result = dict(some)
+    for state, ns in more.items():
+        result[state] = result.get(state, 0) + ns
+    return MappingProxyType(result)
 
-    `bins` maps an index of `duration_bins` to the number of glances in it; empty bins are left out.
-    """
 
-    count: int = 0
-    total_ns: int = 0
-    longest_ns: int = 0
-    bins: Mapping[int, int] = field(default_factory=dict[int, int])
-
-    def plus(self, other: GlanceTally) -> GlanceTally:
-        """Both together."""
-        bins = dict(self.bins)
-        for index, count in other.bins.items():
-            bins[index] = bins.get(index, 0) + count
-        return GlanceTally(
-            self.count + other.count,
-            self.total_ns + other.total_ns,
-            max(self.longest_ns, other.longest_ns),
-            _frozen(bins),
-        )
-
-    def with_glance(self, dwell_ns: int) -> GlanceTally:
-        """One glance more."""
-        return self.plus(GlanceTally(1, dwell_ns, dwell_ns, {bin_of(dwell_ns): 1}))
+def _joined(
+    some: Mapping[Area, DurationTally], more: Mapping[Area, DurationTally]
+) -> Mapping[Area, DurationTally]:
+    result = dict(some)
+    for area, tally in more.items():
+        result[area] = result[area].plus(tally) if area in result else tally
+    return MappingProxyType(result)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +57,17 @@ class Bucket:
         gap_ns: time without any sample (camera lost, program stopped between two samples).
         samples: frames judged.
         glances: one tally per area; areas without a glance are left out.
+        presence_known_ns: time in which it was known whether a customer was present.
+        present_ns: nanoseconds per state with a customer present; a part of `state_ns`.
+        present_glances: dwell within encounters, per area; a glance that reaches over the border of
+            an encounter counts with the part inside.
+        long_look_aways: device glances of 3 s or more: inside encounters where presence is known.
+        prolonged_look_aways: the same of 6 s or more.
+        splits: episodes of split attention.
+        tasks: device or work attention over 10 s, as check-back counts it.
+        checked_tasks: those in which the eyes came back to the customer at least every 10 s.
+        encounters: those that ended in the span.
+        practice_ns: time of a training session, of which nothing else is counted here.
     """
 
     start_utc_ns: UtcNs
@@ -77,23 +75,37 @@ class Bucket:
     inferred_ns: int = 0
     gap_ns: int = 0
     samples: int = 0
-    glances: Mapping[Area, GlanceTally] = field(default_factory=dict[Area, GlanceTally])
+    glances: Mapping[Area, DurationTally] = field(default_factory=dict[Area, DurationTally])
+    presence_known_ns: int = 0
+    present_ns: Mapping[State, int] = field(default_factory=dict[State, int])
+    present_glances: Mapping[Area, DurationTally] = field(default_factory=dict[Area, DurationTally])
+    long_look_aways: int = 0
+    prolonged_look_aways: int = 0
+    splits: int = 0
+    tasks: int = 0
+    checked_tasks: int = 0
+    encounters: EncounterTally = field(default_factory=EncounterTally)
+    practice_ns: int = 0
 
     def plus(self, other: Bucket) -> Bucket:
         """Both together; the start is the earlier one's."""
-        state_ns = dict(self.state_ns)
-        for state, ns in other.state_ns.items():
-            state_ns[state] = state_ns.get(state, 0) + ns
-        glances = dict(self.glances)
-        for area, tally in other.glances.items():
-            glances[area] = glances[area].plus(tally) if area in glances else tally
         return Bucket(
-            UtcNs(min(self.start_utc_ns, other.start_utc_ns)),
-            _frozen(state_ns),
-            self.inferred_ns + other.inferred_ns,
-            self.gap_ns + other.gap_ns,
-            self.samples + other.samples,
-            _frozen(glances),
+            start_utc_ns=UtcNs(min(self.start_utc_ns, other.start_utc_ns)),
+            state_ns=_summed(self.state_ns, other.state_ns),
+            inferred_ns=self.inferred_ns + other.inferred_ns,
+            gap_ns=self.gap_ns + other.gap_ns,
+            samples=self.samples + other.samples,
+            glances=_joined(self.glances, other.glances),
+            presence_known_ns=self.presence_known_ns + other.presence_known_ns,
+            present_ns=_summed(self.present_ns, other.present_ns),
+            present_glances=_joined(self.present_glances, other.present_glances),
+            long_look_aways=self.long_look_aways + other.long_look_aways,
+            prolonged_look_aways=self.prolonged_look_aways + other.prolonged_look_aways,
+            splits=self.splits + other.splits,
+            tasks=self.tasks + other.tasks,
+            checked_tasks=self.checked_tasks + other.checked_tasks,
+            encounters=self.encounters.plus(other.encounters),
+            practice_ns=self.practice_ns + other.practice_ns,
         )
 
     @property
@@ -130,7 +142,7 @@ def minute_of(utc_ns: int) -> UtcNs:
 
 def bucket_of_glance(glance: Glance) -> Bucket:
     """The bucket of one glance (stamps in UTC), in the minute in which it ends."""
-    tally = GlanceTally().with_glance(glance.dwell_ns)
+    tally = DurationTally().with_duration(glance.dwell_ns)
     return Bucket(minute_of(glance.offset_ns - 1), glances=_frozen({glance.area: tally}))
 
 

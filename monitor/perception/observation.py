@@ -32,17 +32,28 @@ class FaceReading:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherFace:
+    """The face of another attendant, and the slot that this person keeps from frame to frame."""
+
+    slot: int
+    face: FaceReading
+
+
+@dataclass(frozen=True, slots=True)
 class Observation:
     """One frame, reduced to a few numbers.
 
-    `face` is the attendant's, None when no face was found. `faces` counts all found. `person` says
-    whether a body was seen when no face was (None: nobody looked for one).
+    `face` is the attendant's, None when it was not found. `faces` counts all found. `person` says
+    whether a body was seen when no face was (None: nobody looked for one). Where several serve,
+    `slot` is the main attendant's and `others` are those of the rest who are in view, by slot.
     """
 
     t_ns: Ns
     face: FaceReading | None
     faces: int
     person: bool | None
+    slot: int = 0
+    others: tuple[OtherFace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

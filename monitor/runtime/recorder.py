@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo
 from monitor.attention import camera_drift
 from monitor.attention.calibration import Fingerprint
 from monitor.attention.camera_drift import DriftState
-from monitor.attention.label import Trail
 from monitor.attention.settle import Gap, Settled
 from monitor.attention.state import Glance, State, StateSpan
 from monitor.metrics.buckets import (
@@ -116,7 +115,8 @@ class CounterRecorder:
             self._fingerprint = fingerprint
             self._drift = DriftState()
             # What was remembered of the head was relative to the old reference.
-            self._core = replace(self._core, trail=Trail())
+            serving = self._core.attendants.trails_forgotten
+            self._core = replace(self._core, attendants=serving)
 
     def tick(self) -> None:
         """Called about once a second: notices silence, books it as a gap, starts a new day."""

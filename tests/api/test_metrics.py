@@ -11,7 +11,8 @@ import pytest
 
 from monitor.attention.state import Area, State
 from monitor.errors import StoreError
-from monitor.metrics.buckets import MINUTE_NS, Bucket, GlanceTally
+from monitor.metrics.buckets import MINUTE_NS, Bucket
+from monitor.metrics.tallies import DurationTally
 from monitor.units import NS_PER_S, CounterId, UtcNs, ns_from_s
 from tests.api.shop import Shop
 
@@ -75,11 +76,11 @@ def test_today_by_the_hour_unless_told_otherwise(client: httpx.Client, shop: Sho
 
 
 def test_one_bucket_in_full(client: httpx.Client, shop: Shop) -> None:
-    short, long = GlanceTally(), GlanceTally()
+    short, long = DurationTally(), DurationTally()
     for _ in range(8):
-        short = short.with_glance(ns_from_s(1))
+        short = short.with_duration(ns_from_s(1))
     for dwell_s in (2, 4):
-        long = long.with_glance(ns_from_s(dwell_s))
+        long = long.with_duration(ns_from_s(dwell_s))
     for index in range(20):
         keep(
             shop,

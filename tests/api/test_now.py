@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from monitor.attention.state import Area, State
-from monitor.metrics.buckets import Bucket, GlanceTally
+from monitor.metrics.buckets import Bucket
+from monitor.metrics.tallies import DurationTally
 from monitor.runtime.broadcast import CameraHealth, LockStatus
 from monitor.units import NS_PER_S, CounterId, ns_from_s
 from tests.api.shop import CAMERA, NOON_UTC_NS, Shop
@@ -33,7 +34,7 @@ def test_counters(client: httpx.Client, shop: Shop) -> None:
 
 
 def test_one_counter_in_full(client: httpx.Client, shop: Shop) -> None:
-    tally = GlanceTally().with_glance(ns_from_s(1.5)).with_glance(ns_from_s(4.25))
+    tally = DurationTally().with_duration(ns_from_s(1.5)).with_duration(ns_from_s(4.25))
     today = Bucket(
         NOON_UTC_NS,
         {

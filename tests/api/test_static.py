@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import re
 from pathlib import Path
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from api.pages import ORDER, address_of
 from api.static import DASHBOARD, ChartLibrary, Dashboard
 
 CHARTS = "/vendor/plotly.min.js"
@@ -29,7 +31,6 @@ def test_the_page_and_every_file_of_it(client: httpx.Client) -> None:
     assert page.status_code == 200
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     types = {
-        ".html": "text/html; charset=utf-8",
         ".js": "text/javascript; charset=utf-8",
         ".css": "text/css; charset=utf-8",
         ".svg": "image/svg+xml",
@@ -37,7 +38,7 @@ def test_the_page_and_every_file_of_it(client: httpx.Client) -> None:
         ".json": "application/json",
     }
     files = [path for path in DASHBOARD.rglob("*") if path.suffix in types]
-    assert {path.suffix for path in files} >= {".html", ".js", ".css"}
+    assert {path.suffix for path in files} >= {".js", ".css"}
     for path in files:
         answer = client.get(f"/{path.relative_to(DASHBOARD).as_posix()}")
         assert answer.status_code == 200
@@ -46,10 +47,46 @@ def test_the_page_and_every_file_of_it(client: httpx.Client) -> None:
         assert answer.content == path.read_bytes()
 
 
-def test_a_file_that_did_not_change_is_not_sent_again(client: httpx.Client) -> None:
-    etag = client.get("/index.html").headers["etag"]
-    again = client.get("/index.html", headers={"If-None-Match": etag})
+@pytest.mark.parametrize("path", ["/", "/css/base.css"])
+def test_what_did_not_change_is_not_sent_again(client: httpx.Client, path: str) -> None:
+    etag = client.get(path).headers["etag"]
+    again = client.get(path, headers={"If-None-Match": etag})
     assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["cache-control"] == "no-cache"
+    other = client.get(path, headers={"If-None-Match": '"another"'})
+    assert (other.status_code, other.headers["etag"]) == (200, etag)
+
+
+def test_every_page_that_exists_is_served_and_linked_from_each(client: httpx.Client) -> None:
+    there = [name for name in ORDER if (DASHBOARD / "pages" / f"{name}.html").exists()]
+    addresses = [address_of(name) for name in there]
+    assert addresses[0] == "/"
+    for name, address in zip(there, addresses, strict=True):
+        text = client.get(address).text
+        assert re.findall(r'<li><a href="([^"]+)"', text) == addresses
+        assert re.findall(r'href="([^"]+)" aria-current="page"', text) == [address]
+        assert f'data-page="{name}"' in text
+        assert text.count("<main") == text.count("<title>") == 1
+        assert text.index("</head>") < text.index("<main") < text.index("<footer")
+    for name in set(ORDER) - set(there):
+        assert client.get(f"/{name}").status_code == 404
+
+
+def test_a_page_that_is_written_is_linked(tmp_path: Path) -> None:
+    (tmp_path / "shell.html").write_text((DASHBOARD / "shell.html").read_text("utf-8"))
+    (tmp_path / "pages").mkdir()
+    for name in ("history", "now"):
+        (tmp_path / "pages" / f"{name}.html").write_text(f"<meta id='{name}'>\n<main>one</main>")
+    app = FastAPI(routes=[Dashboard(tmp_path)])
+    text = get(app, "/history").text
+    assert text.index('href="/"') < text.index('href="/history" aria-current="page"')
+    assert text.index("<meta id='history'>") < text.index("</head>") < text.index("<main>one")
+    assert get(app, "/sessions").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/shell.html", "/pages/now.html", "/index.html", "/now"])
+def test_fragments_are_not_pages(client: httpx.Client, path: str) -> None:
+    assert client.get(path).status_code == 404
 
 
 def test_media_types_do_not_depend_on_the_machine(tmp_path: Path) -> None:

@@ -16,8 +16,9 @@ from api.server import Service
 from monitor.adapters.clock import SystemClock
 from monitor.adapters.sql_store import open_store
 from monitor.attention.state import Area, State
-from monitor.metrics.buckets import MINUTE_NS, Bucket, GlanceTally, minute_of, total
+from monitor.metrics.buckets import MINUTE_NS, Bucket, minute_of, total
 from monitor.metrics.rollup import Span, Summed
+from monitor.metrics.tallies import DurationTally
 from monitor.ports import MetricsStore, StoreInfo
 from monitor.runtime.broadcast import Broadcast, CameraHealth, CameraStatus, LiveWord, LockStatus
 from monitor.runtime.calibrations import Calibrations
@@ -181,9 +182,9 @@ def _minute(start: UtcNs, index: int) -> Bucket:
         State.UNKNOWN: unknown_s,
     }
     glances = {
-        Area.CUSTOMER: GlanceTally(4, customer_s * NS_PER_S, customer_s * NS_PER_S // 2, {30: 4}),
-        Area.DEVICE: GlanceTally(2, device_s * NS_PER_S, device_s * NS_PER_S * 3 // 4, {22: 2}),
-        Area.ELSEWHERE: GlanceTally(
+        Area.CUSTOMER: DurationTally(4, customer_s * NS_PER_S, customer_s * NS_PER_S // 2, {30: 4}),
+        Area.DEVICE: DurationTally(2, device_s * NS_PER_S, device_s * NS_PER_S * 3 // 4, {22: 2}),
+        Area.ELSEWHERE: DurationTally(
             2, elsewhere_s * NS_PER_S, elsewhere_s * NS_PER_S // 2, {15: 2}
         ),
     }

@@ -13,7 +13,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from monitor.attention.state import Area, State
-from monitor.metrics.buckets import Bucket, GlanceTally
+from monitor.metrics.buckets import Bucket
+from monitor.metrics.tallies import DurationTally
 from monitor.runtime.broadcast import CameraHealth
 from monitor.units import NS_PER_S, CounterId
 from tests.browser.conftest import Opener
@@ -146,7 +147,7 @@ def test_a_withheld_share_says_why(
 
 def test_the_day_as_bar_table_and_longest_glances(shop: Running, open_page: Opener) -> None:
     page = open_page(shop.url).page
-    glances = {Area.DEVICE: GlanceTally(131, 900 * NS_PER_S, 41_270_000_000, {40: 131})}
+    glances = {Area.DEVICE: DurationTally(131, 900 * NS_PER_S, 41_270_000_000, {40: 131})}
     day = a_day(
         shop,
         {State.CUSTOMER: 3600.0, State.DEVICE: 900.0, State.ABSENT: 1500.0},

@@ -9,12 +9,17 @@ from pathlib import Path
 import pytest
 
 import api
+from api.pages import ORDER
 from monitor.attention.state import State
 
 DASHBOARD = Path(api.__file__).parent / "dashboard"
 MODULES = sorted(
     path for path in DASHBOARD.glob("js/*.js") if path.name not in {"icons.js", "plotly_es.js"}
 )
+PAGES = sorted((DASHBOARD / "pages").glob("*.html"))
+DOCUMENTS = [DASHBOARD / "shell.html", *PAGES]
+WORDS = sorted(path.name for path in (DASHBOARD / "js" / "messages" / "es").glob("*.js"))
+IMPORT = re.compile(r'(?:from|import\()\s*"(/js/[^"]+)"')
 ENTRY = re.compile(r'^  "([^"]+)": "((?:[^"\\]|\\.)*)",$')
 PRODUCT = "Mostrador"
 # What a glance cannot show, and what the page must therefore never claim.
@@ -46,25 +51,40 @@ NEVER = {
 ABOUT_OTHERS = {"share.reference", "page.footer"}
 
 
-def messages(language: str) -> dict[str, str]:
+def entries(path: Path) -> dict[str, str]:
+    where = f"{path.parent.name}/{path.name}"
     found: dict[str, str] = {}
-    for line in (DASHBOARD / "js" / "messages" / f"{language}.js").read_text("utf-8").splitlines():
+    for line in path.read_text("utf-8").splitlines():
         if line in {"", "export default {", "};"}:
             continue
         match = ENTRY.match(line)
-        assert match, f"{language}.js: every line is one plain entry, this is not: {line}"
-        assert match[1] not in found, f"{language}.js has {match[1]} twice"
+        assert match, f"{where}: every line is one plain entry, this is not: {line}"
+        assert match[1] not in found, f"{where} has {match[1]} twice"
         found[match[1]] = match[2]
+    return found
+
+
+def messages(language: str) -> dict[str, str]:
+    """The words of every page together; no key is in two files."""
+    found: dict[str, str] = {}
+    for path in sorted((DASHBOARD / "js" / "messages" / language).glob("*.js")):
+        for key, text in entries(path).items():
+            assert key not in found, f"{language}: {key} is in two files"
+            found[key] = text
     return found
 
 
 ES, EN = messages("es"), messages("en")
 
 
+PREFIXES = "|".join(sorted({key.split(".")[0] for key in ES}))
+
+
 def used_keys(text: str) -> set[str]:
     """Keys written out, and keys with a part filled in at run time (as `prefix.*`)."""
     plain = set(re.findall(r'\bt\(\s*"([^"]+)"', text))
-    plain |= set(re.findall(r'"((?:state|lock|timeline|now|camera|share)\.[a-z_]+)"', text))
+    plain |= set(re.findall(rf'"((?:{PREFIXES})\.[a-z_.]+)"', text))
+    plain |= set(re.findall(r'data-i18n(?:-label)?="([^"]+)"', text))
     filled = {re.sub(r"\$\{.*?\}", "*", key) for key in re.findall(r"\bt\(\s*`([^`]+)`", text)}
     return plain | filled
 
@@ -77,19 +97,64 @@ def test_both_languages_have_the_same_keys_and_the_same_gaps() -> None:
         assert set(re.findall(r"\{(\w+)\}", text)) == set(re.findall(r"\{(\w+)\}", EN[key])), key
 
 
-def test_every_key_that_is_used_exists_and_every_key_is_used() -> None:
-    used: set[str] = set()
-    for module in MODULES:
-        used |= used_keys(module.read_text("utf-8"))
-    page = (DASHBOARD / "index.html").read_text("utf-8")
-    used |= set(re.findall(r'data-i18n(?:-label)?="([^"]+)"', page))
-    patterns = {
-        key: re.compile(re.escape(key).replace(r"\*", ".+") + r"(\.one|\.other)?$") for key in used
+def pattern_of(key: str) -> re.Pattern[str]:
+    return re.compile(re.escape(key).replace(r"\*", ".+") + r"(\.one|\.other)?$")
+
+
+def loaded_by(*documents: Path) -> set[Path]:
+    """Every module that these documents bring in, straight or through another."""
+    waiting = [
+        found
+        for document in documents
+        for found in re.findall(r'<script[^>]*src="(/js/[^"]+)"', document.read_text("utf-8"))
+    ]
+    reached: set[Path] = set()
+    while waiting:
+        path = DASHBOARD / waiting.pop().lstrip("/")
+        if path not in reached:
+            reached.add(path)
+            waiting += IMPORT.findall(path.read_text("utf-8"))
+    return reached
+
+
+def test_both_languages_have_the_same_files() -> None:
+    assert sorted(p.name for p in (DASHBOARD / "js/messages/en").glob("*.js")) == WORDS
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_both_languages_have_the_same_keys_in_each_file(name: str) -> None:
+    folder = DASHBOARD / "js" / "messages"
+    assert list(entries(folder / "es" / name)) == list(entries(folder / "en" / name))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
+def test_every_page_brings_the_words_that_it_uses(page: Path) -> None:
+    modules = loaded_by(DASHBOARD / "shell.html", page)
+    have = {
+        language: {key for path in modules if path.parent.name == language for key in entries(path)}
+        for language in ("es", "en")
     }
-    missing = [key for key, pattern in patterns.items() if not any(map(pattern.match, ES))]
+    assert have["es"] == have["en"]
+    used: set[str] = set()
+    for path in (*modules, DASHBOARD / "shell.html", page):
+        if path.parent.name not in have:
+            used |= used_keys(path.read_text("utf-8"))
+    missing = [key for key in used if not any(map(pattern_of(key).match, have["es"]))]
     assert missing == []
-    unused = [key for key in ES if not any(pattern.match(key) for pattern in patterns.values())]
-    assert unused == []
+
+
+def test_every_word_is_used() -> None:
+    used: set[str] = set()
+    for path in (*MODULES, *DOCUMENTS):
+        used |= used_keys(path.read_text("utf-8"))
+    used |= {f"nav.{name}" for name in ORDER}  # of pages that exist, as the server links them
+    patterns = [pattern_of(key) for key in used]
+    assert [key for key in ES if not any(pattern.match(key) for pattern in patterns)] == []
+
+
+def test_every_page_has_a_place_among_the_links_and_a_name() -> None:
+    assert {page.stem for page in PAGES} <= set(ORDER)
+    assert {f"nav.{name}" for name in ORDER} <= set(ES)
 
 
 @pytest.mark.parametrize("state", list(State))
@@ -141,9 +206,10 @@ class Literals(HTMLParser):
             self.found.append(text)
 
 
-def test_the_page_itself_holds_no_words() -> None:
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)
+def test_documents_hold_no_words(document: Path) -> None:
     parser = Literals()
-    parser.feed((DASHBOARD / "index.html").read_text("utf-8"))
+    parser.feed(document.read_text("utf-8"))
     assert parser.found == []
 
 
@@ -167,6 +233,7 @@ def test_modules_stay_small(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) < 250
 
 
-def test_nothing_is_styled_or_scripted_inline() -> None:
-    page = (DASHBOARD / "index.html").read_text("utf-8")
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)
+def test_nothing_is_styled_or_scripted_inline(document: Path) -> None:
+    page = document.read_text("utf-8")
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", page)

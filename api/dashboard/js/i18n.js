@@ -1,13 +1,18 @@
 // Words in the person's language. A key that is missing is an error, never a silent blank.
-import es from "/js/messages/es.js";
-import en from "/js/messages/en.js";
+import en from "/js/messages/en/shell.js";
+import es from "/js/messages/es/shell.js";
 import { setText } from "/js/dom.js";
 
-const MESSAGES = { es, en };
+const MESSAGES = { es: { ...es }, en: { ...en } };
 const FALLBACK_LOCALES = { es: "es-ES", en: "en-GB" };
 const KEY = "mostrador.lang";
 
 export const language = () => (document.documentElement.lang === "en" ? "en" : "es");
+
+/** Take in the words of a page: {es, en}. */
+export function addMessages(more) {
+  for (const tag of Object.keys(MESSAGES)) Object.assign(MESSAGES[tag], more[tag]);
+}
 
 /** The browser's own flavour of the chosen language (12 or 24 hours, separators). */
 export function locale() {
@@ -36,7 +41,7 @@ export function translatePage(root = document) {
   for (const element of root.querySelectorAll("[data-i18n-label]")) {
     element.setAttribute("aria-label", t(element.dataset.i18nLabel));
   }
-  document.title = t("page.title");
+  document.title = t("page.title", { page: t(`nav.${document.documentElement.dataset.page}`) });
 }
 
 /** The two language buttons; `onChange` runs after the words on the page have changed. */

@@ -9,11 +9,12 @@ from typing import Any, Final
 
 from monitor.adapters.sql_store.schema import state_column
 from monitor.attention.state import Area, State
-from monitor.metrics.buckets import Bucket, GlanceTally
+from monitor.metrics.buckets import Bucket
+from monitor.metrics.tallies import DurationTally
 from monitor.units import UtcNs
 
 _STATES: Final = tuple(State)
-_NO_GLANCES: Final[Mapping[Area, GlanceTally]] = MappingProxyType({})
+_NO_GLANCES: Final[Mapping[Area, DurationTally]] = MappingProxyType({})
 
 
 def minute_row(key: Mapping[str, Any], bucket: Bucket) -> dict[str, Any]:
@@ -68,16 +69,16 @@ def _bins(rows: Iterable[Sequence[Any]]) -> dict[tuple[int, str], dict[int, int]
 
 def _tallies(
     rows: Iterable[Sequence[Any]], bins: Mapping[tuple[int, str], Mapping[int, int]]
-) -> dict[int, dict[Area, GlanceTally]]:
-    tallies: dict[int, dict[Area, GlanceTally]] = defaultdict(dict)
+) -> dict[int, dict[Area, DurationTally]]:
+    tallies: dict[int, dict[Area, DurationTally]] = defaultdict(dict)
     for start_utc_ns, area, count, total_ns, longest_ns in rows:
-        tallies[start_utc_ns][Area(area)] = GlanceTally(
+        tallies[start_utc_ns][Area(area)] = DurationTally(
             count, total_ns, longest_ns, MappingProxyType(bins.get((start_utc_ns, area), {}))
         )
     return tallies
 
 
-def _bucket(row: Sequence[Any], glances: Mapping[Area, GlanceTally]) -> Bucket:
+def _bucket(row: Sequence[Any], glances: Mapping[Area, DurationTally]) -> Bucket:
     start_utc_ns, *spent_ns = row
     inferred_ns, gap_ns, samples = spent_ns[len(_STATES) :]
     return Bucket(

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from monitor.adapters.sql_store import SqlStore, open_store
 from monitor.attention.state import Area, State
 from monitor.errors import StoreError
-from monitor.metrics.buckets import MINUTE_NS, Bucket, GlanceTally
+from monitor.metrics.buckets import MINUTE_NS, Bucket
 from monitor.metrics.duration_bins import BIN_EDGES_NS
 from monitor.metrics.rollup import Span, Step, roll_up, spans
+from monitor.metrics.tallies import DurationTally
 from monitor.units import NS_PER_S, CounterId, UtcNs
 
 MAIN, SIDE = CounterId("main"), CounterId("side")
@@ -26,9 +27,9 @@ EVER = (UtcNs(0), UtcNs(2**62))
 
 
 def minute(index: int, seconds: int = 30, glances: int = 2) -> Bucket:
-    tally = GlanceTally()
+    tally = DurationTally()
     for number in range(glances):
-        tally = tally.with_glance((number + 1) * NS_PER_S)
+        tally = tally.with_duration((number + 1) * NS_PER_S)
     return Bucket(
         UtcNs(EIGHT + index * MINUTE_NS),
         {State.CUSTOMER: seconds * NS_PER_S, State.UNKNOWN: 1},
@@ -233,7 +234,7 @@ def test_sums_of_many_spans(store: SqlStore) -> None:
 amounts = st.integers(0, 2**50)
 tallies = st.dictionaries(
     st.integers(0, len(BIN_EDGES_NS) - 1), st.integers(1, 2**40), min_size=1, max_size=4
-).map(lambda bins: GlanceTally(sum(bins.values()), 10**15, 10**14, bins))
+).map(lambda bins: DurationTally(sum(bins.values()), 10**15, 10**14, bins))
 
 
 @given(
@@ -243,7 +244,7 @@ tallies = st.dictionaries(
 )
 @settings(max_examples=25)
 def test_any_bucket_comes_back_as_it_was(
-    states: dict[State, int], extras: tuple[int, int, int], glances: dict[Area, GlanceTally]
+    states: dict[State, int], extras: tuple[int, int, int], glances: dict[Area, DurationTally]
 ) -> None:
     bucket = Bucket(EIGHT, states, *extras, glances)
     with TemporaryDirectory() as folder:

@@ -6,8 +6,9 @@ import pytest
 
 from monitor.attention.state import Area, State
 from monitor.errors import NotFound
-from monitor.metrics.buckets import MINUTE_NS, Bucket, GlanceTally, minute_of
+from monitor.metrics.buckets import MINUTE_NS, Bucket, minute_of
 from monitor.metrics.rollup import Span, roll_up
+from monitor.metrics.tallies import DurationTally
 from monitor.runtime.compose import Runtime
 from monitor.settings import Settings
 from monitor.units import NS_PER_S, CounterId, UtcNs
@@ -37,7 +38,7 @@ def test_sums_by_the_database_equal_the_minutes_added_up(runtime: Runtime) -> No
         Bucket(
             UtcNs(first + index * MINUTE_NS),
             {State.CUSTOMER: index * NS_PER_S, State.DEVICE: 7 * NS_PER_S},
-            glances={Area.DEVICE: GlanceTally().with_glance((1 + index) * NS_PER_S)},
+            glances={Area.DEVICE: DurationTally().with_duration((1 + index) * NS_PER_S)},
         )
         for index in range(60)
     ]

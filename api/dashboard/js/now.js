@@ -1,12 +1,13 @@
 // The page "Now": wires the live words to one view per counter.
-import { h, setShown, setText } from "/js/dom.js";
+import { h, icon, setShown, setText } from "/js/dom.js";
 import { createCounterView } from "/js/counter_view.js";
 import { clock, clockSeconds, dayLong, placeOf } from "/js/format.js";
 import { serverTimeMs } from "/js/freshness.js";
-import { mountLanguageSwitch, t } from "/js/i18n.js";
-import { icon } from "/js/dom.js";
+import { t } from "/js/i18n.js";
 import { startLive } from "/js/live.js";
-import { mountThemeSwitch } from "/js/theme.js";
+import en from "/js/messages/en/now.js";
+import es from "/js/messages/es/now.js";
+import { mountShell } from "/js/shell.js";
 
 const TICK_MS = 500;
 const holder = document.getElementById("counters");
@@ -98,17 +99,18 @@ async function loadCounters() {
   }
 }
 
-const showTheme = mountThemeSwitch(document.getElementById("theme-switch"));
-mountLanguageSwitch([...document.querySelectorAll("button[data-lang]")], () => {
-  showTheme();
-  showLink();
-  showPromise();
-  showPlaceholder();
-  for (const view of views.values()) view.rebuild();
-  tick();
-});
-window.addEventListener("themechange", () => {
-  for (const view of views.values()) view.repaint();
+mountShell({
+  messages: { es, en },
+  onLanguage() {
+    showLink();
+    showPromise();
+    showPlaceholder();
+    for (const view of views.values()) view.rebuild();
+    tick();
+  },
+  onTheme() {
+    for (const view of views.values()) view.repaint();
+  },
 });
 
 showLink();

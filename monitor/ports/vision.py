@@ -1,18 +1,15 @@
-"""What the core asks of the outside world, as protocols: adapters fulfil them, or a test does."""
+"""Cameras, models and time, as the core asks for them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.metrics.buckets import Bucket
-from monitor.metrics.rollup import Span
 from monitor.perception.landmarks import FaceLandmarks
-from monitor.units import CounterId, Ns, UtcNs
+from monitor.units import Ns, UtcNs
 
 Image = NDArray[np.uint8]
 """Shape (height, width, 3), uint8, RGB, upright (any rotation flag of the file already applied)."""
@@ -82,54 +79,4 @@ class Clock(Protocol):
 
     def utc_ns(self) -> UtcNs:
         """Wall-clock time."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class StoreInfo:
-    """What health and `doctor` say about the database.
-
-    Attributes:
-        address: path of the file, or URL of the server without its password.
-        revision: version of the schema.
-        size_bytes: what it takes on the disk, None where the server does not say.
-        oldest_utc_ns: start of the oldest minute kept, None while there is none.
-        newest_utc_ns: start of the newest one.
-    """
-
-    address: str
-    revision: str
-    size_bytes: int | None
-    oldest_utc_ns: UtcNs | None
-    newest_utc_ns: UtcNs | None
-
-
-class MetricsStore(Protocol):
-    """Keeps buckets. One writer at a time; every write is an idempotent upsert of whole minutes.
-
-    Every method may be called from any thread, and raises `StoreError` when the database cannot be
-    used; a write that fails leaves nothing behind and may be tried again.
-    """
-
-    def upsert_minutes(self, counter: CounterId, buckets: Sequence[Bucket]) -> None:
-        """Write each minute bucket in place of what stood there, all or none."""
-        ...
-
-    def minutes(self, counter: CounterId, start: UtcNs, end: UtcNs) -> tuple[Bucket, ...]:
-        """Minute buckets with start <= bucket < end, in order; minutes without data left out."""
-        ...
-
-    def sums(self, counter: CounterId, spans: Sequence[Span]) -> tuple[Bucket, ...]:
-        """The sum of the minutes that start in each span, in order; spans without any left out.
-
-        `spans` are in order and do not overlap.
-        """
-        ...
-
-    def info(self) -> StoreInfo:
-        """Where it is, how big, and what span it holds."""
-        ...
-
-    def close(self) -> None:
-        """Release the database; safe to call twice."""
         ...

@@ -1,42 +1,11 @@
 export default {
-  "page.title": "Ahora · Mostrador",
-  "page.skip": "Ir a los mostradores",
-  "page.language": "Idioma",
-  "page.language_es": "ES",
-  "page.language_es_name": "ES, español",
-  "page.language_en": "EN",
-  "page.language_en_name": "EN, inglés",
-  "page.theme": "Aspecto: {theme}",
-  "page.theme_auto": "como el dispositivo",
-  "page.theme_light": "claro",
-  "page.theme_dark": "oscuro",
-  "page.footer": "Mostrador mide hacia dónde se dirige la mirada. No mide interés, intención ni emociones.",
-
   "now.title": "Ahora",
   "now.site_time": "{day}, {time} (hora de {place})",
   "now.no_counters": "Todavía no hay ningún mostrador configurado.",
   "now.waiting": "Esperando los primeros datos…",
+
   "promise.short": "No se guarda ni se envía ninguna imagen, y no se identifica a nadie.",
   "promise.more": "Solo quedan sumas de tiempo. Si trabaja una sola persona, esas sumas pueden atribuirse a ella.",
-
-  "link.connecting": "Conectando…",
-  "link.live": "Conectado",
-  "link.polling": "Conectado, consultando cada segundo",
-  "link.lost": "Sin conexión",
-  "link.lost_since": "Sin conexión con el programa desde las {time}. Se reintenta solo; lo que se ve abajo ya no es actual.",
-  "link.lost_before": "No se puede conectar con el programa. Se reintenta solo.",
-
-  "state.customer": "mirando hacia el cliente",
-  "state.device": "mirando a la zona del dispositivo",
-  "state.work": "mirando a la zona de trabajo",
-  "state.elsewhere": "mirando a otra parte",
-  "state.unknown": "no se puede saber",
-  "state.absent": "nadie en el mostrador",
-  "state.paused": "en pausa",
-  "state.gap": "sin señal",
-  "state.starting": "esperando la primera imagen",
-  "state.no_signal": "sin señal de la cámara",
-  "state.disconnected": "sin conexión con el programa",
 
   "state_note.customer": "La mirada cae donde se colocan los clientes.",
   "state_note.device": "La mirada cae por debajo del plano del dispositivo. No prueba que haya un teléfono.",
@@ -124,6 +93,7 @@ export default {
   "camera.picture": "{width} × {height} píxeles",
   "camera.counts": "Imágenes saltadas: {dropped} · Reinicios: {restarts}",
   "camera.lock": "Candado",
+
   "lock.enforced": "Este ordenador impide que el proceso de la cámara guarde o envíe imágenes.",
   "lock.files_only": "Este ordenador impide que el proceso de la cámara guarde imágenes, pero no puede impedir que las envíe.",
   "lock.network_only": "Este ordenador impide que el proceso de la cámara envíe imágenes, pero no puede impedir que las guarde.",
@@ -132,7 +102,4 @@ export default {
   "lock.reason": "Motivo:",
 
   "calibration.missing": "Sin calibrar: los ángulos se miden desde la cámara y no desde el lugar del cliente, así que las zonas son aproximadas.",
-
-  "time.utc": "UTC",
-  "value.none": "—",
 };

@@ -1,42 +1,11 @@
 export default {
-  "page.title": "Now · Mostrador",
-  "page.skip": "Skip to the counters",
-  "page.language": "Language",
-  "page.language_es": "ES",
-  "page.language_es_name": "ES, Spanish",
-  "page.language_en": "EN",
-  "page.language_en_name": "EN, English",
-  "page.theme": "Appearance: {theme}",
-  "page.theme_auto": "as the device has it",
-  "page.theme_light": "light",
-  "page.theme_dark": "dark",
-  "page.footer": "Mostrador measures where gaze goes. It does not measure interest, intent or emotion.",
-
   "now.title": "Now",
   "now.site_time": "{day}, {time} ({place} time)",
   "now.no_counters": "No counter has been set up yet.",
   "now.waiting": "Waiting for the first data…",
+
   "promise.short": "No picture is stored or sent, and nobody is identified.",
   "promise.more": "Only sums of time remain. When one person works alone, those sums may be attributable to them.",
-
-  "link.connecting": "Connecting…",
-  "link.live": "Connected",
-  "link.polling": "Connected, asking once a second",
-  "link.lost": "No connection",
-  "link.lost_since": "No connection to the program since {time}. It keeps trying by itself; what you see below is no longer current.",
-  "link.lost_before": "The program cannot be reached. It keeps trying by itself.",
-
-  "state.customer": "looking towards the customer",
-  "state.device": "looking at the device area",
-  "state.work": "looking at the work area",
-  "state.elsewhere": "looking elsewhere",
-  "state.unknown": "cannot tell",
-  "state.absent": "nobody at the counter",
-  "state.paused": "paused",
-  "state.gap": "no signal",
-  "state.starting": "waiting for the first picture",
-  "state.no_signal": "no signal from the camera",
-  "state.disconnected": "no connection to the program",
 
   "state_note.customer": "Gaze falls where customers stand.",
   "state_note.device": "Gaze falls below the device plane. That is no proof of a phone.",
@@ -124,6 +93,7 @@ export default {
   "camera.picture": "{width} × {height} pixels",
   "camera.counts": "Pictures skipped: {dropped} · Restarts: {restarts}",
   "camera.lock": "Lock",
+
   "lock.enforced": "This computer forbids the camera process to store or send pictures.",
   "lock.files_only": "This computer forbids the camera process to store pictures, but cannot forbid it to send them.",
   "lock.network_only": "This computer forbids the camera process to send pictures, but cannot forbid it to store them.",
@@ -132,7 +102,4 @@ export default {
   "lock.reason": "Reason:",
 
   "calibration.missing": "Not calibrated: angles are measured from the camera and not from the customer's place, so the areas are approximate.",
-
-  "time.utc": "UTC",
-  "value.none": "—",
 };
