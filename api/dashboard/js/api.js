@@ -1,0 +1,41 @@
+// Requests to the program. A refusal is thrown as what it is: a problem with its kind and fields.
+const PREFIX = "/api/v1";
+
+/** The program said no. `kind` is the problem's short name, `errors` its fields, if any. */
+export class Refused extends Error {
+  constructor(problem) {
+    super(problem.detail);
+    this.kind = problem.type.split("/").at(-1);
+    this.status = problem.status;
+    this.errors = problem.errors ?? [];
+  }
+}
+
+/** The program could not be reached, or answered something that is no answer. */
+export class Unreachable extends Error {}
+
+async function send(method, path, body, { signal } = {}) {
+  const asked = { method, cache: "no-store", signal };
+  if (body !== undefined) {
+    asked.headers = { "Content-Type": "application/json" };
+    asked.body = JSON.stringify(body);
+  }
+  let response;
+  let answer;
+  try {
+    response = await fetch(`${PREFIX}${path}`, asked);
+    answer = response.status === 204 ? null : await response.json();
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new Unreachable(String(error));
+  }
+  if (response.ok) return answer;
+  if (typeof answer?.type === "string") throw new Refused(answer);
+  throw new Unreachable(`${path}: ${response.status}`);
+}
+
+/** `path` is what follows /api/v1; every answer is JSON. */
+export const get = (path, options) => send("GET", path, undefined, options);
+export const post = (path, body = {}, options) => send("POST", path, body, options);
+export const patch = (path, body, options) => send("PATCH", path, body, options);
+export const remove = (path, options) => send("DELETE", path, undefined, options);
