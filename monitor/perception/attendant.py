@@ -1,4 +1,4 @@
-"""Which of several faces is the attendant's."""
+"""Which of several faces is the attendant's, and whose faces are not looked at at all."""
 
 from __future__ import annotations
 
@@ -15,6 +15,20 @@ class Place:
 
     x: float = 0.5
     y: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """Part of the picture, in fractions of its width and height; the whole of it by default."""
+
+    left: float = 0.0
+    top: float = 0.0
+    right: float = 1.0
+    bottom: float = 1.0
+
+    def holds(self, place: Place) -> bool:
+        """Whether a point lies in it, its border included."""
+        return self.left <= place.x <= self.right and self.top <= place.y <= self.bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +51,11 @@ def place_of(face: FaceLandmarks) -> Place:
     return Place((left + right) / 2.0 / face.width_px, (top + bottom) / 2.0 / face.height_px)
 
 
+def outside(faces: Sequence[FaceLandmarks], zone: Zone | None) -> tuple[FaceLandmarks, ...]:
+    """The faces whose middle does not lie in the zone; all of them without one."""
+    return tuple(face for face in faces if zone is None or not zone.holds(place_of(face)))
+
+
 def choose_attendant(
     faces: Sequence[FaceLandmarks],
     place: Place,
@@ -50,13 +69,16 @@ def choose_attendant(
     """
     if len(faces) < 2:
         return faces[0] if faces else None
+    return min(faces, key=lambda face: attendant_cost(face, place, previous, params))
 
-    def cost(face: FaceLandmarks) -> float:
-        here = place_of(face)
-        _, top, _, bottom = face_box_px(face)
-        size = (bottom - top) / face.height_px
-        away = math.hypot(here.x - place.x, here.y - place.y)
-        moved = math.hypot(here.x - previous.x, here.y - previous.y) if previous else 0.0
-        return away + params.stay_weight * moved - params.size_weight * size
 
-    return min(faces, key=cost)
+def attendant_cost(
+    face: FaceLandmarks, place: Place, previous: Place | None, params: AttendantParams
+) -> float:
+    """How far a face is from being the attendant's, in units of the picture's diagonal."""
+    here = place_of(face)
+    _, top, _, bottom = face_box_px(face)
+    size = (bottom - top) / face.height_px
+    away = math.hypot(here.x - place.x, here.y - place.y)
+    moved = math.hypot(here.x - previous.x, here.y - previous.y) if previous else 0.0
+    return away + params.stay_weight * moved - params.size_weight * size

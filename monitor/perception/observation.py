@@ -6,13 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from monitor.geometry.camera import Camera
-from monitor.perception.attendant import AttendantParams, Place, choose_attendant, place_of
+from monitor.perception.attendant import (
+    AttendantParams,
+    Place,
+    Zone,
+    choose_attendant,
+    outside,
+    place_of,
+)
 from monitor.perception.eye_shape import EyeShapeParams, measure_eyes
 from monitor.perception.eyelids import Eyelids, EyelidsParams, estimate_eyelids
 from monitor.perception.gaze import Gaze, GazeParams, estimate_gaze
 from monitor.perception.head_pose import HeadPose, HeadPoseParams, estimate_head_pose
 from monitor.perception.landmarks import FaceLandmarks, face_box_px
 from monitor.perception.quality import Quality, QualityParams, estimate_quality
+from monitor.perception.slots import SlotParams, Slots, follow
 from monitor.units import Ns
 
 
@@ -60,11 +68,15 @@ class Observation:
 class PerceptionParams:
     """Everything perception can be told about one counter, stage by stage.
 
-    `place` is the attendant's place in the picture.
+    `place` is the attendant's place in the picture, `attendants` how many serve at most. Faces in
+    `customers`, where customers stand, are nobody's.
     """
 
     place: Place = field(default_factory=Place)
+    attendants: int = 1
+    customers: Zone | None = None
     attendant: AttendantParams = field(default_factory=AttendantParams)
+    slots: SlotParams = field(default_factory=SlotParams)
     head_pose: HeadPoseParams = field(default_factory=HeadPoseParams)
     eye_shape: EyeShapeParams = field(default_factory=EyeShapeParams)
     eyelids: EyelidsParams = field(default_factory=EyelidsParams)
@@ -93,10 +105,37 @@ def observe(
     Returns:
         The observation, and where the attendant is now (unchanged when no face was found).
     """
+    faces = outside(faces, params.customers)
     chosen = choose_attendant(faces, params.place, previous, params.attendant)
     reading = None if chosen is None else read_face(chosen, camera, params)
     place = previous if chosen is None or reading is None else place_of(chosen)
     return Observation(t_ns=t_ns, face=reading, faces=len(faces), person=person), place
+
+
+def observe_several(
+    t_ns: Ns,
+    faces: Sequence[FaceLandmarks],
+    person: bool | None,
+    camera: Camera,
+    params: PerceptionParams,
+    slots: Slots,
+) -> tuple[Observation, Slots]:
+    """Read the faces of up to `params.attendants` among all found in one frame.
+
+    Arguments as for `observe`; `slots` is the second value returned for the frame before.
+    """
+    faces = outside(faces, params.customers)
+    after, found = follow(
+        slots, faces, t_ns, params.attendants, params.place, params.slots, params.attendant
+    )
+    read = {number: read_face(found[number], camera, params) for number in sorted(found)}
+    others = tuple(
+        OtherFace(number, face)
+        for number, face in read.items()
+        if face is not None and number != after.main
+    )
+    main = read.get(after.main)
+    return Observation(t_ns, main, len(faces), person, after.main, others), after
 
 
 def read_face(

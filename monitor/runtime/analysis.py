@@ -104,18 +104,15 @@ class Analyzer:
     def _observe(
         self, source: OpenSource, on_progress: Progress | None, *, still: bool
     ) -> tuple[Observation, ...]:
+        params = perception_params(self._counter)
         if still:
             # Every still stands alone, so the models can serve them all.
-            self._still_models = self._still_models or load_models(still=True)
+            self._still_models = self._still_models or load_models(params.attendants, still=True)
             models = self._still_models
         else:
             # A clip's faces are followed from frame to frame: it must not inherit another's.
-            models = load_models()
-        observer = Observer(
-            models,
-            perception_params(self._counter),
-            rad_from_deg(self._counter.field_of_view_deg),
-        )
+            models = load_models(params.attendants)
+        observer = Observer(models, params, rad_from_deg(self._counter.field_of_view_deg))
         observations: list[Observation] = []
         try:
             while (frame := source.read()) is not None:

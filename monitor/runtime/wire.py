@@ -16,8 +16,9 @@ from monitor.errors import WorkerError
 from monitor.perception.eyelids import Eyelids
 from monitor.perception.gaze import Gaze
 from monitor.perception.head_pose import HeadPose
-from monitor.perception.observation import FaceReading, Observation
+from monitor.perception.observation import FaceReading, Observation, OtherFace
 from monitor.perception.quality import Doubt, Quality
+from monitor.perception.slots import SLOTS_MAX
 from monitor.runtime.broadcast import LockStatus
 from monitor.units import Ns
 
@@ -27,7 +28,7 @@ MAX_TEXT_BYTES: Final = 800
 _DOUBTS: Final = tuple(Doubt)
 _PERSON: Final = (None, False, True)
 
-_OBSERVED: Final = struct.Struct("<BqHBB")
+_OBSERVED: Final = struct.Struct("<BqHBBBB")
 _FACE: Final = struct.Struct("<7d 3dB B4d dBB d")
 _OPENED: Final = struct.Struct("<BII")
 _LOCKED: Final = struct.Struct("<BBBB")
@@ -138,16 +139,22 @@ def _encode_observation(observation: Observation) -> bytes:
         min(observation.faces, 0xFFFF),
         face is not None,
         _PERSON.index(observation.person),
+        observation.slot,
+        len(observation.others),
     )
-    if face is None:
-        return head
+    parts = [head] if face is None else [head, _encode_face(face)]
+    parts += [bytes([other.slot]) + _encode_face(other.face) for other in observation.others]
+    return b"".join(parts)
+
+
+def _encode_face(face: FaceReading) -> bytes:
     pose, lids, gaze, quality = face.head, face.eyelids, face.gaze, face.quality
     angles = (
         (0.0,) * 4
         if gaze is None
         else (gaze.yaw_rad, gaze.pitch_rad, gaze.sigma_yaw_rad, gaze.sigma_pitch_rad)
     )
-    return head + _FACE.pack(
+    return _FACE.pack(
         *(pose.yaw_rad, pose.pitch_rad, pose.roll_rad),
         *(pose.x_mm, pose.y_mm, pose.z_mm, pose.misfit_mm),
         *(lids.left, lids.right, lids.openness, lids.shut),
@@ -160,21 +167,33 @@ def _encode_observation(observation: Observation) -> bytes:
 
 def _decode_observation(data: bytes) -> Observation:
     person: int
-    _, t_ns, faces, has_face, person = _OBSERVED.unpack(data[: _OBSERVED.size])
+    _, t_ns, faces, has_face, person, slot, count = _OBSERVED.unpack(data[: _OBSERVED.size])
+    rest = data[_OBSERVED.size :]
     face: FaceReading | None = None
     if has_face:
-        values: tuple[float, ...] = _FACE.unpack(data[_OBSERVED.size :])
-        if not all(math.isfinite(value) for value in values):
-            raise WorkerError("the vision worker sent a number that is not finite")
-        face = FaceReading(
-            head=HeadPose(*values[0:7]),
-            eyelids=Eyelids(values[7], values[8], values[9], bool(values[10])),
-            gaze=Gaze(*values[12:16]) if values[11] else None,
-            quality=Quality(
-                values[16], bool(values[17]), _DOUBTS[int(values[18]) - 1] if values[18] else None
-            ),
-            face_width_px=values[19],
-        )
-    elif len(data) != _OBSERVED.size:
+        face, rest = _decode_face(rest[: _FACE.size]), rest[_FACE.size :]
+    if len(rest) != count * (1 + _FACE.size):
         raise WorkerError("the vision worker sent a face where it said there was none")
-    return Observation(Ns(t_ns), face, faces, _PERSON[person])
+    others = tuple(
+        OtherFace(rest[at], _decode_face(rest[at + 1 : at + 1 + _FACE.size]))
+        for at in range(0, len(rest), 1 + _FACE.size)
+    )
+    slots = [other.slot for other in others]
+    if sorted({*slots, slot}) != sorted([*slots, slot]) or max([*slots, slot]) >= SLOTS_MAX:
+        raise WorkerError("the vision worker sent a slot that cannot be")
+    return Observation(Ns(t_ns), face, faces, _PERSON[person], slot, others)
+
+
+def _decode_face(data: bytes) -> FaceReading:
+    values: tuple[float, ...] = _FACE.unpack(data)
+    if not all(math.isfinite(value) for value in values):
+        raise WorkerError("the vision worker sent a number that is not finite")
+    return FaceReading(
+        head=HeadPose(*values[0:7]),
+        eyelids=Eyelids(values[7], values[8], values[9], bool(values[10])),
+        gaze=Gaze(*values[12:16]) if values[11] else None,
+        quality=Quality(
+            values[16], bool(values[17]), _DOUBTS[int(values[18]) - 1] if values[18] else None
+        ),
+        face_width_px=values[19],
+    )

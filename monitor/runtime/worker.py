@@ -81,7 +81,9 @@ def _watch(order: WorkerOrder, send: _Send) -> None:
         report = seal(report)
         send(Locked(lock_status(report, self_test(report))))
         send(Opened(source.info.width_px, source.info.height_px))
-        observer = Observer(load_models(), order.perception, order.field_of_view_rad)
+        observer = Observer(
+            load_models(order.perception.attendants), order.perception, order.field_of_view_rad
+        )
         pacer = Pacer(order.rate_per_s, clock)
         beat_ns = Ns(0)
         while True:

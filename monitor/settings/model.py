@@ -25,11 +25,14 @@ from monitor.attention.stretches import SettleParams
 from monitor.errors import SourceError
 from monitor.geometry.camera import DEFAULT_FIELD_OF_VIEW_RAD
 from monitor.metrics.suppression import PublishParams
+from monitor.perception.observation import PerceptionParams
+from monitor.perception.slots import SLOTS_MAX
 from monitor.units import deg_from_rad
 
 _SETTLE: Final = SettleParams()
 _LABEL: Final = LabelParams()
 _PUBLISH: Final = PublishParams()
+_PERCEPTION: Final = PerceptionParams()
 
 
 def _deg(radians: float) -> float:
@@ -163,6 +166,7 @@ class CounterSettings(_Table):
     attendant_place: tuple[
         Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=0, le=1)]
     ] = (0.5, 0.5)
+    attendants: int = Field(default=_PERCEPTION.attendants, ge=1, le=SLOTS_MAX)
     open_timeout_s: float = Field(default=10.0, gt=0, le=120)
     read_timeout_s: float = Field(default=5.0, gt=0, le=120)
     reference_yaw_deg: float = Field(default=0.0, ge=-90, le=90)

@@ -61,7 +61,7 @@ def fingerprint(counter: CounterSettings) -> Fingerprint | None:
 def perception_params(counter: CounterSettings) -> PerceptionParams:
     """Everything perception is told about one counter."""
     x, y = counter.attendant_place
-    return PerceptionParams(place=Place(x, y))
+    return PerceptionParams(place=Place(x, y), attendants=counter.attendants)
 
 
 def publish_params(settings: Settings) -> PublishParams:
