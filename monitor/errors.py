@@ -20,6 +20,8 @@ for people: they never hold a password (`monitor.addresses.redact_address` clean
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 
 class MostradorError(Exception):
     """Base of all; `str(error)` is one clear sentence."""
@@ -53,8 +55,24 @@ class WorkerError(MostradorError):
     """The vision worker broke its protocol or cannot be started."""
 
 
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a calibration is refused, for programs: a short name, and the figures of the sentence.
+
+    By these a page says in any language what `str(error)` says in English. Names of figures end in
+    their unit; `share` is from 0 to 1.
+    """
+
+    name: str = "other"
+    facts: tuple[tuple[str, float | str], ...] = ()
+
+
 class CalibrationError(MostradorError):
     """A calibration that cannot be accepted."""
+
+    def __init__(self, text: str, cause: Cause = Cause()) -> None:
+        super().__init__(text)
+        self.cause = cause
 
 
 class DatasetError(MostradorError):

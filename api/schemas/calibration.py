@@ -12,6 +12,8 @@ from monitor.attention.calibration import CalibrationResult, Grade
 from monitor.attention.calibration_session import Phase, SessionParams
 from monitor.attention.place_reading import Hindrance, PlaceReading
 from monitor.attention.state import Area
+from monitor.errors import Cause
+from monitor.perception.observation import Observation
 from monitor.runtime.broadcast import LiveWord
 from monitor.runtime.calibrating import SECONDS, CalibrationView
 from monitor.runtime.calibrations import Accepted
@@ -46,11 +48,32 @@ class CalibrationPlaceState(Wire):
     done: bool = Field(description="It has been read.")
 
 
+class RefusalCause(Wire):
+    """Why something is refused, for programs; the sentence beside it says the same in English."""
+
+    name: str = Field(description="`too_few`, `restless`, `alike`, `too_high`, `covered`, `other`.")
+    facts: dict[str, float | str] = Field(
+        description="The figures of the sentence; their names end in their unit."
+    )
+
+
 class PlaceRefusal(Wire):
     """The place looked at last was not good enough; it can be tried again at once."""
 
     place: str
     reason: str = Field(description="One sentence.")
+    cause: RefusalCause
+
+
+class Pose(Wire):
+    """How the attendant's head and gaze stand in the newest sample, relative to the lens."""
+
+    head_yaw_deg: float = Field(description="Positive towards the picture's right, degrees.")
+    head_pitch_deg: float = Field(description="Positive up, degrees.")
+    head_roll_deg: float = Field(description="Positive clockwise in the picture, degrees.")
+    gaze_yaw_deg: float | None = Field(description="Null while gaze is not known, degrees.")
+    gaze_pitch_deg: float | None = Field(description="Null while gaze is not known, degrees.")
+    eyes_shut: bool
 
 
 class PlaceFigures(Wire):
@@ -112,6 +135,10 @@ class CalibrationState(Wire):
     readings: list[PlaceFigures]
     result: CalibrationFigures | None = Field(description="What would be stored; once complete.")
     result_refused: str | None = Field(description="Why the places together are refused.")
+    result_refused_cause: RefusalCause | None = Field(description="The same, for programs.")
+    pose: Pose | None = Field(
+        description="For a live drawing: the newest sample; null while no face is found."
+    )
     expires_in_s: float = Field(description="It is given up when nothing is done for so long.")
 
 
@@ -164,10 +191,16 @@ def calibration_state(counter: str, view: CalibrationView) -> CalibrationState:
             )
             for place in view.places
         ],
-        refused=PlaceRefusal(place=refused.place.name, reason=refused.reason) if refused else None,
+        refused=PlaceRefusal(
+            place=refused.place.name, reason=refused.reason, cause=_cause(refused.cause)
+        )
+        if refused
+        else None,
         readings=[_reading(each) for each in view.readings],
         result=calibration_figures(view.result) if view.result else None,
-        result_refused=view.refused,
+        result_refused=str(view.refused) if view.refused else None,
+        result_refused_cause=_cause(view.refused.cause) if view.refused else None,
+        pose=_pose(view.newest),
         expires_in_s=round(view.expires_in_s, 1),
     )
 
@@ -191,6 +224,28 @@ def calibration_figures(result: CalibrationResult) -> CalibrationFigures:
         grade=result.grade,
         separability=round(result.separability, 1),
         hardest=list(result.hardest),
+    )
+
+
+def _cause(cause: Cause) -> RefusalCause:
+    facts = {
+        name: round(fact, 2) if isinstance(fact, float) else fact for name, fact in cause.facts
+    }
+    return RefusalCause(name=cause.name, facts=facts)
+
+
+def _pose(newest: Observation | None) -> Pose | None:
+    face = newest.face if newest else None
+    if face is None:
+        return None
+    gaze = face.gaze
+    return Pose(
+        head_yaw_deg=_deg(face.head.yaw_rad),
+        head_pitch_deg=_deg(face.head.pitch_rad),
+        head_roll_deg=_deg(face.head.roll_rad),
+        gaze_yaw_deg=_deg(gaze.yaw_rad) if gaze else None,
+        gaze_pitch_deg=_deg(gaze.pitch_rad) if gaze else None,
+        eyes_shut=face.eyelids.shut,
     )
 
 

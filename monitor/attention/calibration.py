@@ -17,7 +17,7 @@ from monitor.attention.aoi import AreaOfInterest, AreaParams
 from monitor.attention.calibration_areas import AreaFitParams, fit_areas
 from monitor.attention.place_reading import PlaceReading, ReadingParams
 from monitor.attention.state import Area
-from monitor.errors import CalibrationError
+from monitor.errors import CalibrationError, Cause
 from monitor.units import AoiId, deg_from_rad, rad_from_deg
 
 
@@ -179,7 +179,18 @@ def _hardest(
                 f"{names[0]} and {names[1]} cannot be told apart: seen from the attendant they "
                 f"lie {deg_from_rad(apart_rad):.0f} degrees apart, {separability:.1f} times what "
                 f"gaze wandered: at least {deg_from_rad(params.apart_min_rad):.0f} degrees and "
-                f"{params.separability_min:g} times are needed"
+                f"{params.separability_min:g} times are needed",
+                Cause(
+                    "alike",
+                    (
+                        ("one", names[0]),
+                        ("other", names[1]),
+                        ("apart_deg", deg_from_rad(apart_rad)),
+                        ("least_deg", deg_from_rad(params.apart_min_rad)),
+                        ("separability", separability),
+                        ("least", params.separability_min),
+                    ),
+                ),
             )
         found.append((separability, names))
     return min(found)

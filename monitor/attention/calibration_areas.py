@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from monitor.attention.aoi import CUSTOMER_AREA, AngleBox, AreaOfInterest
 from monitor.attention.place_reading import PlaceReading
 from monitor.attention.state import Area
-from monitor.errors import CalibrationError
+from monitor.errors import CalibrationError, Cause
 from monitor.units import deg_from_rad, rad_from_deg
 
 
@@ -130,7 +130,8 @@ def _plane_rad(device: _Spot, params: AreaFitParams) -> float:
     raise CalibrationError(
         f"{device.reading.place.name}: does not lie low enough: it was seen {where} the place "
         f"where customers stand, and at least {-deg_from_rad(lowest_rad):.0f} degrees are needed, "
-        "or looking at a child or a wheelchair user could read as looking at it"
+        "or looking at a child or a wheelchair user could read as looking at it",
+        Cause("too_high", (("found_deg", found_deg), ("least_deg", -deg_from_rad(lowest_rad)))),
     )
 
 
@@ -175,5 +176,6 @@ def _refuse_covered(aoi: AreaOfInterest, spots: Sequence[_Spot]) -> None:
             raise CalibrationError(
                 f"the work area {aoi.aoi_id!r} of the settings covers the place of "
                 f"{spot.reading.place.name}: look at it during the calibration too (it is then "
-                "measured anew), or take it out of the settings"
+                "measured anew), or take it out of the settings",
+                Cause("covered", (("area", aoi.aoi_id), ("place", spot.reading.place.name))),
             )

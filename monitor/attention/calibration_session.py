@@ -33,7 +33,7 @@ from monitor.attention.place_reading import (
     read_place,
     worths_ns,
 )
-from monitor.errors import CalibrationError, NotFound
+from monitor.errors import CalibrationError, Cause, NotFound
 from monitor.perception.observation import Observation
 from monitor.units import NS_PER_S, AoiId, Ns, ns_from_s
 
@@ -87,6 +87,7 @@ class PlaceRefused:
 
     place: CalibrationPlace
     reason: str
+    cause: Cause = field(default_factory=Cause)
 
 
 SessionEvent = PlaceRead | PlaceRefused
@@ -186,7 +187,7 @@ def step(
     try:
         reading = read_place(place, state.samples, params.calibration.reading)
     except CalibrationError as error:
-        refused = PlaceRefused(place, str(error))
+        refused = PlaceRefused(place, str(error), error.cause)
         done = replace(state, place=None, began_ns=None, samples=(), refused=refused)
         return done, (refused,)
     readings = (*state.readings, reading)

@@ -17,7 +17,7 @@ from statistics import median
 from typing import Final
 
 from monitor.attention.state import Area
-from monitor.errors import CalibrationError
+from monitor.errors import CalibrationError, Cause
 from monitor.perception.observation import Observation
 from monitor.perception.quality import Doubt
 from monitor.units import NS_PER_S, AoiId, deg_from_rad, ns_from_s, rad_from_deg
@@ -193,14 +193,14 @@ def read_place(
         or len(judged) < params.samples_min
         or judged_s < params.coverage_min * seen_s
     ):
-        raise CalibrationError(_too_few(place, judged_s, seen_s, hindrances, params))
+        raise _too_few(place, judged_s, seen_s, hindrances, params)
     kept = _without_outliers(judged, params)
     spread_yaw, spread_pitch = (_spread([each[axis] for each in kept]) for axis in (0, 1))
     if (
         len(kept) < params.kept_min * len(judged)
         or max(spread_yaw, spread_pitch) > params.spread_max_rad
     ):
-        raise CalibrationError(_restless(place, judged, len(kept), params))
+        raise _restless(place, judged, len(kept), params)
     yaw, pitch, head_yaw, head_pitch, openness = (
         median(each[axis] for each in kept) for axis in range(5)
     )
@@ -245,12 +245,15 @@ def _too_few(
     seen_s: float,
     hindrances: Counter[Hindrance],
     params: ReadingParams,
-) -> str:
-    why = f", mostly because {in_words(hindrances.most_common(1)[0][0])}" if hindrances else ""
+) -> CalibrationError:
+    mostly = hindrances.most_common(1)[0][0] if hindrances else None
+    why = f", mostly because {in_words(mostly)}" if mostly else ""
     wanted_s = max(params.judged_min_s, params.coverage_min * seen_s)
-    return (
+    facts = (("judged_s", judged_s), ("seen_s", seen_s), ("wanted_s", wanted_s))
+    return CalibrationError(
         f"{place.name}: gaze could be judged in {judged_s:.1f} of {seen_s:.1f} s{why}: "
-        f"{wanted_s:.1f} s and {params.samples_min} samples are needed"
+        f"{wanted_s:.1f} s and {params.samples_min} samples are needed",
+        Cause("too_few", (("place", place.name), *facts, ("hindrance", mostly or ""))),
     )
 
 
@@ -259,11 +262,13 @@ def _restless(
     judged: Sequence[_Sample],
     kept: int,
     params: ReadingParams,
-) -> str:
+) -> CalibrationError:
     wandered = max(_spread([each[axis] for each in judged]) for axis in (0, 1))
     most_deg = deg_from_rad(params.spread_max_rad)
-    return (
+    facts = (("wandered_deg", deg_from_rad(wandered)), ("most_deg", most_deg))
+    return CalibrationError(
         f"{place.name}: gaze did not stay there: it wandered by {deg_from_rad(wandered):.0f} "
         f"degrees (accepted is up to {most_deg:.0f}), and {1 - kept / len(judged):.0%} of the "
-        f"samples lay apart (accepted is up to {1 - params.kept_min:.0%})"
+        f"samples lay apart (accepted is up to {1 - params.kept_min:.0%})",
+        Cause("restless", (("place", place.name), *facts, ("share", 1 - kept / len(judged)))),
     )

@@ -53,7 +53,8 @@ class CalibrationView:
         progress: what to look at now, how far it is, what is missing.
         readings: places that are done.
         result: once every place is done and they can be told apart.
-        refused: why the places together are refused.
+        refused: why the places together are refused, None when they are not.
+        newest: the counter's newest sample, None before the first.
         expires_in_s: it is given up when nothing is done for so long.
     """
 
@@ -61,8 +62,9 @@ class CalibrationView:
     progress: Progress
     readings: tuple[PlaceReading, ...]
     result: CalibrationResult | None
-    refused: str | None
+    refused: CalibrationError | None
     expires_in_s: float
+    newest: Observation | None = None
 
 
 class CalibrationSession:
@@ -104,6 +106,7 @@ class CalibrationSession:
         self._params = SessionParams(places, seconds_s, kept=_unseen(areas, places))
         self._lock = threading.Lock()
         self._state = SessionState()
+        self._newest: Observation | None = None
         self._touched_ns = clock.monotonic_ns()
 
     @property
@@ -120,6 +123,7 @@ class CalibrationSession:
     def take(self, observation: Observation) -> tuple[SessionEvent, ...]:
         """One sample of the counter's camera."""
         with self._lock:
+            self._newest = observation
             self._state, events = fold.step(self._state, observation, self._params)
             return events
 
@@ -130,18 +134,18 @@ class CalibrationSession:
     def view(self) -> CalibrationView:
         """Where it stands."""
         with self._lock:
-            state = self._state
+            state, newest = self._state, self._newest
         progress = fold.progress(state, self._params)
         found: CalibrationResult | None = None
-        refused: str | None = None
+        refused: CalibrationError | None = None
         if progress.phase is Phase.COMPLETE:
             try:
                 found = fold.result(state, self._params)
             except CalibrationError as error:
-                refused = str(error)
+                refused = error
         left_s = max(s_from_ns(self._expires_in_ns()), 0.0)
         return CalibrationView(
-            self._params.places, progress, state.readings, found, refused, left_s
+            self._params.places, progress, state.readings, found, refused, left_s, newest
         )
 
     def accept(self) -> tuple[CounterSettings, CalibrationResult]:

@@ -81,6 +81,10 @@ def test_the_whole_way(till: Till, file: Path) -> None:
     under_way = till.state()
     assert (under_way["phase"], under_way["place"]) == ("collecting", "customer")
     assert under_way["collected_s"] == pytest.approx(2.0, abs=0.11)
+    pose = under_way["pose"]
+    assert pose["gaze_pitch_deg"] == pytest.approx(12, abs=3)
+    assert pose["gaze_yaw_deg"] == pytest.approx(5, abs=3)
+    assert pose["eyes_shut"] is False
     till.look((5, 12), 4.0)
     (reading,) = till.state()["readings"]
     assert (reading["place"], reading["means"]) == ("customer", "customer")
@@ -117,6 +121,10 @@ def test_a_refused_place_says_why_and_can_be_tried_again(till: Till) -> None:
     assert (state["phase"], state["hindrance"]) == ("waiting", "no_face")
     assert state["refused"]["place"] == "customer"
     assert "no face was found" in state["refused"]["reason"]
+    cause = state["refused"]["cause"]
+    assert (cause["name"], cause["facts"]["hindrance"]) == ("too_few", "no_face")
+    assert cause["facts"]["judged_s"] == 0.0
+    assert state["pose"] is None
     till.now_s = 20.0
     till.step("customer", (0, 0))
     assert till.state()["refused"] is None
@@ -131,6 +139,10 @@ def test_places_that_cannot_be_told_apart_are_a_problem_with_the_reason(
     assert "not complete: device" in problem(till.post("/accept"), 409, "calibration-refused")
     till.step("device", (0, -6))
     assert "cannot be told apart" in till.state()["result_refused"]
+    cause = till.state()["result_refused_cause"]
+    assert cause["name"] == "alike"
+    assert (cause["facts"]["one"], cause["facts"]["other"]) == ("customer", "device")
+    assert cause["facts"]["apart_deg"] == pytest.approx(6, abs=1)
     assert "cannot be told apart" in problem(till.post("/accept"), 409, "calibration-refused")
     assert till.shop.applied == []
     till.step("device", (0, -40))
