@@ -12,7 +12,7 @@ from monitor.errors import WorkerError
 from monitor.perception.eyelids import Eyelids
 from monitor.perception.gaze import Gaze
 from monitor.perception.head_pose import HeadPose
-from monitor.perception.observation import FaceReading, Observation
+from monitor.perception.observation import FaceReading, Observation, OtherFace
 from monitor.perception.quality import Doubt, Quality
 from monitor.runtime.broadcast import LockStatus
 from monitor.runtime.wire import (
@@ -39,9 +39,22 @@ readings = st.builds(
     st.builds(Quality, number, st.booleans(), st.none() | st.sampled_from(list(Doubt))),
     number,
 )
-observations = st.builds(
-    Observation, stamp, st.none() | readings, st.integers(0, 60), st.none() | st.booleans()
-)
+
+
+@st.composite
+def _observations(draw: st.DrawFn) -> Observation:
+    main, *slots = draw(st.lists(st.integers(0, 3), unique=True, min_size=1, max_size=4))
+    return Observation(
+        draw(stamp),
+        draw(st.none() | readings),
+        draw(st.integers(0, 60)),
+        draw(st.none() | st.booleans()),
+        main,
+        tuple(OtherFace(slot, draw(readings)) for slot in slots),
+    )
+
+
+observations = _observations()
 messages = st.one_of(
     observations,
     st.builds(Opened, st.integers(0, 9999), st.integers(0, 9999)),
@@ -94,3 +107,23 @@ def test_a_long_text_is_cut_between_letters() -> None:
     problem = decode(encode(Problem("ñ" * 2000)))
     assert isinstance(problem, Problem)
     assert set(problem.text) == {"ñ"}
+
+
+FACE = FaceReading(
+    HeadPose(*[0.5] * 7), Eyelids(1, 1, 1, shut=False), None, Quality(1, True, None), 100.0
+)
+
+
+@pytest.mark.parametrize("slots", [(0, 4), (0, 0), (1, 1), (0, 2, 2), (7,)])
+def test_slots_that_cannot_be_are_refused(slots: tuple[int, ...]) -> None:
+    main, *others = slots
+    faces = tuple(OtherFace(slot, FACE) for slot in others)
+    with pytest.raises(WorkerError, match="slot"):
+        decode(encode(Observation(Ns(1), None, 1, None, main, faces)))
+
+
+def test_a_face_more_or_less_than_was_said_is_refused() -> None:
+    data = encode(Observation(Ns(1), FACE, 2, None, 0, (OtherFace(1, FACE),)))
+    for cut in (data[:-1], data[:-140], data + b"\0"):
+        with pytest.raises(WorkerError):
+            decode(cut)
