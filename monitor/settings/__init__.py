@@ -1,6 +1,13 @@
 """Settings: TOML files and environment overrides, validated, and turned into params records."""
 
 from monitor.settings.calibrated import CALIBRATED_KEYS, calibrated_counter
+from monitor.settings.changing import (
+    Setting,
+    WrongSettings,
+    WrongValue,
+    changeable,
+    changed_settings,
+)
 from monitor.settings.loading import default_file, file_in_use, load_settings, user_file
 from monitor.settings.model import (
     AngleRange,
@@ -13,7 +20,13 @@ from monitor.settings.model import (
     StoreSettings,
 )
 from monitor.settings.params import core_params, fingerprint, perception_params, publish_params
-from monitor.settings.storing import FileStamp, check_writable, stamp_of, store_calibration
+from monitor.settings.storing import (
+    FileStamp,
+    check_writable,
+    stamp_of,
+    store_calibration,
+    store_values,
+)
 
 __all__ = [
     "CALIBRATED_KEYS",
@@ -23,10 +36,15 @@ __all__ = [
     "FileStamp",
     "PublishSettings",
     "ServerSettings",
+    "Setting",
     "Settings",
     "SiteSettings",
     "StoreSettings",
+    "WrongSettings",
+    "WrongValue",
     "calibrated_counter",
+    "changeable",
+    "changed_settings",
     "check_writable",
     "core_params",
     "default_file",
@@ -37,5 +55,6 @@ __all__ = [
     "publish_params",
     "stamp_of",
     "store_calibration",
+    "store_values",
     "user_file",
 ]

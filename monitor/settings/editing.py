@@ -1,12 +1,13 @@
-"""Puts a calibration into the text of a settings file. Comments, order and layout stay."""
+"""Puts values into the text of a settings file. Comments, order and layout stay."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final, cast
 
 import tomlkit
+from tomlkit import TOMLDocument
 from tomlkit.container import Container
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Comment, Item, Null, Table, Whitespace
@@ -30,20 +31,63 @@ def with_calibration(text: str, counter: CounterSettings, path: Path, *, new: bo
     Raises:
         SettingsError: the text is not TOML, or does not hold the counter.
     """
-    try:
-        document = tomlkit.parse(text)
-    except TOMLKitError as error:
-        raise SettingsError(f"{path}: is not valid TOML, nothing was changed: {error}") from None
+    document = _parsed(text, path)
     leads = _taken_leads(document.body)
-    table = _table_of(document, counter, path, new=new)
+    camera = {"camera": counter.camera} if new else {}
+    table = _table_of(document, counter.id, path, camera)
     for key in CALIBRATED_KEYS:
         if key == "areas":
             continue
         table[key] = getattr(counter, key)
     _write_areas(table, counter.areas)
+    return _dumped(document, leads)
+
+
+def with_values(text: str, changes: Mapping[tuple[str, ...], Any], path: Path) -> str:
+    """The text with single values changed.
+
+    Args:
+        text: of a settings file.
+        changes: where a value stands, a counter by its id (`("counters", "front", "camera")`), to
+            the value; None takes the key out.
+        path: for the error's sentence.
+
+    Raises:
+        SettingsError: the text is not TOML, or does not hold the counter.
+    """
+    document = _parsed(text, path)
+    leads = _taken_leads(document.body)
+    for location, value in changes.items():
+        table: Any = document
+        names = location[:-1]
+        if names[:1] == ("counters",):
+            table, names = _table_of(document, names[1], path, {}), names[2:]
+        for name in names:
+            if name not in table:
+                table[name] = tomlkit.inline_table() if _inline(table) else _new_table({})
+            table = table[name]
+        if value is not None:
+            table[location[-1]] = value
+        elif location[-1] in table:
+            del table[location[-1]]
+    return _dumped(document, leads)
+
+
+def _parsed(text: str, path: Path) -> TOMLDocument:
+    try:
+        return tomlkit.parse(text)
+    except TOMLKitError as error:
+        raise SettingsError(f"{path}: is not valid TOML, nothing was changed: {error}") from None
+
+
+def _dumped(document: TOMLDocument, leads: Iterable[tuple[Table, str]]) -> str:
     for header, lead in leads:
         header.trivia.indent = lead + header.trivia.indent
     return tomlkit.dumps(document)
+
+
+def _inline(table: Any) -> bool:  # noqa: ANN401 - a table, inline or not
+    return not isinstance(table, Table | Container)
 
 
 _Entry = tuple[Any, Item]
@@ -88,30 +132,27 @@ def _taken(pending: list[tuple[list[_Entry], int]]) -> str:
 
 def _table_of(
     document: Any,  # noqa: ANN401 - the library's own type says less than it seems to
-    counter: CounterSettings,
+    counter_id: str,
     path: Path,
-    *,
-    new: bool,
+    first: Mapping[str, Any],
 ) -> Any:  # noqa: ANN401 - a table, inline or not
     counters = document.get("counters")
     if counters is None:
-        table = _new_table({"id": counter.id, **({"camera": counter.camera} if new else {})})
+        table = _new_table({"id": counter_id, **first})
         counters = cast("Any", tomlkit.aot())
         document["counters"] = counters
         counters.append(table)
         return table
     for table in counters:
-        if table.get("id", _DEFAULT_ID) == counter.id:
+        if table.get("id", _DEFAULT_ID) == counter_id:
             return table
-    raise SettingsError(f"{path}: holds no counter {counter.id!r}, nothing was changed")
+    raise SettingsError(f"{path}: holds no counter {counter_id!r}, nothing was changed")
 
 
 def _write_areas(table: Any, areas: Iterable[AngleRange]) -> None:  # noqa: ANN401
     old: Any = table.get("areas", ())
     known = {str(area["name"]): area for area in old}
-    inline = not isinstance(table, Table | Container) or (
-        "areas" in table and not isinstance(old, AoT)
-    )
+    inline = _inline(table) or ("areas" in table and not isinstance(old, AoT))
     written: list[Any] = []
     for area in areas:
         values = {
@@ -143,7 +184,7 @@ def _write_areas(table: Any, areas: Iterable[AngleRange]) -> None:  # noqa: ANN4
         aot.append(area)
 
 
-def _new_table(values: dict[str, Any]) -> Table:
+def _new_table(values: Mapping[str, Any]) -> Table:
     table = tomlkit.table()
     table.trivia.indent = "\n"
     for key, value in values.items():

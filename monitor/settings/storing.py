@@ -1,4 +1,4 @@
-"""Writes a counter's calibration into a settings file, and leaves everything else as it stands.
+"""Writes single values, or a calibration, into a settings file; all else stays as it is.
 
 The new file is written beside the old one, flushed to the disk, read back as settings, and then
 takes the old one's place in one step: a failure leaves the old file, never half of one.
@@ -11,12 +11,13 @@ import hashlib
 import os
 import stat
 import tempfile
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from monitor.errors import SettingsError
-from monitor.settings.editing import with_calibration
+from monitor.settings.editing import with_calibration, with_values
 from monitor.settings.loading import load_settings
 from monitor.settings.model import CounterSettings
 
@@ -26,6 +27,9 @@ _NEW_FILE: Final = """\
 """
 # A settings file may hold a camera's password.
 _NEW_MODE: Final = 0o600
+
+_CALIBRATION: Final = "the calibration"
+_CHANGE: Final = "the change"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ def check_writable(path: Path) -> None:
     """Raise `SettingsError` when a calibration could not be stored there: better soon than late."""
     path = path.resolve()
     if path.exists():
-        _refuse_read_only(path)
+        _refuse_read_only(path, _CALIBRATION)
 
 
 def store_calibration(counter: CounterSettings, seen: FileStamp) -> None:
@@ -59,25 +63,46 @@ def store_calibration(counter: CounterSettings, seen: FileStamp) -> None:
     Raises:
         SettingsError: one sentence; the file is then as it was.
     """
+    _store(
+        seen,
+        lambda text, path, new: with_calibration(text, counter, path, new=new),
+        _CALIBRATION,
+    )
+
+
+def store_values(path: Path, changes: Mapping[tuple[str, ...], Any]) -> None:
+    """Write single values; the file is made when there was none.
+
+    Args:
+        path: the settings file.
+        changes: as `with_values` takes them.
+
+    Raises:
+        SettingsError: one sentence; the file is then as it was.
+    """
+    _store(stamp_of(path), lambda text, where, _new: with_values(text, changes, where), _CHANGE)
+
+
+def _store(seen: FileStamp, edit: Callable[[str, Path, bool], str], what: str) -> None:
     # A link to a file stays one: what is replaced is what it points to.
     path = seen.path.resolve()
-    _refuse_changed(path, seen)
+    _refuse_changed(path, seen, what)
     before = _content(path)
     if before is None:
         text = _NEW_FILE
     else:
-        _refuse_read_only(path)
+        _refuse_read_only(path, what)
         try:
             text = before.decode("utf-8")
         except UnicodeDecodeError:
             raise SettingsError(f"{path}: is not text in UTF-8, nothing was changed") from None
-    after = with_calibration(text, counter, path, new=before is None)
+    after = edit(text, path, before is None)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, after.encode("utf-8"), seen)
+        _replace(path, after.encode("utf-8"), seen, what)
     except OSError as error:
         raise SettingsError(
-            f"{path}: the calibration cannot be written ({error.strerror}); nothing was changed"
+            f"{path}: {what} cannot be written ({error.strerror}); nothing was changed"
         ) from None
 
 
@@ -90,22 +115,23 @@ def _content(path: Path) -> bytes | None:
         raise SettingsError(f"{path}: cannot be read ({error.strerror})") from None
 
 
-def _refuse_changed(path: Path, seen: FileStamp) -> None:
+def _refuse_changed(path: Path, seen: FileStamp, what: str) -> None:
     if stamp_of(path).digest != seen.digest:
+        again = "calibrate" if what == _CALIBRATION else "try"
         raise SettingsError(
-            f"{path}: was changed by somebody else since the calibration began; nothing was "
-            "written: calibrate again"
+            f"{path}: was changed by somebody else since {what} began; nothing was "
+            f"written: {again} again"
         )
 
 
-def _refuse_read_only(path: Path) -> None:
+def _refuse_read_only(path: Path, what: str) -> None:
     # An administrator may write everything; a file marked read-only is still meant to stay.
     marked = not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
     if marked or not os.access(path, os.W_OK):
-        raise SettingsError(f"{path}: is read-only, so the calibration was not stored in it")
+        raise SettingsError(f"{path}: is read-only, so {what} was not stored in it")
 
 
-def _replace(path: Path, content: bytes, seen: FileStamp) -> None:
+def _replace(path: Path, content: bytes, seen: FileStamp, what: str) -> None:
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     beside = Path(name)
     try:
@@ -115,7 +141,7 @@ def _replace(path: Path, content: bytes, seen: FileStamp) -> None:
             os.fsync(file.fileno())
         _adopt_owner_and_mode(path, beside)
         _must_load(beside, path)
-        _refuse_changed(path, seen)
+        _refuse_changed(path, seen, what)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
