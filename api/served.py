@@ -8,11 +8,17 @@ from typing import Annotated, Protocol
 from fastapi import Depends, Request
 
 from api.problems import unknown_counter
+from monitor.attention.encounters import Encounter
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.rollup import Span, Summed
 from monitor.ports import Clock, StoreInfo
 from monitor.runtime.broadcast import Broadcast, CameraStatus
 from monitor.runtime.calibrations import Calibrations
+from monitor.runtime.corrections import Corrections
+from monitor.runtime.housekeeping import HousekeepingHealth
+from monitor.runtime.pausing import Pauses
+from monitor.runtime.presence_events import PresenceEvents
+from monitor.runtime.sessions import Sessions
 from monitor.settings import Settings
 from monitor.units import CounterId, UtcNs
 
@@ -88,6 +94,16 @@ class ServedHealth(Protocol):
         """The camera of every counter."""
         ...
 
+    @property
+    def presence_cameras(self) -> Mapping[CounterId, CameraStatus]:
+        """Second cameras that look for customers, of the counters that have one."""
+        ...
+
+    @property
+    def housekeeping(self) -> HousekeepingHealth:
+        """Hourly roll-up and retention: last run, rows removed, oldest row, problem."""
+        ...
+
 
 class ServedRuntime(Protocol):
     """The running service; `monitor.runtime.compose.Runtime` is one."""
@@ -112,6 +128,26 @@ class ServedRuntime(Protocol):
         """Calibrations under way."""
         ...
 
+    @property
+    def pauses(self) -> Pauses:
+        """Which counters are paused: `pause`, `resume`, `view`."""
+        ...
+
+    @property
+    def presence(self) -> PresenceEvents:
+        """Customers as events from outside tell of them: `note`."""
+        ...
+
+    @property
+    def corrections(self) -> Corrections:
+        """Long look-aways of today that were work: `today`, `correct`, `take_back`, `between`."""
+        ...
+
+    @property
+    def sessions(self) -> Sessions:
+        """Training sessions: `start`, `stop`, `all`, `find`, `record`, `note`, `remove`, ..."""
+        ...
+
     def start(self) -> None:
         """Open the database and start the workers. Raises `MostradorError`."""
         ...
@@ -130,6 +166,17 @@ class ServedRuntime(Protocol):
 
     def sums(self, counter: CounterId, spans: Sequence[Span]) -> tuple[Summed, ...]:
         """The sums of each span, empty ones left out. Raises `StoreError`."""
+        ...
+
+    def hours(self, counter: CounterId, span: Span) -> tuple[Summed, ...]:
+        """Every local hour of the span that has data, the open one included. Raises `StoreError`.
+
+        An hour that reaches over a border of the span is cut there.
+        """
+        ...
+
+    def encounters(self, counter: CounterId, start: UtcNs, end: UtcNs) -> tuple[Encounter, ...]:
+        """Encounters that ended in start < end_ns <= end, in order. Raises `StoreError`."""
         ...
 
     def health(self) -> ServedHealth:

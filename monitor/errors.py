@@ -12,6 +12,8 @@
     ├── DatasetError            a labelled folder given to `evaluate`
     ├── NotFound                a counter, session or span that does not exist
     ├── BadRequest              a query that makes no sense
+    ├── PresenceRefused         a presence event that cannot be taken
+    ├── SessionRefused          a training session that cannot be started, stopped or noted
     └── ServeError              the web service cannot start
 
 "No face" is a value, never an error. An error means that the outside world failed. Texts are made
@@ -85,6 +87,14 @@ class NotFound(MostradorError):
 
 class BadRequest(MostradorError):
     """A query that makes no sense."""
+
+
+class PresenceRefused(MostradorError):
+    """A presence event that cannot be taken: too late, of the future, or not asked for."""
+
+
+class SessionRefused(MostradorError):
+    """A training session that cannot be started, stopped or noted as asked."""
 
 
 class ServeError(MostradorError):

@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from monitor.attention.state import State
 from monitor.metrics.buckets import Bucket
+from monitor.runtime.pausing import PauseReason
 from monitor.units import CounterId, Ns, UtcNs
 
 
@@ -25,6 +26,8 @@ class CameraHealth(StrEnum):
     OK = "ok"
     STALE = "stale"
     LOST = "lost"
+    OFF = "off"
+    """Switched off, because the counter is paused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,15 @@ class CameraStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class RunningSession:
+    """The training session that runs at a counter, told wherever the counter is shown."""
+
+    session_id: str
+    name: str
+    start_utc_ns: UtcNs
+
+
+@dataclass(frozen=True, slots=True)
 class LiveWord:
     """One counter, now.
 
@@ -70,11 +82,22 @@ class LiveWord:
         inferred: the state is `device` inferred from a face lost while going down.
         sample_utc_ns: time of the newest sample, None before the first.
         sample_t_ns: the same on the monotonic clock, for freshness.
-        today: sums since local midnight, the open minute included.
+        today: sums since local midnight, the open minute included, and the encounters in it.
         calibrated: False when angles are still relative to the camera.
         calibrated_utc_ns: when the counter was calibrated, None where nobody knows.
         suspected_shift_rad: how far the camera seems to have been moved since, None while nothing
             is suspected. It changes no state.
+        presence: a customer is there, or not; None while nobody knows.
+        present_since_utc_ns: when the customer came, None while none is known to be there.
+        paused_since_utc_ns: since when nothing is measured, None while the counter measures. Then
+            there is no sample, which is as it should be: a paused counter is not stale.
+        pause_reason: why it is paused.
+        session: the training session that runs; its time is in nothing that `today` says but
+            `practice_ns`.
+        waiting_s: how long the customer who is there has waited since the last look at them, or
+            since they came; None with nobody there, unknown presence, or eyes on the customer.
+        cue_due: that is longer than the counter's settings allow, and the person at the counter
+            wants to be told quietly.
     """
 
     counter: CounterId
@@ -89,6 +112,13 @@ class LiveWord:
     camera: CameraStatus
     calibrated_utc_ns: UtcNs | None = None
     suspected_shift_rad: float | None = None
+    presence: bool | None = None
+    present_since_utc_ns: UtcNs | None = None
+    paused_since_utc_ns: UtcNs | None = None
+    pause_reason: PauseReason | None = None
+    session: RunningSession | None = None
+    waiting_s: float | None = None
+    cue_due: bool = False
 
 
 class Broadcast:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from monitor.ports import StoreInfo
 from monitor.runtime.broadcast import CameraStatus
+from monitor.runtime.housekeeping import HousekeepingHealth
 from monitor.units import CounterId, UtcNs
 
 
@@ -33,9 +34,16 @@ class StoreHealth:
 
 @dataclass(frozen=True, slots=True)
 class RuntimeHealth:
-    """Everything that can be well or unwell."""
+    """Everything that can be well or unwell.
+
+    `presence_cameras` are second cameras that look for customers, of the counters that have one.
+    """
 
     version: str
     started_utc_ns: UtcNs
     store: StoreHealth
     counters: Mapping[CounterId, CameraStatus]
+    presence_cameras: Mapping[CounterId, CameraStatus] = field(
+        default_factory=dict[CounterId, CameraStatus]
+    )
+    housekeeping: HousekeepingHealth = field(default_factory=HousekeepingHealth)

@@ -1,0 +1,193 @@
+"""What is done once an hour: closed hours are rolled up, and what is too old is removed.
+
+In a thread of its own, in pieces, so that the minutes of a running counter never wait for it.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from monitor.errors import StoreError
+from monitor.metrics.buckets import MINUTE_NS
+from monitor.metrics.rollup import Span, Step, local_time, spans, utc_of
+from monitor.ports import Borders, Clock, MetricsStore
+from monitor.units import NS_PER_S, CounterId, UtcNs
+
+_LOG: Final = logging.getLogger(__name__)
+_HOUR_NS: Final = 60 * MINUTE_NS
+_DAY_NS: Final = 24 * _HOUR_NS
+_LATE_NS: Final = 3 * MINUTE_NS
+"""An hour is closed once its last minute had the time to be written."""
+_AGAIN_NS: Final = 2 * _DAY_NS
+"""Hours this young are summed anew each time: late minutes mostly fall into these."""
+_PIECE: Final = 24
+_LOOK_S: Final = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionParams:
+    """How long things are kept."""
+
+    minutes_days: int = 30
+    hours_months: int = 13
+    encounters_hours: int = 72
+    sessions_days: int = 90
+
+
+@dataclass(frozen=True, slots=True)
+class HousekeepingHealth:
+    """How the hourly work does.
+
+    Attributes:
+        last_run_utc_ns: when what is too old was last removed, None before the first time.
+        removed: how many rows went then, by what they were.
+        oldest_utc_ns: start of the oldest minute kept, None while there is none.
+        problem: one sentence while the newest try failed; it is tried again each minute.
+    """
+
+    last_run_utc_ns: UtcNs | None = None
+    removed: Mapping[str, int] = field(default_factory=dict[str, int])
+    oldest_utc_ns: UtcNs | None = None
+    problem: str | None = None
+
+
+class Housekeeping:
+    """Rolls up and removes, at the start and then whenever a local hour has closed."""
+
+    def __init__(
+        self,
+        store: MetricsStore,
+        counters: Sequence[CounterId],
+        zone: ZoneInfo,
+        retention: RetentionParams,
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._counters = tuple(counters)
+        self._zone = zone
+        self._retention = retention
+        self._clock = clock
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._go_on, name="housekeeping")
+        self._done_until: UtcNs | None = None
+        self._whole_day: int | None = None
+        self._problem: str | None = None
+
+    def start(self) -> None:
+        """Start the thread; the first run is at once."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread after the piece it is at."""
+        self._stop.set()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def health(self) -> HousekeepingHealth:
+        """How it does. Raises `StoreError` when the database cannot be read."""
+        report, info = self._store.last_purge(), self._store.info()
+        return HousekeepingHealth(
+            report.ran_utc_ns if report is not None else None,
+            report.removed if report is not None else {},
+            info.oldest_utc_ns,
+            self._problem,
+        )
+
+    @property
+    def problem(self) -> str | None:
+        """Why the newest run failed, None when it did not."""
+        return self._problem
+
+    def run(self) -> None:
+        """One run, now.
+
+        Raises:
+            StoreError: the database cannot be used; what was done so far stays done.
+        """
+        now_ns = self._clock.utc_ns()
+        closed_until = self._closed_until(now_ns)
+        day = now_ns // _DAY_NS
+        # Minutes that came very late, into an hour of long ago, are found once a day.
+        everything = self._whole_day != day
+        for counter in self._counters:
+            for hours in self._to_sum(counter, closed_until, everything=everything):
+                if self._stop.is_set():
+                    return
+                self._store.roll_up(counter, hours)
+        report = self._store.purge(borders(now_ns, self._zone, self._retention), now_ns)
+        gone = {what: count for what, count in report.removed.items() if count}
+        if gone:
+            _LOG.info("removed as too old: %s", gone)
+        self._done_until, self._whole_day = closed_until, day
+
+    def _go_on(self) -> None:
+        wait_s = 0.0
+        while not self._stop.wait(wait_s):
+            wait_s = _LOOK_S
+            if self._closed_until(self._clock.utc_ns()) == self._done_until:
+                continue
+            try:
+                self.run()
+            except StoreError as error:
+                if self._problem != str(error):
+                    _LOG.error("the hourly work waits: %s", error)
+                self._problem = str(error)
+                wait_s = 3 * _LOOK_S
+            else:
+                self._problem = None
+
+    def _closed_until(self, now_ns: UtcNs) -> UtcNs:
+        return start_of_hour(UtcNs(now_ns - _LATE_NS), self._zone)
+
+    def _to_sum(
+        self, counter: CounterId, until: UtcNs, *, everything: bool
+    ) -> Sequence[Sequence[Span]]:
+        """Closed local hours to sum, oldest first, in pieces."""
+        oldest = self._store.info().oldest_utc_ns
+        if oldest is None:
+            return ()
+        start = start_of_hour(oldest, self._zone)
+        rolled = self._store.rolled_until(counter)
+        if rolled is not None and not everything:
+            start = UtcNs(max(start, min(rolled, start_of_hour(_back(until), self._zone))))
+        hours = spans(Span(start, until), Step.HOUR, self._zone)
+        return [hours[at : at + _PIECE] for at in range(0, len(hours), _PIECE)]
+
+
+def borders(now_ns: UtcNs, zone: ZoneInfo, retention: RetentionParams) -> Borders:
+    """What is older than these goes; minutes and hours by whole local hours."""
+    now = local_time(now_ns, zone)
+    minutes = start_of_hour(UtcNs(now_ns - retention.minutes_days * _DAY_NS), zone)
+    hours = start_of_hour(utc_of(_months_before(now, retention.hours_months)), zone)
+    return Borders(
+        minutes,
+        hours,
+        UtcNs(now_ns - retention.encounters_hours * _HOUR_NS),
+        UtcNs(now_ns - retention.sessions_days * _DAY_NS),
+    )
+
+
+def start_of_hour(utc_ns: UtcNs, zone: ZoneInfo) -> UtcNs:
+    """First moment of the local hour that holds this one."""
+    local = local_time(utc_ns, zone)
+    offset = local.utcoffset() or timedelta()
+    local_ns = utc_ns + round(offset.total_seconds()) * NS_PER_S
+    return UtcNs(utc_ns - local_ns % _HOUR_NS)
+
+
+def _back(utc_ns: UtcNs) -> UtcNs:
+    return UtcNs(utc_ns - _AGAIN_NS)
+
+
+def _months_before(moment: datetime, months: int) -> datetime:
+    """The same day and time so many months ago, or the last day of a month that is shorter."""
+    index = moment.year * 12 + moment.month - 1 - months
+    first = moment.replace(year=index // 12, month=index % 12 + 1, day=1)
+    last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return first.replace(day=min(moment.day, last.day))
