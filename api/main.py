@@ -14,6 +14,7 @@ import monitor
 from api import problems
 from api.examples import with_examples
 from api.guard import Guard
+from api.limits import BodyLimit
 from api.routes import calibration, counters, health, live, metrics
 from api.routes import problems as problem_pages
 from api.schemas.problem import ProblemDetails
@@ -84,6 +85,8 @@ def create_app(
     )
     app.state.runtime = runtime
     problems.install(app)
+    # The one added last is the outermost: refusals of a body carry the security headers too.
+    app.add_middleware(BodyLimit)
     app.add_middleware(Guard)
     for router in (
         counters.router,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from enum import Enum
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -14,6 +13,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api.headers import SECURITY_HEADERS
+from api.problem_kinds import Problem
 from api.schemas.problem import ParameterProblem, ProblemDetails
 from monitor.errors import (
     BadRequest,
@@ -28,107 +28,6 @@ MEDIA_TYPE: Final = "application/problem+json"
 _SHOWN_CHARS: Final = 120
 
 _log = logging.getLogger(__name__)
-
-
-class Problem(Enum):
-    """Every kind of problem: slug of its page, HTTP status, title, what to do about it."""
-
-    NOT_FOUND = (
-        "not-found",
-        HTTPStatus.NOT_FOUND,
-        "There is nothing at this address",
-        "Check the address; /api/v1/openapi.json lists every one.",
-    )
-    UNKNOWN_COUNTER = (
-        "unknown-counter",
-        HTTPStatus.NOT_FOUND,
-        "No counter has this name",
-        "Use a name that /api/v1/counters lists; names are those of the settings file.",
-    )
-    METHOD_NOT_ALLOWED = (
-        "method-not-allowed",
-        HTTPStatus.METHOD_NOT_ALLOWED,
-        "This address does not take this method",
-        "The Allow header names the methods that it takes.",
-    )
-    INVALID_PARAMETER = (
-        "invalid-parameter",
-        HTTPStatus.UNPROCESSABLE_ENTITY,
-        "A parameter cannot be used",
-        "The list of errors names each parameter, what was given and what is accepted.",
-    )
-    BAD_REQUEST = (
-        "bad-request",
-        HTTPStatus.BAD_REQUEST,
-        "The request makes no sense",
-        "The detail says why.",
-    )
-    HOST_REFUSED = (
-        "host-refused",
-        HTTPStatus.MISDIRECTED_REQUEST,
-        "This service answers to local names only",
-        "Open the page as http://localhost or http://127.0.0.1. Another name in the address may be "
-        "a trick by which a web page elsewhere reads what is shown here.",
-    )
-    ORIGIN_REFUSED = (
-        "origin-refused",
-        HTTPStatus.FORBIDDEN,
-        "Another page cannot change anything here",
-        "Use the page that this service serves, or a program of your own.",
-    )
-    JSON_NEEDED = (
-        "json-needed",
-        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-        "This must be sent as JSON",
-        "Send the header Content-Type: application/json.",
-    )
-    NO_CALIBRATION = (
-        "no-calibration",
-        HTTPStatus.NOT_FOUND,
-        "No calibration is under way",
-        "Start one: POST /api/v1/counters/{counter}/calibration. It is given up after 15 minutes.",
-    )
-    CALIBRATION_REFUSED = (
-        "calibration-refused",
-        HTTPStatus.CONFLICT,
-        "The calibration is refused",
-        "The detail says why. Nothing was changed; a place can be looked at again.",
-    )
-    SETTINGS_NOT_WRITTEN = (
-        "settings-not-written",
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        "The settings file cannot be used",
-        "The detail says why. The file is as it was.",
-    )
-    STORE_UNAVAILABLE = (
-        "store-unavailable",
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        "The database cannot be read",
-        "The detail says why. Live values go on, and minutes wait in memory to be written.",
-    )
-    UNAVAILABLE = (
-        "unavailable",
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        "The service cannot do this now",
-        "The detail says why.",
-    )
-    INTERNAL = (
-        "internal",
-        HTTPStatus.INTERNAL_SERVER_ERROR,
-        "Something went wrong inside the service",
-        "It is a mistake in the program. Its log has the particulars.",
-    )
-
-    def __init__(self, slug: str, status: HTTPStatus, title: str, advice: str) -> None:
-        self.slug = slug
-        self.status = status
-        self.title = title
-        self.advice = advice
-
-    @property
-    def uri(self) -> str:
-        """Stable name of the problem, and address of its page."""
-        return f"/problems/{self.slug}"
 
 
 class Refusal(BadRequest):
@@ -202,6 +101,10 @@ def problem_responses(*problems: Problem) -> dict[int | str, dict[str, Any]]:
             instance="/api/v1/counters",
             errors=[],
         )
+        described_so_far = described.get(int(problem.status))
+        if described_so_far is not None:
+            described_so_far["description"] += f"; {problem.title}: `{problem.uri}`"
+            continue
         described[int(problem.status)] = {
             "description": f"{problem.title}: `{problem.uri}`",
             "content": {
@@ -270,6 +173,8 @@ def _http_answer(request: Request, error: HTTPException) -> JSONResponse:
         headers.setdefault("Allow", "GET, HEAD")
         detail = f"{path} does not take {request.method}; accepted: {headers['Allow']}"
         return problem_answer(Problem.METHOD_NOT_ALLOWED, detail, path, headers=headers)
+    if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return problem_answer(Problem.BODY_TOO_LARGE, str(error.detail), path)
     problem = (
         Problem.INTERNAL
         if error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
@@ -280,6 +185,11 @@ def _http_answer(request: Request, error: HTTPException) -> JSONResponse:
 
 def _parameter(error: dict[str, Any]) -> ParameterProblem:
     # The first part of the place is "query", "path" or "body".
+    if error["type"] == "json_invalid":
+        reason = error.get("ctx", {}).get("error", "it cannot be read")
+        return ParameterProblem(
+            field="body", given=f"no JSON ({reason})", accepted="one JSON object, in UTF-8"
+        )
     field = ".".join(str(part) for part in error["loc"][1:]) or str(error["loc"][0])
     given = None if error["type"] == "missing" else shortened(str(error.get("input")))
     expected = error.get("ctx", {}).get("expected")
