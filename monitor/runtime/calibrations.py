@@ -122,6 +122,12 @@ class Calibrations:
         with self._lock:
             self._sessions.pop(counter, None)
 
+    def adopt(self, settings: Settings) -> None:
+        """Settings were changed while the service runs: later calibrations begin from these."""
+        with self._lock:
+            self._settings = settings
+            self._counters = {CounterId(each.id): each for each in settings.counters}
+
     def refresh(self) -> None:
         """Notice a calibration that somebody else stored in the file (the command line, say).
 

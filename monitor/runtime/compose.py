@@ -25,6 +25,7 @@ from monitor.runtime.calibrations import Calibrations
 from monitor.runtime.data_folder import store_url
 from monitor.runtime.health import CounterInfo, RuntimeHealth, StoreHealth
 from monitor.runtime.recorder import CounterRecorder
+from monitor.runtime.settings_changes import SettingsChanges
 from monitor.runtime.supervisor import PRELOADED, Supervisor
 from monitor.runtime.watching import worker_order
 from monitor.settings import (
@@ -61,10 +62,12 @@ class Runtime:
         self.clock: Clock = clock or SystemClock()
         self.broadcast = Broadcast()
         self.calibrations = Calibrations(settings, settings_file, self.clock, self.recalibrate)
+        self.changes = SettingsChanges(settings, settings_file, self.reconfigure)
         self._store: MetricsStore = open_store(store_url(settings.store.url), settings.site.id)
         self._store_problem: str | None = None
         self._started_utc_ns = self.clock.utc_ns()
         self._stop = threading.Event()
+        self._changing = threading.Lock()
         self._writer = threading.Thread(target=self._write, name="store-writer")
         self._counters = {CounterId(each.id): self._counter(each) for each in settings.counters}
 
@@ -80,9 +83,10 @@ class Runtime:
     def stop(self) -> None:
         """Stop the workers, write what is pending, close the database."""
         self._stop.set()
-        for counter in self._counters.values():
-            counter.supervisor.stop()
-            counter.recorder.interrupt()
+        with self._changing:
+            for counter in self._counters.values():
+                counter.supervisor.stop()
+                counter.recorder.interrupt()
         if self._writer.ident is not None:
             self._writer.join()
         self._flush()
@@ -150,6 +154,8 @@ class Runtime:
         key = CounterId(settings.id)
         counter = self._get(key)
         counter.recorder.recalibrate(core_params(self.settings, settings), fingerprint(settings))
+        self.changes.calibrated(settings)
+        self.settings = self.changes.settings
         info = replace(
             counter.info,
             calibrated=settings.calibrated,
@@ -158,6 +164,36 @@ class Runtime:
         # One step, and the number of counters stays: nobody who looks meanwhile is disturbed.
         self._counters[key] = replace(counter, info=info)
         self._publish(key)
+
+    def reconfigure(self, settings: Settings) -> None:
+        """Have changed settings count at once: counters that they concern start anew.
+
+        Args:
+            settings: those in use with some values changed; the counters are the same.
+
+        Raises:
+            StoreError: the database does not work, so nothing starts anew: minutes would be lost.
+        """
+        with self._changing:
+            if self._store_problem is not None:
+                raise StoreError(f"{self._store_problem}; the change counts at the next start")
+            before, self.settings = self.settings, settings
+            self.calibrations.adopt(settings)
+            everybody = (before.attention, before.site) != (settings.attention, settings.site)
+            for old, new in zip(before.counters, settings.counters, strict=True):
+                if (everybody or old != new) and not self._stop.is_set():
+                    self._start_anew(new)
+
+    def _start_anew(self, settings: CounterSettings) -> None:
+        key = CounterId(settings.id)
+        old = self._counters[key]
+        old.supervisor.stop()
+        old.recorder.interrupt()
+        self._flush()
+        # One step, and the number of counters stays: nobody who looks meanwhile is disturbed.
+        self._counters[key] = self._counter(settings)
+        self._publish(key)
+        self._counters[key].supervisor.start()
 
     def _get(self, counter: CounterId) -> _Counter:
         found = self._counters.get(counter)
