@@ -17,7 +17,9 @@ from monitor.metrics.buckets import MINUTE_NS, minute_of
 from monitor.metrics.rollup import Span, Step, local_time, start_of_day, utc_of
 from monitor.units import NS_PER_S, UtcNs
 
-LONGEST_DAYS: Final = MappingProxyType({Step.MINUTE: 7, Step.HOUR: 62, Step.DAY: 400})
+LONGEST_DAYS: Final = MappingProxyType(
+    {Step.MINUTE: 7, Step.HOUR: 62, Step.DAY: 400, Step.WEEK: 400, Step.MONTH: 400}
+)
 """Longest span of an answer, by the length of its buckets."""
 
 ACCEPTED_TIME: Final = (

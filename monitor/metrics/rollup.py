@@ -1,8 +1,8 @@
-"""Minutes summed into hours and days of the site's own time zone.
+"""Minutes summed into hours, days, weeks and months of the site's own time zone.
 
-A day that changes the clock has 23 or 25 hours; an hour that comes twice is two hours, told apart
-by their offset from UTC. All arithmetic is on UTC nanoseconds; the zone only says where the borders
-lie.
+Weeks begin on Monday (ISO 8601). A day that changes the clock has 23 or 25 hours; an hour that
+comes twice is two hours, told apart by their offset from UTC. All arithmetic is on UTC nanoseconds;
+the zone only says where the borders lie.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ class Step(StrEnum):
     MINUTE = "minute"
     HOUR = "hour"
     DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def start_of_day(day: date, zone: tzinfo) -> UtcNs:
 
 
 def spans(within: Span, step: Step, zone: tzinfo) -> tuple[Span, ...]:
-    """`within` cut at every border of the zone's minutes, hours or days, in order."""
+    """`within` cut at every border of the zone's minutes, hours, days ..., in order."""
     cut: list[Span] = []
     start = within.start_utc_ns
     while start < within.end_utc_ns:
@@ -98,10 +100,20 @@ def _next_border(utc_ns: UtcNs, step: Step, zone: tzinfo) -> UtcNs:
     if step is Step.MINUTE:
         return UtcNs(utc_ns - utc_ns % MINUTE_NS + MINUTE_NS)
     local = local_time(utc_ns, zone)
-    if step is Step.DAY:
-        border = start_of_day(local.date() + timedelta(days=1), zone)
+    if step is not Step.HOUR:
+        following = _next_start(local.date(), step)
+        border = start_of_day(following, zone)
         # Set back from just after midnight (St John's did), the clock shows the old day again.
-        return border if border > utc_ns else start_of_day(local.date() + timedelta(days=2), zone)
+        return border if border > utc_ns else start_of_day(_next_start(following, step), zone)
     offset = local.utcoffset() or timedelta()
     local_ns = utc_ns + round(offset.total_seconds()) * NS_PER_S
     return UtcNs(utc_ns + _HOUR_NS - local_ns % _HOUR_NS)
+
+
+def _next_start(day: date, step: Step) -> date:
+    """The first day of the next day, week or month."""
+    if step is Step.WEEK:
+        return day + timedelta(days=7 - day.weekday())
+    if step is Step.MONTH:
+        return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return day + timedelta(days=1)

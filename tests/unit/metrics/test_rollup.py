@@ -83,6 +83,21 @@ def test_a_clock_set_back_from_just_after_midnight() -> None:
     assert [each.end_utc_ns for each in after] == [each.end_utc_ns for each in days[1:]]
 
 
+def test_weeks_begin_on_monday_and_months_on_the_first() -> None:
+    within = Span(
+        utc_of(datetime(2026, 2, 27, tzinfo=MADRID)), utc_of(datetime(2026, 3, 31, tzinfo=MADRID))
+    )
+    weeks, months = (spans(within, step, MADRID) for step in (Step.WEEK, Step.MONTH))
+    assert [local_time(each.start_utc_ns, MADRID).day for each in weeks] == [27, 2, 9, 16, 23, 30]
+    # The week in which the clock goes forward has an hour less.
+    assert [each.duration_ns // HOUR_NS for each in weeks] == [72, 168, 168, 168, 167, 24]
+    assert [each.duration_ns // HOUR_NS for each in months] == [48, 30 * 24 - 1]
+    december = Span(
+        utc_of(datetime(2026, 12, 31, tzinfo=MADRID)), utc_of(datetime(2027, 1, 2, tzinfo=MADRID))
+    )
+    assert [each.duration_ns // HOUR_NS for each in spans(december, Step.MONTH, MADRID)] == [24, 24]
+
+
 def test_ends_are_cut() -> None:
     start = utc_of(datetime(2026, 3, 28, 10, 20, tzinfo=MADRID))
     cut = spans(Span(start, UtcNs(start + HOUR_NS)), Step.HOUR, MADRID)
