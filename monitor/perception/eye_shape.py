@@ -101,12 +101,11 @@ def measure_eyes(
     """
     rotation = camera_from_head(head)
     origin: Vector = -rotation.T @ position_mm(head)
-    flat: NDArray[np.float64] = (
-        landmarks.points_px[_INDICES, :2] - camera.centre_px
-    ) / camera.focal_px
-    rays: NDArray[np.float64] = flat @ rotation[:2] + rotation[2]
+    per_px: NDArray[np.float64] = rotation[:2] / camera.focal_px
+    rays: NDArray[np.float64] = landmarks.points_px.take(_INDICES, axis=0)[:, :2] @ per_px
+    rays += rotation[2] - camera.centre_px @ per_px
     reach: Vector = (_DEPTHS_MM - origin[2]) / rays[:, 2]
-    places: list[list[float]] = (origin[:2] + reach[:, None] * rays[:, :2]).tolist()
+    places: list[list[float]] = (rays[:, :2] * reach[:, None] + origin[:2]).tolist()
     half = len(places) // 2
     return EyesShape(
         _eye(places[:half], outward=-1.0, weight=_weight(-head.yaw_rad, params)),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.geometry.camera import Camera, ray_of_pixel
+from monitor.geometry.camera import Camera
 from monitor.geometry.rotation import (
     Matrix,
     Vector,
@@ -80,32 +81,42 @@ def estimate_head_pose(
     from the mesh then both have their say: on the mannequin this follows pitch with a gain of 0.9,
     reprojection alone (PnP) with 0.7.
     """
-    points = landmarks.points_px[RIGID_INDICES]
-    middle: Vector = points.mean(axis=0)
-    axis = ray_of_pixel(middle[:2], camera)
+    points = landmarks.points_px.take(RIGID_INDICES, axis=0)
+    middle_x, middle_y, middle_depth = (np.add.reduce(points) / len(points)).tolist()
+    axis: Vector = np.array(
+        [
+            (middle_x - camera.width_px / 2.0) / camera.focal_px,
+            (middle_y - camera.height_px / 2.0) / camera.focal_px,
+            1.0,
+        ]
+    )
     camera_from_middle = camera_from_sight(axis)
-    flat: NDArray[np.float64] = (points[:, :2] - camera.centre_px) / camera.focal_px
-    rays: NDArray[np.float64] = flat @ camera_from_middle[:2] + camera_from_middle[2]
-    seen: NDArray[np.float64] = rays[:, :2] / rays[:, 2:3]
+    per_px: NDArray[np.float64] = camera_from_middle[:2] / camera.focal_px
+    rays: NDArray[np.float64] = points[:, :2] @ per_px
+    rays += camera_from_middle[2] - camera.centre_px @ per_px
     # Away from the middle of the picture a pixel spans a smaller angle.
-    depth: Vector = points[:, 2] * (float(axis[2]) / camera.focal_px)
+    smaller = 1.0 / math.sqrt(float(axis @ axis))
+    ahead: Vector = (points[:, 2] - middle_depth) * (smaller / camera.focal_px)
+    lifted: NDArray[np.float64] = rays * ((1.0 + ahead) / rays[:, 2])[:, None]
+    lifted[:, 2] = ahead
 
-    ahead: Vector = depth - depth.mean()
-    lifted = np.column_stack([seen * (1.0 + ahead[:, None]), ahead])
     placed = _similarity(lifted)
     if placed is None:
         return None
     scale, rotation, origin = placed
-    fitted: NDArray[np.float64] = scale * (RIGID_POINTS_MM @ rotation.T) + origin
-    off_mm: NDArray[np.float64] = (lifted - fitted)[:, :2] / scale
-    place: Vector = camera_from_middle @ (origin + np.array([0.0, 0.0, 1.0])) / scale
-    if not (np.isfinite(place).all() and place[2] > 1.0):
+    off: NDArray[np.float64] = RIGID_POINTS_MM @ (scale * rotation[:2].T)
+    off += origin[:2]
+    off -= lifted[:, :2]
+    misfit_mm = math.sqrt(float(np.vdot(off, off)) / len(off)) / scale
+    origin[2] += 1.0
+    place: Vector = camera_from_middle @ origin / scale
+    x_mm, y_mm, z_mm = place.tolist()
+    if not (math.isfinite(x_mm + y_mm + z_mm) and z_mm > 1.0):
         return None
     turned: Matrix = camera_from_middle @ rotation
     yaw, pitch, roll = angles_of_rotation(camera_from_sight(place).T @ turned)
-    misfit_mm = float(np.sqrt(2.0 * np.mean(off_mm * off_mm)))
     yaw, pitch = yaw * params.yaw_gain, pitch * params.pitch_gain
-    return HeadPose(yaw, pitch, roll, *(float(value) for value in place), misfit_mm=misfit_mm)
+    return HeadPose(yaw, pitch, roll, x_mm, y_mm, z_mm, misfit_mm)
 
 
 def _similarity(points: NDArray[np.float64]) -> tuple[float, Matrix, Vector] | None:
@@ -113,12 +124,15 @@ def _similarity(points: NDArray[np.float64]) -> tuple[float, Matrix, Vector] | N
 
     None when the points have no extent.
     """
-    centre: Vector = points.mean(axis=0)
-    cross: Matrix = (points - centre).T @ _MODEL_MM
+    centre: Vector = np.add.reduce(points) / len(points)
+    # The model is centred, so it makes no difference that the points are not.
+    cross: Matrix = points.T @ _MODEL_MM
     left, strength, right = cast("tuple[Matrix, Vector, Matrix]", np.linalg.svd(cross))
-    signs = np.array([1.0, 1.0, 1.0 if np.linalg.det(cross) > 0.0 else -1.0])
-    scale = float(strength @ signs) / _MODEL_SPREAD_MM2
+    if not np.linalg.det(cross) > 0.0:
+        left[:, 2] = -left[:, 2]
+        strength[2] = -strength[2]
+    scale = float(np.add.reduce(strength)) / _MODEL_SPREAD_MM2
     if not scale > 1e-9:
         return None
-    rotation: Matrix = (left * signs) @ right
-    return scale, rotation, centre - scale * rotation @ _MODEL_CENTRE_MM
+    rotation: Matrix = left @ right
+    return scale, rotation, centre - rotation @ _MODEL_CENTRE_MM * scale

@@ -10,15 +10,11 @@ from importlib import resources
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from monitor.adapters.face_landmarker.mesh_graph import MeshGraph, Points
 from monitor.errors import ModelError
-from monitor.perception.landmarks import LANDMARK_COUNT
 from monitor.perception.mesh_mirror import mirrored_points
 from monitor.ports import Image
-
-_LANDMARK_BYTES: Final = 17
-_LANDMARK_TAGS: Final = (0x0A, 0x0F, 0x0D, 0x15, 0x1D)
 
 _MODEL_FILES: Final = (
     "face_landmark/face_landmark_front_cpu.binarypb",
@@ -29,11 +25,12 @@ _MODEL_FILES: Final = (
     "face_detection/face_detection_full_range_cpu.binarypb",
 )
 _SOLUTIONS: Final = "monitor.adapters.face_landmarker.solutions"
-_FINDINGS: Final = ("multi_face_landmarks", "detections")
 _BLACK: Final = np.zeros((64, 64, 3), np.uint8)
+_BLACK.setflags(write=False)
 
-Points = NDArray[np.float64]
-"""Shape (478, 3), pixels of the picture they were found in."""
+Look = Callable[[Image], list[Any]]
+"""From a picture to the faces in it."""
+LookWith = Callable[[Any], Look]
 
 
 class Noise:
@@ -67,16 +64,19 @@ class Noise:
 class QuietModel:
     """One of MediaPipe's models, opened when it is first asked, that keeps its comments to itself.
 
-    They come while it opens and at the first face it finds.
+    They come while it opens and at the first face it finds. `make` opens it, `look_with` gives what
+    finds faces with it in a picture.
     """
 
-    def __init__(self, make: Callable[[], Any], noise: Noise) -> None:
+    def __init__(self, make: Callable[[], Any], look_with: LookWith, noise: Noise) -> None:
         self._make = make
+        self._look_with = look_with
         self._noise = noise
         self._model: Any = None
+        self._look: Look | None = None
         self._spoken = False
 
-    def open(self) -> Any:  # noqa: ANN401 - MediaPipe has no types
+    def open(self) -> Look:
         """Open it now; raises `ModelError` when that fails."""
         try:
             with self._noise.hushed():
@@ -84,18 +84,18 @@ class QuietModel:
                 model.process(_BLACK)
         except (RuntimeError, ValueError, OSError) as error:
             raise ModelError(f"A face model of MediaPipe cannot be loaded: {error}") from error
-        self._model = model
-        return model
+        self._model, self._look = model, self._look_with(model)
+        return self._look
 
-    def process(self, image: Image) -> Any:  # noqa: ANN401 - as above
-        """What it says of one picture."""
-        model = self.open() if self._model is None else self._model
+    def find(self, image: Image) -> list[Any]:
+        """The faces it finds in one picture."""
+        look = self.open() if self._look is None else self._look
         if self._spoken:
-            return model.process(image)
+            return look(image)
         with self._noise.hushed():
-            result = model.process(image)
-        self._spoken = any(getattr(result, name, None) for name in _FINDINGS)
-        return result
+            found = look(image)
+        self._spoken = bool(found)
+        return found
 
     def lose_track(self) -> None:
         """Forget the face it follows; MediaPipe's own reset would load every model again."""
@@ -106,7 +106,7 @@ class QuietModel:
         """Release it; safe to call twice."""
         if self._model is not None:
             self._model.close()
-            self._model = None
+            self._model = self._look = None
 
 
 class Models:
@@ -128,6 +128,7 @@ class Models:
                 lambda: solutions.face_mesh.FaceMesh(
                     static_image_mode=still, max_num_faces=faces, refine_landmarks=True
                 ),
+                lambda mesh: MeshGraph(mesh).faces,
                 self._noise,
             )
 
@@ -136,6 +137,7 @@ class Models:
                 lambda: solutions.face_detection.FaceDetection(
                     model_selection=model, min_detection_confidence=score
                 ),
+                lambda detector: lambda image: list(detector.process(image).detections or ()),
                 self._noise,
             )
 
@@ -170,18 +172,14 @@ def _require_files() -> None:
 
 def detections(detector: QuietModel, image: Image) -> list[Any]:
     """Faces that a detector sees, the surest first."""
-    found = detector.process(image).detections or ()
-    return sorted(found, key=lambda each: -each.score[0])
+    return sorted(detector.find(image), key=lambda each: -each.score[0])
 
 
 def run_mesh(mesh: QuietModel, image: Image) -> list[Points]:
     """Landmarks of each face, in pixels of `image`."""
     if min(image.shape[:2]) < 2:
         return []
-    faces = mesh.process(image).multi_face_landmarks or ()
-    height, width = image.shape[:2]
-    scale = np.array([width, height, width], np.float64)
-    return [_points(face) * scale for face in faces]
+    return mesh.find(image)
 
 
 def run_both_ways(mesh: QuietModel, image: Image) -> list[Points]:
@@ -200,18 +198,3 @@ def _mean_with_twin(points: Points, others: list[Points]) -> Points:
     twins = [(float(np.abs(other - points)[:, :2].mean()), other) for other in others]
     distance_px, twin = min(twins, key=lambda pair: pair[0], default=(far_px, points))
     return (points + twin) / 2.0 if distance_px < far_px else points
-
-
-def _points(face: Any) -> Points:  # noqa: ANN401 - MediaPipe has no types
-    """Coordinates as MediaPipe gives them, as fractions of the picture.
-
-    Read from the message's own bytes (a tag and a length, then three tagged 32-bit floats, for each
-    landmark): asking for 1434 attributes one by one would cost a tenth of FaceMesh itself.
-    """
-    raw: bytes = face.SerializeToString()
-    if len(raw) == LANDMARK_COUNT * _LANDMARK_BYTES:
-        rows = np.frombuffer(raw, np.uint8).reshape(LANDMARK_COUNT, _LANDMARK_BYTES)
-        if (rows[:, [0, 1, 2, 7, 12]] == _LANDMARK_TAGS).all():
-            floats = np.ascontiguousarray(rows[:, [3, 4, 5, 6, 8, 9, 10, 11, 13, 14, 15, 16]])
-            return floats.view("<f4").astype(np.float64)
-    return np.array([(point.x, point.y, point.z) for point in face.landmark], np.float64)

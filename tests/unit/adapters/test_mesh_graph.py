@@ -1,0 +1,75 @@
+"""FaceMesh driven straight says what its own `process` says, to the last bit."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from monitor.adapters.face_landmarker.mesh_graph import MeshGraph, points_of
+from tests.mannequin import Pose, Scene, absent, render
+
+SIGHTS = [
+    render(Pose(), Scene()),
+    render(Pose(head_yaw_deg=4.0), Scene()),
+    absent(Scene()),
+    render(Pose(head_pitch_deg=-5.0), Scene()),
+]
+
+
+def opened() -> Any:
+    solutions = importlib.import_module("monitor.adapters.face_landmarker.solutions").SOLUTIONS
+    return solutions.face_mesh.FaceMesh(max_num_faces=1, refine_landmarks=True)
+
+
+@pytest.fixture
+def meshes() -> Iterator[tuple[Any, Any]]:
+    both = opened(), opened()
+    yield both
+    for mesh in both:
+        mesh.close()
+
+
+def by_attributes(mesh: Any, image: np.ndarray) -> list[np.ndarray]:
+    faces = mesh.process(image).multi_face_landmarks or ()
+    height, width = image.shape[:2]
+    return [
+        np.array([(p.x, p.y, p.z) for p in face.landmark]) * [width, height, width]
+        for face in faces
+    ]
+
+
+def test_the_graph_gives_what_process_gives(meshes: tuple[Any, Any]) -> None:
+    graph = MeshGraph(meshes[0])
+    found = [graph.faces(image) for image in SIGHTS]
+    expected = [by_attributes(meshes[1], image) for image in SIGHTS]
+    assert [len(faces) for faces in found] == [1, 1, 0, 1]
+    for faces, others in zip(found, expected, strict=True):
+        for face, other in zip(faces, others, strict=True):
+            np.testing.assert_array_equal(face, other)
+
+
+def test_a_picture_may_still_be_changed_after_it_was_looked_at(meshes: tuple[Any, Any]) -> None:
+    graph, image = MeshGraph(meshes[0]), SIGHTS[0].copy()
+    (before,) = graph.faces(image)
+    kept = before.copy()
+    image[:] = 0
+    assert graph.faces(image) == []
+    np.testing.assert_array_equal(before, kept)
+
+
+def test_a_coordinate_that_is_left_out_is_nought() -> None:
+    formats = importlib.import_module("mediapipe.framework.formats.landmark_pb2")
+    message = formats.NormalizedLandmarkList()
+    for index in range(478):
+        point = message.landmark.add()
+        point.x = index / 1000.0
+        if index != 5:
+            point.y, point.z = 0.5, -0.25
+    points = points_of(message.SerializeToString(), 200, 100)
+    assert points.shape == (478, 3)
+    np.testing.assert_allclose(points[7], [1.4, 50.0, -50.0], rtol=1e-6)
+    np.testing.assert_allclose(points[5], [1.0, 0.0, 0.0], rtol=1e-6)
