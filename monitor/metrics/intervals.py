@@ -1,0 +1,142 @@
+"""95 % intervals by bootstrap, over stretches of time or over encounters, never over frames.
+
+Frames of one glance are alike, so resampling them would promise far too much. Units that hang
+together as little as the data allow are drawn with replacement, as many as there are; the interval
+reaches from the 2.5th to the 97.5th percentile of what comes out (`resampling`).
+
+- up to a day: minutes, for numbers of time; encounters, for first looks and those never looked at;
+- longer: the published atoms (an hour, or quiet hours together), because minutes of one hour hang
+  together. They are published themselves, so such an interval says nothing that was withheld.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+
+from monitor.metrics.buckets import Bucket
+from monitor.metrics.content import Basis, Content, content_of
+from monitor.metrics.figures import Number
+from monitor.metrics.publication import PublishedSpan
+from monitor.metrics.resampling import (
+    FIRST_LOOKS,
+    LEAST_UNITS,
+    RESAMPLES,
+    SEED,
+    Floats,
+    Unit,
+    draws,
+    histograms,
+    latencies_s,
+    longest_s,
+)
+from monitor.units import ns_from_s
+
+EDGES_PERCENT: Final = (2.5, 97.5)
+MAX_UNDEFINED: Final = 0.05
+LONGEST_BY_MINUTES_S: Final = 25 * 3600.0
+"""A day with the clock set back."""
+
+_STEP: Final = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """From `low` to `high`, both included.
+
+    Attributes:
+        low: the lower end.
+        high: the upper end, None where it lies beyond every latency that was seen.
+        unit: what was drawn.
+        units: how many there were.
+    """
+
+    low: float
+    high: float | None
+    unit: Unit
+    units: int
+
+
+def span_intervals(
+    shown: PublishedSpan, minutes: Sequence[Bucket] = ()
+) -> Mapping[Number, Interval]:
+    """The intervals of a published span; empty while it is withheld or has too few units.
+
+    Args:
+        shown: what is published of it.
+        minutes: its minute buckets, of a span up to a day; without them its atoms are drawn. Ends
+            over minutes are rounded outwards to two decimals: they are worked out from more than
+            what is published, and must not carry it.
+    """
+    content = shown.content
+    if content is None:
+        return MappingProxyType({})
+    if not minutes or shown.span.duration_ns > ns_from_s(LONGEST_BY_MINUTES_S):
+        return intervals([atom.content for atom in shown.atoms], Unit.HOURS)
+    told = [hour for atom in shown.atoms for hour in atom.hours]
+    inside = [
+        content_of(minute, content.basis)
+        for minute in minutes
+        if any(hour.start_utc_ns <= minute.start_utc_ns < hour.end_utc_ns for hour in told)
+    ]
+    seen = [unit for unit in inside if unit.coverage is not None or unit.encounters.count]
+    found = {name: _outwards(each) for name, each in intervals(seen, Unit.MINUTES).items()}
+    return MappingProxyType({**found, **_of_latencies(content)})
+
+
+def intervals(units: Sequence[Content], unit: Unit) -> Mapping[Number, Interval]:
+    """The intervals of every number that enough units have anything to say about.
+
+    Args:
+        units: contents of one basis; their sum is what the numbers are of.
+        unit: what they are.
+    """
+    found = {name: _interval(each, unit, len(units)) for name, each in draws(units, unit).items()}
+    return MappingProxyType({name: each for name, each in found.items() if each is not None})
+
+
+def ends_of(values: Floats) -> tuple[float, float] | None:
+    """The 95 % ends of what was drawn; None when it is undefined too often, or never changes.
+
+    None wrong in few units is no proof that none ever will be. The upper end may be infinite.
+    """
+    known = values[~np.isnan(values)]
+    if known.size < (1 - MAX_UNDEFINED) * values.size or known.min() == known.max():
+        return None
+    # An observed value at each end: interpolating next to an infinite one would not be a number.
+    low, high = np.percentile(known, EDGES_PERCENT, method="nearest")
+    return None if math.isinf(low) else (float(low), float(high))
+
+
+def _of_latencies(content: Content) -> Mapping[Number, Interval]:
+    """First looks drawn encounter by encounter from their bins, which are published as they are."""
+    met = content.encounters
+    if content.basis is not Basis.PRESENT or met.count < LEAST_UNITS:
+        return {}
+    generator = np.random.default_rng(SEED)
+    spread = np.append(histograms([met.first_look])[0], met.count - met.first_look.count)
+    drawn = generator.multinomial(met.count, spread / met.count, RESAMPLES).astype(float)
+    counts, longest = np.full(RESAMPLES, float(met.count)), longest_s([met.first_look])
+    never = generator.binomial(met.count, met.never_looked_up / met.count, RESAMPLES) / met.count
+    found = {Number.NEVER_LOOKED_UP_SHARE: _interval(never, Unit.ENCOUNTERS, met.count)}
+    for name, fraction in FIRST_LOOKS.items():
+        values = latencies_s(drawn[:, :-1], counts, fraction, longest)
+        found[name] = _interval(values, Unit.ENCOUNTERS, met.count)
+    return {name: each for name, each in found.items() if each is not None}
+
+
+def _interval(values: Floats, unit: Unit, units: int) -> Interval | None:
+    if (ends := ends_of(values)) is None:
+        return None
+    low, high = ends
+    return Interval(low, None if math.isinf(high) else high, unit, units)
+
+
+def _outwards(found: Interval) -> Interval:
+    high = None if found.high is None else math.ceil(found.high / _STEP) * _STEP
+    return replace(found, low=math.floor(found.low / _STEP) * _STEP, high=high)
