@@ -19,7 +19,16 @@ from monitor.settings.model import (
     SiteSettings,
     StoreSettings,
 )
-from monitor.settings.params import core_params, fingerprint, perception_params, publish_params
+from monitor.settings.opening import OpeningSettings
+from monitor.settings.params import (
+    core_params,
+    fingerprint,
+    opening_hours,
+    perception_params,
+    presence_params,
+    publish_params,
+)
+from monitor.settings.presence import PresenceSettings
 from monitor.settings.storing import (
     FileStamp,
     check_writable,
@@ -34,6 +43,8 @@ __all__ = [
     "AttentionSettings",
     "CounterSettings",
     "FileStamp",
+    "OpeningSettings",
+    "PresenceSettings",
     "PublishSettings",
     "ServerSettings",
     "Setting",
@@ -51,7 +62,9 @@ __all__ = [
     "file_in_use",
     "fingerprint",
     "load_settings",
+    "opening_hours",
     "perception_params",
+    "presence_params",
     "publish_params",
     "stamp_of",
     "store_calibration",

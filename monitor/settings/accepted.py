@@ -14,6 +14,7 @@ _KINDS = {
     "float": "a number",
     "str": "text in quotes",
     "bool": "true or false",
+    "SecretStr": "text in quotes",
 }
 
 
@@ -34,12 +35,26 @@ def accepted_for(location: tuple[str | int, ...], fallback: str) -> str:
     if choices:
         return " or ".join(repr(choice) for choice in choices)
     if str(field.annotation).startswith("tuple"):
-        return "a list of two numbers" if "float" in str(field.annotation) else "[[table]] blocks"
+        return _list(str(field.annotation))
     kind = _kind(field.annotation)
     if kind is None:
         return fallback
     limits = _limits(field)
     return f"{kind} {limits}".strip()
+
+
+def is_secret(location: tuple[str | int, ...]) -> bool:
+    """Whether what was given for the key at `location` must not be told."""
+    names = [part for part in location if isinstance(part, str)]
+    table = _model_at(tuple(names[:-1])) if names else None
+    field = table.model_fields.get(names[-1]) if table else None
+    return field is not None and "SecretStr" in str(field.annotation)
+
+
+def _list(annotation: str) -> str:
+    if "float" in annotation:
+        return f"a list of {'four' if annotation.count('float') == 4 else 'two'} numbers"
+    return "a list of texts in quotes" if "str" in annotation else "[[table]] blocks"
 
 
 def _kind(annotation: Any) -> str | None:  # noqa: ANN401 - an annotation is anything

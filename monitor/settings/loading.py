@@ -19,7 +19,7 @@ from pydantic_core import ErrorDetails
 
 from monitor.addresses import redact_text
 from monitor.errors import SettingsError
-from monitor.settings.accepted import accepted_for, accepted_keys
+from monitor.settings.accepted import accepted_for, accepted_keys, is_secret
 from monitor.settings.model import Settings
 
 ENV_PREFIX: Final = "MOSTRADOR_"
@@ -160,7 +160,8 @@ def _sentence(
     else:
         accepted = f"accepted is {accepted_for(location, str(detail['msg']))}"
     given = redact_text(repr(detail["input"]))
-    if isinstance(detail["input"], dict | list | tuple) or len(given) > 200:
+    unsaid = is_secret(location) or isinstance(detail["input"], dict | list | tuple)
+    if unsaid or len(given) > 200:
         return f"{where}: {key}: {redact_text(accepted)}"
     return f"{where}: {key} = {given}: {redact_text(accepted)}"
 

@@ -11,9 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import (
     AfterValidator,
     AwareDatetime,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     model_validator,
 )
@@ -22,11 +20,13 @@ from monitor.addresses import parse_address
 from monitor.attention.aoi import CUSTOMER_AREA, DEVICE_AREA
 from monitor.attention.label import LabelParams
 from monitor.attention.stretches import SettleParams
-from monitor.errors import SourceError
 from monitor.geometry.camera import DEFAULT_FIELD_OF_VIEW_RAD
 from monitor.metrics.suppression import PublishParams
 from monitor.perception.observation import PerceptionParams
 from monitor.perception.slots import SLOTS_MAX
+from monitor.settings.opening import OpeningSettings
+from monitor.settings.presence import PresenceSettings, camera_address, camera_number
+from monitor.settings.table import Table
 from monitor.units import deg_from_rad
 
 _SETTLE: Final = SettleParams()
@@ -47,19 +47,6 @@ def _time_zone(name: str) -> str:
     return name
 
 
-def _webcam_number(address: object) -> object:
-    # `camera = 0` and an environment's 0 are read as a number; people mean webcam 0.
-    return str(address) if type(address) is int else address
-
-
-def _camera(address: str) -> str:
-    try:
-        parse_address(address)
-    except SourceError as error:
-        raise ValueError(str(error)) from error
-    return address
-
-
 _Item = TypeVar("_Item")
 
 
@@ -69,34 +56,29 @@ def _some(items: tuple[_Item, ...]) -> tuple[_Item, ...]:
     return items
 
 
-class _Table(BaseModel):
-    """A table of the file: unknown keys are errors, and what was read is never changed."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-
-class SiteSettings(_Table):
+class SiteSettings(Table):
     """`[site]`: the shop."""
 
     name: str = Field(default="Mostrador", min_length=1, max_length=80)
     id: str = Field(default="site", pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")
     time_zone: Annotated[str, AfterValidator(_time_zone)] = "Europe/Madrid"
+    opening: OpeningSettings = OpeningSettings()
 
 
-class StoreSettings(_Table):
+class StoreSettings(Table):
     """`[store]`: the database. An empty address means a SQLite file in the user's data folder."""
 
     url: str = ""
 
 
-class ServerSettings(_Table):
+class ServerSettings(Table):
     """`[server]`: where the dashboard listens. Only this computer, until access control exists."""
 
     host: Literal["127.0.0.1", "::1", "localhost"] = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
 
 
-class PublishSettings(_Table):
+class PublishSettings(Table):
     """`[publish]`: how much must stand behind a number before it is shown."""
 
     min_coverage: float = Field(default=_PUBLISH.min_coverage, ge=0, le=1)
@@ -104,7 +86,7 @@ class PublishSettings(_Table):
     min_encounters: int = Field(default=_PUBLISH.min_encounters, ge=0)
 
 
-class AttentionSettings(_Table):
+class AttentionSettings(Table):
     """`[attention]`: durations in seconds, head angles in degrees."""
 
     confirm_s: float = Field(default=_SETTLE.confirm_s, gt=0, le=2)
@@ -122,7 +104,7 @@ class AttentionSettings(_Table):
     linger_s: float = Field(default=_LABEL.linger_s, gt=0, le=60)
 
 
-class AngleRange(_Table):
+class AngleRange(Table):
     """An area as ranges of gaze relative to the reference, in degrees."""
 
     name: str = Field(min_length=1, max_length=40)
@@ -154,12 +136,12 @@ def _default_areas() -> tuple[AngleRange, ...]:
     )
 
 
-class CounterSettings(_Table):
+class CounterSettings(Table):
     """`[[counters]]`: one counter and its camera."""
 
     id: str = Field(default="counter", pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")
     name: str = Field(default="", max_length=80)
-    camera: Annotated[str, BeforeValidator(_webcam_number), AfterValidator(_camera)] = "0"
+    camera: Annotated[str, BeforeValidator(camera_number), AfterValidator(camera_address)] = "0"
     loop: bool = False
     rate_per_s: float = Field(default=10.0, ge=1, le=60)
     field_of_view_deg: float = Field(default=_deg(DEFAULT_FIELD_OF_VIEW_RAD), ge=20, le=150)
@@ -179,13 +161,25 @@ class CounterSettings(_Table):
         default_factory=_default_areas
     )
 
+    presence: PresenceSettings = PresenceSettings()
+
     @property
     def shown_name(self) -> str:
         """The name for people: the given one, else the id."""
         return self.name or self.id
 
+    @model_validator(mode="after")
+    def _two_cameras(self) -> CounterSettings:
+        second = self.presence.camera
+        if second and parse_address(second).target == parse_address(self.camera).target:
+            raise ValueError(
+                "presence.camera is the counter's own camera: leave it out, and say with "
+                "presence.zone where in its picture customers stand"
+            )
+        return self
 
-class Settings(_Table):
+
+class Settings(Table):
     """A whole settings file."""
 
     site: SiteSettings = SiteSettings()

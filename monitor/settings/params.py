@@ -5,8 +5,10 @@ from __future__ import annotations
 from monitor.attention.aoi import AngleBox, AreaOfInterest, AreaParams
 from monitor.attention.calibration import Fingerprint
 from monitor.attention.label import LabelParams
+from monitor.attention.presence import PresenceParams
 from monitor.attention.state import Area
 from monitor.attention.stretches import SettleParams
+from monitor.metrics.opening import OpeningHours
 from monitor.metrics.suppression import PublishParams
 from monitor.perception.attendant import Place
 from monitor.perception.observation import PerceptionParams
@@ -61,7 +63,21 @@ def fingerprint(counter: CounterSettings) -> Fingerprint | None:
 def perception_params(counter: CounterSettings) -> PerceptionParams:
     """Everything perception is told about one counter."""
     x, y = counter.attendant_place
-    return PerceptionParams(place=Place(x, y), attendants=counter.attendants)
+    return PerceptionParams(
+        place=Place(x, y),
+        attendants=counter.attendants,
+        customers=counter.presence.place if counter.presence.by_own_camera else None,
+    )
+
+
+def presence_params(counter: CounterSettings) -> PresenceParams:
+    """How long an answer about customers must hold before it is believed."""
+    return PresenceParams(counter.presence.arrive_s, counter.presence.leave_s)
+
+
+def opening_hours(settings: Settings) -> OpeningHours:
+    """When the shop is open, on the clock of the site's time zone."""
+    return settings.site.opening.hours
 
 
 def publish_params(settings: Settings) -> PublishParams:
