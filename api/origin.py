@@ -30,7 +30,7 @@ def own_page() -> Dependency:
                 Problem.ORIGIN_REFUSED,
                 f"this was asked by a page of {shortened(given)!r}; accepted is {own}",
             )
-        if request.method == "POST":
+        if request.method in {"POST", "PATCH", "PUT"}:
             media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
             if media_type != _JSON:
                 raise Refusal(

@@ -19,6 +19,7 @@ from monitor.runtime.housekeeping import HousekeepingHealth
 from monitor.runtime.pausing import Pauses
 from monitor.runtime.presence_events import PresenceEvents
 from monitor.runtime.sessions import Sessions
+from monitor.runtime.settings_changes import SettingsChanges
 from monitor.settings import Settings
 from monitor.units import CounterId, UtcNs
 
@@ -121,6 +122,11 @@ class ServedRuntime(Protocol):
     @property
     def clock(self) -> Clock:
         """Time."""
+        ...
+
+    @property
+    def changes(self) -> SettingsChanges:
+        """The settings in use, and the way to change them."""
         ...
 
     @property

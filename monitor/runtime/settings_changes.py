@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from monitor.adapters.video_source import LocalCamera, find_cameras
+from monitor.runtime.plugged_cameras import PluggedCamera, plugged_cameras
 from monitor.settings import (
     CounterSettings,
     Settings,
@@ -31,9 +33,17 @@ class SettingsChanges:
     """The settings in use, and the one way to change them. Thread-safe."""
 
     def __init__(
-        self, settings: Settings, file: Path | None, apply: Callable[[Settings], None]
+        self,
+        settings: Settings,
+        file: Path | None,
+        apply: Callable[[Settings], None],
+        find: Callable[[], Sequence[LocalCamera]] = find_cameras,
     ) -> None:
-        """`apply` makes changed settings count; `file` is where they are stored, None: nowhere."""
+        """`apply` makes changed settings count; `file` is where they are stored, None: nowhere.
+
+        `find` looks for cameras to choose from.
+        """
+        self._find = find
         self._settings = settings
         self._file = file
         self._apply = apply
@@ -48,6 +58,10 @@ class SettingsChanges:
     def file(self) -> Path | None:
         """Where they are stored; it may not exist yet."""
         return self._file
+
+    def plugged_cameras(self) -> tuple[PluggedCamera, ...]:
+        """Cameras that are plugged into this computer."""
+        return plugged_cameras(self._settings, self._find())
 
     def change(self, changes: Mapping[str, Any]) -> Changed:
         """Store some values and have them count.

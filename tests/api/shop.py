@@ -15,6 +15,7 @@ import httpx
 
 from api.server import Service
 from monitor.adapters.sql_store import open_store
+from monitor.adapters.video_source import LocalCamera
 from monitor.attention.state import State
 from monitor.errors import MostradorError
 from monitor.metrics.buckets import Bucket
@@ -28,6 +29,7 @@ from monitor.runtime.broadcast import (
     LockStatus,
 )
 from monitor.runtime.calibrations import Calibrations
+from monitor.runtime.settings_changes import SettingsChanges
 from monitor.settings import CounterSettings, Settings
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs
 
@@ -98,9 +100,15 @@ class Shop:
     stopped: int = 0
     settings_file: Path | None = None
     applied: list[CounterSettings] = field(default_factory=list)
+    plugged: tuple[LocalCamera, ...] = ()
+    reconfigured: list[Settings] = field(default_factory=list)
     calibrations: Calibrations = field(init=False)
+    changes: SettingsChanges = field(init=False)
 
     def __post_init__(self) -> None:
+        self.changes = SettingsChanges(
+            self.settings, self.settings_file, self.reconfigured.append, lambda: self.plugged
+        )
         self.calibrations = Calibrations(
             self.settings, self.settings_file, self.clock, self.applied.append
         )
@@ -156,9 +164,8 @@ class Shop:
 
 
 def shop_in(folder: Path, **changes: Any) -> Shop:
-    settings = Settings.model_validate({"site": {"name": "Corner shop"}})
-    store = open_store(f"sqlite:///{folder}/shop.db", "site")
-    return Shop(settings, store, **changes)
+    changes.setdefault("settings", Settings.model_validate({"site": {"name": "Corner shop"}}))
+    return Shop(store=open_store(f"sqlite:///{folder}/shop.db", "site"), **changes)
 
 
 def fresh(shop: Shop, new: Shop) -> None:

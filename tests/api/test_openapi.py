@@ -13,10 +13,12 @@ from pydantic import BaseModel, TypeAdapter
 
 from api.schemas.calibration import AcceptedCalibration, CalibrationState
 from api.schemas.counters import Counter
+from api.schemas.found_cameras import FoundCamera
 from api.schemas.health import Health
 from api.schemas.live import LiveCounter
 from api.schemas.metrics import Metrics
 from api.schemas.problem import ProblemDetails
+from api.schemas.settings import SettingsChanged, SettingsState
 from tests.api.shop import Shop
 
 CALIBRATION: Final = "/api/v1/counters/{counter}/calibration"
@@ -25,6 +27,8 @@ SHAPES: Final[dict[str, Any]] = {
     "/api/v1/now": list[LiveCounter],
     "/api/v1/metrics": Metrics,
     "/api/v1/health": Health,
+    "/api/v1/settings": SettingsState | SettingsChanged,
+    "/api/v1/cameras": list[FoundCamera],
     f"{CALIBRATION}": CalibrationState,
     f"{CALIBRATION}/steps/{{place}}": CalibrationState,
     f"{CALIBRATION}/accept": AcceptedCalibration,
@@ -112,6 +116,7 @@ def test_every_number_names_its_unit(described: Any) -> None:
     units = ("_s", "_ms", "_px", "_bytes", "_per_s", "_per_min", "_share", "_deg")
     plain = {"count", "coverage", "value", "dropped", "restarts", "pending_minutes", "status"}
     plain |= {"samples", "kept", "separability"}
+    plain |= {"default", "low", "high"}  # of a setting, whose key names the unit
     # The seconds of a state are named after the state, below `state_s`.
     states = set(described["components"]["schemas"]["StateSeconds"]["properties"])
     for schema in described["components"]["schemas"].values():

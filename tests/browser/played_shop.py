@@ -15,6 +15,7 @@ from typing import Any
 from api.server import Service
 from monitor.adapters.clock import SystemClock
 from monitor.adapters.sql_store import open_store
+from monitor.adapters.video_source import LocalCamera
 from monitor.attention.state import Area, State
 from monitor.metrics.buckets import MINUTE_NS, Bucket, minute_of, total
 from monitor.metrics.rollup import Span, Summed
@@ -22,6 +23,7 @@ from monitor.metrics.tallies import DurationTally
 from monitor.ports import MetricsStore, StoreInfo
 from monitor.runtime.broadcast import Broadcast, CameraHealth, CameraStatus, LiveWord, LockStatus
 from monitor.runtime.calibrations import Calibrations
+from monitor.runtime.settings_changes import SettingsChanges
 from monitor.settings import Settings
 from monitor.units import NS_PER_S, CounterId, UtcNs
 
@@ -67,6 +69,11 @@ class PlayedShop:
     settings: Settings = field(default_factory=Settings)
     clock: SystemClock = field(default_factory=SystemClock)
     broadcast: Broadcast = field(default_factory=Broadcast)
+    settings_file: Path | None = None
+    plugged: tuple[LocalCamera, ...] = (
+        LocalCamera("0", "Integrated Camera", usable=True),
+        LocalCamera("2", "USB 2.0 Webcam", usable=False),
+    )
     silent: bool = False
     _words: dict[CounterId, LiveWord] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -75,6 +82,9 @@ class PlayedShop:
 
     def __post_init__(self) -> None:
         self.calibrations = Calibrations(self.settings, None, self.clock, lambda _counter: None)
+        self.changes = SettingsChanges(
+            self.settings, self.settings_file, self._reconfigure, lambda: self.plugged
+        )
 
     def start(self) -> None:
         self._ended.clear()
@@ -119,6 +129,9 @@ class PlayedShop:
         kept = tuple(buckets)
         self.store.upsert_minutes(counter, kept)
         self.say(counter, today=total(kept, kept[0].start_utc_ns))
+
+    def _reconfigure(self, settings: Settings) -> None:
+        self.settings = settings
 
     def _first_word(self, each: PlayedCounter) -> LiveWord:
         now = self.clock.utc_ns()

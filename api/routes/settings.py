@@ -1,0 +1,65 @@
+"""Settings that can be changed while the service runs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body
+
+from api.examples import json_example
+from api.origin import own_page
+from api.problem_kinds import Problem
+from api.problems import Refusal, problem_responses, shortened
+from api.query import only
+from api.schemas.problem import ParameterProblem
+from api.schemas.settings import (
+    SettingsChanged,
+    SettingsRequest,
+    SettingsState,
+    settings_changed,
+    settings_state,
+)
+from api.served import Runtime
+from api.setup_examples import CHANGED, SETTINGS
+from monitor.settings import WrongSettings
+
+router = APIRouter(tags=["settings"])
+
+
+@router.get(
+    "/settings",
+    summary="Every setting that can be changed while the service runs",
+    dependencies=[only()],
+    responses={200: json_example(SETTINGS), **problem_responses(Problem.INVALID_PARAMETER)},
+)
+def read(runtime: Runtime) -> SettingsState:
+    """With what each accepts. Passwords are hidden; the rest of the file is not told at all."""
+    return settings_state(runtime.changes)
+
+
+@router.patch(
+    "/settings",
+    summary="Change some settings",
+    dependencies=[only(), own_page()],
+    responses={
+        200: json_example(CHANGED),
+        **problem_responses(
+            Problem.ORIGIN_REFUSED,
+            Problem.JSON_NEEDED,
+            Problem.INVALID_PARAMETER,
+            Problem.SETTINGS_NOT_WRITTEN,
+        ),
+    },
+)
+def change(runtime: Runtime, asked: Annotated[SettingsRequest, Body()]) -> SettingsChanged:
+    """All of them or none. They are stored and count at once: a counter that they concern starts
+    anew, which takes its camera a few seconds.
+    """
+    try:
+        return settings_changed(runtime.changes.change(asked.changes))
+    except WrongSettings as error:
+        wrong = tuple(
+            ParameterProblem(field=each.key, given=shortened(each.given), accepted=each.accepted)
+            for each in error.wrong
+        )
+        raise Refusal(Problem.INVALID_PARAMETER, str(error), wrong) from None

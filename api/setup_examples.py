@@ -1,0 +1,26 @@
+"""Worked examples of the answers about settings and cameras, made by the code that makes them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from api.schemas.found_cameras import found_cameras
+from api.schemas.settings import settings_changed, settings_state
+from monitor.runtime.plugged_cameras import PluggedCamera
+from monitor.runtime.settings_changes import SettingsChanges
+from monitor.settings import Settings
+
+_SETTINGS: Final = Settings.model_validate(
+    {"counters": [{"id": "main", "camera": "rtsp://viewer:secret@192.168.1.20/stream1"}]}
+)
+_CHANGES: Final = SettingsChanges(_SETTINGS, None, lambda _settings: None)
+_FOUND: Final = (
+    PluggedCamera("0", "Integrated Camera", usable=True, counter="main"),
+    PluggedCamera("2", "USB 2.0 Webcam", usable=False, counter=None),
+)
+
+SETTINGS: Final = settings_state(_CHANGES).model_dump(mode="json")
+CHANGED: Final = settings_changed(_CHANGES.change({"attention.confirm_s": 0.3})).model_dump(
+    mode="json"
+)
+CAMERAS: Final = [each.model_dump(mode="json") for each in found_cameras(_FOUND)]
