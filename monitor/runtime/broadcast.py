@@ -142,6 +142,11 @@ class Broadcast:
             self._closed = True
         self._wake()
 
+    @property
+    def closed(self) -> bool:
+        """The service stops: whatever streams ends now."""
+        return self._closed
+
     def words(self) -> Mapping[CounterId, LiveWord]:
         """The newest word of every counter."""
         with self._lock:
