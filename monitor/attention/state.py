@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from monitor.units import Ns
 
@@ -18,6 +19,10 @@ class State(StrEnum):
     UNKNOWN = "unknown"
     ABSENT = "absent"
     PAUSED = "paused"
+
+
+JUDGED: Final = frozenset({State.CUSTOMER, State.DEVICE, State.WORK, State.ELSEWHERE})
+"""States in which gaze is known: those that enter the customer-gaze share."""
 
 
 class Area(StrEnum):

@@ -11,23 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Final
 
-from monitor.attention.state import Area, Glance, State, StateSpan
+from monitor.attention.state import JUDGED, Area, State
 from monitor.metrics.tallies import DurationTally, EncounterTally
 from monitor.units import NS_PER_S, UtcNs
 
-_K = TypeVar("_K")
-_V = TypeVar("_V")
-
 MINUTE_NS: Final = 60 * NS_PER_S
-
-JUDGED: Final = frozenset({State.CUSTOMER, State.DEVICE, State.WORK, State.ELSEWHERE})
-"""States that enter the customer-gaze share."""
-
-
-def _frozen(items: Mapping[_K, _V]) -> Mapping[_K, _V]:
-    return MappingProxyType(dict(items))
 
 
 def _summed(some: Mapping[State, int], more: Mapping[State, int]) -> Mapping[State, int]:
@@ -138,34 +128,3 @@ def total(buckets: Iterable[Bucket], start_utc_ns: UtcNs) -> Bucket:
 def minute_of(utc_ns: int) -> UtcNs:
     """Start of the minute that holds this moment."""
     return UtcNs(utc_ns - utc_ns % MINUTE_NS)
-
-
-def bucket_of_glance(glance: Glance) -> Bucket:
-    """The bucket of one glance (stamps in UTC), in the minute in which it ends."""
-    tally = DurationTally().with_duration(glance.dwell_ns)
-    return Bucket(minute_of(glance.offset_ns - 1), glances=_frozen({glance.area: tally}))
-
-
-def buckets_of_span(span: StateSpan) -> tuple[Bucket, ...]:
-    """The buckets of one span (stamps in UTC), cut at every minute border."""
-    buckets: list[Bucket] = []
-    for start, end in _minutes(span.start_ns, span.end_ns):
-        ns = end - start
-        inferred_ns = ns if span.inferred else 0
-        buckets.append(Bucket(minute_of(start), _frozen({span.state: ns}), inferred_ns))
-    return tuple(buckets)
-
-
-def buckets_of_gap(start_ns: int, end_ns: int) -> tuple[Bucket, ...]:
-    """The buckets of a gap (stamps in UTC), cut at every minute border."""
-    return tuple(
-        Bucket(minute_of(start), gap_ns=end - start) for start, end in _minutes(start_ns, end_ns)
-    )
-
-
-def _minutes(start_ns: int, end_ns: int) -> Iterable[tuple[int, int]]:
-    while start_ns < end_ns:
-        border = minute_of(start_ns) + MINUTE_NS
-        cut = min(border, end_ns)
-        yield start_ns, cut
-        start_ns = cut

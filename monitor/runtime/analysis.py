@@ -9,10 +9,11 @@ from pathlib import PurePath
 from monitor.adapters.clock import SystemClock
 from monitor.adapters.video_source import OpenSource, Playback, SourceOptions, open_source
 from monitor.addresses import parse_address
-from monitor.attention.settle import Settled
+from monitor.attention.events import Event
 from monitor.attention.state import Area, Glance, State, StateSpan
 from monitor.errors import SourceError
-from monitor.metrics.buckets import Bucket, bucket_of_glance, buckets_of_span, total
+from monitor.metrics.booking import buckets_of
+from monitor.metrics.buckets import Bucket, total
 from monitor.perception.observation import Observation
 from monitor.pipeline import CoreParams, CoreState, finish, step
 from monitor.runtime.observer import Models, Observer, load_models
@@ -135,7 +136,7 @@ def fold(
 ) -> Analysis:
     """Fold the observations of one clip. Pure: the same observations give the same analysis."""
     state = CoreState()
-    events: list[Settled] = []
+    events: list[Event] = []
     for observation in observations:
         state, found = step(state, observation, params)
         events.extend(found)
@@ -150,8 +151,7 @@ def fold(
         samples = tuple(_with_states(observations, spans))
     start_ns = observations[0].t_ns
     glances = tuple(event for event in events if isinstance(event, Glance))
-    parts = [bucket for span in spans for bucket in buckets_of_span(span)]
-    parts += [bucket_of_glance(glance) for glance in glances]
+    parts = [bucket for event in events for bucket in buckets_of(event)]
     return Analysis(
         clip=clip,
         duration_ns=0 if still else end_ns - start_ns,

@@ -17,20 +17,13 @@ from zoneinfo import ZoneInfo
 from monitor.attention import camera_drift
 from monitor.attention.calibration import Fingerprint
 from monitor.attention.camera_drift import DriftState
-from monitor.attention.settle import Gap, Settled
-from monitor.attention.state import Glance, State, StateSpan
-from monitor.metrics.buckets import (
-    MINUTE_NS,
-    Bucket,
-    bucket_of_glance,
-    buckets_of_gap,
-    buckets_of_span,
-    minute_of,
-    total,
-)
+from monitor.attention.events import Event, moved
+from monitor.attention.state import State
+from monitor.metrics.booking import buckets_of, buckets_of_gap
+from monitor.metrics.buckets import MINUTE_NS, Bucket, minute_of, total
 from monitor.metrics.rollup import local_time, start_of_day
 from monitor.perception.observation import Observation
-from monitor.pipeline import CoreParams, CoreState, Sample, finish, step
+from monitor.pipeline import CoreParams, CoreState, Sample, cut, step
 from monitor.ports import Clock
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs
 
@@ -176,23 +169,14 @@ class CounterRecorder:
         assert self._sample_t_ns is not None
         worth_ns = round(self._params.settle.sample_worth_s * NS_PER_S)
         end_ns = Ns(min(self._sample_t_ns + worth_ns, self._clock.monotonic_ns()))
-        self._book(finish(self._core, end_ns, self._params))
-        self._core = replace(self._core, settle=CoreState().settle, label=None)
+        self._core, events = cut(self._core, end_ns, self._params)
+        self._book(events)
         self._gap_from_ns = end_ns
 
-    def _book(self, events: Sequence[Settled]) -> None:
+    def _book(self, events: Sequence[Event]) -> None:
         for event in events:
-            match event:
-                case StateSpan():
-                    start_ns, end_ns = self._utc(event.start_ns), self._utc(event.end_ns)
-                    span = replace(event, start_ns=Ns(start_ns), end_ns=Ns(end_ns))
-                    for bucket in buckets_of_span(span):
-                        self._add(bucket)
-                case Glance():
-                    onset_ns, offset_ns = self._utc(event.onset_ns), self._utc(event.offset_ns)
-                    self._add(bucket_of_glance(Glance(event.area, Ns(onset_ns), Ns(offset_ns))))
-                case Gap():
-                    self._book_gap(event.start_ns, event.end_ns)
+            for bucket in buckets_of(moved(event, self._offset_ns)):
+                self._add(bucket)
 
     def _book_gap(self, start_ns: Ns, end_ns: Ns) -> None:
         for bucket in buckets_of_gap(self._utc(start_ns), self._utc(end_ns)):

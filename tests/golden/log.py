@@ -10,6 +10,7 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
+from monitor.attention.events import Event
 from monitor.attention.settle import Gap, Settled
 from monitor.attention.state import Glance, StateSpan
 from monitor.perception.eyelids import Eyelids
@@ -70,8 +71,9 @@ def events(observations: Sequence[Observation]) -> list[tuple[str, str, str, str
     found: list[Settled] = []
     for observation in observations:
         state, more = step(state, observation, params)
-        found.extend(more)
-    found.extend(finish(state, Ns(observations[-1].t_ns + ns_from_s(1 / FPS)), params))
+        found.extend(_settled(more))
+    end_ns = Ns(observations[-1].t_ns + ns_from_s(1 / FPS))
+    found.extend(_settled(finish(state, end_ns, params)))
     return [_told(event) for event in found]
 
 
@@ -85,6 +87,11 @@ def read_observations() -> tuple[Observation, ...]:
     """What was recorded."""
     with OBSERVATIONS.open(newline="") as file:
         return tuple(_observation(row) for row in csv.DictReader(file))
+
+
+def _settled(events: Sequence[Event]) -> list[Settled]:
+    """What needs no presence of a customer."""
+    return [event for event in events if isinstance(event, StateSpan | Glance | Gap)]
 
 
 def _told(event: Settled) -> tuple[str, str, str, str]:

@@ -14,8 +14,8 @@ from monitor.attention import attendants, drift, label
 from monitor.attention.aoi import AngleBox, AreaOfInterest, AreaParams
 from monitor.attention.attendants import AttendantsState
 from monitor.attention.drift import DriftParams, DriftState
+from monitor.attention.events import Event
 from monitor.attention.label import Label, LabelParams, Trail
-from monitor.attention.settle import Settled
 from monitor.attention.state import Area, State
 from monitor.perception.observation import FaceReading, Observation, OtherFace
 from monitor.pipeline import CoreParams, CoreState, Pause, finish, step
@@ -87,9 +87,9 @@ def words(samples: Sequence[Observation], settled: State | None = State.CUSTOMER
     return told
 
 
-def folded(samples: Sequence[Observation]) -> list[Settled]:
+def folded(samples: Sequence[Observation]) -> list[Event]:
     params = CoreParams(areas=AREAS)
-    state, events = CoreState(), list[Settled]()
+    state, events = CoreState(), list[Event]()
     for sample in samples:
         state, found = step(state, sample, params)
         events.extend(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from monitor.attention.events import Event
 from monitor.attention.label import Label
 from monitor.attention.settle import Gap, Settled, SettleState, finish, step
 from monitor.attention.state import Glance, StateSpan
@@ -43,7 +44,7 @@ def fold(stamped: Sequence[tuple[Ns, Label]], end_ns: int | None = None) -> list
     return events
 
 
-def spans(events: Iterable[Settled]) -> list[tuple[str, float, float]]:
+def spans(events: Iterable[Event]) -> list[tuple[str, float, float]]:
     """(state, from, to) in seconds, neighbours of one kind joined; an inferred one has a star."""
     joined: list[tuple[str, float, float]] = []
     for event in events:
@@ -57,7 +58,7 @@ def spans(events: Iterable[Settled]) -> list[tuple[str, float, float]]:
     return joined
 
 
-def glances(events: Iterable[Settled]) -> list[tuple[str, float, float]]:
+def glances(events: Iterable[Event]) -> list[tuple[str, float, float]]:
     """(area, onset, offset) in seconds."""
     return [
         (each.area.value, round(each.onset_ns / NS_PER_S, 3), round(each.offset_ns / NS_PER_S, 3))
@@ -66,7 +67,7 @@ def glances(events: Iterable[Settled]) -> list[tuple[str, float, float]]:
     ]
 
 
-def gaps(events: Iterable[Settled]) -> list[tuple[float, float]]:
+def gaps(events: Iterable[Event]) -> list[tuple[float, float]]:
     """(from, to) in seconds."""
     return [
         (each.start_ns / NS_PER_S, each.end_ns / NS_PER_S)

@@ -9,7 +9,8 @@ from monitor.attention.state import State, StateSpan
 from monitor.evaluation.dataset import Moment, Seen
 from monitor.evaluation.measure import Answer, ClipAnswers, StateStretch
 from monitor.evaluation.table import Row
-from monitor.metrics.buckets import buckets_of_span, total
+from monitor.metrics.booking import buckets_of_span
+from monitor.metrics.buckets import total
 from monitor.perception.eyelids import Eyelids
 from monitor.perception.gaze import Gaze
 from monitor.perception.head_pose import HeadPose
