@@ -1,8 +1,8 @@
 """Which settings can be changed one by one while the program runs, and what is wrong with a value.
 
 A key is written as in the file, a counter by its id: `attention.confirm_s`,
-`counters.front.camera`. Addresses of services, ids, secrets, and what a calibration measures are
-not among them.
+`counters.front.camera`. Addresses of services, ids, and what a calibration measures are not
+among them. A secret can be set and never be read.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, Literal, cast, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 
 from monitor.addresses import redact_address, redact_text
@@ -20,7 +20,18 @@ from monitor.errors import SettingsError
 from monitor.settings.accepted import accepted_for
 from monitor.settings.model import CounterSettings, Settings
 
-Kind = Literal["number", "whole", "text", "yes_no", "choice", "list", "time_zone", "camera"]
+Kind = Literal[
+    "number",
+    "whole",
+    "text",
+    "yes_no",
+    "choice",
+    "time_zone",
+    "camera",
+    "hours",
+    "zone",
+    "secret",
+]
 
 _TABLES: Final = ("site", "publish", "attention", "counters")
 _NEVER: Final = frozenset(
@@ -30,7 +41,6 @@ _NEVER: Final = frozenset(
         *("reference_head_yaw_deg", "reference_head_pitch_deg"),
     }
 )
-_SECRET: Final = ("token", "secret", "password", "key")
 _KINDS: Final = MappingProxyType({"camera": "camera", "time_zone": "time_zone"})
 _HIDDEN: Final = "***"
 
@@ -114,9 +124,9 @@ def changed_settings(
         raise WrongSettings(tuple(unknown))
     differing = {k: v for k, v in changes.items() if _differs(known[k], v)}
     hidden = [
-        WrongValue(key, redact_text(str(value)), "the whole address, with its password")
+        WrongValue(key, redact_text(str(value)), "the whole of it, passwords written out")
         for key, value in differing.items()
-        if known[key].kind == "camera" and _HIDDEN in str(value)
+        if known[key].kind in {"camera", "secret"} and _HIDDEN in str(value)
     ]
     if hidden:
         raise WrongSettings(tuple(hidden))
@@ -126,7 +136,8 @@ def changed_settings(
     try:
         made = Settings.model_validate(tree)
     except ValidationError as error:
-        raise WrongSettings(_wrong(error, settings, differing)) from None
+        told = {k: _HIDDEN if known[k].kind == "secret" else v for k, v in differing.items()}
+        raise WrongSettings(_wrong(error, settings, told)) from None
     return made, MappingProxyType({known[k].location: v for k, v in differing.items()})
 
 
@@ -142,7 +153,7 @@ def _settings(settings: Settings) -> Iterator[Setting]:
 
 def _of_table(table: BaseModel, location: Location, prefix: str) -> Iterator[Setting]:
     for name, field in type(table).model_fields.items():
-        if name in _NEVER or any(word in name for word in _SECRET):
+        if name in _NEVER:
             continue
         value = getattr(table, name)
         here, key = (*location, name), f"{prefix}.{name}"
@@ -164,7 +175,7 @@ def _setting(key: str, location: Location, field: FieldInfo, value: Any) -> Sett
     return Setting(
         key=key,
         location=location,
-        value=redact_address(value) if kind == "camera" and value is not None else _plain(value),
+        value=redact_address(value) if kind == "camera" else _plain(value),
         default=_plain(field.get_default(call_default_factory=True)),
         kind=kind,
         accepted=accepted_for(location, kind),
@@ -176,6 +187,8 @@ def _setting(key: str, location: Location, field: FieldInfo, value: Any) -> Sett
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - as a file or a page writes it
+    if isinstance(value, SecretStr):
+        return _HIDDEN if value.get_secret_value() else ""
     return list(cast("tuple[Any, ...]", value)) if isinstance(value, tuple) else value
 
 
@@ -186,7 +199,9 @@ def _kind(name: str, field: FieldInfo) -> Kind:
     text = str(field.annotation)
     for part, kind in (
         ("Literal", "choice"),
-        ("tuple", "list"),
+        ("SecretStr", "secret"),
+        ("tuple[str", "hours"),
+        ("tuple[float", "zone"),
         ("bool", "yes_no"),
         ("float", "number"),
         ("int", "whole"),
