@@ -29,15 +29,14 @@ from monitor.metrics.resampling import (
     RESAMPLES,
     SEED,
     Floats,
+    Spread,
     Unit,
     draws,
-    histograms,
     latencies_s,
-    longest_s,
 )
-from monitor.units import ns_from_s
+from monitor.units import ns_from_s, s_from_ns
 
-EDGES_PERCENT: Final = (2.5, 97.5)
+EDGES: Final = (0.025, 0.975)
 MAX_UNDEFINED: Final = 0.05
 LONGEST_BY_MINUTES_S: Final = 25 * 3600.0
 """A day with the clock set back."""
@@ -105,12 +104,14 @@ def ends_of(values: Floats) -> tuple[float, float] | None:
 
     None wrong in few units is no proof that none ever will be. The upper end may be infinite.
     """
-    known = values[~np.isnan(values)]
-    if known.size < (1 - MAX_UNDEFINED) * values.size or known.min() == known.max():
+    # Sorted, those that are undefined come last.
+    ranked = np.sort(values)
+    known = values.size - int(np.count_nonzero(np.isnan(values)))
+    if known < (1 - MAX_UNDEFINED) * values.size or ranked[0] == ranked[known - 1]:
         return None
-    # An observed value at each end: interpolating next to an infinite one would not be a number.
-    low, high = np.percentile(known, EDGES_PERCENT, method="nearest")
-    return None if math.isinf(low) else (float(low), float(high))
+    # A drawn value at each end: interpolating next to an infinite one would not be a number.
+    low, high = (float(ranked[round(edge * (known - 1))]) for edge in EDGES)
+    return None if math.isinf(low) else (low, high)
 
 
 def _of_latencies(content: Content) -> Mapping[Number, Interval]:
@@ -119,13 +120,16 @@ def _of_latencies(content: Content) -> Mapping[Number, Interval]:
     if content.basis is not Basis.PRESENT or met.count < LEAST_UNITS:
         return {}
     generator = np.random.default_rng(SEED)
-    spread = np.append(histograms([met.first_look])[0], met.count - met.first_look.count)
-    drawn = generator.multinomial(met.count, spread / met.count, RESAMPLES).astype(float)
-    counts, longest = np.full(RESAMPLES, float(met.count)), longest_s([met.first_look])
+    looks, censored = met.first_look, met.count - met.first_look.count
+    bins = sorted(looks.bins)
+    cells = np.array([*(looks.bins[index] for index in bins), censored], dtype=np.float64)
+    drawn = generator.multinomial(met.count, cells / met.count, RESAMPLES)
+    below = np.cumsum(drawn[:, :-1], axis=1).astype(float)
+    spread = Spread(np.array(bins), below, s_from_ns(looks.longest_ns))
     never = generator.binomial(met.count, met.never_looked_up / met.count, RESAMPLES) / met.count
     found = {Number.NEVER_LOOKED_UP_SHARE: _interval(never, Unit.ENCOUNTERS, met.count)}
-    for name, fraction in FIRST_LOOKS.items():
-        values = latencies_s(drawn[:, :-1], counts, fraction, longest)
+    for name, fraction in FIRST_LOOKS.items() if bins else ():
+        values = latencies_s(spread, np.full(RESAMPLES, float(met.count)), fraction)
         found[name] = _interval(values, Unit.ENCOUNTERS, met.count)
     return {name: each for name, each in found.items() if each is not None}
 

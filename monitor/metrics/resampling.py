@@ -9,7 +9,8 @@ Source: B. Efron, R. J. Tibshirani, An Introduction to the Bootstrap, 1993.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
 from types import MappingProxyType
 from typing import Final
 
@@ -68,6 +69,36 @@ OF_CUSTOMERS: Final = frozenset(
 """What needs to know when a customer is present."""
 
 
+class _Sum(IntEnum):
+    CUSTOMER = 0
+    DEVICE = 1
+    JUDGED = 2
+    SEEN = 3
+    LOOKS = 4
+    LONG = 5
+    PROLONGED = 6
+    SPLITS = 7
+    TASKS = 8
+    CHECKED = 9
+    MET = 10
+    NEVER = 11
+
+
+_RATIOS: Final = MappingProxyType(
+    {
+        Number.CUSTOMER_GAZE_SHARE: (_Sum.CUSTOMER, _Sum.JUDGED, 1),
+        Number.COVERAGE: (_Sum.JUDGED, _Sum.SEEN, 1),
+        Number.DEVICE_SHARE: (_Sum.DEVICE, _Sum.JUDGED, 1),
+        Number.LOOK_AWAYS_PER_MIN: (_Sum.LOOKS, _Sum.JUDGED, _NS_PER_MIN),
+        Number.LONG_LOOK_AWAYS_PER_H: (_Sum.LONG, _Sum.JUDGED, _NS_PER_H),
+        Number.PROLONGED_LOOK_AWAYS_PER_H: (_Sum.PROLONGED, _Sum.JUDGED, _NS_PER_H),
+        Number.SPLITS_PER_H: (_Sum.SPLITS, _Sum.JUDGED, _NS_PER_H),
+        Number.CHECK_BACK_SHARE: (_Sum.CHECKED, _Sum.TASKS, 1),
+        Number.NEVER_LOOKED_UP_SHARE: (_Sum.NEVER, _Sum.MET, 1),
+    }
+)
+"""Numbers that are a ratio of sums: the part, the whole, and what it is scaled by."""
+
 FIRST_LOOKS: Final = MappingProxyType(
     {Number.FIRST_LOOK_MEDIAN_S: 0.5, Number.FIRST_LOOK_P90_S: 0.9}
 )
@@ -86,24 +117,20 @@ def draws(units: Sequence[Content], unit: Unit, seed: int = SEED) -> Mapping[Num
     even = np.full(len(units), 1 / len(units))
     times = np.random.default_rng(seed).multinomial(len(units), even, RESAMPLES).astype(float)
     present = units[0].basis is Basis.PRESENT
+    table = _table(units)
+    telling, sums = np.count_nonzero(table, axis=0), times @ table
     found: dict[Number, Floats] = {}
-    for name, (part, whole, scale) in _ratios(units).items():
-        if (present or name not in OF_CUSTOMERS) and np.count_nonzero(whole) >= LEAST_UNITS:
-            found[name] = _divided(times @ part, times @ whole) * scale
-    if present:
-        met = [each.encounters for each in units]
-        counts = np.array([each.count for each in met], dtype=np.float64)
-        if np.count_nonzero(counts) >= LEAST_UNITS:
-            looks = [each.first_look for each in met]
-            spread, longest = times @ histograms(looks), longest_s(looks)
-            for name, fraction in FIRST_LOOKS.items():
-                found[name] = latencies_s(spread, times @ counts, fraction, longest)
-        returns = [each.returns for each in met]
-        if sum(each.count > 0 for each in returns) >= LEAST_UNITS:
-            spread = times @ histograms(returns)
-            found[Number.RETURN_MEDIAN_S] = latencies_s(
-                spread, spread.sum(axis=1), 0.5, longest_s(returns)
-            )
+    for name, (part, whole, scale) in _RATIOS.items():
+        if (present or name not in OF_CUSTOMERS) and telling[whole] >= LEAST_UNITS:
+            found[name] = _divided(sums[:, part], sums[:, whole]) * scale
+    if present and telling[_Sum.MET] >= LEAST_UNITS:
+        spread = spread_of([each.encounters.first_look for each in units], times)
+        for name, fraction in FIRST_LOOKS.items():
+            found[name] = latencies_s(spread, sums[:, _Sum.MET], fraction)
+    returns = [each.encounters.returns for each in units]
+    if present and sum(each.count > 0 for each in returns) >= LEAST_UNITS:
+        spread = spread_of(returns, times)
+        found[Number.RETURN_MEDIAN_S] = latencies_s(spread, spread.below[:, -1], 0.5)
     if unit is Unit.ENCOUNTERS:
         found = {name: values for name, values in found.items() if name in OF_ENCOUNTERS}
     return MappingProxyType(found)
@@ -114,55 +141,64 @@ def encounter_units(encounters: Sequence[Encounter]) -> tuple[Content, ...]:
     return tuple(_unit_of(encounter) for encounter in encounters)
 
 
-def latencies_s(spread: Floats, counts: Floats, fraction: float, longest: float) -> Floats:
-    """`figures.latency` of many at once.
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Latencies of many draws.
+
+    Attributes:
+        bins: the bins that hold any, in order.
+        below: how many of a draw lie in these bins up to each of them, shape (draws, bins).
+        longest_s: no latency is longer.
+    """
+
+    bins: NDArray[np.int64]
+    below: Floats
+    longest_s: float
+
+
+def spread_of(tallies: Sequence[DurationTally], times: Floats) -> Spread:
+    """The latencies of all units, each drawn so many times (shape (draws, units))."""
+    bins = sorted({index for tally in tallies for index in tally.bins}) or [0]
+    counts = [[tally.bins.get(index, 0) for index in bins] for tally in tallies]
+    # Summed up along the bins before the draws: the same, and far less to add.
+    below = np.cumsum(np.array(counts, dtype=np.float64), axis=1)
+    longest_ns = max(tally.longest_ns for tally in tallies)
+    return Spread(np.array(bins), times @ below, longest_ns / NS_PER_S)
+
+
+def latencies_s(spread: Spread, counts: Floats, fraction: float) -> Floats:
+    """`figures.latency` of many draws at once.
 
     Args:
-        spread: how many lie in each bin, shape (n, bins).
-        counts: how many there are, the censored ones included, shape (n,).
+        spread: where they lie.
+        counts: how many there are in each draw, the censored ones included, shape (draws,).
         fraction: of `counts`.
-        longest: no latency is longer, seconds.
 
     Returns:
-        Seconds, shape (n,); infinite where the percentile is beyond, NaN where there are none.
+        Seconds, shape (draws,); infinite where the percentile is beyond, NaN where there are none.
     """
-    below = np.cumsum(spread, axis=1)
+    below, rows = spread.below, np.arange(len(counts))
     rank = fraction * counts
-    index = np.minimum((below < rank[:, None]).sum(axis=1), spread.shape[1] - 1)
-    rows = np.arange(len(counts))
-    inside = spread[rows, index]
-    part = _divided(rank - (below[rows, index] - inside), inside)
-    edges = np.array(BIN_EDGES_NS, float) / NS_PER_S
-    ratio = edges[1] / edges[0]
+    place = np.minimum((below < rank[:, None]).sum(axis=1), below.shape[1] - 1)
+    before = np.where(place > 0, below[rows, place - 1], 0.0)
+    part = _divided(rank - before, below[rows, place] - before)
+    edges = np.array(BIN_EDGES_NS) / NS_PER_S
+    index, ratio = spread.bins[place], edges[1] / edges[0]
     value = np.where(index == 0, edges[1] * part, edges[index] * ratio**part)
-    value = np.minimum(value, longest)
+    value = np.minimum(value, spread.longest_s)
     value = np.where(rank > below[:, -1], np.inf, value)
     return np.where(counts > 0, value, np.nan)
 
 
-def histograms(tallies: Sequence[DurationTally]) -> Floats:
-    """How many lie in each bin, shape (tallies, bins)."""
-    spread = np.zeros((len(tallies), len(BIN_EDGES_NS)))
-    for row, tally in enumerate(tallies):
-        for index, count in tally.bins.items():
-            spread[row, index] = count
-    return spread
-
-
-def longest_s(tallies: Sequence[DurationTally]) -> float:
-    """The longest of all."""
-    return max((tally.longest_ns for tally in tallies), default=0) / NS_PER_S
-
-
-def _ratios(units: Sequence[Content]) -> Mapping[Number, tuple[Floats, Floats, float]]:
-    """Every number that is a ratio of sums: part and whole per unit, and what it is scaled by."""
-    table = np.array(
+def _table(units: Sequence[Content]) -> Floats:
+    """The sums of each unit, shape (units, sums), in the order of `_Sum`."""
+    return np.array(
         [
             (
                 unit.area_ns.get(Area.CUSTOMER, 0),
                 unit.area_ns.get(Area.DEVICE, 0),
-                unit.judged_ns,
-                unit.unknown_ns,
+                judged_ns := unit.judged_ns,
+                judged_ns + unit.unknown_ns,
                 unit.glances[Area.DEVICE].count if Area.DEVICE in unit.glances else 0,
                 unit.long_look_aways,
                 unit.prolonged_look_aways,
@@ -176,20 +212,6 @@ def _ratios(units: Sequence[Content]) -> Mapping[Number, tuple[Floats, Floats, f
         ],
         dtype=np.float64,
     )
-    customer, device, judged, unknown = (table[:, column] for column in range(4))
-    looks, long, prolonged, splits = (table[:, column] for column in range(4, 8))
-    tasks, checked, met, never = (table[:, column] for column in range(8, 12))
-    return {
-        Number.CUSTOMER_GAZE_SHARE: (customer, judged, 1),
-        Number.COVERAGE: (judged, judged + unknown, 1),
-        Number.DEVICE_SHARE: (device, judged, 1),
-        Number.LOOK_AWAYS_PER_MIN: (looks, judged, _NS_PER_MIN),
-        Number.LONG_LOOK_AWAYS_PER_H: (long, judged, _NS_PER_H),
-        Number.PROLONGED_LOOK_AWAYS_PER_H: (prolonged, judged, _NS_PER_H),
-        Number.SPLITS_PER_H: (splits, judged, _NS_PER_H),
-        Number.CHECK_BACK_SHARE: (checked, tasks, 1),
-        Number.NEVER_LOOKED_UP_SHARE: (never, met, 1),
-    }
 
 
 def _divided(part: Floats, whole: Floats) -> Floats:
