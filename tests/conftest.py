@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import functools
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from tests.needs import in_ci, unmet
+from tests.postgres_server import PostgresServer, running_server
 
 ROOT = Path(__file__).resolve().parent.parent
 EVAL_FOLDER = Path(os.environ.get("MOSTRADOR_EVAL") or ROOT.parent / "shared" / "eval")
@@ -39,6 +41,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             pytest.fail(f"CI must have what this test needs: {'; '.join(reasons)}", pytrace=False)
         if reasons:
             pytest.skip("; ".join(reasons))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A server of the tests' own, for those that need("postgresql")."""
+    with running_server() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

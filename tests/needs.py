@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from tests import postgres_server
+
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SYSTEM_PYTHON = "/usr/bin/python3"
 """Debian's own: the only one that sees the GObject bindings of the RTSP server."""
@@ -68,6 +70,11 @@ def _kernel_headers() -> str | None:
     return None if found else "no kernel headers (Debian: linux-libc-dev)"
 
 
+def _postgresql() -> str | None:
+    missing = "no PostgreSQL server (Debian: postgresql)"
+    return None if postgres_server.binaries() else missing
+
+
 NEEDS: Mapping[str, Callable[[], str | None]] = MappingProxyType(
     {
         "chromium": _chromium,
@@ -75,6 +82,7 @@ NEEDS: Mapping[str, Callable[[], str | None]] = MappingProxyType(
         "rtsp-server": _rtsp_server,
         "landlock": _landlock,
         "kernel-headers": _kernel_headers,
+        "postgresql": _postgresql,
     }
 )
 """Name of a need to a function that says why it is not met, or None."""

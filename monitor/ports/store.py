@@ -24,6 +24,8 @@ class StoreInfo:
         size_bytes: what it takes on the disk, None where the server does not say.
         oldest_utc_ns: start of the oldest minute kept, None while there is none.
         newest_utc_ns: start of the newest one.
+        late_minutes: how often a minute was left out, because its hour was rolled up and the other
+            minutes of that hour are gone (it cannot be told whether the sum holds it already).
     """
 
     address: str
@@ -31,6 +33,7 @@ class StoreInfo:
     size_bytes: int | None
     oldest_utc_ns: UtcNs | None
     newest_utc_ns: UtcNs | None
+    late_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,8 @@ class MetricsStore(Protocol):
         """Write each minute bucket in place of what stood there, all or none.
 
         A minute of an hour that was rolled up already takes the hour's sum back, so that the hour
-        is summed from its minutes until it is rolled up anew.
+        is summed from its minutes until it is rolled up anew. Where the minutes of that hour are
+        gone, the minute is left out and counted in `StoreInfo.late_minutes`.
         """
         ...
 
@@ -103,14 +107,23 @@ class MetricsStore(Protocol):
         ...
 
     def roll_up(self, counter: CounterId, hours: Sequence[Span]) -> None:
-        """Write the sum of the minutes in each span as its hour bucket.
+        """Write the sum of the minutes in each span, in order, as its hour bucket.
 
-        An hour whose minutes are gone keeps what it has.
+        An hour whose minutes are gone keeps what it has. An hour without any minute is kept as
+        empty: give closed hours without a hole in between.
         """
         ...
 
     def rolled_until(self, counter: CounterId) -> UtcNs | None:
         """End of the newest hour bucket, None while there is none."""
+        ...
+
+    def unrolled(self, counter: CounterId, before: UtcNs) -> tuple[UtcNs, ...]:
+        """Starts of the minutes before a moment that no hour bucket sums, in order.
+
+        These are new ones, and late ones of an hour that was rolled up without them; roll up the
+        hours that hold them. (`purge` does so too for hours that had been rolled up.)
+        """
         ...
 
     def sums(self, counter: CounterId, spans: Sequence[Span]) -> tuple[Bucket, ...]:

@@ -50,6 +50,63 @@ _SENTENCES: Final = MappingProxyType(
     }
 )
 
+# What a PostgreSQL server says when it refuses a login, in the words of `lc_messages` = English;
+# where it speaks otherwise the sentence is the general one.
+_REFUSED_LOGINS: Final = MappingProxyType(
+    {
+        "password authentication failed": (
+            "the database server {address} refused the user or the password (store.url)"
+        ),
+        "no password supplied": (
+            "the database server {address} asks for a password: give it in store.url"
+        ),
+        "no pg_hba.conf entry": (
+            "the database server {address} lets nobody in from this machine as that user "
+            "(its pg_hba.conf says who)"
+        ),
+        "does not exist": (
+            "the database server {address} has no such database or user: create it there, or "
+            "correct store.url"
+        ),
+        "the database system is": (
+            "the database server {address} is starting or stopping: it is tried again"
+        ),
+        "too many": "the database server {address} has no connection left for Mostrador",
+        "refused": (
+            "the database server {address} cannot be reached: it is not running, or listens "
+            "elsewhere (store.url)"
+        ),
+        "resolve host": (
+            "the database server {address} cannot be found: correct its name (store.url)"
+        ),
+        "timeout expired": "the database server {address} does not answer: is the network there?",
+    }
+)
+
+# By PostgreSQL's own code of the error; a shorter one is the whole class.
+_SERVER_SENTENCES: Final = MappingProxyType(
+    {
+        "25006": (
+            "the database {address} cannot be written to: the server gives this user or this "
+            "replica read access alone"
+        ),
+        "42501": (
+            "the database {address} cannot be written to: its user lacks the permission; Mostrador "
+            "needs to read, write and create tables there"
+        ),
+        "53100": (
+            "the disk that holds the database {address} is full: free some space; nothing that was "
+            "written is lost"
+        ),
+        "53": "the database server {address} is short of memory or connections ({detail})",
+        "57014": "the database {address} does not answer in time",
+        "57P": "the database server {address} is stopping or restarting: it is tried again",
+        "40": "the database {address} was in use by another writer: it is tried again",
+        "08": "the connection to the database server {address} broke off: it is tried again",
+        "XX": "the database {address} is damaged, its server says ({detail})",
+    }
+)
+
 
 @contextmanager
 def told_as_store_error(address: str) -> Generator[None]:
@@ -71,7 +128,22 @@ def _sentence(error: DBAPIError, address: str) -> str:
             if name.startswith(prefix):
                 return sentence.format(address=address, detail=name)
         return f"the database {address} refused a statement: {cause} ({name or 'sqlite3'})"
-    if isinstance(error, OperationalError):
-        # A server's own text may repeat the connection string with its password.
+    return _server_sentence(error, address)
+
+
+def _server_sentence(error: DBAPIError, address: str) -> str:
+    # A server's own text is never repeated: it may hold the connection string.
+    cause = error.orig
+    code = getattr(cause, "sqlstate", None) or ""
+    for length in (5, 3, 2):
+        if code[:length] in _SERVER_SENTENCES:
+            return _SERVER_SENTENCES[code[:length]].format(address=address, detail=code)
+    if isinstance(error, OperationalError) and not code:
+        said = str(cause)
+        for words, sentence in _REFUSED_LOGINS.items():
+            if words in said:
+                return sentence.format(address=address)
+        if "server closed the connection" in said or "consuming input failed" in said:
+            return _SERVER_SENTENCES["08"].format(address=address)
         return f"the database server {address} cannot be reached or refused the login"
-    return f"the database {address} refused a statement ({type(cause).__name__})"
+    return f"the database {address} refused a statement ({code or type(cause).__name__})"

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, MetaData, Table, inspect, select
+from sqlalchemy import Connection, Engine, MetaData, Table, inspect, select, text
 
 from monitor.adapters.sql_store.schema import REVISION_TABLE
 from monitor.errors import StoreError, StoreTooNew
 
 _STEPS: Final = Path(__file__).parent / "migrations"
+_LOCK: Final = MappingProxyType({"name": REVISION_TABLE})
 
 
 @cache
@@ -47,6 +49,11 @@ def needs_steps(reading: Engine, address: str) -> bool:
 def run_steps(writing: Engine) -> None:
     """Run every missing step in one transaction: all or none, also when killed in between."""
     with writing.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            # Of two programs that start at once the second waits, and finds nothing left to do.
+            connection.execute(
+                text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 1))"), _LOCK
+            )
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

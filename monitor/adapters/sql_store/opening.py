@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from monitor.adapters.sql_store.failures import BUSY_TIMEOUT_S, told_as_store_error
@@ -14,6 +15,21 @@ from monitor.adapters.sql_store.migrate import needs_steps, run_steps
 from monitor.errors import StoreError
 
 ACCEPTED: Final = "sqlite:///relative.db, sqlite:////absolute/path.db or postgresql://host/database"
+
+_DRIVER: Final = "postgresql+psycopg"
+
+# A server behind a network that swallows everything must not hold a thread for ever; what the URL
+# itself says comes first.
+_PATIENCE: Final = MappingProxyType(
+    {
+        "connect_timeout": 5,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 20_000,
+        "application_name": "mostrador",
+    }
+)
 
 WRITES: Final = "mostrador_writes"
 """Execution option of an engine whose transactions take SQLite's write lock at once."""
@@ -35,7 +51,7 @@ def parsed(url: str) -> URL:
         raise StoreError(f"store.url is not a database URL: accepted is {ACCEPTED}") from error
     kind = address.get_backend_name()
     if kind == "postgresql":
-        return address
+        return address.set(drivername=_DRIVER) if address.drivername == kind else address
     if kind != "sqlite":
         raise StoreError(f"store.url starts with {kind}: accepted is {ACCEPTED}")
     if not address.database or address.database == ":memory:" or address.query:
@@ -48,24 +64,51 @@ def shown(address: URL) -> str:
     if address.get_backend_name() == "sqlite":
         return str(address.database)
     # A password may also stand in the query (?password=...).
-    return address.set(query={}).render_as_string(hide_password=True)
+    plain = address.set(drivername=address.get_backend_name(), query={})
+    return plain.render_as_string(hide_password=True)
 
 
 def opened(address: URL) -> Engine:
     """An engine on a database that is there, writable and of this program's schema."""
     if address.get_backend_name() == "sqlite":
         return _opened_sqlite(Path(str(address.database)))
+    return _opened_server(address)
+
+
+def _opened_server(address: URL) -> Engine:
+    patience = {name: value for name, value in _PATIENCE.items() if name not in address.query}
     try:
-        engine = create_engine(address, pool_pre_ping=True)
+        engine = create_engine(address, pool_pre_ping=True, connect_args=patience)
     except (ImportError, NoSuchModuleError) as error:
         raise StoreError(
             f"the database {shown(address)} needs a driver that is not installed: "
             "pip install 'psycopg[binary]'"
         ) from error
-    with told_as_store_error(shown(address)):
-        if needs_steps(engine, shown(address)):
-            run_steps(engine)
+    try:
+        with told_as_store_error(shown(address)):
+            if needs_steps(engine, shown(address)):
+                run_steps(engine)
+            _check_writable(engine, shown(address))
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
+
+
+def _check_writable(engine: Engine, address: str) -> None:
+    """Found out now, and not when the first minute is to be kept."""
+    asked = text(
+        "SELECT current_setting('transaction_read_only') = 'off'"
+        " AND has_table_privilege('minute', 'INSERT')"
+        " AND has_table_privilege('minute', 'UPDATE')"
+        " AND has_table_privilege('minute', 'DELETE')"
+    )
+    with engine.connect() as connection:
+        if not connection.execute(asked).scalar():
+            raise StoreError(
+                f"the database {address} is read-only for its user: Mostrador needs to read, write "
+                "and create tables there (store.url)"
+            )
 
 
 def _opened_sqlite(path: Path) -> Engine:

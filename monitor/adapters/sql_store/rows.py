@@ -1,91 +1,102 @@
-"""Buckets as rows of the tables, and back."""
+"""Buckets as rows of the tables, and back; many rows summed into one bucket."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
-from monitor.adapters.sql_store.schema import state_column
-from monitor.attention.state import Area, State
+from monitor.adapters.sql_store.packed import (
+    Pile,
+    encounters_of,
+    glances_of,
+    packed,
+    pile_up,
+    present_glances_of,
+)
+from monitor.adapters.sql_store.schema import PLAIN_NUMBERS, present_column, state_column
+from monitor.attention.state import State
 from monitor.metrics.buckets import Bucket
-from monitor.metrics.tallies import DurationTally
 from monitor.units import UtcNs
 
 _STATES: Final = tuple(State)
-_NO_GLANCES: Final[Mapping[Area, DurationTally]] = MappingProxyType({})
+_STATE_COLUMNS: Final = tuple((state, state_column(state)) for state in State)
+_PRESENT_COLUMNS: Final = tuple((state, present_column(state)) for state in State)
+
+SUMS: Final = (
+    *(name for _state, name in _STATE_COLUMNS),
+    *(name for _state, name in _PRESENT_COLUMNS),
+    *PLAIN_NUMBERS,
+    "never_looked_up",
+)
+"""The columns of a bucket that are numbers, in the order in which rows are read."""
+
+BUCKET: Final = ("start_utc_ns", *SUMS, "tallies")
+"""The columns that make a bucket, in the order in which rows are read."""
 
 
-def minute_row(key: Mapping[str, Any], bucket: Bucket) -> dict[str, Any]:
-    """The row of `minute`."""
+def bucket_row(key: Mapping[str, Any], bucket: Bucket) -> dict[str, Any]:
+    """All columns of a bucket after its key; what is nothing is NULL."""
+    times = {name: bucket.state_ns.get(state) or None for state, name in _STATE_COLUMNS}
+    present = {name: bucket.present_ns.get(state) or None for state, name in _PRESENT_COLUMNS}
+    plain = {name: getattr(bucket, name) or None for name in PLAIN_NUMBERS}
     return {
         **key,
-        **{state_column(state): bucket.state_ns.get(state, 0) for state in _STATES},
-        "inferred_ns": bucket.inferred_ns,
-        "gap_ns": bucket.gap_ns,
-        "samples": bucket.samples,
+        **times,
+        **present,
+        **plain,
+        "never_looked_up": bucket.encounters.never_looked_up or None,
+        "tallies": packed(bucket),
     }
 
 
-def glance_rows(key: Mapping[str, Any], bucket: Bucket) -> Iterator[dict[str, Any]]:
-    """The rows of `glance`, one per area with glances."""
-    for area, tally in bucket.glances.items():
-        yield {
-            **key,
-            "area": area.value,
-            "count": tally.count,
-            "total_ns": tally.total_ns,
-            "longest_ns": tally.longest_ns,
-        }
+class Summing:
+    """Adds rows up without a bucket for each of them."""
 
+    __slots__ = ("_numbers", "_piles", "rows")
 
-def bin_rows(key: Mapping[str, Any], bucket: Bucket) -> Iterator[dict[str, Any]]:
-    """The rows of `glance_bin`, one per area and bin that is not empty."""
-    for area, tally in bucket.glances.items():
-        for index, count in tally.bins.items():
-            yield {**key, "area": area.value, "bin": index, "count": count}
+    def __init__(self) -> None:
+        self._numbers = [0] * len(SUMS)
+        self._piles: dict[str, Pile] = {}
+        self.rows = 0
 
+    def add(self, row: Sequence[Any]) -> None:
+        """One more row, its columns those of `BUCKET`."""
+        self.rows += 1
+        numbers = self._numbers
+        for index, number in enumerate(row[1:-1]):
+            if number:
+                numbers[index] += number
+        if row[-1] is not None:
+            pile_up(self._piles, row[-1])
 
-def buckets_of(
-    minutes: Iterable[Sequence[Any]],
-    glances: Iterable[Sequence[Any]],
-    bins: Iterable[Sequence[Any]],
-) -> tuple[Bucket, ...]:
-    """Buckets in the order of `minutes`, from rows in the order of the tables' columns.
-
-    Each row begins with the start of its span; site and counter are left out.
-    """
-    tallies = _tallies(glances, _bins(bins))
-    return tuple(_bucket(row, tallies.get(row[0], _NO_GLANCES)) for row in minutes)
-
-
-def _bins(rows: Iterable[Sequence[Any]]) -> dict[tuple[int, str], dict[int, int]]:
-    bins: dict[tuple[int, str], dict[int, int]] = defaultdict(dict)
-    for start_utc_ns, area, index, count in rows:
-        bins[start_utc_ns, area][index] = count
-    return bins
-
-
-def _tallies(
-    rows: Iterable[Sequence[Any]], bins: Mapping[tuple[int, str], Mapping[int, int]]
-) -> dict[int, dict[Area, DurationTally]]:
-    tallies: dict[int, dict[Area, DurationTally]] = defaultdict(dict)
-    for start_utc_ns, area, count, total_ns, longest_ns in rows:
-        tallies[start_utc_ns][Area(area)] = DurationTally(
-            count, total_ns, longest_ns, MappingProxyType(bins.get((start_utc_ns, area), {}))
+    def bucket(self, start_utc_ns: int) -> Bucket:
+        """The sum of them, as a bucket that starts there."""
+        states = len(_STATES)
+        plain = self._numbers[2 * states :]
+        given = dict(zip(PLAIN_NUMBERS, plain, strict=False))
+        return Bucket(
+            UtcNs(start_utc_ns),
+            state_ns=_times(self._numbers[:states]),
+            present_ns=_times(self._numbers[states : 2 * states]),
+            glances=glances_of(self._piles),
+            present_glances=present_glances_of(self._piles),
+            encounters=encounters_of(self._piles, plain[-1]),
+            **given,
         )
-    return tallies
 
 
-def _bucket(row: Sequence[Any], glances: Mapping[Area, DurationTally]) -> Bucket:
-    start_utc_ns, *spent_ns = row
-    inferred_ns, gap_ns, samples = spent_ns[len(_STATES) :]
-    return Bucket(
-        UtcNs(start_utc_ns),
-        MappingProxyType({state: ns for state, ns in zip(_STATES, spent_ns, strict=False) if ns}),
-        inferred_ns,
-        gap_ns,
-        samples,
-        MappingProxyType(glances),
-    )
+def buckets_of(rows: Iterable[Sequence[Any]]) -> tuple[Bucket, ...]:
+    """One bucket for each row, in their order."""
+    return tuple(_alone(row) for row in rows)
+
+
+def _alone(row: Sequence[Any]) -> Bucket:
+    summing = Summing()
+    summing.add(row)
+    return summing.bucket(row[0])
+
+
+def _times(numbers: Sequence[int]) -> Mapping[State, int]:
+    found = {state: ns for state, ns in zip(_STATES, numbers, strict=True) if ns}
+    return MappingProxyType(found)

@@ -146,7 +146,7 @@ def test_a_newer_database_is_not_touched(tmp_path: Path, *, killed: bool) -> Non
     made = tmp_path / "made"
     store = open_store(f"sqlite:///{made}/shop.db", "shop")
     store.upsert_minutes(MAIN, [minute(0)])
-    with store._writing.begin() as connection:
+    with store.database._writing.begin() as connection:
         connection.exec_driver_sql("UPDATE mostrador_schema SET version_num = '0999'")
     if not killed:
         store.close()
@@ -176,8 +176,8 @@ def limit_pages(store: SqlStore, spare: int | None) -> None:
         used = raw.execute("PRAGMA page_count").fetchone()[0]
         raw.execute(f"PRAGMA max_page_count = {used + spare if spare is not None else 2**30}")
 
-    event.listen(store._engine, "connect", limit)
-    store._engine.dispose()
+    event.listen(store.database._engine, "connect", limit)
+    store.database._engine.dispose()
 
 
 def test_a_full_database_loses_nothing_and_goes_on_when_there_is_room(tmp_path: Path) -> None:
@@ -296,8 +296,8 @@ def test_without_permission_to_write(tmp_path: Path, locked: str) -> None:
 
 def test_other_failures_name_the_database(tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path}/shop.db", "shop")
-    with store._writing.begin() as connection:
-        connection.exec_driver_sql("DROP TABLE glance_bin")
+    with store.database._writing.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE minute")
     with pytest.raises(StoreError, match=f"the database {tmp_path}/shop.db refused a statement"):
         store.minutes(CounterId("main"), UtcNs(0), UtcNs(1))
     store.close()

@@ -13,17 +13,17 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
 from monitor.adapters.sql_store import open_store
+from monitor.adapters.sql_store.database import upsert_statement
 from monitor.adapters.sql_store.migrate import head
 from monitor.adapters.sql_store.schema import METADATA, MINUTE, REVISION_TABLE, state_column
-from monitor.adapters.sql_store.store import _upsert
 from monitor.attention.state import State
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def test_the_steps_lead_to_the_tables(tmp_path: Path) -> None:
-    store = open_store(f"sqlite:///{tmp_path}/shop.db", "shop")
-    with store._reading.connect() as connection:
+def test_the_steps_lead_to_the_tables(database_url: str) -> None:
+    store = open_store(database_url, "shop")
+    with store.database._reading.connect() as connection:
         context = MigrationContext.configure(
             connection, opts={"version_table": REVISION_TABLE, "compare_type": True}
         )
@@ -48,10 +48,7 @@ def test_statements_are_what_postgresql_takes() -> None:
         assert "BIGINT" in text
         assert "ROWID" not in text
 
-    class OnPostgres:
-        dialect = postgresql.dialect()
-
-    text = str(_upsert(OnPostgres(), MINUTE).compile(dialect=dialect))  # type: ignore[arg-type]
+    text = str(upsert_statement("postgresql", MINUTE).compile(dialect=dialect))
     assert "ON CONFLICT (site, counter, start_utc_ns) DO UPDATE SET customer_ns" in text
 
 
