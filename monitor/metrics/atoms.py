@@ -16,11 +16,19 @@ evening's leftovers join an atom of the morning would show them as a difference.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from typing import Final
 
-from monitor.metrics.content import Basis, Content, Volumes, content_of, total_content, volumes_of
+from monitor.metrics.content import (
+    Basis,
+    Content,
+    Volumes,
+    content_of,
+    total_content,
+    total_volumes,
+    volumes_of,
+)
 from monitor.metrics.rollup import Span, Summed, local_time, start_of_day
 from monitor.metrics.suppression import PublishParams, Withheld, verdict
 from monitor.units import UtcNs, ns_from_s
@@ -136,30 +144,11 @@ def _handed_on(
 
 
 def _passed(pool: list[_Waiting], basis: Basis, params: PublishParams) -> Iterable[Atom]:
-    volumes = _together(waiting.volumes for waiting in pool)
+    volumes = total_volumes(waiting.volumes for waiting in pool)
     if verdict(volumes, params, basis).reason is None:
         content = total_content((waiting.content for waiting in pool), basis)
         yield Atom(tuple(waiting.span for waiting in pool), volumes, content)
         pool.clear()
-
-
-def _together(parts: Iterable[Volumes]) -> Volumes:
-    result = Volumes()
-    for part in parts:
-        result = replace(
-            result,
-            judged_ns=result.judged_ns + part.judged_ns,
-            unknown_ns=result.unknown_ns + part.unknown_ns,
-            absent_ns=result.absent_ns + part.absent_ns,
-            paused_ns=result.paused_ns + part.paused_ns,
-            gap_ns=result.gap_ns + part.gap_ns,
-            practice_ns=result.practice_ns + part.practice_ns,
-            presence_known_ns=result.presence_known_ns + part.presence_known_ns,
-            present_seen_ns=result.present_seen_ns + part.present_seen_ns,
-            present_judged_ns=result.present_judged_ns + part.present_judged_ns,
-            encounters=result.encounters + part.encounters,
-        )
-    return result
 
 
 def _monday(day: date) -> date:

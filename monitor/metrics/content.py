@@ -147,6 +147,23 @@ def volumes_of(bucket: Bucket) -> Volumes:
     )
 
 
+def total_volumes(volumes: Iterable[Volumes]) -> Volumes:
+    """The sum of volumes."""
+    parts = tuple(volumes)
+    return Volumes(
+        judged_ns=sum(part.judged_ns for part in parts),
+        unknown_ns=sum(part.unknown_ns for part in parts),
+        absent_ns=sum(part.absent_ns for part in parts),
+        paused_ns=sum(part.paused_ns for part in parts),
+        gap_ns=sum(part.gap_ns for part in parts),
+        practice_ns=sum(part.practice_ns for part in parts),
+        presence_known_ns=sum(part.presence_known_ns for part in parts),
+        present_seen_ns=sum(part.present_seen_ns for part in parts),
+        present_judged_ns=sum(part.present_judged_ns for part in parts),
+        encounters=sum(part.encounters for part in parts),
+    )
+
+
 def content_of(bucket: Bucket, basis: Basis | None = None) -> Content:
     """What the eyes did, in the time of a basis; None lets the bucket choose it.
 

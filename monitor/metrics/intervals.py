@@ -75,17 +75,33 @@ def span_intervals(
     content = shown.content
     if content is None:
         return MappingProxyType({})
-    if not minutes or shown.span.duration_ns > ns_from_s(LONGEST_BY_MINUTES_S):
-        return intervals([atom.content for atom in shown.atoms], Unit.HOURS)
+    unit, units = units_of(shown, minutes)
+    found = intervals(units, unit)
+    if unit is not Unit.MINUTES:
+        return found
+    rounded = {name: _outwards(each) for name, each in found.items()}
+    return MappingProxyType({**rounded, **_of_latencies(content)})
+
+
+def units_of(
+    shown: PublishedSpan, minutes: Sequence[Bucket] = ()
+) -> tuple[Unit, tuple[Content, ...]]:
+    """What to draw of a published span: its minutes up to a day where they are given, else atoms.
+
+    Only minutes of the hours that it speaks about, with somebody there.
+    """
+    content = shown.content
+    if content is None or not minutes or shown.span.duration_ns > ns_from_s(LONGEST_BY_MINUTES_S):
+        return Unit.HOURS, tuple(atom.content for atom in shown.atoms)
     told = [hour for atom in shown.atoms for hour in atom.hours]
-    inside = [
+    inside = (
         content_of(minute, content.basis)
         for minute in minutes
         if any(hour.start_utc_ns <= minute.start_utc_ns < hour.end_utc_ns for hour in told)
-    ]
-    seen = [unit for unit in inside if unit.coverage is not None or unit.encounters.count]
-    found = {name: _outwards(each) for name, each in intervals(seen, Unit.MINUTES).items()}
-    return MappingProxyType({**found, **_of_latencies(content)})
+    )
+    return Unit.MINUTES, tuple(
+        each for each in inside if each.coverage is not None or each.encounters.count
+    )
 
 
 def intervals(units: Sequence[Content], unit: Unit) -> Mapping[Number, Interval]:

@@ -1,0 +1,178 @@
+"""Two spans or two sessions side by side: the difference of each number, and whether it tells.
+
+Both sides are drawn anew, each by itself; the interval of the difference reaches from the 2.5th to
+the 97.5th percentile of what comes out. Where it holds 0, nobody can tell. Of twenty numbers that
+did not change, one will seem to have.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+
+from monitor.errors import BadRequest
+from monitor.metrics.buckets import Bucket
+from monitor.metrics.content import (
+    Basis,
+    Content,
+    content_of,
+    total_content,
+    total_volumes,
+    volumes_of,
+)
+from monitor.metrics.figures import Number, numbers_of
+from monitor.metrics.intervals import ends_of, units_of
+from monitor.metrics.publication import PublishedSpan
+from monitor.metrics.resampling import SEED, Unit, draws
+from monitor.units import ns_from_s
+
+BLOCK_S: Final = 30.0
+"""Seconds of one glance hang together, so sessions are drawn in blocks this long: the window of
+split attention, and far longer than most glances. A role-play of five minutes has ten."""
+
+
+class Tells(StrEnum):
+    """What can be said of the other against the one."""
+
+    MORE = "more"
+    LESS = "less"
+    CANNOT_TELL = "cannot_tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One number on both sides.
+
+    Attributes:
+        number: which.
+        one, other: its values, None where it is not defined.
+        difference: other minus one, None where either is missing.
+        low, high: its 95 % interval, None where there are too few units or it has no such end.
+        tells: more or less when the interval leaves 0 out.
+    """
+
+    number: Number
+    one: float | None
+    other: float | None
+    difference: float | None
+    low: float | None
+    high: float | None
+    tells: Tells
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All numbers of two sides.
+
+    Attributes:
+        basis: the time that both are about.
+        unit: what was drawn; `units`: how many on each side.
+        block_s: how long a block is, None where the unit is another.
+        differences: one for each number.
+    """
+
+    basis: Basis
+    unit: Unit
+    units: tuple[int, int]
+    block_s: float | None
+    differences: tuple[Difference, ...]
+
+
+def compare_spans(
+    one: PublishedSpan,
+    other: PublishedSpan,
+    minutes: tuple[Sequence[Bucket], Sequence[Bucket]] = ((), ()),
+) -> Comparison:
+    """Two published spans.
+
+    Args:
+        one, other: what is published of them.
+        minutes: the minute buckets of each, where both last up to a day.
+
+    Raises:
+        BadRequest: one of them is withheld, or they are about different times.
+    """
+    if one.content is None or other.content is None:
+        raise BadRequest("one of the two spans is withheld: there is nothing to compare")
+    basis = one.content.basis
+    if other.content.basis is not basis:
+        raise BadRequest(
+            "in one of the two spans it is known when customers were present and in the other it "
+            "is not: their numbers are about different times and cannot be compared"
+        )
+    unit, first = units_of(one, minutes[0])
+    other_unit, second = units_of(other, minutes[1])
+    if unit is not other_unit:
+        unit, first = units_of(one)
+        unit, second = units_of(other)
+    found = _differences(first, second, (one.content, other.content), unit)
+    return Comparison(basis, unit, (len(first), len(second)), None, found)
+
+
+def compare_sessions(
+    one: Sequence[Bucket], other: Sequence[Bucket], block_s: float = BLOCK_S
+) -> Comparison:
+    """Two sessions, from their seconds in order; empty ones have no numbers.
+
+    About the time with a customer present where that is known in both, else about all time.
+    """
+    known = (total_volumes(map(volumes_of, seconds)).basis for seconds in (one, other))
+    basis = Basis.PRESENT if all(each is Basis.PRESENT for each in known) else Basis.ALL
+    first, second = blocks(one, basis, block_s), blocks(other, basis, block_s)
+    both = (total_content(first, basis), total_content(second, basis))
+    found = _differences(first, second, both, Unit.BLOCKS)
+    return Comparison(basis, Unit.BLOCKS, (len(first), len(second)), block_s, found)
+
+
+def blocks(
+    seconds: Sequence[Bucket], basis: Basis, block_s: float = BLOCK_S
+) -> tuple[Content, ...]:
+    """Seconds, in order, summed into blocks from the first one on; empty blocks left out."""
+    grouped: dict[int, list[Content]] = {}
+    for second in seconds:
+        place = (second.start_utc_ns - seconds[0].start_utc_ns) // ns_from_s(block_s)
+        grouped.setdefault(place, []).append(content_of(second, basis))
+    return tuple(total_content(group, basis) for group in grouped.values())
+
+
+def _differences(
+    first: Sequence[Content],
+    second: Sequence[Content],
+    both: tuple[Content, Content],
+    unit: Unit,
+) -> tuple[Difference, ...]:
+    one, other = (numbers_of(content) for content in both)
+    drawn, drawn_other = draws(first, unit), draws(second, unit, SEED + 1)
+    found: list[Difference] = []
+    for number in Number:
+        low = high = None
+        if number in drawn and number in drawn_other:
+            # Beyond on both sides is infinite minus infinite: not defined, and counted as such.
+            with np.errstate(invalid="ignore"):
+                ends = ends_of(drawn_other[number] - drawn[number])
+            if ends is not None:
+                low, high = ends
+        before, after = one[number], other[number]
+        found.append(
+            Difference(
+                number=number,
+                one=before,
+                other=after,
+                difference=None if before is None or after is None else after - before,
+                low=low,
+                high=None if high is None or math.isinf(high) else high,
+                tells=_tells(low, high),
+            )
+        )
+    return tuple(found)
+
+
+def _tells(low: float | None, high: float | None) -> Tells:
+    if low is None or high is None or low <= 0 <= high:
+        return Tells.CANNOT_TELL
+    return Tells.MORE if low > 0 else Tells.LESS
