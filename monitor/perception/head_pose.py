@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +16,7 @@ from monitor.geometry.rotation import (
     camera_from_sight,
     sight_from_head,
 )
+from monitor.geometry.superposition import nearest_rotation
 from monitor.perception.face_model import RIGID_INDICES, RIGID_POINTS_MM
 from monitor.perception.landmarks import FaceLandmarks
 
@@ -77,7 +77,7 @@ def estimate_head_pose(
 
     The mesh gives each landmark a depth as seen along the line of sight, in the scale of its
     pixels. With it the landmarks are lifted into space along their own rays, and a similarity
-    transform (Umeyama 1991) lays the average face over them. Perspective from the pixels and depth
+    transform (Horn 1987) lays the average face over them. Perspective from the pixels and depth
     from the mesh then both have their say: on the mannequin this follows pitch with a gain of 0.9,
     reprojection alone (PnP) with 0.7.
     """
@@ -100,10 +100,14 @@ def estimate_head_pose(
     lifted: NDArray[np.float64] = rays * ((1.0 + ahead) / rays[:, 2])[:, None]
     lifted[:, 2] = ahead
 
-    placed = _similarity(lifted)
-    if placed is None:
+    cross: list[list[float]] = (_MODEL_MM.T @ lifted).tolist()
+    strength, rows = nearest_rotation(cross)
+    scale = strength / _MODEL_SPREAD_MM2
+    if not scale > 1e-9:
         return None
-    scale, rotation, origin = placed
+    rotation: Matrix = np.array(rows)
+    centre: Vector = np.add.reduce(lifted) / len(lifted)
+    origin: Vector = centre - rotation @ _MODEL_CENTRE_MM * scale
     off: NDArray[np.float64] = RIGID_POINTS_MM @ (scale * rotation[:2].T)
     off += origin[:2]
     off -= lifted[:, :2]
@@ -117,22 +121,3 @@ def estimate_head_pose(
     yaw, pitch, roll = angles_of_rotation(camera_from_sight(place).T @ turned)
     yaw, pitch = yaw * params.yaw_gain, pitch * params.pitch_gain
     return HeadPose(yaw, pitch, roll, x_mm, y_mm, z_mm, misfit_mm)
-
-
-def _similarity(points: NDArray[np.float64]) -> tuple[float, Matrix, Vector] | None:
-    """Scale, rotation and shift that lay the model's points over `points`, shape (45, 3).
-
-    None when the points have no extent.
-    """
-    centre: Vector = np.add.reduce(points) / len(points)
-    # The model is centred, so it makes no difference that the points are not.
-    cross: Matrix = points.T @ _MODEL_MM
-    left, strength, right = cast("tuple[Matrix, Vector, Matrix]", np.linalg.svd(cross))
-    if not np.linalg.det(cross) > 0.0:
-        left[:, 2] = -left[:, 2]
-        strength[2] = -strength[2]
-    scale = float(np.add.reduce(strength)) / _MODEL_SPREAD_MM2
-    if not scale > 1e-9:
-        return None
-    rotation: Matrix = left @ right
-    return scale, rotation, centre - rotation @ _MODEL_CENTRE_MM * scale

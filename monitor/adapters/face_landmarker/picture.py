@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from monitor.perception.landmarks import FaceLandmarks
 from monitor.ports import Image
 
-_EYE_REGION: Final = [33, 133, 362, 263, 159, 145, 386, 374, 70, 300]
+_EYE_REGION: Final = np.array([33, 133, 362, 263, 159, 145, 386, 374, 70, 300])
+_EYE_REGION.setflags(write=False)
 _PATCH_SIZE: Final = (96, 32)
 
 
@@ -63,15 +64,15 @@ def _measure_patch(
     points: NDArray[np.float64], image: Image
 ) -> tuple[float, float, float] | tuple[None, None, None]:
     """Brightness, contrast and sharpness around the eyes; None for eyes outside the picture."""
-    across, down = zip(*points[_EYE_REGION, :2].tolist(), strict=True)
+    across, down, _ = zip(*points.take(_EYE_REGION, axis=0).tolist(), strict=True)
     height, width = image.shape[:2]
     left, top = max(0, int(min(across))), max(0, int(min(down)))
     right, bottom = int(max(across)) + 1, int(max(down)) + 1
     part = image[top : min(bottom, height), left : min(right, width)]
     if min(part.shape[:2]) < 2:
         return None, None, None
-    patch = cv2.resize(part, _PATCH_SIZE, interpolation=cv2.INTER_AREA)
-    grey = cv2.cvtColor(patch, cv2.COLOR_RGB2GRAY)
+    grey = cv2.cvtColor(part, cv2.COLOR_RGB2GRAY)
+    grey = cv2.resize(grey, _PATCH_SIZE, interpolation=cv2.INTER_AREA)
     mean, deviation = cv2.meanStdDev(grey)
     edges = cv2.meanStdDev(cv2.Laplacian(grey, cv2.CV_32F))[1]
     return float(mean[0, 0]), float(deviation[0, 0]), float(edges[0, 0]) ** 2
