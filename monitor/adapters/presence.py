@@ -1,7 +1,9 @@
-"""Whether somebody is there although no face was found, by MediaPipe's pose model.
+"""Whether somebody is there, by MediaPipe's bundled detectors.
 
-One look costs as much as several runs of FaceMesh. Between looks the last answer holds, and while
-the answer stays the same the looks grow rarer.
+Of the attendant, when no face was found: by the pose model. One look costs as much as several runs
+of FaceMesh. Between looks the last answer holds, and while the answer stays the same the looks grow
+rarer. Of customers: by a face near or far, which is cheap to see, else by the pose model; each look
+is answered by itself, and whoever asks decides how often.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any, Final
@@ -25,6 +27,10 @@ _MODEL_FILES: Final = (
     "pose_landmark/pose_landmark_cpu.binarypb",
     "pose_landmark/pose_landmark_full.tflite",
     "pose_detection/pose_detection.tflite",
+)
+_FACE_FILES: Final = (
+    "face_detection/face_detection_full_range_sparse.tflite",
+    "face_detection/face_detection_full_range_cpu.binarypb",
 )
 
 
@@ -55,7 +61,7 @@ class MediaPipePresence:
     def __init__(self, params: PresenceParams | None = None) -> None:
         """Look for the model, which opens when first asked; `ModelError` when it is missing."""
         self._params = params or PresenceParams()
-        _require_files()
+        _require_files(_MODEL_FILES)
         self._pose: Any = None
         self._spoken = False
         self._now_ns = 0
@@ -77,7 +83,7 @@ class MediaPipePresence:
         afresh = idle_ns is None or not 0 <= idle_ns <= ns_from_s(params.forget_s)
         self._asked_ns = self._now_ns
         if afresh or self._now_ns >= self._look_at_ns:
-            answer = self._look(image)
+            answer = self.look(image)
             if answer == self._answer and not afresh:
                 self._pause_s = min(2.0 * self._pause_s, params.most_pause_s)
             else:
@@ -92,7 +98,8 @@ class MediaPipePresence:
             self._pose.close()
             self._pose = None
 
-    def _look(self, image: Image) -> bool:
+    def look(self, image: Image) -> bool:
+        """True when a person is seen in this very picture, whatever was seen before."""
         height, width = image.shape[:2]
         if min(height, width) < 2:
             return False
@@ -113,34 +120,89 @@ class MediaPipePresence:
         return any(each.visibility >= self._params.shoulder_min for each in shoulders)
 
 
-def _require_files() -> None:
+@dataclass(frozen=True, slots=True)
+class CustomersParams:
+    """How surely a customer is looked for: `face_score` is the least score of a face, 0 to 1."""
+
+    face_score: float = 0.6
+
+
+class MediaPipeCustomers:
+    """Whether anybody is in a picture: a yes or no, and nothing else. Not for several threads."""
+
+    def __init__(self, params: CustomersParams | None = None) -> None:
+        """Look for the models, which open when first asked; `ModelError` when one is missing."""
+        self._params = params or CustomersParams()
+        _require_files(_FACE_FILES)
+        self._bodies = MediaPipePresence()
+        self._faces: Any = None
+        self._spoken = False
+
+    def look(self, image: Image) -> bool:
+        """True when a face or a body is seen. `image` as for `MediaPipePresence.detect`."""
+        if min(image.shape[:2]) < 2:
+            return False
+        image = np.ascontiguousarray(image)
+        return self._face_is_seen(image) or self._bodies.look(image)
+
+    def close(self) -> None:
+        """Release the models; safe to call twice."""
+        self._bodies.close()
+        if self._faces is not None:
+            self._faces.close()
+            self._faces = None
+
+    def _face_is_seen(self, image: Image) -> bool:
+        if self._faces is None:
+            self._faces = _open_faces(self._params.face_score)
+        if self._spoken:
+            return bool(self._faces.process(image).detections)
+        with _hushed():
+            self._spoken = bool(self._faces.process(image).detections)
+        return self._spoken
+
+
+def _require_files(names: Iterable[str]) -> None:
     """Raise `ModelError` for a model that is not in the wheel, before it is needed."""
     try:
         modules = resources.files("mediapipe") / "modules"
     except ImportError as error:
         raise ModelError(f"MediaPipe, which finds people, cannot be imported: {error}") from error
-    for name in _MODEL_FILES:
+    for name in names:
         if not (modules / name).is_file():
             raise ModelError(
-                f"The pose model {name} is not in the installed MediaPipe: accepted is its"
+                f"The model {name} is not in the installed MediaPipe: accepted is its"
                 " release 0.10.21 (0.10.18 on Linux arm64), which holds it"
             )
 
 
 def _open_pose() -> Any:  # noqa: ANN401 - MediaPipe has no types
     """The pose model, loaded."""
+    return _opened("pose", lambda all_: all_.pose.Pose(static_image_mode=True, model_complexity=1))
+
+
+def _open_faces(score: float) -> Any:  # noqa: ANN401 - as above
+    """The detector of faces near and far, loaded."""
+    return _opened(
+        "face",
+        lambda all_: all_.face_detection.FaceDetection(
+            model_selection=1, min_detection_confidence=score
+        ),
+    )
+
+
+def _opened(name: str, make: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - as above
     os.environ.setdefault("GLOG_minloglevel", "3")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     try:
         with _hushed():
-            solutions = importlib.import_module("mediapipe").solutions
-            pose = solutions.pose.Pose(static_image_mode=True, model_complexity=1)
-            pose.process(np.zeros((64, 64, 3), np.uint8))
+            model = make(importlib.import_module("mediapipe").solutions)
+            model.process(np.zeros((64, 64, 3), np.uint8))
     except ImportError as error:
         raise ModelError(f"MediaPipe, which finds people, cannot be imported: {error}") from error
     except (RuntimeError, ValueError, OSError) as error:
-        raise ModelError(f"The pose model of MediaPipe cannot be loaded: {error}") from error
-    return pose
+        raise ModelError(f"The {name} model of MediaPipe cannot be loaded: {error}") from error
+    return model
 
 
 @contextlib.contextmanager

@@ -30,6 +30,14 @@ class Zone:
         """Whether a point lies in it, its border included."""
         return self.left <= place.x <= self.right and self.top <= place.y <= self.bottom
 
+    def box_px(self, width_px: int, height_px: int) -> tuple[int, int, int, int]:
+        """Left, top, right, bottom in whole pixels of a picture, the last two left out."""
+        left = min(int(self.left * width_px), width_px - 1)
+        top = min(int(self.top * height_px), height_px - 1)
+        right = max(math.ceil(self.right * width_px), left + 1)
+        bottom = max(math.ceil(self.bottom * height_px), top + 1)
+        return left, top, right, bottom
+
 
 @dataclass(frozen=True, slots=True)
 class AttendantParams:

@@ -1,4 +1,4 @@
-"""From a frame to an observation: the landmarker, the presence detector and the pure perception.
+"""From a frame to numbers: the models, rationed by the pictures' time, and the pure perception.
 
 One code path for the live worker and for `analyze`. Frames come in, numbers go out; nothing here
 keeps a frame.
@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.adapters.face_landmarker import LandmarkerParams, MediaPipeFaceLandmarker
-from monitor.adapters.presence import MediaPipePresence
+from monitor.adapters.presence import MediaPipeCustomers, MediaPipePresence
+from monitor.attention.presence import Seen
 from monitor.geometry.camera import Camera, camera_with_field_of_view
-from monitor.perception.attendant import Place
+from monitor.perception.attendant import Place, Zone, outside
 from monitor.perception.observation import (
     Observation,
     PerceptionParams,
@@ -19,7 +20,8 @@ from monitor.perception.observation import (
     observe_several,
 )
 from monitor.perception.slots import Slots
-from monitor.ports import FaceLandmarker, Frame, PersonDetector
+from monitor.ports import FaceLandmarker, Frame, Image, PersonDetector
+from monitor.units import NS_PER_S, Ns
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,10 @@ class Observer:
         if camera is None or (camera.width_px, camera.height_px) != (width_px, height_px):
             camera = camera_with_field_of_view(width_px, height_px, self._field_of_view_rad)
             self._camera = camera
-        faces = self._models.landmarker.detect(frame.image, frame.t_ns)
-        person = None if faces else self._models.presence.detect(frame.image, frame.t_ns)
+        image = _without(self._params.customers, frame.image)
+        faces = self._models.landmarker.detect(image, frame.t_ns)
+        faces = outside(faces, self._params.customers)
+        person = None if faces else self._models.presence.detect(image, frame.t_ns)
         if self._params.attendants > 1:
             observation, self._slots = observe_several(
                 frame.t_ns, faces, person, camera, self._params, self._slots
@@ -84,3 +88,45 @@ class Observer:
             frame.t_ns, faces, person, camera, self._params, previous
         )
         return observation
+
+
+class ZoneWatch:
+    """Looks for customers in a part of the picture, so many times a second of the pictures' time.
+
+    Every look is answered by itself: what the answers mean over time is for the fold to say.
+    """
+
+    def __init__(self, zone: Zone, rate_per_s: float) -> None:
+        """Raises `ModelError`."""
+        self._detector = MediaPipeCustomers()
+        self._zone = zone
+        self._pause_ns = round(NS_PER_S / rate_per_s)
+        self._due_ns: Ns | None = None
+
+    def watch(self, frame: Frame) -> Seen | None:
+        """Whether somebody is there; None while it is not time to look."""
+        t_ns, due_ns, pause_ns = frame.t_ns, self._due_ns, self._pause_ns
+        # Pictures come when they come: one that is a little early is on time.
+        early_ns = None if due_ns is None else t_ns - (due_ns - pause_ns // 4)
+        if due_ns is None or early_ns is None or not -pause_ns <= early_ns < pause_ns:
+            due_ns = t_ns  # the first look, a late one, or a clip that starts again
+        elif early_ns < 0:
+            return None
+        self._due_ns = Ns(due_ns + pause_ns)
+        height_px, width_px = frame.image.shape[:2]
+        left, top, right, bottom = self._zone.box_px(width_px, height_px)
+        return Seen(t_ns, self._detector.look(frame.image[top:bottom, left:right]))
+
+    def close(self) -> None:
+        """Release the models; safe to call twice."""
+        self._detector.close()
+
+
+def _without(zone: Zone | None, image: Image) -> Image:
+    """The picture with a part of it blackened: customers there are neither sought nor measured."""
+    if zone is None:
+        return image
+    covered = image.copy()
+    left, top, right, bottom = zone.box_px(image.shape[1], image.shape[0])
+    covered[top:bottom, left:right] = 0
+    return covered

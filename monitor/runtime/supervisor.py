@@ -18,6 +18,7 @@ from pathlib import PurePath
 from typing import Final
 
 from monitor.addresses import SourceKind, parse_address, redact_text
+from monitor.attention.presence import Seen
 from monitor.errors import WorkerError
 from monitor.perception.observation import Observation
 from monitor.ports import Clock
@@ -68,7 +69,9 @@ class Supervisor:
         on_interrupt: Callable[[], None],
         on_change: Callable[[], None],
         params: SupervisorParams = SupervisorParams(),
+        on_seen: Callable[[Seen], None] | None = None,
     ) -> None:
+        """`on_seen` hears every answer about customers, and that nobody knows when a life ends."""
         self._name = name
         self._order = order
         self._clock = clock
@@ -76,6 +79,7 @@ class Supervisor:
         self._on_interrupt = on_interrupt
         self._on_change = on_change
         self._params = params
+        self._on_seen = on_seen or _unheard
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._keep_alive, name=f"supervisor-{name}")
         self._chance = random.Random()  # noqa: S311 - jitter, not a secret
@@ -123,6 +127,8 @@ class Supervisor:
             if self._stop.is_set():
                 return
             self._on_interrupt()
+            if self._order.zone is not None:
+                self._on_seen(Seen(self._clock.monotonic_ns(), None))
             if self._over:
                 # Played once, as the settings ask: that is the end of it.
                 self._set(health=CameraHealth.LOST, problem=problem)
@@ -173,7 +179,7 @@ class Supervisor:
             now_ns = self._clock.monotonic_ns()
             if message is not None:
                 heard_ns = now_ns
-                if isinstance(message, Observation | Beat):
+                if isinstance(message, Observation | Seen | Beat):
                     allowed_ns = ns_from_s(self._order.read_timeout_s + self._params.silence_s)
                 ending = self._hear(message)
                 if ending is not None:
@@ -186,10 +192,12 @@ class Supervisor:
         """Act on one message; a sentence when it is the worker's last."""
         match message:
             case Observation():
-                self._stamps.append(message.t_ns)
-                if self._status.health is not CameraHealth.OK:
-                    self._set(health=CameraHealth.OK, problem=None)
+                self._looked(message.t_ns)
                 self._on_observation(message)
+            case Seen():
+                if self._order.presence_only:
+                    self._looked(message.t_ns)
+                self._on_seen(message)
             case Beat(_, dropped):
                 self._set(dropped=dropped)
             case Opened(width_px, height_px):
@@ -203,6 +211,15 @@ class Supervisor:
                 return f"{self._status.address}: the clip is over"
         return None
 
+    def _looked(self, t_ns: Ns) -> None:
+        self._stamps.append(t_ns)
+        if self._status.health is not CameraHealth.OK:
+            self._set(health=CameraHealth.OK, problem=None)
+
     def _set(self, **changes: object) -> None:
         self._status = replace(self._status, **changes)
         self._on_change()
+
+
+def _unheard(_: Seen) -> None:
+    """Nobody asked about customers."""

@@ -23,6 +23,7 @@ _TURN_S: Final = 0.1
 
 def worker_order(counter: CounterSettings) -> WorkerOrder:
     """What the counter's worker is told."""
+    presence = counter.presence
     return WorkerOrder(
         counter.camera,
         counter.rate_per_s,
@@ -31,6 +32,26 @@ def worker_order(counter: CounterSettings) -> WorkerOrder:
         counter.read_timeout_s,
         rad_from_deg(counter.field_of_view_deg),
         perception_params(counter),
+        zone=presence.place if presence.by_own_camera else None,
+        zone_rate_per_s=presence.rate_per_s,
+    )
+
+
+def presence_order(counter: CounterSettings) -> WorkerOrder | None:
+    """What a worker for the counter's second camera is told; None where there is no such camera."""
+    presence = counter.presence
+    if not presence.by_second_camera:
+        return None
+    return WorkerOrder(
+        presence.camera,
+        presence.rate_per_s,
+        counter.loop,
+        counter.open_timeout_s,
+        counter.read_timeout_s,
+        rad_from_deg(counter.field_of_view_deg),
+        zone=presence.place,
+        zone_rate_per_s=presence.rate_per_s,
+        presence_only=True,
     )
 
 
@@ -45,7 +66,11 @@ class Watch:
         self._arrived: queue.SimpleQueue[Observation] = queue.SimpleQueue()
         self._supervisor = Supervisor(
             counter.id,
-            replace(worker_order(counter), every_frame=not parse_address(counter.camera).is_camera),
+            replace(
+                worker_order(counter),
+                every_frame=not parse_address(counter.camera).is_camera,
+                zone=None,
+            ),
             clock,
             self._arrived.put,
             on_interrupt=_nothing,

@@ -12,6 +12,7 @@ import struct
 from dataclasses import dataclass
 from typing import Final
 
+from monitor.attention.presence import Seen
 from monitor.errors import WorkerError
 from monitor.perception.eyelids import Eyelids
 from monitor.perception.gaze import Gaze
@@ -33,8 +34,10 @@ _FACE: Final = struct.Struct("<7d 3dB B4d dBB d")
 _OPENED: Final = struct.Struct("<BII")
 _LOCKED: Final = struct.Struct("<BBBB")
 _BEAT: Final = struct.Struct("<BqQ")
+_SEEN: Final = struct.Struct("<BqB")
 
 _OBSERVED_TAG, _OPENED_TAG, _LOCKED_TAG, _BEAT_TAG, _PROBLEM_TAG, _ENDED_TAG = range(1, 7)
+_SEEN_TAG: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +75,10 @@ class Ended:
     """A clip played once is over."""
 
 
-Message = Observation | Opened | Locked | Beat | Problem | Ended
+Message = Observation | Opened | Locked | Beat | Problem | Ended | Seen
 
 
-def encode(message: Message) -> bytes:
+def encode(message: Message) -> bytes:  # noqa: PLR0911 - one for each kind
     """Message to bytes, at most `MAX_BYTES`."""
     match message:
         case Observation():
@@ -93,6 +96,8 @@ def encode(message: Message) -> bytes:
             return bytes([_PROBLEM_TAG]) + _text(text)
         case Ended():
             return bytes([_ENDED_TAG])
+        case Seen(t_ns, present):
+            return _SEEN.pack(_SEEN_TAG, t_ns, _PERSON.index(present))
 
 
 def decode(data: bytes) -> Message:
@@ -105,7 +110,7 @@ def decode(data: bytes) -> Message:
         raise WorkerError(f"the vision worker sent a record without sense ({error})") from None
 
 
-def _decode(data: bytes) -> Message:
+def _decode(data: bytes) -> Message:  # noqa: PLR0911 - one for each kind
     match data[0]:
         case 1:
             return _decode_observation(data)
@@ -123,6 +128,10 @@ def _decode(data: bytes) -> Message:
             return Problem(data[1:].decode("utf-8"))
         case 6:
             return Ended()
+        case 7:
+            present: int
+            _, t_ns, present = _SEEN.unpack(data)
+            return Seen(Ns(t_ns), _PERSON[present])
         case tag:
             raise WorkerError(f"the vision worker sent a record of unknown kind {tag}")
 

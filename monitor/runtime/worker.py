@@ -17,9 +17,11 @@ from monitor.adapters.sandbox import LockReport, LockRequest, Proof, lock, seal,
 from monitor.adapters.video_source import Playback, SourceOptions, open_source
 from monitor.addresses import parse_address
 from monitor.errors import MostradorError
+from monitor.perception.attendant import Zone
 from monitor.perception.observation import PerceptionParams
+from monitor.ports import Frame
 from monitor.runtime.broadcast import LockStatus
-from monitor.runtime.observer import Observer, load_models
+from monitor.runtime.observer import Observer, ZoneWatch, load_models
 from monitor.runtime.pacing import Pacer
 from monitor.runtime.wire import Beat, Ended, Locked, Message, Opened, Problem, encode
 from monitor.units import NS_PER_S, Ns
@@ -30,7 +32,8 @@ class WorkerOrder:
     """What one worker is to do. `address` may hold a password: it goes in, and never back.
 
     With `every_frame`, a clip is read frame by frame as fast as it goes, and stamped with its own
-    times; otherwise it plays as if it were a camera.
+    times; otherwise it plays as if it were a camera. Where there is a `zone`, customers are looked
+    for in that part of the picture; with `presence_only`, nothing else is looked at.
     """
 
     address: str
@@ -41,9 +44,13 @@ class WorkerOrder:
     field_of_view_rad: float
     perception: PerceptionParams = field(default_factory=PerceptionParams)
     every_frame: bool = False
+    zone: Zone | None = None
+    zone_rate_per_s: float = 2.0
+    presence_only: bool = False
 
 
 _Send = Callable[[Message], None]
+_Look = Callable[[Frame], Message | None]
 
 
 def run(order: WorkerOrder, pipe: Connection) -> None:
@@ -81,9 +88,7 @@ def _watch(order: WorkerOrder, send: _Send) -> None:
         report = seal(report)
         send(Locked(lock_status(report, self_test(report))))
         send(Opened(source.info.width_px, source.info.height_px))
-        observer = Observer(
-            load_models(order.perception.attendants), order.perception, order.field_of_view_rad
-        )
+        looks = _looks(order)
         pacer = Pacer(order.rate_per_s, clock)
         beat_ns = Ns(0)
         while True:
@@ -91,7 +96,10 @@ def _watch(order: WorkerOrder, send: _Send) -> None:
             if frame is None:
                 send(Ended())
                 return
-            send(observer.observe(frame))
+            for look in looks:
+                answer = look(frame)
+                if answer is not None:
+                    send(answer)
             del frame
             now_ns = clock.monotonic_ns()
             if now_ns - beat_ns >= NS_PER_S:
@@ -101,6 +109,17 @@ def _watch(order: WorkerOrder, send: _Send) -> None:
                 pacer.wait()
     finally:
         source.close()
+
+
+def _looks(order: WorkerOrder) -> tuple[_Look, ...]:
+    """What is asked of every frame, in order; None where there is nothing to say of it."""
+    looks: list[_Look] = []
+    if not order.presence_only:
+        models = load_models(order.perception.attendants)
+        looks.append(Observer(models, order.perception, order.field_of_view_rad).observe)
+    if order.zone is not None:
+        looks.append(ZoneWatch(order.zone, order.zone_rate_per_s).watch)
+    return tuple(looks)
 
 
 def _playback(order: WorkerOrder) -> Playback:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.attention.presence import Seen
 from monitor.errors import WorkerError
 from monitor.perception.eyelids import Eyelids
 from monitor.perception.gaze import Gaze
@@ -69,6 +70,7 @@ messages = st.one_of(
         ),
     ),
     st.just(Ended()),
+    st.builds(Seen, stamp, st.none() | st.booleans()),
 )
 
 
@@ -85,7 +87,7 @@ def test_garbage_is_refused_or_a_record(data: bytes) -> None:
         message = decode(data)
     except WorkerError:
         return
-    assert isinstance(message, Observation | Opened | Beat | Problem | Locked | Ended)
+    assert isinstance(message, Observation | Opened | Beat | Problem | Locked | Ended | Seen)
 
 
 def test_nothing_that_carries_code_is_understood() -> None:
@@ -127,3 +129,23 @@ def test_a_face_more_or_less_than_was_said_is_refused() -> None:
     for cut in (data[:-1], data[:-140], data + b"\0"):
         with pytest.raises(WorkerError):
             decode(cut)
+
+
+def test_a_face_where_none_was_said_is_refused() -> None:
+    said = encode(Observation(Ns(1), None, 2, None, 0, (OtherFace(1, FACE),)))
+    assert said[14] == 1
+    with pytest.raises(WorkerError, match="face"):
+        decode(said[:14] + b"\0" + said[15:])
+
+
+@pytest.mark.parametrize("present", [3, 255])
+def test_an_answer_that_cannot_be_is_refused(present: int) -> None:
+    data = encode(Seen(Ns(5), present=True))
+    with pytest.raises(WorkerError):
+        decode(data[:-1] + bytes([present]))
+    with pytest.raises(WorkerError):
+        decode(data + b"\0")
+
+
+def test_of_customers_nothing_but_a_time_and_a_yes_or_no_is_sent() -> None:
+    assert len(encode(Seen(Ns(5), present=True))) == 1 + 8 + 1
