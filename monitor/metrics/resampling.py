@@ -19,10 +19,11 @@ from numpy.typing import NDArray
 
 from monitor.attention.encounters import Encounter
 from monitor.attention.state import Area, State
+from monitor.metrics.booking import tally_of
 from monitor.metrics.content import Basis, Content
 from monitor.metrics.duration_bins import BIN_EDGES_NS
 from monitor.metrics.figures import Number
-from monitor.metrics.tallies import DurationTally, EncounterTally
+from monitor.metrics.tallies import DurationTally
 from monitor.units import NS_PER_S
 
 RESAMPLES: Final = 1000
@@ -220,20 +221,9 @@ def _divided(part: Floats, whole: Floats) -> Floats:
 
 def _unit_of(encounter: Encounter) -> Content:
     state_ns = encounter.state_ns
-    first_look = DurationTally()
-    if encounter.first_look_ns is not None:
-        first_look = first_look.with_duration(encounter.first_look_ns)
-    returns = DurationTally()
-    for away_ns in encounter.returns_ns:
-        returns = returns.with_duration(away_ns)
     return Content(
         basis=Basis.PRESENT,
         area_ns={area: state_ns[State(area)] for area in Area if State(area) in state_ns},
         unknown_ns=state_ns.get(State.UNKNOWN, 0),
-        encounters=EncounterTally(
-            lengths=DurationTally().with_duration(encounter.duration_ns),
-            first_look=first_look,
-            returns=returns,
-            never_looked_up=int(not encounter.looked_up),
-        ),
+        encounters=tally_of(encounter),
     )
