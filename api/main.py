@@ -15,7 +15,17 @@ from api import problems
 from api.examples import with_examples
 from api.guard import Guard
 from api.limits import BodyLimit
-from api.routes import calibration, cameras, counters, health, live, metrics, settings
+from api.routes import (
+    calibration,
+    cameras,
+    counters,
+    health,
+    live,
+    metrics,
+    replay,
+    sessions,
+    settings,
+)
 from api.routes import problems as problem_pages
 from api.schemas.problem import ProblemDetails
 from api.served import ServedRuntime
@@ -93,6 +103,8 @@ def create_app(
         calibration.router,
         live.router,
         metrics.router,
+        sessions.router,
+        replay.router,
         settings.router,
         cameras.router,
         health.router,

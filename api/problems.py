@@ -20,12 +20,24 @@ from monitor.errors import (
     CalibrationError,
     MostradorError,
     NotFound,
+    PresenceRefused,
+    SessionRefused,
     SettingsError,
     StoreError,
 )
 
 MEDIA_TYPE: Final = "application/problem+json"
 _SHOWN_CHARS: Final = 120
+
+_PROBLEMS: Final = (
+    (StoreError, Problem.STORE_UNAVAILABLE),
+    (CalibrationError, Problem.CALIBRATION_REFUSED),
+    (SettingsError, Problem.SETTINGS_NOT_WRITTEN),
+    (SessionRefused, Problem.SESSION_REFUSED),
+    (PresenceRefused, Problem.PRESENCE_REFUSED),
+    (NotFound, Problem.NOT_FOUND),
+    (BadRequest, Problem.BAD_REQUEST),
+)
 
 _log = logging.getLogger(__name__)
 
@@ -151,17 +163,7 @@ def install(app: FastAPI) -> None:
 
 
 def _problem_of(error: Exception) -> Problem:
-    if isinstance(error, StoreError):
-        return Problem.STORE_UNAVAILABLE
-    if isinstance(error, CalibrationError):
-        return Problem.CALIBRATION_REFUSED
-    if isinstance(error, SettingsError):
-        return Problem.SETTINGS_NOT_WRITTEN
-    if isinstance(error, NotFound):
-        return Problem.NOT_FOUND
-    if isinstance(error, BadRequest):
-        return Problem.BAD_REQUEST
-    return Problem.UNAVAILABLE
+    return next((p for kind, p in _PROBLEMS if isinstance(error, kind)), Problem.UNAVAILABLE)
 
 
 def _http_answer(request: Request, error: HTTPException) -> JSONResponse:

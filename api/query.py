@@ -13,6 +13,7 @@ from fastapi import Depends, Request
 from fastapi.params import Depends as Dependency
 
 from api.problems import invalid_parameter
+from api.served import ServedCounter, ServedRuntime, find_counter
 from monitor.metrics.buckets import MINUTE_NS, minute_of
 from monitor.metrics.rollup import Span, Step, local_time, start_of_day, utc_of
 from monitor.units import NS_PER_S, UtcNs
@@ -52,6 +53,17 @@ def only(*names: str) -> Dependency:
 
     checked: Callable[[Request], object] = check
     return Depends(checked)
+
+
+def one_counter(runtime: ServedRuntime, counter: str | None) -> ServedCounter:
+    """The counter of that name, or the only one there is. Raises `Refusal`."""
+    if counter is not None:
+        return find_counter(runtime, counter)
+    known = runtime.counters()
+    if len(known) != 1:
+        names = ", ".join(each.counter for each in known)
+        raise invalid_parameter("counter", None, f"one of {names}")
+    return known[0]
 
 
 def asked_span(

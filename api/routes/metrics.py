@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Query
 
 from api.examples import METRICS, json_example
-from api.problems import Problem, invalid_parameter, problem_responses
-from api.query import asked_span, only
+from api.problems import Problem, problem_responses
+from api.query import asked_span, one_counter, only
 from api.schemas.metrics import Metrics, metrics
-from api.served import Runtime, ServedCounter, ServedRuntime, find_counter
+from api.served import Runtime
 from monitor.metrics.rollup import Step, roll_up, spans
 from monitor.settings import publish_params
 
@@ -61,7 +61,7 @@ def read_metrics(
     ] = Step.HOUR,
 ) -> Metrics:
     """Seconds add up exactly; a share is withheld, with the reason, when too little backs it."""
-    chosen = _chosen(runtime, counter)
+    chosen = one_counter(runtime, counter)
     zone = ZoneInfo(chosen.time_zone)
     within = asked_span(from_, to, bucket, runtime.clock.utc_ns(), zone)
     cut = spans(within, bucket, zone)
@@ -71,13 +71,3 @@ def read_metrics(
     else:
         summed = runtime.sums(chosen.counter, cut)
     return metrics(chosen.counter, within, bucket, zone, summed, publish_params(runtime.settings))
-
-
-def _chosen(runtime: ServedRuntime, counter: str | None) -> ServedCounter:
-    if counter is not None:
-        return find_counter(runtime, counter)
-    known = runtime.counters()
-    if len(known) != 1:
-        names = ", ".join(each.counter for each in known)
-        raise invalid_parameter("counter", None, f"one of {names}")
-    return known[0]

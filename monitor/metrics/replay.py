@@ -98,14 +98,20 @@ def script(session: Session, record: SessionRecord) -> Script:
     start_ns = session.start_utc_ns
     length_ns = length_of(session, record)
     bands = bands_of(record.seconds, start_ns, length_ns)
+
+    def inside(utc_ns: int) -> int:
+        """Its position; what reaches over an end of the session is cut there."""
+        return min(max(utc_ns - start_ns, 0), length_ns)
+
     moments: list[Moment] = [StateChange(band.start_ns, band.state) for band in bands]
     for glance in record.glances:
-        onset_ns, end_ns = glance.onset_ns - start_ns, glance.offset_ns - start_ns
-        moments.append(GlanceOnset(max(onset_ns, 0), min(end_ns, length_ns), glance.area))
+        onset_ns, end_ns = inside(glance.onset_ns), inside(glance.offset_ns)
+        if end_ns > onset_ns:
+            moments.append(GlanceOnset(onset_ns, end_ns, glance.area))
     for encounter in record.encounters:
-        moments.append(EncounterStart(max(encounter.start_ns - start_ns, 0)))
-        moments.append(EncounterEnd(min(encounter.end_ns - start_ns, length_ns), encounter))
-    moments.extend(NoteMoment(note.at_utc_ns - start_ns, note) for note in record.notes)
+        moments.append(EncounterStart(inside(encounter.start_ns)))
+        moments.append(EncounterEnd(inside(encounter.end_ns), encounter))
+    moments.extend(NoteMoment(inside(note.at_utc_ns), note) for note in record.notes)
     # The sort is stable: at the same moment first the state, then the glance, the rest after it.
     return Script(length_ns, bands, tuple(sorted(moments, key=lambda moment: moment.at_ns)))
 

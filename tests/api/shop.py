@@ -8,19 +8,23 @@ import threading
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 
 from api.server import Service
 from monitor.adapters.sql_store import open_store
 from monitor.adapters.video_source import LocalCamera
+from monitor.attention.encounters import Encounter
 from monitor.attention.state import State
 from monitor.errors import MostradorError
 from monitor.metrics.buckets import Bucket
-from monitor.metrics.rollup import Span, Summed
-from monitor.ports import MetricsStore, StoreInfo
+from monitor.metrics.rollup import Span, Step, Summed, local_time, spans, start_of_day
+from monitor.metrics.session import Session
+from monitor.ports import MetricsStore, PresenceEvent, StoreInfo
 from monitor.runtime.broadcast import (
     Broadcast,
     CameraHealth,
@@ -29,6 +33,11 @@ from monitor.runtime.broadcast import (
     LockStatus,
 )
 from monitor.runtime.calibrations import Calibrations
+from monitor.runtime.corrections import Corrections, LookAway, SeenLookAways
+from monitor.runtime.housekeeping import HousekeepingHealth
+from monitor.runtime.pausing import Pauses, PauseView
+from monitor.runtime.presence_events import PresenceEventParams, PresenceEvents
+from monitor.runtime.sessions import Sessions
 from monitor.runtime.settings_changes import SettingsChanges
 from monitor.settings import CounterSettings, Settings
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs
@@ -80,6 +89,12 @@ class ShopHealth:
     started_utc_ns: UtcNs
     store: ShopStore
     counters: Mapping[CounterId, CameraStatus]
+    presence_cameras: Mapping[CounterId, CameraStatus] = field(default_factory=dict)
+    housekeeping: HousekeepingHealth = field(default_factory=HousekeepingHealth)
+
+
+COUNTERS = (CounterId("main"), CounterId("till"), CounterId("door"))
+"""Every counter that a test may name; `door` takes presence from events."""
 
 
 @dataclass
@@ -103,6 +118,15 @@ class Shop:
     plugged: tuple[LocalCamera, ...] = ()
     reconfigured: list[Settings] = field(default_factory=list)
     calibrations: Calibrations = field(init=False)
+    pauses: Pauses = field(init=False)
+    presence: PresenceEvents = field(init=False)
+    corrections: Corrections = field(init=False)
+    sessions: Sessions = field(init=False)
+    housekeeping: HousekeepingHealth = field(default_factory=HousekeepingHealth)
+    look_aways: list[LookAway] = field(default_factory=list)
+    diverted: list[Session | None] = field(default_factory=list)
+    delivered: list[PresenceEvent | None] = field(default_factory=list)
+    switched: list[PauseView] = field(default_factory=list)
     changes: SettingsChanges = field(init=False)
 
     def __post_init__(self) -> None:
@@ -111,6 +135,19 @@ class Shop:
         )
         self.calibrations = Calibrations(
             self.settings, self.settings_file, self.clock, self.applied.append
+        )
+        journal = self.store.journal
+        self.pauses = Pauses(COUNTERS, journal, self.clock, self.switched.append)
+        takes = {each: PresenceEventParams() if each == "door" else None for each in COUNTERS}
+        self.presence = PresenceEvents(
+            takes, journal, self.clock, lambda _counter, event: self.delivered.append(event)
+        )
+        self.corrections = Corrections(journal, self.clock, self._seen)
+        self.sessions = Sessions(
+            COUNTERS,
+            self.store.sessions,
+            self.clock,
+            lambda _counter, session: self.diverted.append(session),
         )
 
     def start(self) -> None:
@@ -138,11 +175,29 @@ class Shop:
         at = {span.start_utc_ns: span for span in spans}
         return tuple(Summed(at[b.start_utc_ns], b) for b in self.store.sums(counter, spans))
 
+    def hours(self, counter: CounterId, span: Span) -> tuple[Summed, ...]:
+        return self.sums(counter, spans(span, Step.HOUR, ZoneInfo(self.time_zone)))
+
+    def encounters(self, counter: CounterId, start: UtcNs, end: UtcNs) -> tuple[Encounter, ...]:
+        return self.store.encounters(counter, start, end)
+
+    def _seen(self, _counter: CounterId) -> SeenLookAways:
+        zone = ZoneInfo(self.time_zone)
+        today = local_time(self.clock.utc, zone).date()
+        start, end = (start_of_day(today + timedelta(days=days), zone) for days in (0, 1))
+        return SeenLookAways(start, start, end, tuple(self.look_aways))
+
     def health(self) -> ShopHealth:
         info = self.store.info() if self.store_problem is None else None
         store = ShopStore(self.store_problem is None, self.store_problem, info, 0)
         cameras = {CounterId(name): CAMERA for name in self.names} | self.cameras
-        return ShopHealth("9.9.9", UtcNs(NOON_UTC_NS - 90 * NS_PER_S), store, cameras)
+        return ShopHealth(
+            "9.9.9",
+            UtcNs(NOON_UTC_NS - 90 * NS_PER_S),
+            store,
+            cameras,
+            housekeeping=self.housekeeping,
+        )
 
     def word(self, counter: str = "main", **changes: Any) -> LiveWord:
         word = LiveWord(

@@ -18,10 +18,17 @@ from api.schemas.health import Health
 from api.schemas.live import LiveCounter
 from api.schemas.metrics import Metrics
 from api.schemas.problem import ProblemDetails
+from api.schemas.replay import ReplayState
+from api.schemas.sessions import NoteState, SessionState, SessionTimeline
 from api.schemas.settings import SettingsChanged, SettingsState
 from tests.api.shop import Shop
 
 CALIBRATION: Final = "/api/v1/counters/{counter}/calibration"
+SESSIONS: Final = "/api/v1/sessions"
+STREAMS: Final[dict[str, tuple[str, Any]]] = {
+    "/api/v1/live": ("counter", LiveCounter),
+    f"{SESSIONS}/{{session}}/replay": ("state", ReplayState),
+}
 SHAPES: Final[dict[str, Any]] = {
     "/api/v1/counters": list[Counter],
     "/api/v1/now": list[LiveCounter],
@@ -29,6 +36,12 @@ SHAPES: Final[dict[str, Any]] = {
     "/api/v1/health": Health,
     "/api/v1/settings": SettingsState | SettingsChanged,
     "/api/v1/cameras": list[FoundCamera],
+    SESSIONS: SessionState | list[SessionState],
+    f"{SESSIONS}/{{session}}": SessionState,
+    f"{SESSIONS}/{{session}}/stop": SessionState,
+    f"{SESSIONS}/{{session}}/notes": NoteState,
+    f"{SESSIONS}/{{session}}/notes/{{note}}": NoteState,
+    f"{SESSIONS}/{{session}}/timeline": SessionTimeline,
     f"{CALIBRATION}": CalibrationState,
     f"{CALIBRATION}/steps/{{place}}": CalibrationState,
     f"{CALIBRATION}/accept": AcceptedCalibration,
@@ -56,7 +69,7 @@ def referred(described: Any, schema: Any) -> Any:
 
 
 def test_every_endpoint_is_described(described: Any) -> None:
-    assert set(described["paths"]) == {*SHAPES, "/api/v1/live"}
+    assert set(described["paths"]) == {*SHAPES, *STREAMS}
     for path, methods in described["paths"].items():
         for operation in methods.values():
             assert operation["summary"], path
@@ -73,8 +86,9 @@ def test_every_answer_has_an_example_of_its_shape(described: Any) -> None:
             assert str(told.status) == status
         elif media_type == "text/event-stream":
             name, data = example.split("\n")[:2]
-            assert name == "event: counter"
-            LiveCounter.model_validate_json(data.removeprefix("data: "), strict=True)
+            event, shape = STREAMS[path]
+            assert name == f"event: {event}"
+            shape.model_validate_json(data.removeprefix("data: "), strict=True)
         else:
             TypeAdapter(SHAPES[path]).validate_json(json.dumps(example), strict=True)
         seen += 1
@@ -115,7 +129,7 @@ def test_references_lead_somewhere(described: Any) -> None:
 def test_every_number_names_its_unit(described: Any) -> None:
     units = ("_s", "_ms", "_px", "_bytes", "_per_s", "_per_min", "_share", "_deg")
     plain = {"count", "coverage", "value", "dropped", "restarts", "pending_minutes", "status"}
-    plain |= {"samples", "kept", "separability"}
+    plain |= {"samples", "kept", "separability", "splits"}
     plain |= {"default", "low", "high"}  # of a setting, whose key names the unit
     # The seconds of a state are named after the state, below `state_s`.
     states = set(described["components"]["schemas"]["StateSeconds"]["properties"])

@@ -106,6 +106,26 @@ def test_moments_come_in_order_state_first() -> None:
     ]
 
 
+def test_nothing_lies_outside_of_the_session() -> None:
+    """What was known only after the end, or belongs to the time before, is cut at the ends."""
+    encounter = Encounter(Ns(START - s(5)), Ns(START + s(5)))
+    record = SessionRecord(
+        glances=(
+            Glance(Area.WORK, Ns(START + s(3)), Ns(START + s(4))),
+            Glance(Area.WORK, Ns(START - s(2)), Ns(START)),
+        ),
+        encounters=(encounter,),
+        notes=(SessionNote("n", UtcNs(START + s(9)), "late"),),
+    )
+    played = script(session(2), record)
+    assert [(type(m).__name__, m.at_ns) for m in played.moments] == [
+        ("StateChange", 0),
+        ("EncounterStart", 0),
+        ("EncounterEnd", s(2)),
+        ("NoteMoment", s(2)),
+    ]
+
+
 def test_going_on_from_any_place_tells_each_moment_once() -> None:
     record = SessionRecord(
         seconds=tuple(second(i, **{"device" if i % 2 else "customer": 1.0}) for i in range(4)),
