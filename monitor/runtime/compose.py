@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 import multiprocessing
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -15,37 +12,33 @@ from zoneinfo import ZoneInfo
 from monitor import __version__
 from monitor.adapters.clock import SystemClock
 from monitor.adapters.sql_store import open_store
+from monitor.attention.encounters import Encounter
 from monitor.errors import NotFound, StoreError
 from monitor.metrics.buckets import Bucket
-from monitor.metrics.rollup import Span, Summed, roll_up
-from monitor.perception.observation import Observation
-from monitor.ports import Clock, MetricsStore, StoreInfo
-from monitor.runtime.broadcast import Broadcast, LiveWord
+from monitor.metrics.opening import is_open
+from monitor.metrics.rollup import Span, Summed
+from monitor.metrics.session import Session
+from monitor.ports import Clock, MetricsStore, PresenceEvent, StoreInfo
+from monitor.runtime import history
+from monitor.runtime.broadcast import Broadcast
 from monitor.runtime.calibrations import Calibrations
+from monitor.runtime.corrections import Corrections, SeenLookAways
 from monitor.runtime.data_folder import store_url
 from monitor.runtime.health import CounterInfo, RuntimeHealth, StoreHealth
-from monitor.runtime.recorder import CounterRecorder
+from monitor.runtime.housekeeping import Housekeeping, HousekeepingHealth
+from monitor.runtime.live_counter import CounterCallbacks, LiveCounter
+from monitor.runtime.live_words import live_word
+from monitor.runtime.pausing import Pauses, PauseView
+from monitor.runtime.presence_events import PresenceEventParams, PresenceEvents
+from monitor.runtime.sessions import Sessions
 from monitor.runtime.settings_changes import SettingsChanges
-from monitor.runtime.supervisor import PRELOADED, Supervisor
-from monitor.runtime.watching import worker_order
-from monitor.settings import (
-    CounterSettings,
-    Settings,
-    core_params,
-    fingerprint,
-)
+from monitor.runtime.supervisor import PRELOADED
+from monitor.runtime.writing import StoreWriter
+from monitor.settings import CounterSettings, Settings, opening_hours
 from monitor.units import NS_PER_S, CounterId, UtcNs
 
-_LOG: Final = logging.getLogger(__name__)
 _FLUSH_NS: Final = 2 * NS_PER_S
 _TICK_S: Final = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class _Counter:
-    info: CounterInfo
-    recorder: CounterRecorder
-    supervisor: Supervisor
 
 
 class Runtime:
@@ -64,32 +57,56 @@ class Runtime:
         self.calibrations = Calibrations(settings, settings_file, self.clock, self.recalibrate)
         self.changes = SettingsChanges(settings, settings_file, self.reconfigure)
         self._store: MetricsStore = open_store(store_url(settings.store.url), settings.site.id)
-        self._store_problem: str | None = None
         self._started_utc_ns = self.clock.utc_ns()
         self._stop = threading.Event()
         self._changing = threading.Lock()
-        self._writer = threading.Thread(target=self._write, name="store-writer")
-        self._counters = {CounterId(each.id): self._counter(each) for each in settings.counters}
+        self._ticking = threading.Thread(target=self._tick, name="store-writer")
+        self._writer = StoreWriter(
+            self._store, lambda: {key: each.recorder for key, each in self._counters.items()}
+        )
+        callbacks = CounterCallbacks(self.calibrations.take, self._publish, self._stored)
+        self._counters = {
+            CounterId(each.id): LiveCounter(settings, each, self.clock, callbacks)
+            for each in settings.counters
+        }
+        known, journal = tuple(self._counters), self._store.journal
+        self.pauses = Pauses(known, journal, self.clock, self._paused, self._is_open)
+        self.presence = PresenceEvents(_by_event(settings), journal, self.clock, self._told)
+        self.corrections = Corrections(journal, self.clock, self._look_aways)
+        self.sessions = Sessions(
+            known, self._store.sessions, self.clock, self._divert, lambda _: self._writer.flush()
+        )
+        self._housekeeping = Housekeeping(
+            self._store, known, self._zone, settings.retention.params, self.clock
+        )
 
     def start(self) -> None:
-        """Start the fork server, the workers and the writer."""
+        """Start the fork server, the workers and the writer. Raises `StoreError`."""
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(PRELOADED)
-        for counter in self._counters.values():
-            self._publish(counter.info.counter)
-            counter.supervisor.start()
-        self._writer.start()
+        self.sessions.restore()
+        self.presence.restore()
+        self.pauses.restore()
+        for key, counter in self._counters.items():
+            self._tell_again(key)
+            if not self.pauses.view(key).paused:
+                counter.switch_on()
+            self._publish(key)
+        self._ticking.start()
+        self._housekeeping.start()
 
     def stop(self) -> None:
         """Stop the workers, write what is pending, close the database."""
         self._stop.set()
         with self._changing:
             for counter in self._counters.values():
-                counter.supervisor.stop()
-                counter.recorder.interrupt()
-        if self._writer.ident is not None:
-            self._writer.join()
-        self._flush()
+                counter.end()
+        if self._ticking.ident is not None:
+            self._ticking.join()
+        self._housekeeping.stop()
+        self.sessions.end_all()
+        self.pauses.keep()
+        self._writer.flush()
         self._store.close()
 
     def counters(self) -> tuple[CounterInfo, ...]:
@@ -103,46 +120,55 @@ class Runtime:
             NotFound: no such counter.
             StoreError: the database cannot be read.
         """
-        held = self._get(counter).recorder.open_minutes()
-        buckets = {each.start_utc_ns: each for each in self._store.minutes(counter, start, end)}
-        buckets.update({at: each for at, each in held.items() if start <= at < end})
-        return tuple(buckets[at] for at in sorted(buckets))
+        return history.minutes(self._store, self._get(counter).recorder, start, end)
 
     def sums(self, counter: CounterId, spans: Sequence[Span]) -> tuple[Summed, ...]:
         """The sums of each span, the open minute included; spans without data left out.
-
-        The database sums what is closed; spans that hold an open minute are folded here.
 
         Raises:
             NotFound: no such counter.
             StoreError: the database cannot be read.
         """
-        held = self._get(counter).recorder.open_minutes()
-        live = [s for s in spans if any(s.start_utc_ns <= at < s.end_utc_ns for at in held)]
-        closed = {span.start_utc_ns: span for span in spans if span not in live}
-        found = [
-            Summed(closed[bucket.start_utc_ns], bucket)
-            for bucket in self._store.sums(counter, tuple(closed.values()))
-        ]
-        for span in live:
-            minutes = self.minutes(counter, span.start_utc_ns, span.end_utc_ns)
-            found.extend(roll_up(minutes, (span,)))
-        return tuple(sorted(found, key=lambda each: each.span.start_utc_ns))
+        return history.sums(self._store, self._get(counter).recorder, spans)
+
+    def hours(self, counter: CounterId, span: Span) -> tuple[Summed, ...]:
+        """Every local hour of the span that has data, the open one included.
+
+        Raises:
+            NotFound: no such counter.
+            StoreError: the database cannot be read.
+        """
+        return history.hours(self._store, self._get(counter).recorder, span, self._zone())
+
+    def encounters(self, counter: CounterId, start: UtcNs, end: UtcNs) -> tuple[Encounter, ...]:
+        """Encounters that ended in start < end_ns <= end, in order.
+
+        Raises:
+            NotFound: no such counter.
+            StoreError: the database cannot be read.
+        """
+        return history.encounters(self._store, self._get(counter).recorder, start, end)
 
     def health(self) -> RuntimeHealth:
-        """Store and cameras."""
+        """Store, cameras and the hourly work."""
         info: StoreInfo | None = None
-        problem = self._store_problem
+        problem = self._writer.problem
+        hourly = HousekeepingHealth(problem=self._housekeeping.problem)
         try:
             info = self._store.info()
+            hourly = self._housekeeping.health()
         except StoreError as error:
             problem = problem or str(error)
-        pending = sum(len(each.recorder.unsaved()) for each in self._counters.values())
+        counters = self._counters
+        pending = sum(len(each.recorder.unsaved().minutes) for each in counters.values())
+        second = {key: each.second_camera() for key, each in counters.items()}
         return RuntimeHealth(
             __version__,
             self._started_utc_ns,
             StoreHealth(problem is None, problem, info, pending),
-            {key: each.supervisor.status() for key, each in self._counters.items()},
+            {key: each.camera() for key, each in counters.items()},
+            {key: each for key, each in second.items() if each is not None},
+            hourly,
         )
 
     def recalibrate(self, settings: CounterSettings) -> None:
@@ -153,16 +179,9 @@ class Runtime:
         """
         key = CounterId(settings.id)
         counter = self._get(key)
-        counter.recorder.recalibrate(core_params(self.settings, settings), fingerprint(settings))
         self.changes.calibrated(settings)
         self.settings = self.changes.settings
-        info = replace(
-            counter.info,
-            calibrated=settings.calibrated,
-            calibrated_utc_ns=_utc_ns(settings.calibrated_at),
-        )
-        # One step, and the number of counters stays: nobody who looks meanwhile is disturbed.
-        self._counters[key] = replace(counter, info=info)
+        counter.recalibrate(self.settings, settings)
         self._publish(key)
 
     def reconfigure(self, settings: Settings) -> None:
@@ -175,123 +194,97 @@ class Runtime:
             StoreError: the database does not work, so nothing starts anew: minutes would be lost.
         """
         with self._changing:
-            if self._store_problem is not None:
-                raise StoreError(f"{self._store_problem}; the change counts at the next start")
+            if self._writer.problem is not None:
+                raise StoreError(f"{self._writer.problem}; the change counts at the next start")
             before, self.settings = self.settings, settings
             self.calibrations.adopt(settings)
+            self.presence.adopt(_by_event(settings))
             everybody = (before.attention, before.site) != (settings.attention, settings.site)
             for old, new in zip(before.counters, settings.counters, strict=True):
                 if (everybody or old != new) and not self._stop.is_set():
-                    self._start_anew(new)
+                    key = CounterId(new.id)
+                    self._counters[key].adopt(settings, new)
+                    self._tell_again(key)
+                    self._publish(key)
 
-    def _start_anew(self, settings: CounterSettings) -> None:
-        key = CounterId(settings.id)
-        old = self._counters[key]
-        old.supervisor.stop()
-        old.recorder.interrupt()
-        self._flush()
-        # One step, and the number of counters stays: nobody who looks meanwhile is disturbed.
-        self._counters[key] = self._counter(settings)
+    def _tick(self) -> None:
+        """Twice a second the clock's work; every two seconds what changed is written."""
+        flushed_ns = self.clock.monotonic_ns()
+        while not self._stop.wait(_TICK_S):
+            self.pauses.follow()
+            self.presence.follow()
+            self.sessions.follow()
+            for key, counter in self._counters.items():
+                counter.recorder.tick()
+                self._publish(key)
+            if self.clock.monotonic_ns() - flushed_ns >= _FLUSH_NS:
+                # A kill loses little. The rows of sessions come before what hangs on them.
+                self.pauses.keep()
+                self.sessions.keep()
+                self._writer.flush()
+                self.calibrations.refresh()
+                flushed_ns = self.clock.monotonic_ns()
+
+    def _publish(self, key: CounterId) -> None:
+        counter = self._counters[key]
+        self.broadcast.publish(live_word(counter, self.pauses.view(key), self.clock.utc_ns()))
+
+    def _paused(self, view: PauseView) -> None:
+        if self._stop.is_set():
+            return
+        counter = self._counters[view.counter]
+        if view.paused:
+            counter.switch_off()
+        else:
+            counter.switch_on()
+        self._publish(view.counter)
+
+    def _is_open(self, utc_ns: UtcNs) -> bool:
+        return is_open(opening_hours(self.settings), utc_ns, self._zone())
+
+    def _told(self, key: CounterId, event: PresenceEvent | None) -> None:
+        recorder = self._counters[key].recorder
+        if event is None:
+            recorder.told(None, None)
+        else:
+            recorder.told(event.at_utc_ns, event.present)
         self._publish(key)
-        self._counters[key].supervisor.start()
 
-    def _get(self, counter: CounterId) -> _Counter:
+    def _tell_again(self, key: CounterId) -> None:
+        newest = self.presence.newest(key)
+        if newest is not None:
+            # Whoever is there was there before anything was measured.
+            self._counters[key].recorder.told(None, newest.present, onset=False)
+
+    def _divert(self, key: CounterId, session: Session | None) -> None:
+        self._counters[key].recorder.divert(session)
+        self._publish(key)
+
+    def _look_aways(self, key: CounterId) -> SeenLookAways:
+        return self._get(key).recorder.look_aways()
+
+    def _zone(self) -> ZoneInfo:
+        return ZoneInfo(self.settings.site.time_zone)
+
+    def _get(self, counter: CounterId) -> LiveCounter:
         found = self._counters.get(counter)
         if found is None:
             known = ", ".join(self._counters)
             raise NotFound(f"there is no counter {counter!r}: known are {known}")
         return found
 
-    def _counter(self, settings: CounterSettings) -> _Counter:
-        key = CounterId(settings.id)
-        recorder = CounterRecorder(
-            key,
-            core_params(self.settings, settings),
-            ZoneInfo(self.settings.site.time_zone),
-            self.clock,
-            lambda start, end: self._stored(key, start, end),
-            fingerprint(settings),
-        )
-
-        def publish() -> None:
-            self._publish(key)
-
-        def observed(observation: Observation) -> None:
-            recorder.take(observation)
-            self.calibrations.take(key, observation)
-            publish()
-
-        supervisor = Supervisor(
-            settings.id, worker_order(settings), self.clock, observed, recorder.interrupt, publish
-        )
-        info = CounterInfo(
-            key,
-            settings.shown_name,
-            self.settings.site.time_zone,
-            settings.calibrated,
-            _utc_ns(settings.calibrated_at),
-        )
-        return _Counter(info, recorder, supervisor)
-
     def _stored(self, key: CounterId, start: UtcNs, end: UtcNs) -> tuple[Bucket, ...]:
         """Stored minutes for a recorder, which must go on when the database cannot be read."""
         try:
             return self._store.minutes(key, start, end)
         except StoreError as error:
-            _LOG.error("%s", error)
-            self._store_problem = str(error)
+            self._writer.failed(error)
             return ()
 
-    def _publish(self, key: CounterId) -> None:
-        counter = self._counters[key]
-        now = counter.recorder.now()
-        self.broadcast.publish(
-            LiveWord(
-                counter=key,
-                name=counter.info.name,
-                state=now.state,
-                since_utc_ns=now.since_utc_ns,
-                inferred=now.inferred,
-                sample_utc_ns=now.sample_utc_ns,
-                sample_t_ns=now.sample_t_ns,
-                today=now.today,
-                calibrated=counter.info.calibrated,
-                camera=counter.supervisor.status(),
-                calibrated_utc_ns=counter.info.calibrated_utc_ns,
-                suspected_shift_rad=now.suspected_shift_rad,
-            )
-        )
 
-    def _write(self) -> None:
-        """The one writer: every two seconds whatever changed, so that a kill loses little."""
-        flushed_ns = self.clock.monotonic_ns()
-        while not self._stop.wait(_TICK_S):
-            for key, counter in self._counters.items():
-                counter.recorder.tick()
-                self._publish(key)
-            if self.clock.monotonic_ns() - flushed_ns >= _FLUSH_NS:
-                self._flush()
-                self.calibrations.refresh()
-                flushed_ns = self.clock.monotonic_ns()
-
-    def _flush(self) -> None:
-        for key, counter in self._counters.items():
-            buckets: Sequence[Bucket] = counter.recorder.unsaved()
-            if not buckets:
-                continue
-            try:
-                self._store.upsert_minutes(key, buckets)
-            except StoreError as error:
-                if self._store_problem != str(error):
-                    _LOG.error("%s", error)
-                # Kept and tried again: nothing is lost while the program runs.
-                self._store_problem = str(error)
-                return
-            counter.recorder.saved(buckets)
-        if self._store_problem is not None:
-            _LOG.warning("the database can be written again")
-            self._store_problem = None
-
-
-def _utc_ns(moment: datetime | None) -> UtcNs | None:
-    return None if moment is None else UtcNs(round(moment.timestamp()) * NS_PER_S)
+def _by_event(settings: Settings) -> Mapping[CounterId, PresenceEventParams | None]:
+    """Which counters hear of customers by events."""
+    return {
+        CounterId(each.id): PresenceEventParams() if each.presence.kind == "event" else None
+        for each in settings.counters
+    }

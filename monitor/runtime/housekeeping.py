@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.errors import StoreError
 from monitor.metrics.buckets import MINUTE_NS
+from monitor.metrics.retention import RetentionParams
 from monitor.metrics.rollup import Span, Step, local_time, spans, utc_of
 from monitor.ports import Borders, Clock, MetricsStore
 from monitor.units import NS_PER_S, CounterId, UtcNs
@@ -24,20 +25,8 @@ _HOUR_NS: Final = 60 * MINUTE_NS
 _DAY_NS: Final = 24 * _HOUR_NS
 _LATE_NS: Final = 3 * MINUTE_NS
 """An hour is closed once its last minute had the time to be written."""
-_AGAIN_NS: Final = 2 * _DAY_NS
-"""Hours this young are summed anew each time: late minutes mostly fall into these."""
 _PIECE: Final = 24
 _LOOK_S: Final = 20.0
-
-
-@dataclass(frozen=True, slots=True)
-class RetentionParams:
-    """How long things are kept."""
-
-    minutes_days: int = 30
-    hours_months: int = 13
-    encounters_hours: int = 72
-    sessions_days: int = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +53,11 @@ class Housekeeping:
         self,
         store: MetricsStore,
         counters: Sequence[CounterId],
-        zone: ZoneInfo,
+        zone: Callable[[], ZoneInfo],
         retention: RetentionParams,
         clock: Clock,
     ) -> None:
+        """`zone` is the site's, which may be changed while the program runs."""
         self._store = store
         self._counters = tuple(counters)
         self._zone = zone
@@ -76,7 +66,6 @@ class Housekeeping:
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._go_on, name="housekeeping")
         self._done_until: UtcNs | None = None
-        self._whole_day: int | None = None
         self._problem: str | None = None
 
     def start(self) -> None:
@@ -112,19 +101,16 @@ class Housekeeping:
         """
         now_ns = self._clock.utc_ns()
         closed_until = self._closed_until(now_ns)
-        day = now_ns // _DAY_NS
-        # Minutes that came very late, into an hour of long ago, are found once a day.
-        everything = self._whole_day != day
         for counter in self._counters:
-            for hours in self._to_sum(counter, closed_until, everything=everything):
+            for hours in self._to_sum(counter, closed_until):
                 if self._stop.is_set():
                     return
                 self._store.roll_up(counter, hours)
-        report = self._store.purge(borders(now_ns, self._zone, self._retention), now_ns)
+        report = self._store.purge(borders(now_ns, self._zone(), self._retention), now_ns)
         gone = {what: count for what, count in report.removed.items() if count}
         if gone:
             _LOG.info("removed as too old: %s", gone)
-        self._done_until, self._whole_day = closed_until, day
+        self._done_until = closed_until
 
     def _go_on(self) -> None:
         wait_s = 0.0
@@ -143,21 +129,28 @@ class Housekeeping:
                 self._problem = None
 
     def _closed_until(self, now_ns: UtcNs) -> UtcNs:
-        return start_of_hour(UtcNs(now_ns - _LATE_NS), self._zone)
+        return start_of_hour(UtcNs(now_ns - _LATE_NS), self._zone())
 
-    def _to_sum(
-        self, counter: CounterId, until: UtcNs, *, everything: bool
-    ) -> Sequence[Sequence[Span]]:
-        """Closed local hours to sum, oldest first, in pieces."""
-        oldest = self._store.info().oldest_utc_ns
-        if oldest is None:
-            return ()
-        start = start_of_hour(oldest, self._zone)
+    def _to_sum(self, counter: CounterId, until: UtcNs) -> Sequence[Sequence[Span]]:
+        """Closed local hours to sum, oldest first, in pieces.
+
+        These are all since the last run, without a hole, and older ones to which minutes came late.
+        """
+        unsummed = self._store.unrolled(counter, until)
         rolled = self._store.rolled_until(counter)
-        if rolled is not None and not everything:
-            start = UtcNs(max(start, min(rolled, start_of_hour(_back(until), self._zone))))
-        hours = spans(Span(start, until), Step.HOUR, self._zone)
+        if rolled is None:
+            if not unsummed:
+                return ()
+            rolled = start_of_hour(unsummed[0], self._zone())
+        late = {start_of_hour(at, self._zone()) for at in unsummed if at < rolled}
+        hours = [
+            *(self._hour(start) for start in sorted(late)),
+            *spans(Span(rolled, until), Step.HOUR, self._zone()),
+        ]
         return [hours[at : at + _PIECE] for at in range(0, len(hours), _PIECE)]
+
+    def _hour(self, start: UtcNs) -> Span:
+        return spans(Span(start, UtcNs(start + 2 * _HOUR_NS)), Step.HOUR, self._zone())[0]
 
 
 def borders(now_ns: UtcNs, zone: ZoneInfo, retention: RetentionParams) -> Borders:
@@ -179,10 +172,6 @@ def start_of_hour(utc_ns: UtcNs, zone: ZoneInfo) -> UtcNs:
     offset = local.utcoffset() or timedelta()
     local_ns = utc_ns + round(offset.total_seconds()) * NS_PER_S
     return UtcNs(utc_ns - local_ns % _HOUR_NS)
-
-
-def _back(utc_ns: UtcNs) -> UtcNs:
-    return UtcNs(utc_ns - _AGAIN_NS)
 
 
 def _months_before(moment: datetime, months: int) -> datetime:

@@ -106,10 +106,9 @@ class Pauses:
             return self._views[counter]
 
     def view(self, counter: CounterId) -> PauseView:
-        """Whether it is paused. Raises `NotFound`."""
-        with self._lock:
-            self._known(counter)
-            return self._views[counter]
+        """Whether it is paused. Raises `NotFound`. Waits for nobody, not even for a camera."""
+        self._known(counter)
+        return self._views[counter]
 
     def follow(self) -> None:
         """Open and close with the shop; called about twice a second."""

@@ -59,9 +59,14 @@ class PresenceEvents:
         counters: Mapping[CounterId, PresenceEventParams | None],
         journal: Journal,
         clock: Clock,
-        deliver: Callable[[CounterId, PresenceEvent], None],
+        deliver: Callable[[CounterId, PresenceEvent | None], None],
     ) -> None:
-        """`counters` are all there are, with None for those whose presence is no event's."""
+        """Args:
+        counters: all there are, with None for those whose presence is no event's.
+        journal: where events are kept.
+        clock: time.
+        deliver: told of each event that counts; None: nobody knows any more.
+        """
         self._counters = counters
         self._journal = journal
         self._clock = clock
@@ -70,7 +75,7 @@ class PresenceEvents:
         self._known: dict[CounterId, _Known] = {}
 
     def restore(self) -> None:
-        """Go on from the newest event kept, where it is not too old to count.
+        """Know again the newest event kept, where it is not too old to count.
 
         Raises:
             StoreError: the database cannot be read.
@@ -84,8 +89,29 @@ class PresenceEvents:
             with self._lock:
                 for event in events:
                     self._remember(counter, event)
-            if events:
-                self._deliver(counter, events[-1])
+
+    def adopt(self, counters: Mapping[CounterId, PresenceEventParams | None]) -> None:
+        """The settings were changed: what is no event's any more is forgotten."""
+        with self._lock:
+            self._counters = counters
+            for counter in [each for each in self._known if counters.get(each) is None]:
+                del self._known[counter]
+
+    def newest(self, counter: CounterId) -> PresenceEvent | None:
+        """The newest event of a counter that counts, None where there is none."""
+        with self._lock:
+            known = self._known.get(counter)
+            return None if known is None else known.newest
+
+    def follow(self) -> None:
+        """Forget what was said too long ago; called about twice a second."""
+        with self._lock:
+            for counter, known in tuple(self._known.items()):
+                params = self._counters[counter]
+                age_ns = self._clock.utc_ns() - known.newest.at_utc_ns
+                if params is not None and age_ns > ns_from_s(params.stale_after_s):
+                    del self._known[counter]
+                    self._deliver(counter, None)
 
     def note(
         self,

@@ -1,16 +1,14 @@
-"""From observations to buckets: the fold of one counter, live, and what of it is not stored yet.
+"""From samples to buckets: the fold of one counter, live, and what of it is not stored yet.
 
-The fold runs on monotonic time; minutes are of wall-clock time. The offset between the two is taken
-when a sample arrives and kept until the wall clock is set by more than `_RESET_NS`, so that the
-small corrections of a time service do not tear spans apart.
+The fold runs on monotonic time; minutes are of wall-clock time. What a training session measures is
+its own: the counter's minutes hear of it only as time of practice.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -18,37 +16,26 @@ from monitor.attention import camera_drift
 from monitor.attention.calibration import Fingerprint
 from monitor.attention.camera_drift import DriftState
 from monitor.attention.events import Event, moved
-from monitor.attention.state import State
-from monitor.metrics.booking import buckets_of, buckets_of_gap
-from monitor.metrics.buckets import MINUTE_NS, Bucket, minute_of, total
-from monitor.metrics.rollup import local_time, start_of_day
+from monitor.attention.presence import PresenceChange, Seen
+from monitor.attention.state import State, StateSpan
+from monitor.metrics.buckets import Bucket
+from monitor.metrics.session import Session
 from monitor.perception.observation import Observation
-from monitor.pipeline import CoreParams, CoreState, Sample, cut, step
+from monitor.pipeline import CoreParams, CoreState, Silence, cut, step
 from monitor.ports import Clock
+from monitor.runtime.corrections import LookAway, SeenLookAways
+from monitor.runtime.counter_books import Books, Unsaved
+from monitor.runtime.counter_now import Now
+from monitor.runtime.wall_time import WallTime
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs
 
-_RESET_NS: Final = NS_PER_S // 2
 _SILENCE_NS: Final = 2 * NS_PER_S
-
-
-@dataclass(frozen=True, slots=True)
-class Now:
-    """Where a counter stands: for the live page.
-
-    `suspected_shift_rad`: how far the camera seems to have been moved since the calibration.
-    """
-
-    state: State | None
-    inferred: bool
-    since_utc_ns: UtcNs | None
-    sample_utc_ns: UtcNs | None
-    sample_t_ns: Ns | None
-    today: Bucket
-    suspected_shift_rad: float | None = None
+_NO_WAIT: Final = frozenset({State.CUSTOMER, State.UNKNOWN})
+"""States in which nobody is said to wait: looked at, or it cannot be told."""
 
 
 class CounterRecorder:
-    """Folds one counter's samples. Thread-safe: one thread brings samples, others read."""
+    """Folds one counter's samples. Thread-safe: some threads bring samples, others read."""
 
     def __init__(
         self,
@@ -65,41 +52,55 @@ class CounterRecorder:
         """
         self.counter = counter
         self._params = params
-        self._zone = time_zone
         self._clock = clock
         self._lock = threading.Lock()
+        self._wall = WallTime(clock)
+        self._books = Books(time_zone, clock, stored)
+        self._started_utc_ns = clock.utc_ns()
         self._core = CoreState()
         self._fingerprint = fingerprint
         self._drift = DriftState()
-        self._offset_ns = clock.utc_ns() - clock.monotonic_ns()
         self._sample_t_ns: Ns | None = None
-        self._gap_from_ns: Ns | None = None
-        self._open: dict[UtcNs, Bucket] = {}
-        self._dirty: set[UtcNs] = set()
-        self._today_start, self._today_end = self._day(clock.utc_ns())
-        self._stored = stored
-        kept = stored(self._today_start, self._today_end)
-        self._today = total(kept, self._today_start)
-        # Minutes up to here may be stored already, by an earlier run that stopped in this one.
-        self._newest = minute_of(clock.utc_ns())
-        self._open.update({b.start_utc_ns: b for b in kept if b.start_utc_ns >= self._newest})
+        # The newest sample, or since when one is waited for.
+        self._heard_ns: Ns | None = None
+        self._looked_ns = Ns(0)
+        # The worker that brought the newest sample is gone.
+        self._interrupted = False
+        # Time is booked up to here as paused, and up to there as practice.
+        self._paused_ns: Ns | None = None
+        self._practice_ns: Ns | None = None
 
-    def take(self, sample: Sample) -> None:
-        """One sample from the worker."""
+    def take(self, sample: Observation) -> None:
+        """One sample from the worker; none counts while the counter is paused."""
         with self._lock:
             self._anchor()
-            if self._gap_from_ns is not None:
-                self._book_gap(self._gap_from_ns, sample.t_ns)
-                self._gap_from_ns = None
-            self._core, events = step(self._core, sample, self._params)
-            self._book(events)
-            if self._fingerprint is not None and isinstance(sample, Observation):
+            if self._paused_ns is not None:
+                return
+            silent_ns = self._core.silent_ns
+            if silent_ns is not None and sample.t_ns < silent_ns:
+                return  # it was on its way while the fold was cut: its time is booked
+            self._step(sample)
+            if self._fingerprint is not None:
                 self._drift = camera_drift.step(
                     self._drift, sample, self._fingerprint, self._params.areas
                 )
-            self._sample_t_ns = sample.t_ns
-            start = minute_of(self._utc(sample.t_ns))
-            self._add(Bucket(start, samples=1))
+            self._sample_t_ns = self._heard_ns = sample.t_ns
+            self._interrupted = False
+            self._books.add_sample(self._wall.utc(sample.t_ns))
+
+    def answer(self, answer: Seen | PresenceChange) -> None:
+        """What a camera or an event says of a customer. It is remembered through a pause."""
+        with self._lock:
+            self._anchor()
+            self._step(answer)
+
+    def told(self, at_utc_ns: UtcNs | None, present: bool | None, *, onset: bool = True) -> None:
+        """What something outside says of a customer, as of a moment; None for now."""
+        with self._lock:
+            self._anchor()
+            now_ns = self._clock.monotonic_ns()
+            t_ns = now_ns if at_utc_ns is None else min(self._wall.mono(at_utc_ns), now_ns)
+            self._step(PresenceChange(Ns(t_ns), present, onset))
 
     def recalibrate(self, params: CoreParams, fingerprint: Fingerprint | None) -> None:
         """Judge every later sample by a new calibration; what was measured so far stays."""
@@ -111,111 +112,158 @@ class CounterRecorder:
             serving = self._core.attendants.trails_forgotten
             self._core = replace(self._core, attendants=serving)
 
+    def adopt(
+        self, params: CoreParams, time_zone: ZoneInfo, fingerprint: Fingerprint | None
+    ) -> None:
+        """The settings were changed: whatever runs ends, and goes on by the new ones."""
+        with self._lock:
+            self._cut()
+            self._books.move_to(time_zone)
+            self._params = params
+            self._fingerprint = fingerprint
+            self._drift = DriftState()
+            silent_ns = self._core.silent_ns
+            self._core = replace(CoreState(), silent_ns=silent_ns)
+
     def tick(self) -> None:
-        """Called about once a second: notices silence, books it as a gap, starts a new day."""
+        """Called about twice a second: notices silence, books pause and practice, ends the day."""
         with self._lock:
             self._anchor()
-            self._roll_day()
+            self._books.roll_day()
             now_ns = self._clock.monotonic_ns()
-            if self._gap_from_ns is not None:
-                self._book_gap(self._gap_from_ns, now_ns)
-                self._gap_from_ns = now_ns
-            elif self._sample_t_ns is not None and now_ns - self._sample_t_ns > _SILENCE_NS:
-                self._close_fold()
+            self._book_time(now_ns)
+            if self._paused_ns is None and self._heard_ns is not None:
+                silence_ns = now_ns - self._heard_ns
+                if self._interrupted or silence_ns > _SILENCE_NS:
+                    self._step(Silence(now_ns))
 
     def interrupt(self) -> None:
         """The worker is gone: what the last sample was worth is booked, the rest is a gap."""
         with self._lock:
-            if self._gap_from_ns is None and self._sample_t_ns is not None:
-                self._close_fold()
+            self._interrupted = True
+
+    def pause(self) -> None:
+        """From now on time is booked as paused, whatever still comes."""
+        with self._lock:
+            self._anchor()
+            if self._paused_ns is None:
+                self._cut()
+                self._paused_ns = now_ns = self._clock.monotonic_ns()
+                self._sample_t_ns = None
+                if self._core.presence.live:
+                    self._step(Seen(now_ns, None))
+
+    def resume(self) -> None:
+        """Measure again; the time until the first sample is a gap."""
+        with self._lock:
+            self._anchor()
+            now_ns = self._clock.monotonic_ns()
+            self._book_time(now_ns)
+            if self._paused_ns is not None:
+                self._paused_ns = None
+                self._core = replace(self._core, silent_ns=now_ns)
+                self._heard_ns = now_ns
+
+    def divert(self, session: Session | None) -> None:
+        """Book for this session from now on; None: for the counter's own minutes."""
+        with self._lock:
+            self._anchor()
+            self._cut()
+            self._books.divert(session)
+            self._practice_ns = None if session is None else self._clock.monotonic_ns()
+
+    def end(self) -> None:
+        """The service stops: whatever runs is booked as far as it got."""
+        with self._lock:
+            self._cut()
 
     def now(self) -> Now:
         """State, since when, and the sums of today."""
         with self._lock:
-            settled = self._core.settle
-            known = settled.current is not None
             sample = self._sample_t_ns
+            paused = self._paused_ns is not None
+            settled = self._core.settle
+            known = settled.current is not None and not self._interrupted and not paused
+            presence = self._core.presence
+            present = None if paused else presence.present
+            since_ns = presence.since_ns if present else None
+            waiting_ns: int | None = None
+            if known and since_ns is not None and settled.current not in _NO_WAIT:
+                waiting_ns = max(since_ns, self._looked_ns)
             return Now(
-                state=settled.current,
-                inferred=settled.inferred,
-                since_utc_ns=self._utc(settled.since_ns) if known else None,
-                sample_utc_ns=self._utc(sample) if sample is not None else None,
+                state=settled.current if known else None,
+                inferred=settled.inferred and known,
+                since_utc_ns=self._wall.utc(settled.since_ns) if known else None,
+                sample_utc_ns=self._wall.utc(sample) if sample is not None else None,
                 sample_t_ns=sample,
-                today=self._today,
+                today=self._books.today,
                 suspected_shift_rad=self._drift.suspected_shift_rad,
+                presence=present,
+                present_since_utc_ns=None if since_ns is None else self._wall.utc(since_ns),
+                waiting_since_utc_ns=None if waiting_ns is None else self._wall.utc(waiting_ns),
+                session=self._books.session,
             )
 
-    def unsaved(self) -> tuple[Bucket, ...]:
-        """Minutes that changed since they were last stored, whole."""
+    def look_aways(self) -> SeenLookAways:
+        """The long look-aways of today, as far as this program saw them."""
         with self._lock:
-            return tuple(self._open[start] for start in sorted(self._dirty))
+            day = self._books.day
+            items = tuple(
+                LookAway(UtcNs(each.onset_ns), UtcNs(each.offset_ns), each.prolonged)
+                for each in self._books.look_aways
+            )
+            since = UtcNs(max(self._started_utc_ns, day.start_utc_ns))
+            return SeenLookAways(since, day.start_utc_ns, day.end_utc_ns, items)
 
-    def saved(self, buckets: Sequence[Bucket]) -> None:
-        """These very buckets are stored now; closed minutes are let go."""
+    def unsaved(self) -> Unsaved:
+        """What changed since it was last stored: minutes, encounters, parts of sessions."""
         with self._lock:
-            oldest_open = minute_of(self._clock.utc_ns() - 2 * 60 * NS_PER_S)
-            for bucket in buckets:
-                if self._open.get(bucket.start_utc_ns) is bucket:
-                    self._dirty.discard(bucket.start_utc_ns)
-            for start in [s for s in self._open if s < oldest_open and s not in self._dirty]:
-                del self._open[start]
+            return self._books.unsaved()
+
+    def saved(self, held: Unsaved) -> None:
+        """What was held then is stored now; what is closed is let go."""
+        with self._lock:
+            self._books.saved(held)
 
     def open_minutes(self) -> Mapping[UtcNs, Bucket]:
         """Minutes still held here; each stands in place of what is stored for it."""
         with self._lock:
-            return dict(self._open)
+            return self._books.open_minutes()
 
-    def _close_fold(self) -> None:
-        assert self._sample_t_ns is not None
-        worth_ns = round(self._params.settle.sample_worth_s * NS_PER_S)
-        end_ns = Ns(min(self._sample_t_ns + worth_ns, self._clock.monotonic_ns()))
-        self._core, events = cut(self._core, end_ns, self._params)
+    def _step(self, sample: Observation | Silence | Seen | PresenceChange) -> None:
+        self._core, events = step(self._core, sample, self._params)
         self._book(events)
-        self._gap_from_ns = end_ns
 
-    def _book(self, events: Sequence[Event]) -> None:
-        for event in events:
-            for bucket in buckets_of(moved(event, self._offset_ns)):
-                self._add(bucket)
-
-    def _book_gap(self, start_ns: Ns, end_ns: Ns) -> None:
-        for bucket in buckets_of_gap(self._utc(start_ns), self._utc(end_ns)):
-            self._add(bucket)
-
-    def _add(self, part: Bucket) -> None:
-        start = part.start_utc_ns
-        held = self._open.get(start) or self._kept(start)
-        self._open[start] = part if held is None else held.plus(part)
-        self._dirty.add(start)
-        self._roll_day()
-        if self._today_start <= start < self._today_end:
-            self._today = replace(self._today.plus(part), start_utc_ns=self._today_start)
-
-    def _kept(self, start: UtcNs) -> Bucket | None:
-        """What is stored of a minute that was let go; a minute newer than all has nothing yet."""
-        if start > self._newest:
-            self._newest = start
-            return None
-        return next(iter(self._stored(start, UtcNs(start + MINUTE_NS))), None)
+    def _cut(self) -> None:
+        """End whatever runs. What comes next begins anew, and time until then is a gap."""
+        now_ns = self._clock.monotonic_ns()
+        self._book_time(now_ns)
+        if self._paused_ns is not None:
+            return
+        if self._heard_ns is not None:
+            self._step(Silence(now_ns))
+        self._core, events = cut(self._core, now_ns, self._params)
+        self._book(events)
+        if self._heard_ns is not None:
+            self._core = replace(self._core, silent_ns=now_ns)
 
     def _anchor(self) -> None:
-        offset_ns = self._clock.utc_ns() - self._clock.monotonic_ns()
-        if abs(offset_ns - self._offset_ns) > _RESET_NS:
-            if self._sample_t_ns is not None and self._gap_from_ns is None:
-                self._close_fold()
-            self._offset_ns = offset_ns
+        if self._wall.was_set():
+            self._cut()
+            self._wall.follow()
 
-    def _utc(self, t_ns: int) -> UtcNs:
-        return UtcNs(t_ns + self._offset_ns)
+    def _book(self, events: Iterable[Event]) -> None:
+        for event in events:
+            if isinstance(event, StateSpan) and event.state is State.CUSTOMER:
+                self._looked_ns = event.end_ns
+            self._books.book(moved(event, self._wall.offset_ns))
 
-    def _day(self, utc_ns: int) -> tuple[UtcNs, UtcNs]:
-        """First moments of the local day around a moment, and of the next."""
-        today = local_time(utc_ns, self._zone).date()
-        return start_of_day(today, self._zone), start_of_day(today + timedelta(days=1), self._zone)
-
-    def _roll_day(self) -> None:
-        now_ns = self._clock.utc_ns()
-        if not self._today_start <= now_ns < self._today_end:
-            self._today_start, self._today_end = self._day(now_ns)
-            inside = [b for s, b in self._open.items() if self._today_start <= s < self._today_end]
-            self._today = total(inside, self._today_start)
+    def _book_time(self, now_ns: Ns) -> None:
+        """Pause and practice go by the clock, not by samples."""
+        if self._paused_ns is not None and self._paused_ns < now_ns:
+            self._book((StateSpan(self._paused_ns, now_ns, State.PAUSED),))
+            self._paused_ns = now_ns
+        if self._practice_ns is not None and self._practice_ns < now_ns:
+            start, end = self._wall.utc(self._practice_ns), self._wall.utc(now_ns)
+            self._books.add_practice(start, end)
+            self._practice_ns = now_ns

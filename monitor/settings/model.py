@@ -26,6 +26,7 @@ from monitor.perception.observation import PerceptionParams
 from monitor.perception.slots import SLOTS_MAX
 from monitor.settings.opening import OpeningSettings
 from monitor.settings.presence import PresenceSettings, camera_address, camera_number
+from monitor.settings.retention import RetentionSettings
 from monitor.settings.table import Table
 from monitor.units import deg_from_rad
 
@@ -149,6 +150,7 @@ class CounterSettings(Table):
         Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=0, le=1)]
     ] = (0.5, 0.5)
     attendants: int = Field(default=_PERCEPTION.attendants, ge=1, le=SLOTS_MAX)
+    cue_after_s: float = Field(default=0.0, ge=0, le=600)
     open_timeout_s: float = Field(default=10.0, gt=0, le=120)
     read_timeout_s: float = Field(default=5.0, gt=0, le=120)
     reference_yaw_deg: float = Field(default=0.0, ge=-90, le=90)
@@ -187,6 +189,7 @@ class Settings(Table):
     server: ServerSettings = ServerSettings()
     publish: PublishSettings = PublishSettings()
     attention: AttentionSettings = AttentionSettings()
+    retention: RetentionSettings = RetentionSettings()
     counters: Annotated[tuple[CounterSettings, ...], AfterValidator(_some)] = (CounterSettings(),)
 
     @model_validator(mode="after")

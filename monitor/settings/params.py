@@ -44,6 +44,7 @@ def core_params(settings: Settings, counter: CounterSettings) -> CoreParams:
             restless_s=attention.restless_s,
             sample_worth_s=attention.sample_worth_s,
         ),
+        presence=presence_params(counter),
     )
 
 

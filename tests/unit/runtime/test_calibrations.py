@@ -20,7 +20,7 @@ from monitor.settings import (
 )
 from monitor.units import CounterId, UtcNs
 from tests.unit.attention.looks import exactly, looking
-from tests.unit.runtime.test_recorder import HandClock
+from tests.unit.runtime.hand_clock import HandClock
 
 FRONT = CounterId("front")
 TEXT = '[[counters]]\nid = "front"\ncamera = "1"\n\n[[counters]]\nid = "back"\ncamera = "2"\n'

@@ -47,7 +47,7 @@ def test_sums_by_the_database_equal_the_minutes_added_up(runtime: Runtime) -> No
     mono_s = runtime.clock.monotonic_ns() / NS_PER_S
     for index in range(20):
         recorder.take(seen(mono_s - 2 + index / 10))
-    recorder.interrupt()
+    recorder.end()
     hours = [
         Span(UtcNs(first + h * 3600 * NS_PER_S), UtcNs(first + (h + 1) * 3600 * NS_PER_S))
         for h in range(2)

@@ -10,28 +10,11 @@ from monitor.attention.state import Area, State
 from monitor.metrics.buckets import Bucket, total
 from monitor.pipeline import CoreParams
 from monitor.runtime.recorder import CounterRecorder
-from monitor.units import NS_PER_S, CounterId, Ns, UtcNs, deg_from_rad, rad_from_deg
+from monitor.units import NS_PER_S, CounterId, UtcNs, deg_from_rad, rad_from_deg
 from tests.unit.attention.faces import seen
+from tests.unit.runtime.hand_clock import HandClock
 
 MADRID = ZoneInfo("Europe/Madrid")
-
-
-class HandClock:
-    """A clock moved by hand; monotonic time and wall-clock time can part."""
-
-    def __init__(self, start: datetime) -> None:
-        self.utc = UtcNs(round(start.timestamp()) * NS_PER_S)
-        self.mono = Ns(0)
-
-    def monotonic_ns(self) -> Ns:
-        return self.mono
-
-    def utc_ns(self) -> UtcNs:
-        return self.utc
-
-    def forward(self, seconds: float) -> None:
-        self.mono = Ns(self.mono + round(seconds * NS_PER_S))
-        self.utc = UtcNs(self.utc + round(seconds * NS_PER_S))
 
 
 def recorder(clock: HandClock, stored: Sequence[Bucket] = ()) -> CounterRecorder:
@@ -57,8 +40,8 @@ def test_seconds_fall_into_their_minutes_and_a_glance_into_the_one_it_ends_in() 
     look(rec, clock, 5)
     look(rec, clock, 10, pitch_deg=-40)
     look(rec, clock, 5)
-    rec.interrupt()
-    first, second = rec.unsaved()
+    rec.end()
+    first, second = rec.unsaved().minutes
     assert (seconds(first, State.CUSTOMER), seconds(first, State.DEVICE)) == (5, 5)
     assert (seconds(second, State.CUSTOMER), seconds(second, State.DEVICE)) == (5, 5)
     assert Area.DEVICE not in first.glances
@@ -74,11 +57,11 @@ def test_silence_is_booked_as_a_gap_while_it_lasts_and_not_twice() -> None:
     for _ in range(20):
         clock.forward(1.0)
         rec.tick()
-    during = total(rec.unsaved(), UtcNs(0))
+    during = total(rec.unsaved().minutes, UtcNs(0))
     assert during.gap_ns > 15 * NS_PER_S
     look(rec, clock, 5)
-    rec.interrupt()
-    after = total(rec.unsaved(), UtcNs(0))
+    rec.end()
+    after = total(rec.unsaved().minutes, UtcNs(0))
     booked = sum(after.state_ns.values()) + after.gap_ns
     assert booked == 35 * NS_PER_S
     assert seconds(after, State.CUSTOMER) == 10 + 0.4 + 5
@@ -91,9 +74,9 @@ def test_what_is_saved_is_let_go_and_what_changed_meanwhile_is_not() -> None:
     written = rec.unsaved()
     look(rec, clock, 5)
     rec.saved(written)
-    assert len(rec.unsaved()) == 1
+    assert len(rec.unsaved().minutes) == 1
     rec.saved(rec.unsaved())
-    assert rec.unsaved() == ()
+    assert rec.unsaved().minutes == ()
     assert len(rec.open_minutes()) == 1
 
 
@@ -102,8 +85,8 @@ def test_a_restart_within_a_minute_adds_to_it() -> None:
     minute = UtcNs(clock.utc - 30 * NS_PER_S)
     rec = recorder(clock, [Bucket(minute, {State.DEVICE: 20 * NS_PER_S})])
     look(rec, clock, 10)
-    rec.interrupt()
-    (bucket,) = rec.unsaved()
+    rec.end()
+    (bucket,) = rec.unsaved().minutes
     assert (seconds(bucket, State.DEVICE), seconds(bucket, State.CUSTOMER)) == (20, 10)
     assert seconds(rec.now().today, State.DEVICE) == 20
 
@@ -128,10 +111,10 @@ def test_a_wall_clock_that_is_set_tears_no_span() -> None:
     look(rec, clock, 10)
     clock.utc = UtcNs(clock.utc + 3600 * NS_PER_S)
     look(rec, clock, 10)
-    rec.interrupt()
-    first, *_, last = rec.unsaved()
+    rec.end()
+    first, *_, last = rec.unsaved().minutes
     assert last.start_utc_ns - first.start_utc_ns == 3600 * NS_PER_S
-    booked = total(rec.unsaved(), UtcNs(0))
+    booked = total(rec.unsaved().minutes, UtcNs(0))
     assert 19.5 <= seconds(booked, State.CUSTOMER) <= 20
     assert booked.gap_ns < NS_PER_S
 
@@ -146,7 +129,7 @@ def test_the_live_state_and_its_beginning() -> None:
     now = rec.now()
     assert now.state is State.DEVICE
     assert now.since_utc_ns == start + 2 * NS_PER_S
-    rec.interrupt()
+    rec.end()
     assert rec.now().state is None
 
 
@@ -161,14 +144,14 @@ def test_a_computer_that_slept_writes_over_no_minute() -> None:
         lambda start, end: [kept[at] for at in sorted(kept) if start <= at < end],
     )
     look(rec, clock, 50)
-    rec.interrupt()
+    rec.end()
     # Asleep for an hour: the monotonic clock stood still meanwhile.
     for slept_s in (0, 3600, 0, 0):
         clock.utc = UtcNs(clock.utc + slept_s * NS_PER_S)
         clock.forward(1.0)
         rec.tick()
         written = rec.unsaved()
-        kept.update({bucket.start_utc_ns: bucket for bucket in written})
+        kept.update({bucket.start_utc_ns: bucket for bucket in written.minutes})
         rec.saved(written)
     first = kept[min(kept)]
     assert seconds(first, State.CUSTOMER) == 50
@@ -183,13 +166,13 @@ def test_a_clock_set_back_adds_to_the_minutes_it_comes_to_again() -> None:
     look(rec, clock, 60)
     look(rec, clock, 200)
     rec.tick()
-    kept.extend(rec.unsaved())
+    kept.extend(rec.unsaved().minutes)
     rec.saved(rec.unsaved())
     clock.utc = UtcNs(clock.utc - 240 * NS_PER_S)
     look(rec, clock, 10)
-    rec.interrupt()
+    rec.end()
     stored = {each.start_utc_ns: each for each in kept}
-    for bucket in rec.unsaved():
+    for bucket in rec.unsaved().minutes:
         before = stored.get(bucket.start_utc_ns)
         if before is not None:
             assert seconds(bucket, State.CUSTOMER) >= seconds(before, State.CUSTOMER)
@@ -204,8 +187,8 @@ def test_a_new_calibration_judges_later_samples_and_leaves_earlier_ones() -> Non
     rec.recalibrate(CoreParams(areas=AreaParams(reference_pitch_rad=rad_from_deg(-30.0))), None)
     look(rec, clock, 10, pitch_deg=-30)
     assert rec.now().state is State.CUSTOMER
-    rec.interrupt()
-    whole = total(rec.unsaved(), UtcNs(0))
+    rec.end()
+    whole = total(rec.unsaved().minutes, UtcNs(0))
     assert (seconds(whole, State.DEVICE), seconds(whole, State.CUSTOMER)) == (10, 10)
     assert whole.gap_ns == 0
 
