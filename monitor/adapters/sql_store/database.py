@@ -76,27 +76,30 @@ def chosen(table: Table, names: Iterable[str], **equal: str) -> Select[*tuple[An
     return wanted.where(*(table.c[name] == value for name, value in equal.items()))
 
 
-def upsert(
-    connection: Connection, table: Table, rows: Sequence[dict[str, Any]], *, renew: bool = True
-) -> int:
-    """Write rows in place of those with the same primary key; how many were written.
-
-    With `renew` false what stands there stays.
-    """
-    if not rows:
-        return 0
-    statement = upsert_statement(connection.dialect.name, table, renew=renew)
-    return connection.execute(statement, rows).rowcount
+def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Write rows in place of those with the same primary key."""
+    if rows:
+        connection.execute(upsert_statement(connection.dialect.name, table), rows)
 
 
-def upsert_statement(dialect: str, table: Table, *, renew: bool = True) -> UpdateBase:
+def upsert_statement(dialect: str, table: Table) -> UpdateBase:
     """The statement of `upsert`."""
-    insert = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+    insert = _insert(dialect, table)
     key = [column.name for column in table.primary_key]
-    if not renew:
-        return insert.on_conflict_do_nothing(index_elements=key)
     changed = {each.name: insert.excluded[each.name] for each in table.c if each.name not in key}
     return insert.on_conflict_do_update(index_elements=key, set_=changed)
+
+
+def insert_once(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
+    """Write a row unless one with its primary key is there; was it written?"""
+    key = list(table.primary_key)
+    statement = _insert(connection.dialect.name, table).on_conflict_do_nothing(index_elements=key)
+    # The number of rows that a driver reports for this is not to be relied on.
+    return connection.execute(statement.returning(key[0]), row).first() is not None
+
+
+def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return (sqlite if dialect == "sqlite" else postgresql).insert(table)
 
 
 def remove(connection: Connection, table: Table, keys: Sequence[dict[str, Any]]) -> int:

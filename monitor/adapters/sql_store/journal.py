@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.adapters.sql_store.database import Database, chosen, remove, upsert
+from monitor.adapters.sql_store.database import Database, chosen, insert_once, remove, upsert
 from monitor.adapters.sql_store.schema import CORRECTION, PAUSE, PRESENCE_EVENT
 from monitor.ports import Correction, PresenceEvent
 from monitor.units import CounterId, UtcNs
@@ -24,7 +24,7 @@ class SqlJournal:
             "present": event.present,
         }
         with self._database.writing() as connection:
-            return upsert(connection, PRESENCE_EVENT, [row], renew=False) == 1
+            return insert_once(connection, PRESENCE_EVENT, row)
 
     def presence(self, counter: CounterId, start: UtcNs, end: UtcNs) -> tuple[PresenceEvent, ...]:
         """Events with start <= at < end, in order of time."""
@@ -67,7 +67,7 @@ class SqlJournal:
             "made_utc_ns": correction.made_utc_ns,
         }
         with self._database.writing() as connection:
-            return upsert(connection, CORRECTION, [row], renew=False) == 1
+            return insert_once(connection, CORRECTION, row)
 
     def take_back(self, counter: CounterId, onset_utc_ns: UtcNs) -> bool:
         """Remove a correction. False when there was none."""

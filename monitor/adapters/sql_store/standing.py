@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from monitor.adapters.sql_store.database import upsert
+from monitor.adapters.sql_store.database import insert_once
 from monitor.adapters.sql_store.schema import HOUR, LATE_MINUTE, HourState
 from monitor.metrics.buckets import MINUTE_NS, Bucket
 from monitor.units import CounterId, UtcNs
@@ -98,12 +98,8 @@ def _mark_stale(connection: Connection, site: str, hours: set[tuple[str, int]]) 
 def _count_late(connection: Connection, site: str, late: Mapping[str, int]) -> None:
     if not late:
         return
-    upsert(
-        connection,
-        LATE_MINUTE,
-        [{"site": site, "counter": counter, "count": 0} for counter in late],
-        renew=False,
-    )
+    for each in late:
+        insert_once(connection, LATE_MINUTE, {"site": site, "counter": each, "count": 0})
     counter = LATE_MINUTE.c.counter == bindparam("key_counter")
     connection.execute(
         update(LATE_MINUTE)
