@@ -9,6 +9,7 @@ the rule. Rules that look sensible are attacked too, and fall.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import combinations
 
