@@ -11,18 +11,33 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from api.server import Service
 from monitor.adapters.clock import SystemClock
 from monitor.adapters.sql_store import open_store
 from monitor.adapters.video_source import LocalCamera
+from monitor.attention.encounters import Encounter
 from monitor.attention.state import Area, State
 from monitor.metrics.buckets import MINUTE_NS, Bucket, minute_of, total
-from monitor.metrics.rollup import Span, Summed
+from monitor.metrics.rollup import Span, Step, Summed, local_time, spans, start_of_day
+from monitor.metrics.session import Session
 from monitor.metrics.tallies import DurationTally
-from monitor.ports import MetricsStore, StoreInfo
-from monitor.runtime.broadcast import Broadcast, CameraHealth, CameraStatus, LiveWord, LockStatus
+from monitor.ports import MetricsStore, PresenceEvent, StoreInfo
+from monitor.runtime.broadcast import (
+    Broadcast,
+    CameraHealth,
+    CameraStatus,
+    LiveWord,
+    LockStatus,
+    RunningSession,
+)
 from monitor.runtime.calibrations import Calibrations
+from monitor.runtime.corrections import Corrections, LookAway, SeenLookAways
+from monitor.runtime.housekeeping import HousekeepingHealth
+from monitor.runtime.pausing import Pauses, PauseView
+from monitor.runtime.presence_events import PresenceEventParams, PresenceEvents
+from monitor.runtime.sessions import Sessions
 from monitor.runtime.settings_changes import SettingsChanges
 from monitor.settings import Settings
 from monitor.units import NS_PER_S, CounterId, UtcNs
@@ -58,6 +73,8 @@ class PlayedHealth:
     started_utc_ns: UtcNs
     store: PlayedStoreHealth
     counters: dict[CounterId, CameraStatus]
+    presence_cameras: dict[CounterId, CameraStatus] = field(default_factory=dict)
+    housekeeping: HousekeepingHealth = field(default_factory=HousekeepingHealth)
 
 
 @dataclass
@@ -75,16 +92,27 @@ class PlayedShop:
         LocalCamera("2", "USB 2.0 Webcam", usable=False),
     )
     silent: bool = False
+    look_aways: list[LookAway] = field(default_factory=list)
     _words: dict[CounterId, LiveWord] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _ended: threading.Event = field(default_factory=threading.Event)
     _voice: threading.Thread | None = None
 
     def __post_init__(self) -> None:
+        if self.settings == Settings():
+            counters = [{"id": each.counter, "name": each.name} for each in self.known]
+            site = {"name": "Farmacia", "time_zone": TIME_ZONE}
+            self.settings = Settings.model_validate({"site": site, "counters": counters})
         self.calibrations = Calibrations(self.settings, None, self.clock, lambda _counter: None)
         self.changes = SettingsChanges(
             self.settings, self.settings_file, self._reconfigure, lambda: self.plugged
         )
+        names, journal = [each.counter for each in self.known], self.store.journal
+        self.pauses = Pauses(names, journal, self.clock, self._switch)
+        takes = dict.fromkeys(names, PresenceEventParams())
+        self.presence = PresenceEvents(takes, journal, self.clock, self._told)
+        self.corrections = Corrections(journal, self.clock, self._seen)
+        self.sessions = Sessions(names, self.store.sessions, self.clock, self._divert)
 
     def start(self) -> None:
         self._ended.clear()
@@ -109,6 +137,12 @@ class PlayedShop:
         at = {span.start_utc_ns: span for span in spans}
         return tuple(Summed(at[b.start_utc_ns], b) for b in self.store.sums(counter, spans))
 
+    def hours(self, counter: CounterId, span: Span) -> tuple[Summed, ...]:
+        return self.sums(counter, spans(span, Step.HOUR, ZoneInfo(self.known[0].time_zone)))
+
+    def encounters(self, counter: CounterId, start: UtcNs, end: UtcNs) -> tuple[Encounter, ...]:
+        return self.store.encounters(counter, start, end)
+
     def health(self) -> PlayedHealth:
         cameras = {name: word.camera for name, word in self._words.items()}
         store = PlayedStoreHealth(True, None, self.store.info())
@@ -129,6 +163,27 @@ class PlayedShop:
         kept = tuple(buckets)
         self.store.upsert_minutes(counter, kept)
         self.say(counter, today=total(kept, kept[0].start_utc_ns))
+
+    def _switch(self, view: PauseView) -> None:
+        paused = State.PAUSED if view.paused else State.CUSTOMER
+        since, reason = view.since_utc_ns, view.reason
+        self.say(view.counter, state=paused, paused_since_utc_ns=since, pause_reason=reason)
+
+    def _told(self, counter: CounterId, event: PresenceEvent | None) -> None:
+        present = None if event is None else event.present
+        since = event.at_utc_ns if event is not None and present else None
+        self.say(counter, presence=present, present_since_utc_ns=since)
+
+    def _divert(self, counter: CounterId, session: Session | None) -> None:
+        running = None
+        if session is not None:
+            running = RunningSession(session.session_id, session.name, session.start_utc_ns)
+        self.say(counter, session=running)
+
+    def _seen(self, _counter: CounterId) -> SeenLookAways:
+        now = local_time(self.clock.utc_ns(), ZoneInfo(self.known[0].time_zone))
+        day = start_of_day(now.date(), ZoneInfo(self.known[0].time_zone))
+        return SeenLookAways(day, day, UtcNs(day + 24 * 60 * MINUTE_NS), tuple(self.look_aways))
 
     def _reconfigure(self, settings: Settings) -> None:
         self.settings = settings

@@ -146,7 +146,7 @@ def test_changed_settings_forget_what_is_no_events_any_more(store: SqlStore) -> 
 
 def test_who_may_not_speak_is_told_why(store: SqlStore) -> None:
     events = Door(store).events
-    with pytest.raises(PresenceRefused, match='counters.presence.kind = "event"'):
+    with pytest.raises(PresenceRefused, match=r'counters\.presence\.kind = "event"'):
         events.note(BACK, "a", True)
     with pytest.raises(NotFound, match="'side': known are front, back"):
         events.note(CounterId("side"), "a", True)
