@@ -2,7 +2,8 @@
 # Resolve pyproject.toml into the locks of this folder (`make lock`). Needs the network. What is
 # pinned stays as it is where it may; with --upgrade everything moves to its newest version.
 #
-#   runtime.txt    the program without what MediaPipe asks for in vain (lean.excludes)
+#   runtime.txt    the program, its PostgreSQL driver too, without what MediaPipe asks for in vain
+#                  (lean.excludes)
 #   dev.txt        checks and tests; the same versions wherever both name a package
 #   build.txt      what packs the project
 #   uv.txt         the resolver itself, which also brings a Python where there is none
@@ -24,7 +25,7 @@ resolve() {
         --no-annotate "$@"
 }
 
-resolve pyproject.toml --excludes locks/lean.excludes -o locks/runtime.txt
+resolve pyproject.toml --extra postgresql --excludes locks/lean.excludes -o locks/runtime.txt
 resolve --group dev -c locks/runtime.txt -o locks/dev.txt
 resolve --group build -c locks/dev.txt -o locks/build.txt
 printf 'uv\n' | resolve - -o locks/uv.txt
