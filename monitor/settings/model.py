@@ -175,8 +175,8 @@ class CounterSettings(Table):
         second = self.presence.camera
         if second and parse_address(second).target == parse_address(self.camera).target:
             raise ValueError(
-                "presence.camera is the counter's own camera: leave it out, and say with "
-                "presence.zone where in its picture customers stand"
+                "accepted is another camera as presence.camera than the counter's own: leave it "
+                "out, and say with presence.zone where in its picture customers stand"
             )
         return self
 

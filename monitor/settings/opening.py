@@ -50,7 +50,7 @@ class OpeningSettings(Table):
         again = OpenSpan(first.from_min + WEEK_MIN, first.until_min + WEEK_MIN)
         for (span, one), (after, other) in pairwise((*told, (again, text))):
             if span.until_min > after.from_min:
-                raise ValueError(f"{one} and {other} overlap: accepted are spans that do not")
+                raise ValueError(f"accepted is one span after the other: {one} and {other} overlap")
         return self
 
     def _told(self) -> list[tuple[OpenSpan, str]]:
@@ -74,7 +74,7 @@ def _minutes(text: str) -> tuple[int, int]:
     if found is None or start == end:
         shown = text if len(text) <= 20 else f"{text[:20]}…"
         raise ValueError(
-            f'{shown!r} is no span of a day: accepted is "HH:MM-HH:MM", as "09:00-14:00", or '
-            '"22:00-02:00" until after midnight'
+            'accepted is "HH:MM-HH:MM", as "09:00-14:00", or "22:00-02:00" until after midnight: '
+            f"{shown!r} is no span of a day"
         )
     return start, end if end > start else end + DAY_MIN

@@ -53,7 +53,7 @@ def _token(token: SecretStr) -> SecretStr:
     text = token.get_secret_value()
     if not _TOKEN.fullmatch(text) or len(text) > _TOKEN_MAX:
         raise ValueError(
-            f"accepted are letters, digits and signs without spaces, at most {_TOKEN_MAX}"
+            f"accepted is text of letters, digits and signs without spaces, at most {_TOKEN_MAX}"
         )
     return token
 
@@ -90,17 +90,21 @@ class PresenceSettings(Table):
     def _fits(self) -> PresenceSettings:
         if self.kind != "camera" and (self.camera or self.zone != WHOLE):
             key = "camera" if self.camera else "zone"
-            raise ValueError(f'{key} is for kind = "camera" alone: leave it out, or set that kind')
+            raise ValueError(
+                f'accepted is {key} with kind = "camera" alone: leave it out, or set that kind'
+            )
         if self.kind != "event" and self.token.get_secret_value():
-            raise ValueError('token is for kind = "event" alone: leave it out, or set that kind')
+            raise ValueError(
+                'accepted is token with kind = "event" alone: leave it out, or set that kind'
+            )
         if self.by_own_camera and self.zone == WHOLE:
             raise ValueError(
-                'kind = "camera" needs zone = [left, top, right, bottom], the part of the picture '
-                "in which customers stand, or camera, the address of a second camera"
+                'accepted is kind = "camera" with zone = [left, top, right, bottom], the part of '
+                "the picture in which customers stand, or with camera, the address of a second one"
             )
         if self.kind == "event" and len(self.token.get_secret_value()) < _TOKEN_MIN:
             raise ValueError(
-                f'kind = "event" needs token, a secret of at least {_TOKEN_MIN} characters that '
-                "whoever tells of customers must know"
+                f'accepted is kind = "event" with token, a secret of at least {_TOKEN_MIN} '
+                "characters that whoever tells of customers must know"
             )
         return self

@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 
 from monitor.perception.attendant import Place, Zone
+from monitor.perception.landmarks import FaceLandmarks
 from monitor.perception.observation import PerceptionParams
 from monitor.ports import Frame, Image
 from monitor.runtime.observer import Models, Observer, ZoneWatch, load_models
-from monitor.units import ns_from_s, rad_from_deg
+from monitor.units import Ns, ns_from_s, rad_from_deg
 from tests.mannequin import Pose, Scene, absent, render
+from tests.unit.perception.drawn_faces import drawn_face
 
 SCENE = Scene(width_px=960, fov_deg=75.0, distance_mm=800.0)
 RIGHT = Zone(left=0.5)
@@ -72,6 +74,23 @@ def test_a_customer_alone_is_no_body_behind_the_counter(models: Models) -> None:
     watching = observer(models, RIGHT)
     seen = [watching.observe(frame(0.1 * index, CUSTOMER)) for index in range(10)]
     assert {(each.face, each.faces, each.person) for each in seen} == {(None, 0, False)}
+
+
+class FaceInTheZone:
+    """A landmarker that finds a customer's face in spite of all, as one half covered may be."""
+
+    def detect(self, image: Image, t_ns: Ns | None = None) -> tuple[FaceLandmarks, ...]:
+        del image, t_ns
+        return (drawn_face(place_mm=(300.0, 0.0, 700.0)),)
+
+    def close(self) -> None:
+        """Nothing to release."""
+
+
+def test_a_face_found_in_the_zone_in_spite_of_all_counts_as_nobody(models: Models) -> None:
+    watching = observer(Models(FaceInTheZone(), models.presence), RIGHT)
+    seen = watching.observe(frame(0, EMPTY))
+    assert (seen.face, seen.faces, seen.person) == (None, 0, False)
 
 
 def test_the_picture_itself_is_left_as_it_was(models: Models) -> None:

@@ -47,8 +47,8 @@ def test_spans_are_minutes_of_the_week_in_order(tmp_path: Path) -> None:
 )
 def test_what_is_no_span_is_refused_with_an_example(tmp_path: Path, span: str) -> None:
     said = refused(tmp_path, f'fri = ["10:00-12:00", "{span}"]')
-    assert f"line 2: site.opening.fri: '{span}' is no span of a day: accepted is" in said
-    assert '"09:00-14:00"' in said
+    assert 'line 2: site.opening.fri: accepted is "HH:MM-HH:MM", as "09:00-14:00", or' in said
+    assert said.endswith(f"'{span}' is no span of a day")
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,8 @@ def test_what_is_no_span_is_refused_with_an_example(tmp_path: Path, span: str) -
     ],
 )
 def test_spans_that_overlap_are_named(tmp_path: Path, text: str, pair: str) -> None:
-    assert f"{pair} overlap: accepted are spans that do not" in refused(tmp_path, text)
+    said = refused(tmp_path, text)
+    assert said.endswith(f"site.opening: accepted is one span after the other: {pair} overlap")
 
 
 def test_one_after_the_other_is_no_overlap(tmp_path: Path) -> None:
