@@ -103,7 +103,6 @@ class PlayedShop:
             counters = [{"id": each.counter, "name": each.name} for each in self.known]
             site = {"name": "Farmacia", "time_zone": TIME_ZONE}
             self.settings = Settings.model_validate({"site": site, "counters": counters})
-        self.calibrations = Calibrations(self.settings, None, self.clock, lambda _counter: None)
         self.changes = SettingsChanges(
             self.settings, self.settings_file, self._reconfigure, lambda: self.plugged
         )
@@ -113,6 +112,9 @@ class PlayedShop:
         self.presence = PresenceEvents(takes, journal, self.clock, self._told)
         self.corrections = Corrections(journal, self.clock, self._seen)
         self.sessions = Sessions(names, self.store.sessions, self.clock, self._divert)
+        self.calibrations = Calibrations(
+            self.settings, self.settings_file, self.clock, self.changes.calibrated
+        )
 
     def start(self) -> None:
         self._ended.clear()
@@ -300,11 +302,13 @@ class Running:
 
 
 @contextmanager
-def running(folder: Path, *counters: PlayedCounter) -> Generator[Running]:
+def running(
+    folder: Path, *counters: PlayedCounter, settings_file: Path | None = None
+) -> Generator[Running]:
     """A shop with these counters, served until the end of the block."""
     store = open_store(f"sqlite:///{folder}/shop.db", "site")
     known = counters or (PlayedCounter(CounterId("main"), "Farmacia"),)
-    service = Running(PlayedShop(store, known))
+    service = Running(PlayedShop(store, known, settings_file=settings_file))
     service.begin()
     try:
         yield service

@@ -18,6 +18,14 @@ export function h(selector, attributes = {}, ...children) {
   return element;
 }
 
+/** An element of a drawing: `drawn("circle", {r: 4})`. */
+export function drawn(tag, attributes = {}, ...children) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  element.append(...children);
+  return element;
+}
+
 /** An icon of `icons.js`; decorative, because a word always stands beside it. */
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");

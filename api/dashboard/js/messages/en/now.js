@@ -100,6 +100,4 @@ export default {
   "lock.none": "This computer cannot enforce that the camera process neither stores nor sends pictures. The program does not, but nothing stops it.",
   "lock.unknown": "Not known yet whether this computer forbids it: the camera process has not reported.",
   "lock.reason": "Reason:",
-
-  "calibration.missing": "Not calibrated: angles are measured from the camera and not from the customer's place, so the areas are approximate.",
 };

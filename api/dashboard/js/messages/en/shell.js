@@ -39,7 +39,11 @@ export default {
   "state.no_signal": "no signal from the camera",
   "state.disconnected": "no connection to the program",
 
+  "calibration.missing": "Not calibrated: angles are measured from the camera and not from the customer's place, so the areas are approximate.",
+
   "time.utc": "UTC",
 
   "value.none": "—",
+
+  "unit.deg": "{value}°",
 };

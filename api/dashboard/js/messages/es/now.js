@@ -100,6 +100,4 @@ export default {
   "lock.none": "Este ordenador no puede imponer que el proceso de la cámara no guarde ni envíe imágenes. El programa no lo hace, pero nada se lo impide.",
   "lock.unknown": "Aún no se sabe si este ordenador lo impide: el proceso de la cámara no ha informado.",
   "lock.reason": "Motivo:",
-
-  "calibration.missing": "Sin calibrar: los ángulos se miden desde la cámara y no desde el lugar del cliente, así que las zonas son aproximadas.",
 };

@@ -39,7 +39,11 @@ export default {
   "state.no_signal": "sin señal de la cámara",
   "state.disconnected": "sin conexión con el programa",
 
+  "calibration.missing": "Sin calibrar: los ángulos se miden desde la cámara y no desde el lugar del cliente, así que las zonas son aproximadas.",
+
   "time.utc": "UTC",
 
   "value.none": "—",
+
+  "unit.deg": "{value}°",
 };

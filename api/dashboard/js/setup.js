@@ -1,0 +1,118 @@
+// The page "Set up": one counter at a time; every part of it is a form or the calibration's guide.
+import { get, Refused, Unreachable } from "/js/api.js";
+import { button, h, icon, setShown, setText } from "/js/dom.js";
+import { t } from "/js/i18n.js";
+import en from "/js/messages/en/setup.js";
+import enSettings from "/js/messages/en/setup_settings.js";
+import es from "/js/messages/es/setup.js";
+import esSettings from "/js/messages/es/setup_settings.js";
+import { createCalibration } from "/js/setup_calibration.js";
+import { createCameraForm } from "/js/setup_camera.js";
+import { createPresenceForm } from "/js/setup_presence.js";
+import { createCounterForm, createShopForm } from "/js/setup_shop.js";
+import { createThresholdsForm } from "/js/setup_thresholds.js";
+import { mountShell } from "/js/shell.js";
+
+const RETRY_MS = 2000;
+const WORD_MS = 4000;
+const holder = document.getElementById("setup");
+const problem = document.getElementById("setup-problem");
+const demo = document.getElementById("setup-demo");
+
+const known = { counters: [], settings: new Map(), file: null, cameras: [] };
+let chosen = null;
+let calibration = null;
+
+function takeSettings(told) {
+  known.file = told.file;
+  known.settings = new Map(told.settings.map((each) => [each.key, each]));
+}
+
+/** What every part is given: its settings, by key, and what to do when something was stored. */
+const context = {
+  setting: (key) => known.settings.get(key),
+  of: (prefix) => [...known.settings.values()].filter((each) => each.key.startsWith(prefix)),
+  cameras: () => known.cameras,
+  saved(now) {
+    takeSettings(now);
+    loadCounters();
+  },
+};
+
+function draw() {
+  calibration?.stop();
+  const meta = known.counters.find((each) => each.counter === chosen);
+  if (meta === undefined) return;
+  drawChoice();
+  setShown(demo, known.file === null);
+  demo.replaceChildren(icon("warning"), h("span", {}, t("setup.demo")));
+  calibration = createCalibration(meta);
+  holder.replaceChildren(
+    calibration.element,
+    h(
+      "div.setup-columns",
+      {},
+      h("div.setup-column", {}, createCameraForm(meta, context).element, createPresenceForm(meta, context).element),
+      h("div.setup-column", {}, createCounterForm(meta, context).element, createShopForm(context).element),
+    ),
+    createThresholdsForm(context).element,
+  );
+}
+
+function drawChoice() {
+  const several = known.counters.length > 1;
+  const choices = known.counters.map((each) =>
+    button(
+      h("button", { type: "button", "aria-pressed": each.counter === chosen }, each.name),
+      () => choose(each.counter),
+    ),
+  );
+  const group = h("div.segmented.choice", { role: "group", "aria-label": t("setup.counter") }, ...choices);
+  document.getElementById("counter-choice").replaceChildren(...(several ? [group] : []));
+}
+
+function choose(counter) {
+  chosen = counter;
+  draw();
+}
+
+async function loadCounters() {
+  known.counters = await get("/counters");
+  chosen ??= known.counters[0]?.counter ?? null;
+}
+
+async function load() {
+  try {
+    const [told, cameras] = await Promise.all([get("/settings"), get("/cameras"), loadCounters()]);
+    takeSettings(told);
+    known.cameras = cameras;
+    setShown(problem, false);
+    draw();
+    watch();
+  } catch (error) {
+    if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
+    setText(problem, error instanceof Refused ? error.message : t("link.lost_before"));
+    setShown(problem, true);
+    setTimeout(load, RETRY_MS);
+  }
+}
+
+async function watch() {
+  try {
+    for (const word of await get("/now")) {
+      if (word.counter === chosen) calibration.word(word);
+    }
+    setShown(problem, false);
+  } catch (error) {
+    if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
+    setText(problem, t("link.lost_before"));
+    setShown(problem, true);
+  }
+  setTimeout(watch, WORD_MS);
+}
+
+mountShell({
+  messages: { es: { ...es, ...esSettings }, en: { ...en, ...enSettings } },
+  onLanguage: draw,
+});
+load();

@@ -1,0 +1,76 @@
+// Which camera a counter watches through: one that was found, an address, or a browser elsewhere.
+import { h } from "/js/dom.js";
+import { t } from "/js/i18n.js";
+import { createChoice } from "/js/setup_choice.js";
+import { createField, createForm } from "/js/setup_forms.js";
+import { setShown } from "/js/dom.js";
+
+const ADDRESS = "address";
+const BROWSER = "browser:";
+
+function optionsOf(context, counter) {
+  const found = context.cameras().map((camera) => {
+    const other = camera.counter !== null && camera.counter !== counter;
+    const hint = !camera.usable ? t("camera_form.forbidden") : other ? t("camera_form.other") : "";
+    const label = t("camera_form.found", { name: camera.name, address: camera.address });
+    return { value: camera.address, label, hint, disabled: !camera.usable };
+  });
+  return [
+    ...found,
+    { value: ADDRESS, label: t("camera_form.address"), hint: t("camera_form.address_hint") },
+    { value: BROWSER, label: t("camera_form.browser"), hint: t("camera_form.browser_hint") },
+  ];
+}
+
+export function createCameraForm(meta, context) {
+  const prefix = `counters.${meta.counter}`;
+  const setting = context.setting(`${prefix}.camera`);
+  const options = optionsOf(context, meta.counter);
+  const chosen = options.some((option) => option.value === setting.value) ? setting.value : ADDRESS;
+  const address = createField(
+    { ...setting, value: chosen === ADDRESS ? setting.value : "" },
+    { label: t("camera_form.url"), hint: t("camera_form.url_hint"), placeholder: "rtsp://" },
+  );
+  const link = h("p.hint", {}, h("a", { href: "/camera" }, t("camera_form.open_browser")));
+  const choice = createChoice({
+    name: "camera",
+    label: t("camera_form.which"),
+    options,
+    chosen,
+    onChange(value) {
+      setShown(address.element, value === ADDRESS);
+      setShown(link, value === BROWSER);
+    },
+  });
+  const camera = {
+    key: setting.key,
+    changed() {
+      const value = choice.value() === ADDRESS ? address.control.value.trim() : choice.value();
+      return value === setting.value ? undefined : value;
+    },
+    focus: () => (choice.value() === ADDRESS ? address : choice).focus(),
+    fail: (error) => (choice.value() === ADDRESS ? address : choice).fail(error),
+    clear() {
+      address.clear();
+      choice.clear();
+    },
+  };
+  const rate = createField(context.setting(`${prefix}.rate_per_s`), {
+    label: t("camera_form.rate"),
+    hint: t("camera_form.rate_hint"),
+    unit: t("unit.per_s"),
+  });
+  const view = createField(context.setting(`${prefix}.field_of_view_deg`), {
+    label: t("camera_form.view"),
+    hint: t("camera_form.view_hint"),
+    unit: t("unit.degrees"),
+  });
+  return createForm({
+    id: "camera-form",
+    title: t("camera_form.title"),
+    intro: t("camera_form.intro"),
+    body: [choice.element, address.element, link, h("div.pair", {}, rate.element, view.element)],
+    fields: [camera, rate, view],
+    saved: context.saved,
+  });
+}

@@ -1,0 +1,147 @@
+// Forms of settings: every field with its meaning, and what is wrong with it beside it.
+import { patch, Refused } from "/js/api.js";
+import { h, icon, setShown, setText } from "/js/dom.js";
+import { exact } from "/js/format.js";
+import { t } from "/js/i18n.js";
+
+const idOf = (key) => `field-${key.replaceAll(".", "-")}`;
+const plain = (value) => String(value);
+
+/** What a setting accepts, said in the reader's language. */
+export function acceptedText(setting) {
+  const { kind, low, high } = setting;
+  if (kind === "number" || kind === "whole") {
+    const values = { low: exact(low ?? 0), high: exact(high ?? 0) };
+    if (low !== null && high !== null) return t(setting.low_excluded ? "field.above_to" : "field.from_to", values);
+    return t("field.from", values);
+  }
+  return t(`field.${kind}`);
+}
+
+/** A control that holds text; `read` turns it into the value, `write` the value into text. */
+const WAYS = {
+  number: { read: (text) => (text === "" ? null : Number(text)), write: plain },
+  whole: { read: (text) => (text === "" ? null : Number(text)), write: plain },
+  hours: {
+    read: (text) => text.split(",").map((part) => part.trim().replaceAll("–", "-").replace(/\s*-\s*/, "-")).filter((part) => part !== ""),
+    write: (value) => value.join(", "),
+  },
+  secret: { read: (text) => text, write: () => "" },
+};
+const AS_TEXT = { read: (text) => text.trim(), write: (value) => value ?? "" };
+
+function controlOf(setting) {
+  const numeric = setting.kind === "number" || setting.kind === "whole";
+  return h("input", {
+    type: numeric ? "number" : "text",
+    step: numeric ? (setting.kind === "whole" ? "1" : "any") : null,
+    inputmode: numeric ? "decimal" : null,
+    autocomplete: "off",
+    spellcheck: "false",
+  });
+}
+
+/** One setting: its name, its control, its meaning; `fail` shows what is wrong beside it. */
+export function createField(setting, { label, hint = "", unit = "", list = null, placeholder = "" }) {
+  const id = idOf(setting.key);
+  const way = WAYS[setting.kind] ?? AS_TEXT;
+  const control = controlOf(setting);
+  control.id = id;
+  control.value = way.write(setting.value);
+  control.placeholder = placeholder;
+  if (list !== null) control.setAttribute("list", list);
+  const note = h("p.hint", { id: `${id}-hint` }, hint);
+  const wrong = h("p.wrong", { id: `${id}-wrong`, hidden: true });
+  const described = hint === "" ? `${id}-wrong` : `${id}-hint ${id}-wrong`;
+  control.setAttribute("aria-describedby", described);
+  const row = h("div.control", {}, control, unit === "" ? null : h("span.unit", {}, unit));
+  const element = h("div.field", {}, h("label", { for: id }, label), row, hint === "" ? null : note, wrong);
+  return {
+    element,
+    control,
+    key: setting.key,
+    /** The value if it differs from the one in use; undefined if not. */
+    changed() {
+      if (control.value === way.write(setting.value)) return undefined;
+      return way.read(control.value);
+    },
+    focus: () => control.focus(),
+    fail(error) {
+      const said = acceptedText(setting);
+      wrong.replaceChildren(icon("warning"), h("span", {}, t("field.wrong", { accepted: said })));
+      control.setAttribute("aria-invalid", "true");
+      setShown(wrong, true);
+      if (["hours", "camera", "zone"].includes(setting.kind)) {
+        wrong.append(h("span.from-program", { lang: "en" }, error.accepted));
+      }
+    },
+    clear() {
+      control.removeAttribute("aria-invalid");
+      setShown(wrong, false);
+    },
+  };
+}
+
+/**
+ * A form of fields with one button that stores them. `fields` have {key, changed, fail, clear,
+ * focus}; `more` gives further changes, or takes some away, before they are sent.
+ */
+export function createForm({ id, title, intro = "", body, fields, saved, more = (changes) => changes }) {
+  const told = h("p.saved", { role: "status" });
+  const trouble = h("p.notice", { role: "alert", hidden: true });
+  const send = h("button.big", { type: "submit" }, icon("check"), t("form.save"));
+  const form = h("form", { novalidate: true }, ...body, trouble, h("p.buttons", {}, send, told));
+  const element = h(
+    "section.panel.setup-form",
+    { "aria-labelledby": `${id}-title` },
+    h("h2", { id: `${id}-title` }, title),
+    intro === "" ? null : h("p.intro", {}, intro),
+    form,
+  );
+
+  function changes() {
+    const found = {};
+    for (const field of fields) {
+      const value = field.changed();
+      if (value !== undefined) found[field.key] = value;
+    }
+    return more(found);
+  }
+
+  function refuse(error) {
+    const byKey = new Map(fields.map((field) => [field.key, field]));
+    const placed = error.errors.filter((each) => byKey.has(each.field));
+    placed.forEach((each) => byKey.get(each.field).fail(each));
+    if (placed.length > 0) byKey.get(placed[0].field).focus();
+    else {
+      setText(trouble, error.message);
+      setShown(trouble, true);
+    }
+  }
+
+  form.addEventListener("input", () => setText(told, ""));
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    for (const field of fields) field.clear();
+    setShown(trouble, false);
+    const wanted = changes();
+    if (Object.keys(wanted).length === 0) {
+      setText(told, t("form.nothing"));
+      return;
+    }
+    send.disabled = true;
+    try {
+      const answer = await patch("/settings", { changes: wanted });
+      setText(told, t(answer.stored ? "form.saved" : "form.not_stored"));
+      saved(answer.now);
+    } catch (error) {
+      if (error instanceof Refused) refuse(error);
+      else {
+        setText(trouble, t("link.lost_before"));
+        setShown(trouble, true);
+      }
+    }
+    send.disabled = false;
+  });
+  return { element };
+}

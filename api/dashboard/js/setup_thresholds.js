@@ -1,0 +1,51 @@
+// Every threshold with its meaning, its range and its default.
+import { button, h, setText } from "/js/dom.js";
+import { exact } from "/js/format.js";
+import { t } from "/js/i18n.js";
+import { acceptedText, createField, createForm } from "/js/setup_forms.js";
+
+const GROUPS = ["attention", "publish"];
+
+function unitOf(key) {
+  if (key.endsWith("_s")) return t("unit.seconds");
+  return key.endsWith("_deg") ? t("unit.degrees") : "";
+}
+
+function createThreshold(setting) {
+  const field = createField(setting, {
+    label: t(`threshold.${setting.key}`),
+    hint: t(`meaning.${setting.key}`),
+    unit: unitOf(setting.key),
+  });
+  const limits = t("threshold_form.limits", { accepted: acceptedText(setting), value: exact(setting.default) });
+  const back = button(h("button.plain", { type: "button" }, t("threshold_form.back")), () => {
+    field.control.value = String(setting.default);
+    field.control.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  back.setAttribute("aria-label", `${t("threshold_form.back")}: ${t(`threshold.${setting.key}`)}`);
+  const range = h("p.limits", {}, h("span"), back);
+  setText(range.firstChild, limits);
+  field.element.append(range);
+  return field;
+}
+
+export function createThresholdsForm(context) {
+  const groups = GROUPS.map((name) => context.of(`${name}.`).map(createThreshold));
+  const form = createForm({
+    id: "threshold-form",
+    title: t("threshold_form.title"),
+    intro: t("threshold_form.intro"),
+    body: groups.map((fields, index) =>
+      h(
+        "details.thresholds",
+        {},
+        h("summary", {}, t(`threshold_form.${GROUPS[index]}`)),
+        h("div.threshold-grid", {}, ...fields.map((field) => field.element)),
+      ),
+    ),
+    fields: groups.flat(),
+    saved: context.saved,
+  });
+  form.element.classList.add("wide");
+  return form;
+}

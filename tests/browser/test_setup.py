@@ -1,0 +1,264 @@
+"""The page "Set up", as people use it: calibrate, choose, correct what is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from monitor.settings import load_settings
+from monitor.units import CounterId, rad_from_deg
+from tests.browser.accessibility import too_wide, violations
+from tests.browser.conftest import Opener
+from tests.browser.played_shop import PlayedCounter, Running, running
+from tests.unit.attention.faces import faceless
+from tests.unit.attention.looks import looking
+
+pytestmark = pytest.mark.needs("chromium")
+
+MAIN = CounterId("main")
+TEXT = '# The shop.\n[[counters]]\nid = "main"  # ours\ncamera = "0"\n'
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "mostrador.toml"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def shop(tmp_path: Path, file: Path) -> Iterator[Running]:
+    counter = PlayedCounter(MAIN, "Farmacia", calibrated=False)
+    with running(tmp_path, counter, settings_file=file) as service:
+        yield service
+
+
+class Attendant:
+    """Looks somewhere for the shop's camera. Samples come all at once, with their own times."""
+
+    def __init__(self, shop: Running) -> None:
+        self.shop = shop.shop
+        self.now_s = 0.0
+
+    def look(self, at_deg: tuple[float, float], seconds: float = 8.5) -> None:
+        for sample in looking(at_deg, seconds, start_s=self.now_s, head_deg=at_deg):
+            self.shop.calibrations.take(MAIN, sample)
+        self.now_s += seconds + 1.0
+
+    def go_away(self, seconds: float) -> None:
+        for index in range(round(seconds * 10)):
+            sample = faceless(self.now_s + index / 10, person=True)
+            self.shop.calibrations.take(MAIN, sample)
+        self.now_s += seconds + 1.0
+
+
+def begun(page: Page) -> None:
+    page.get_by_role("button", name="Empezar a calibrar").click()
+    expect(page.locator(".order")).to_have_text("Mire ahora: donde están las caras de los clientes")
+
+
+def test_the_guide_goes_from_place_to_place_and_stores_the_result(
+    shop: Running, file: Path, open_page: Opener
+) -> None:
+    watched = open_page(f"{shop.url}/setup")
+    page, attendant = watched.page, Attendant(shop)
+    expect(page.locator(".calibration-status")).to_contain_text("Sin calibrar")
+    page.get_by_label("Otros lugares de trabajo").fill("caja")
+    begun(page)
+    expect(page.locator(".count")).to_have_text("3")
+    attendant.look((5, 12), 5.0)
+    expect(page.locator(".order")).to_contain_text("Siga mirando")
+    expect(page.locator(".figure-ray")).to_be_visible()
+    assert 0.3 < page.locator("progress").evaluate("e => e.value") < 0.5
+    attendant.look((5, 12), 4.0)
+    expect(page.locator(".order")).to_contain_text("el dispositivo, como se usa")
+    attendant.look((5, -30))
+    expect(page.locator(".order")).to_contain_text("Mire ahora: caja")
+    attendant.look((45, -5))
+    expect(page.locator(".outcome .order")).to_have_text("Buena calibración")
+    expect(page.locator(".outcome tbody tr")).to_have_count(3)
+    expect(page.locator(".outcome tbody")).to_contain_text("a la derecha de la imagen")
+    assert "calibrated_at" not in file.read_text(encoding="utf-8")
+    page.get_by_role("button", name="Guardar y usar").click()
+    expect(page.locator(".calibration .saved")).to_have_text("Guardado. Cuenta desde ahora.")
+    counter = load_settings(file, {}).counters[0]
+    assert counter.calibrated
+    assert counter.reference_pitch_deg == pytest.approx(12, abs=1)
+    assert watched.complaints == []
+
+
+def test_the_figure_turns_as_in_a_mirror_and_shows_that_nobody_is_seen(
+    shop: Running, open_page: Opener
+) -> None:
+    page, attendant = open_page(f"{shop.url}/setup").page, Attendant(shop)
+    begun(page)
+    attendant.look((30, 0), 1.0)
+    tip = page.locator(".figure-tip")
+    expect(tip).to_be_visible()
+    page.wait_for_timeout(600)
+    right = float(tip.get_attribute("cx") or 0)
+    attendant.look((-30, 0), 1.0)
+    page.wait_for_timeout(600)
+    left = float(tip.get_attribute("cx") or 0)
+    assert right < 90 < left  # the picture's right is the mirror's left
+    attendant.go_away(0.2)
+    expect(tip).to_be_hidden()
+    expect(page.locator(".figure")).to_have_class(re.compile("has-no-face"))
+    expect(page.locator(".hindrance")).to_contain_text("no se ve ninguna cara")
+
+
+def test_a_refusal_says_why_in_either_language_and_can_be_tried_again(
+    shop: Running, open_page: Opener
+) -> None:
+    page, attendant = open_page(f"{shop.url}/setup").page, Attendant(shop)
+    begun(page)
+    attendant.go_away(14)
+    expect(page.locator(".guide .order")).to_contain_text("solo se ha podido juzgar en 0,0 s de")
+    expect(page.locator(".guide .order")).to_contain_text("porque no se ve ninguna cara")
+    page.locator("button[data-lang=en]").click()
+    expect(page.locator(".guide .order")).to_contain_text("could be judged in only 0.0s of")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator(".order").first).to_contain_text("Look now")
+    attendant.look((0, 0))
+    page.get_by_role("button", name="Look now: the device").click()
+    expect(page.locator(".order").first).to_contain_text("Look now: the device")
+    attendant.look((0, -6))
+    expect(page.locator(".outcome .order")).to_contain_text("Two places cannot be told apart")
+    page.get_by_role("button", name="Discard").click()
+    expect(page.get_by_role("button", name="Start calibrating")).to_be_visible()
+
+
+def test_a_camera_that_was_knocked_is_told(shop: Running, open_page: Opener) -> None:
+    shop.shop.say(
+        calibrated=True,
+        calibrated_utc_ns=shop.shop.clock.utc_ns(),
+        suspected_shift_rad=rad_from_deg(11.2),
+    )
+    page = open_page(f"{shop.url}/setup", locale="en-GB").page
+    expect(page.locator(".calibration .notice").first).to_contain_text("shifted by 11°")
+    expect(page.locator(".calibration-status")).to_contain_text("Calibrated: ")
+
+
+def test_a_camera_is_chosen_and_what_is_wrong_stands_beside_it(
+    shop: Running, file: Path, open_page: Opener
+) -> None:
+    watched = open_page(f"{shop.url}/setup")
+    form = watched.page.locator(".setup-form").filter(has_text="¿Qué cámara mira?")
+    expect(form.get_by_label("Integrated Camera")).to_be_checked()
+    expect(form.get_by_label("USB 2.0 Webcam")).to_be_disabled()
+    form.get_by_label("Cámara de red").check()
+    address = form.get_by_label("Dirección", exact=True)
+    address.fill("ftp://viewer:hunter2@camera/1")
+    form.get_by_label("Imágenes juzgadas").fill("99")
+    form.get_by_role("button", name="Guardar").click()
+    expect(address).to_have_attribute("aria-invalid", "true")
+    expect(address).to_be_focused()
+    expect(form.locator(".wrong:visible")).to_have_count(2)
+    expect(form).to_contain_text("un número de 1 a 60")
+    expect(form).not_to_contain_text("hunter2")
+    assert file.read_text(encoding="utf-8") == TEXT
+    address.fill("rtsp://viewer:hunter2@192.0.2.10/1")
+    form.get_by_label("Imágenes juzgadas").fill("8")
+    form.get_by_role("button", name="Guardar").click()
+    expect(form.locator(".saved")).to_have_text("Guardado. Ya cuenta.")
+    expect(form.locator(".wrong:visible")).to_have_count(0)
+    counter = load_settings(file, {}).counters[0]
+    assert (counter.camera, counter.rate_per_s) == ("rtsp://viewer:hunter2@192.0.2.10/1", 8)
+    assert shop.shop.settings.counters[0].rate_per_s == 8
+    assert "# ours" in file.read_text(encoding="utf-8")
+    watched.page.reload()
+    expect(form.get_by_label("Dirección", exact=True)).to_have_value(
+        "rtsp://viewer:***@192.0.2.10/1"
+    )
+    assert [each for each in watched.complaints if "422" not in each] == []
+
+
+def test_how_customers_are_noticed(shop: Running, file: Path, open_page: Opener) -> None:
+    page = open_page(f"{shop.url}/setup", locale="en-GB").page
+    form = page.locator(".setup-form").filter(has_text="How is a customer's presence known?")
+    expect(form.get_by_label("Always, while open")).to_be_checked()
+    form.get_by_label("Another program tells").check()
+    form.get_by_role("button", name="Save").click()
+    expect(form.locator(".wrong:visible")).to_contain_text("Something is missing")
+    form.get_by_role("button", name="Make one").click()
+    token = form.get_by_label("Token").input_value()
+    assert len(token) >= 16
+    form.get_by_label("Believed to have left after").fill("8")
+    form.get_by_role("button", name="Save").click()
+    expect(form.locator(".saved")).to_have_text("Saved. It counts already.")
+    presence = load_settings(file, {}).counters[0].presence
+    assert (presence.kind, presence.token.get_secret_value()) == ("event", token)
+    assert presence.leave_s == 8
+    page.reload()
+    expect(form.get_by_label("Another program tells")).to_be_checked()
+    expect(form.get_by_label("Token")).to_have_value("")
+    expect(form).to_contain_text("One is stored, and not shown")
+    assert token not in page.content()
+    form.get_by_label("Somebody is seen").check()
+    form.get_by_label("Left", exact=True).fill("60")
+    form.get_by_role("button", name="Save").click()
+    expect(form.locator(".saved")).to_have_text("Saved. It counts already.")
+    presence = load_settings(file, {}).counters[0].presence
+    assert (presence.kind, presence.zone) == ("camera", (0.6, 0.0, 1.0, 1.0))
+    assert "token" not in file.read_text(encoding="utf-8")
+
+
+def test_shop_hours_zone_and_thresholds(shop: Running, file: Path, open_page: Opener) -> None:
+    page = open_page(f"{shop.url}/setup").page
+    form = page.locator(".setup-form").filter(has_text="Zona horaria")
+    expect(form.get_by_label("Lunes")).to_have_attribute("placeholder", "abierto siempre")
+    form.get_by_label("Lunes").fill("9-14")
+    expect(form.get_by_label("Martes")).to_have_attribute("placeholder", "cerrado")
+    form.get_by_role("button", name="Guardar").click()
+    expect(form.locator(".wrong:visible")).to_contain_text("tramos como 09:00-14:00")
+    form.get_by_label("Lunes").fill("09:00 – 14:00, 17:00-20:30")
+    form.get_by_label("Zona horaria").fill("Europe/Lisbon")
+    form.get_by_role("button", name="Guardar").click()
+    expect(form.locator(".saved")).to_have_text("Guardado. Ya cuenta.")
+    site = load_settings(file, {}).site
+    assert (site.time_zone, site.opening.mon) == ("Europe/Lisbon", ("09:00-14:00", "17:00-20:30"))
+    thresholds = page.locator(".setup-form").filter(has_text="Umbrales")
+    thresholds.locator("summary").first.click()
+    field = thresholds.get_by_label("Parpadeo", exact=True)
+    field.fill("7")
+    thresholds.get_by_role("button", name="Guardar").click()
+    expect(thresholds).to_contain_text("un número mayor que 0, hasta 2")
+    field.fill("0.5")
+    thresholds.get_by_role("button", name="Guardar").click()
+    expect(thresholds.locator(".saved")).to_have_text("Guardado. Ya cuenta.")
+    assert load_settings(file, {}).attention.blink_s == 0.5
+    thresholds.get_by_role("button", name="Valor de fábrica: Parpadeo").click()
+    expect(field).to_have_value("0.4")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_and_every_width(shop: Running, open_page: Opener, theme: str) -> None:
+    watched = open_page(f"{shop.url}/setup", theme=theme)
+    page, attendant = watched.page, Attendant(shop)
+    shop.shop.say(suspected_shift_rad=rad_from_deg(11.2))
+    begun(page)
+    attendant.look((5, 12), 5.0)
+    found: list[str] = []
+    for language, switch in (("es", "Se ve a alguien"), ("en", "Somebody is seen")):
+        page.locator(f"button[data-lang={language}]").click()
+        expect(page.locator(".count")).not_to_be_empty()
+        page.get_by_label(switch).check()
+        page.locator("summary").evaluate_all(
+            "all => all.forEach((e) => { e.parentNode.open = true; })"
+        )
+        page.locator("#field-attention-blink_s").fill("7")
+        page.locator(".setup-form.wide button[type=submit]").click()
+        expect(page.locator(".wrong:visible")).to_have_count(1)
+        found += violations(page)
+        if theme == "light":
+            assert too_wide(page) == []
+    attendant.look((5, 12), 4.0)
+    expect(page.locator(".order").first).to_contain_text("the device")
+    attendant.look((5, -30))
+    expect(page.locator(".outcome .order")).to_have_text("A good calibration")
+    found += violations(page)
+    assert found == []
