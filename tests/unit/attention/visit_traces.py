@@ -168,7 +168,8 @@ def fold(stream: Iterable[Sample], end_s: float | None = None) -> Told:
     for sample in stream:
         state, found = step(state, sample, PARAMS)
         events.extend(found)
-        last_ns = max(last_ns, sample.t_ns)
+        if not isinstance(sample, Seen | PresenceChange):
+            last_ns = max(last_ns, sample.t_ns)
     end_ns = Ns(last_ns + NS_PER_S // RATE) if end_s is None else ns_from_s(end_s)
     return Told((*events, *finish(state, end_ns, PARAMS)))
 
