@@ -52,7 +52,8 @@ class Difference:
         number: which.
         one, other: its values, None where it is not defined.
         difference: other minus one, None where either is missing.
-        low, high: its 95 % interval, None where there are too few units or it has no such end.
+        low, high: its 95 % interval, both None where there are too few units. One alone is None
+            where it is open on that side: a latency there is beyond all that were seen.
         tells: more or less when the interval leaves 0 out.
     """
 
@@ -150,13 +151,12 @@ def _differences(
     drawn, drawn_other = draws(first, unit), draws(second, unit, SEED + 1)
     found: list[Difference] = []
     for number in Number:
-        low = high = None
+        ends = None
         if number in drawn and number in drawn_other:
             # Beyond on both sides is infinite minus infinite: not defined, and counted as such.
             with np.errstate(invalid="ignore"):
                 ends = ends_of(drawn_other[number] - drawn[number])
-            if ends is not None:
-                low, high = ends
+        low, high = (None, None) if ends is None else ends
         before, after = one[number], other[number]
         found.append(
             Difference(
@@ -164,7 +164,7 @@ def _differences(
                 one=before,
                 other=after,
                 difference=None if before is None or after is None else after - before,
-                low=low,
+                low=None if low is None or math.isinf(low) else low,
                 high=None if high is None or math.isinf(high) else high,
                 tells=_tells(low, high),
             )

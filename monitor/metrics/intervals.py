@@ -118,7 +118,8 @@ def intervals(units: Sequence[Content], unit: Unit) -> Mapping[Number, Interval]
 def ends_of(values: Floats) -> tuple[float, float] | None:
     """The 95 % ends of what was drawn; None when it is undefined too often, or never changes.
 
-    None wrong in few units is no proof that none ever will be. The upper end may be infinite.
+    None wrong in few units is no proof that none ever will be. The upper end may be infinite; of a
+    difference also the lower one.
     """
     # Sorted, those that are undefined come last.
     ranked = np.sort(values)
@@ -127,7 +128,7 @@ def ends_of(values: Floats) -> tuple[float, float] | None:
         return None
     # A drawn value at each end: interpolating next to an infinite one would not be a number.
     low, high = (float(ranked[round(edge * (known - 1))]) for edge in EDGES)
-    return None if math.isinf(low) else (low, high)
+    return None if low == math.inf or high == -math.inf else (low, high)
 
 
 def _of_latencies(content: Content) -> Mapping[Number, Interval]:
