@@ -8,14 +8,17 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
+from api.history import History, Published
 from api.schemas.camera import camera
 from api.schemas.counters import Counter
 from api.schemas.health import Health, Status, StoreState
 from api.schemas.live import live_counter
-from api.schemas.metrics import metrics
+from api.schemas.metrics import Metrics, metrics, published_bucket, published_figures
 from api.schemas.numbers import utc_text
 from monitor.attention.state import Area, State
+from monitor.metrics.atoms import atoms
 from monitor.metrics.buckets import MINUTE_NS, Bucket
+from monitor.metrics.intervals import span_intervals
 from monitor.metrics.rollup import Span, Step, roll_up, spans
 from monitor.metrics.suppression import PublishParams
 from monitor.metrics.tallies import DurationTally
@@ -59,7 +62,7 @@ def _minute(index: int) -> Bucket:
     return Bucket(
         UtcNs(_MORNING + index * MINUTE_NS),
         {
-            State.CUSTOMER: ns_from_s(31.2),
+            State.CUSTOMER: ns_from_s(31.2 - index % 7),
             State.DEVICE: ns_from_s(14.4),
             State.ELSEWHERE: ns_from_s(6.3),
             State.UNKNOWN: ns_from_s(5.1),
@@ -122,16 +125,21 @@ COUNTERS: Final = [
 ]
 NOW: Final = [_plain(_LIVE)]
 LIVE_EVENT: Final = f"event: counter\ndata: {_LIVE.model_dump_json()}\n\n"
-METRICS: Final = _plain(
-    metrics(
-        _COUNTER,
-        _WITHIN,
-        Step.HOUR,
-        _ZONE,
-        roll_up(_MINUTES, spans(_WITHIN, Step.HOUR, _ZONE)),
-        _PARAMS,
+
+
+def _metrics() -> Metrics:
+    hour = roll_up(_MINUTES, spans(_WITHIN, Step.HOUR, _ZONE))
+    closed = _WITHIN.end_utc_ns
+    published = History(
+        _COUNTER, _ZONE, _PARAMS, _WITHIN, hour, atoms(hour, _ZONE, _PARAMS, closed), closed
     )
-)
+    (shown,) = published.publish(hour)
+    told = Published(shown, span_intervals(shown, _MINUTES))
+    buckets = (published_bucket(told, _ZONE),)
+    return metrics(_COUNTER, _WITHIN, Step.HOUR, _ZONE, buckets, published_figures(told))
+
+
+METRICS: Final = _plain(_metrics())
 
 
 def _health(status: Status, problem: str | None, shown: CameraStatus) -> Any:  # noqa: ANN401

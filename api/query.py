@@ -66,6 +66,12 @@ def one_counter(runtime: ServedRuntime, counter: str | None) -> ServedCounter:
     return known[0]
 
 
+def day_of(utc_ns: int, zone: ZoneInfo) -> Span:
+    """The local day that holds a moment."""
+    day = local_time(utc_ns, zone).date()
+    return Span(start_of_day(day, zone), start_of_day(day + timedelta(days=1), zone))
+
+
 def asked_span(
     from_text: str | None, to_text: str | None, step: Step, now_utc_ns: UtcNs, zone: ZoneInfo
 ) -> Span:

@@ -1,4 +1,4 @@
-"""What was measured, summed by minute, hour or day."""
+"""What was measured, summed by minute, hour, day, week or month."""
 
 from __future__ import annotations
 
@@ -8,19 +8,30 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Query
 
 from api.examples import METRICS, json_example
+from api.history import History, Published, cells, history_of, together
 from api.problems import Problem, problem_responses
-from api.query import asked_span, one_counter, only
-from api.schemas.metrics import Metrics, metrics
-from api.served import Runtime
-from monitor.metrics.rollup import Step, roll_up, spans
-from monitor.settings import publish_params
+from api.query import asked_span, day_of, one_counter, only
+from api.schemas.figures import NOTHING
+from api.schemas.metrics import (
+    Metrics,
+    SpanBucket,
+    SpanFigures,
+    metrics,
+    own_bucket,
+    own_figures,
+    published_bucket,
+    published_figures,
+)
+from api.served import Runtime, ServedRuntime
+from monitor.metrics.buckets import total
+from monitor.metrics.rollup import Step, Summed, roll_up, spans
 
 router = APIRouter(tags=["metrics"])
 
 
 @router.get(
     "/metrics",
-    summary="Sums by minute, hour or day",
+    summary="Sums by minute, hour, day, week or month",
     dependencies=[only("counter", "from", "to", "bucket")],
     responses={
         200: json_example(METRICS),
@@ -55,19 +66,42 @@ def read_metrics(
         Step,
         Query(
             description="Length of a bucket. Hours and days are those of the site's clock: a day "
-            "on which it changes has 23 or 25 hours. Longest span: 7 days by minute, 62 by hour, "
-            "400 by day."
+            "on which it changes has 23 or 25 hours; weeks begin on Monday. Longest span: 7 days "
+            "by minute, 62 by hour, 400 by day, week or month."
         ),
     ] = Step.HOUR,
 ) -> Metrics:
-    """Seconds add up exactly; a share is withheld, with the reason, when too little backs it."""
+    """How much was measured is always told. What the eyes did is told as far as enough backs it.
+
+    Closed hours speak, alone or pooled with others of the same day or week until enough stands
+    behind them; a cell tells the sum of those that lie wholly inside it, and so does the total. So
+    no difference of two answers shows an hour that is withheld. By the minute, today is told in
+    full: it is the view of the person at the counter.
+    """
     chosen = one_counter(runtime, counter)
     zone = ZoneInfo(chosen.time_zone)
     within = asked_span(from_, to, bucket, runtime.clock.utc_ns(), zone)
-    cut = spans(within, bucket, zone)
+    history = history_of(runtime, chosen.counter, within, zone)
     if bucket is Step.MINUTE:
-        minutes = runtime.minutes(chosen.counter, within.start_utc_ns, within.end_utc_ns)
-        summed = roll_up(minutes, cut)
+        buckets, everything = _by_minute(runtime, history)
     else:
-        summed = runtime.sums(chosen.counter, cut)
-    return metrics(chosen.counter, within, bucket, zone, summed, publish_params(runtime.settings))
+        buckets = [published_bucket(each, zone) for each in cells(history, runtime, bucket)]
+        everything = published_figures(together(history, runtime))
+    return metrics(chosen.counter, within, bucket, zone, buckets, everything)
+
+
+def _by_minute(runtime: ServedRuntime, history: History) -> tuple[list[SpanBucket], SpanFigures]:
+    zone, params, within = history.zone, history.params, history.within
+    today = day_of(runtime.clock.utc_ns(), zone)
+    minutes = runtime.minutes(history.counter, within.start_utc_ns, within.end_utc_ns)
+    parts = roll_up(minutes, spans(within, Step.MINUTE, zone))
+    buckets = [
+        own_bucket(part, zone, params)
+        if today.start_utc_ns <= part.span.start_utc_ns < today.end_utc_ns
+        else published_bucket(Published(history.publish((part,))[0], NOTHING), zone)
+        for part in parts
+    ]
+    if today.start_utc_ns <= within.start_utc_ns and within.end_utc_ns <= today.end_utc_ns:
+        bucket = total((part.bucket for part in parts), within.start_utc_ns)
+        return buckets, own_figures(Summed(within, bucket), params, whole=True)
+    return buckets, published_figures(together(history, runtime))

@@ -16,6 +16,7 @@ from api.schemas.numbers import (
     Wire,
     glance_sums,
     published_share,
+    rounded,
     seconds,
     share,
     state_seconds,
@@ -23,8 +24,10 @@ from api.schemas.numbers import (
 )
 from monitor.attention.state import Area, State
 from monitor.metrics.buckets import Bucket
+from monitor.metrics.figures import latency
 from monitor.metrics.suppression import PublishParams
-from monitor.runtime.broadcast import LiveWord
+from monitor.runtime.broadcast import LiveWord, RunningSession
+from monitor.runtime.pausing import PauseReason
 from monitor.units import Ns, UtcNs, ms_from_ns
 
 STALE_AFTER_MS: Final = 1500.0
@@ -42,6 +45,43 @@ class Today(Wire):
     coverage: float | None = Field(description="judged / (judged + unknown), from 0 to 1.")
     glances: dict[Area, GlanceSums]
 
+    encounters: int = Field(description="Encounters that ended.")
+    first_look_median_s: float | None = Field(
+        description="Half of them had a look at the customer by then, seconds; null without "
+        "encounters, or where more than half had none."
+    )
+    long_look_aways: int = Field(description="Looks at the device of 3 s or more.")
+    practice_s: float = Field(description="A training session ran; nothing else counts it.")
+
+
+class LiveCustomer(Wire):
+    """Whether a customer is there."""
+
+    present: bool | None = Field(description="Null while nobody knows.")
+    since_utc: datetime | None = Field(description="When they came.")
+    waiting_s: float | None = Field(
+        description="How long they have waited for a look at them, seconds; null with eyes on them."
+    )
+    cue_due: bool = Field(
+        description="Longer than the settings allow: a quiet cue for the person at the counter."
+    )
+
+
+class LivePause(Wire):
+    """Whether measuring is switched off."""
+
+    paused: bool
+    reason: PauseReason | None = Field(description="`closed`: by the opening hours.")
+    since_utc: datetime | None
+
+
+class LiveSession(Wire):
+    """The training session that runs. It is told wherever the counter is shown."""
+
+    session: str = Field(description="Its id.")
+    name: str
+    start_utc: datetime
+
 
 class LiveCounter(Wire):
     """One counter, now."""
@@ -54,9 +94,14 @@ class LiveCounter(Wire):
     inferred: bool = Field(description="`device`, inferred from a face lost on its way down.")
     sample_utc: datetime | None = Field(description="Time of the newest sample.")
     freshness_ms: float | None = Field(description="Age of the newest sample, milliseconds.")
-    stale: bool = Field(description="No sample for more than 1500 ms, or none at all.")
+    stale: bool = Field(
+        description="No sample for more than 1500 ms, or none at all; never while paused."
+    )
     calibrated: bool = Field(description="False while angles are relative to the camera.")
     calibration: Calibration
+    customer: LiveCustomer
+    pause: LivePause
+    session: LiveSession | None = Field(description="Null while none runs.")
     today: Today
     camera: Camera
 
@@ -71,20 +116,44 @@ def live_counter(
         counter=word.counter,
         name=word.name,
         state=word.state,
-        since_utc=None if since is None else utc_text(since),
+        since_utc=_moment(since),
         since_s=None if since is None else max(seconds(now_utc_ns - since), 0.0),
         inferred=word.inferred,
-        sample_utc=None if word.sample_utc_ns is None else utc_text(word.sample_utc_ns),
+        sample_utc=_moment(word.sample_utc_ns),
         freshness_ms=None if age_ms is None else round(age_ms, 1),
-        stale=age_ms is None or age_ms > STALE_AFTER_MS,
+        stale=word.pause_reason is None and (age_ms is None or age_ms > STALE_AFTER_MS),
         calibrated=word.calibrated,
         calibration=calibration(word.calibrated, word),
+        customer=LiveCustomer(
+            present=word.presence,
+            since_utc=_moment(word.present_since_utc_ns),
+            waiting_s=None if word.waiting_s is None else round(word.waiting_s, 1),
+            cue_due=word.cue_due,
+        ),
+        pause=LivePause(
+            paused=word.pause_reason is not None,
+            reason=word.pause_reason,
+            since_utc=_moment(word.paused_since_utc_ns),
+        ),
+        session=_session(word.session),
         today=_today(word.today, params),
         camera=camera(word.camera),
     )
 
 
+def _moment(utc_ns: UtcNs | None) -> datetime | None:
+    return None if utc_ns is None else utc_text(utc_ns)
+
+
+def _session(running: RunningSession | None) -> LiveSession | None:
+    if running is None:
+        return None
+    start = utc_text(running.start_utc_ns)
+    return LiveSession(session=running.session_id, name=running.name, start_utc=start)
+
+
 def _today(bucket: Bucket, params: PublishParams) -> Today:
+    met = bucket.encounters
     return Today(
         state_s=state_seconds(bucket),
         judged_s=seconds(bucket.judged_ns),
@@ -93,4 +162,8 @@ def _today(bucket: Bucket, params: PublishParams) -> Today:
         customer_gaze_share=published_share(bucket, params),
         coverage=share(bucket.coverage),
         glances=glance_sums(bucket),
+        encounters=met.count,
+        first_look_median_s=rounded(latency(met.first_look, 0.5, met.count).value_s),
+        long_look_aways=bucket.long_look_aways,
+        practice_s=seconds(bucket.practice_ns),
     )

@@ -8,13 +8,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from monitor.attention.state import Area, State
 from monitor.metrics.buckets import Bucket
-from monitor.metrics.duration_bins import count_over, percentile_s
+from monitor.metrics.figures import GlanceFigures as MeasuredGlances
+from monitor.metrics.figures import glance_figures as measured_glances
+from monitor.metrics.resampling import Unit
 from monitor.metrics.rollup import local_time
 from monitor.metrics.suppression import PublishParams, Withheld, publish_share
 from monitor.metrics.tallies import DurationTally
-from monitor.units import ns_from_s, s_from_ns
-
-_OVER_S = 2.0
+from monitor.units import s_from_ns
 
 
 class Wire(BaseModel):
@@ -35,11 +35,28 @@ class StateSeconds(Wire):
     paused: float = Field(description="Measuring switched off, seconds.")
 
 
+class IntervalState(Wire):
+    """Where a number lies with 95 % certainty, by bootstrap."""
+
+    low: float = Field(description="Lower end, in the number's own unit.")
+    high: float | None = Field(
+        description="Upper end; null where it lies beyond every latency that was seen."
+    )
+    unit: Unit = Field(description="What was drawn with replacement; never frames.")
+    units: int = Field(description="How many of them there were.")
+
+
 class Share(Wire):
     """A share, or the reason why there is not enough behind it to show one."""
 
     value: float | None = Field(description="From 0 to 1; null when it is withheld.", ge=0, le=1)
     reason: Withheld | None = Field(description="Why it is withheld; null when it is not.")
+    needed: float | None = Field(
+        description="The threshold that was missed: a coverage from 0 to 1, judged seconds or "
+        "encounters, as the reason says; null where the reason has none."
+    )
+    had: float | None = Field(description="What there was of it, in the same unit.")
+    interval: IntervalState | None = Field(description="Null where too few units were measured.")
 
 
 class GlanceSums(Wire):
@@ -85,7 +102,13 @@ def state_seconds(bucket: Bucket) -> StateSeconds:
 def published_share(bucket: Bucket, params: PublishParams) -> Share:
     """The customer-gaze share as far as the one rule lets it out."""
     published = publish_share(bucket, params)
-    return Share(value=share(published.value), reason=published.reason)
+    return Share(
+        value=share(published.value),
+        reason=published.reason,
+        needed=published.needed,
+        had=None if published.had is None else round(published.had, 4),
+        interval=None,
+    )
 
 
 def glance_sums(bucket: Bucket) -> dict[Area, GlanceSums]:
@@ -104,24 +127,26 @@ def glance_sums(bucket: Bucket) -> dict[Area, GlanceSums]:
 def glance_figures(bucket: Bucket) -> dict[Area, GlanceFigures]:
     """Every area's glances with rate, mean and percentiles."""
     judged_min = s_from_ns(bucket.judged_ns) / 60
-    return {area: _figures(bucket.glances.get(area, DurationTally()), judged_min) for area in Area}
+    return {
+        area: glances_of(measured_glances(bucket.glances.get(area, DurationTally()), judged_min))
+        for area in Area
+    }
 
 
-def _figures(tally: DurationTally, judged_min: float) -> GlanceFigures:
-    count = tally.count
-    over = count_over(tally.bins, ns_from_s(_OVER_S))
+def glances_of(found: MeasuredGlances) -> GlanceFigures:
+    """The wire form of one area's glances."""
     return GlanceFigures(
-        count=count,
-        total_s=seconds(tally.total_ns),
-        longest_s=seconds(tally.longest_ns),
-        rate_per_min=round(count / judged_min, 3) if judged_min else None,
-        mean_s=seconds(tally.total_ns // count) if count else None,
-        median_s=_percentile(tally, 0.5),
-        p85_s=_percentile(tally, 0.85),
-        over_2s_share=share(over / count) if count else None,
+        count=found.count,
+        total_s=round(found.total_s, 3),
+        longest_s=round(found.longest_s, 3),
+        rate_per_min=rounded(found.rate_per_min),
+        mean_s=rounded(found.mean_s),
+        median_s=rounded(found.median_s),
+        p85_s=rounded(found.p85_s),
+        over_2s_share=share(found.over_2s_share),
     )
 
 
-def _percentile(tally: DurationTally, fraction: float) -> float | None:
-    value = percentile_s(tally.bins, fraction, tally.longest_ns)
+def rounded(value: float | None) -> float | None:
+    """A number to three places."""
     return None if value is None else round(value, 3)

@@ -12,7 +12,7 @@ import pytest
 from monitor.attention.state import Area, State
 from monitor.errors import StoreError
 from monitor.metrics.buckets import MINUTE_NS, Bucket
-from monitor.metrics.tallies import DurationTally
+from monitor.metrics.tallies import DurationTally, EncounterTally
 from monitor.units import NS_PER_S, CounterId, UtcNs, ns_from_s
 from tests.api.shop import Shop
 
@@ -56,6 +56,11 @@ def refusal(client: httpx.Client, **query: str) -> Any:
     return error
 
 
+def share_of(told: Any) -> tuple[Any, ...]:
+    share = told["customer_gaze_share"]
+    return share["value"], share["reason"], share["needed"], share["had"]
+
+
 def test_today_by_the_hour_unless_told_otherwise(client: httpx.Client, shop: Shop) -> None:
     keep(shop, judged(at(2026, 3, 28, 23, 59)), judged(at(2026, 3, 29, 0, 0)))
     keep(shop, judged(at(2026, 3, 29, 10, 5)), judged(at(2026, 3, 29, 10, 59)))
@@ -82,13 +87,14 @@ def test_one_bucket_in_full(client: httpx.Client, shop: Shop) -> None:
     for dwell_s in (2, 4):
         long = long.with_duration(ns_from_s(dwell_s))
     for index in range(20):
+        swing_s = index % 4 - 1.5
         keep(
             shop,
             Bucket(
                 at(2026, 3, 29, 10, index),
                 {
-                    State.CUSTOMER: ns_from_s(24),
-                    State.DEVICE: ns_from_s(6),
+                    State.CUSTOMER: ns_from_s(24 + swing_s),
+                    State.DEVICE: ns_from_s(6 - swing_s),
                     State.UNKNOWN: ns_from_s(10),
                     State.ABSENT: ns_from_s(20),
                 },
@@ -100,6 +106,8 @@ def test_one_bucket_in_full(client: httpx.Client, shop: Shop) -> None:
         )
     (told,) = ask(client)["buckets"]
     device = told["glances"].pop("device")
+    figures = told.pop("figures")
+    interval = told["customer_gaze_share"].pop("interval")
     none = {
         "count": 0,
         "total_s": 0.0,
@@ -114,6 +122,18 @@ def test_one_bucket_in_full(client: httpx.Client, shop: Shop) -> None:
         "start": "2026-03-29T10:00:00+02:00",
         "start_utc": "2026-03-29T08:00:00Z",
         "duration_s": 3600.0,
+        "measured_s": 1200.0,
+        "judged_s": 600.0,
+        "unknown_s": 200.0,
+        "absent_s": 400.0,
+        "paused_s": 0.0,
+        "gap_s": 10.0,
+        "practice_s": 0.0,
+        "presence_known_s": 0.0,
+        "encounters": 0,
+        "encounters_per_h": None,
+        "coverage": 0.75,
+        "basis": "all",
         "state_s": {
             "customer": 480.0,
             "device": 120.0,
@@ -123,13 +143,20 @@ def test_one_bucket_in_full(client: httpx.Client, shop: Shop) -> None:
             "absent": 400.0,
             "paused": 0.0,
         },
-        "judged_s": 600.0,
-        "coverage": 0.75,
-        "customer_gaze_share": {"value": 0.8, "reason": None},
+        "customer_gaze_share": {"value": 0.8, "reason": None, "needed": None, "had": None},
+        "left_out_s": 0.0,
         "inferred_s": 30.0,
-        "gap_s": 10.0,
         "glances": {"customer": none, "work": none, "elsewhere": none},
     }
+    assert (interval["unit"], interval["units"]) == ("minutes", 20)
+    assert 0.75 < interval["low"] < 0.8 < interval["high"] < 0.85
+    assert figures["basis"] == "all"
+    assert figures["customer_gaze_share"] == {"value": 0.8, "beyond": False, "interval": interval}
+    assert figures["look_aways"] == 200
+    assert figures["look_aways_per_min"]["value"] == 20.0
+    # Nobody knows when a customer was there.
+    assert figures["first_look_median_s"] == {"value": None, "beyond": False, "interval": None}
+    assert (figures["never_looked_up"], figures["splits"]) == (None, None)
     assert (device["count"], device["total_s"], device["longest_s"]) == (200, 280.0, 4.0)
     assert device["rate_per_min"] == 20.0  # 200 in ten judged minutes
     assert device["mean_s"] == 1.4
@@ -228,36 +255,42 @@ def test_an_end_within_a_minute_takes_that_minute(client: httpx.Client) -> None:
 def test_nothing_measured(client: httpx.Client) -> None:
     told = ask(client, from_="2020-01-01", to="2020-01-02", bucket="day")
     assert told["buckets"] == []
-    assert told["total"]["customer_gaze_share"] == {"value": None, "reason": "nobody_there"}
+    assert share_of(told["total"]) == (None, "nobody_there", None, None)
     assert told["total"]["coverage"] is None
-    assert told["total"]["glances"]["device"]["rate_per_min"] is None
+    assert told["total"]["glances"] is told["total"]["figures"] is told["total"]["state_s"] is None
 
 
 @pytest.mark.parametrize(
     ("customer_s", "unknown_s", "published"),
     [
-        (600, 257, {"value": 1.0, "reason": None}),
-        (600, 258, {"value": None, "reason": "low_coverage"}),
-        (599, 0, {"value": None, "reason": "too_little_time"}),
-        (0, 100, {"value": None, "reason": "low_coverage"}),
-        (0, 0, {"value": None, "reason": "nobody_there"}),
+        (600, 257, (1.0, None, None, None)),
+        (600, 258, (None, "low_coverage", 0.7, 0.6993)),
+        (599, 0, (None, "too_little_time", 600.0, 599.0)),
+        (0, 100, (None, "low_coverage", 0.7, 0.0)),
+        (0, 0, (None, "nobody_there", None, None)),
     ],
 )
 def test_a_share_needs_enough_behind_it(
-    client: httpx.Client, shop: Shop, customer_s: float, unknown_s: float, published: object
+    client: httpx.Client,
+    shop: Shop,
+    customer_s: float,
+    unknown_s: float,
+    published: tuple[Any, ...],
 ) -> None:
     states = {State.CUSTOMER: ns_from_s(customer_s), State.UNKNOWN: ns_from_s(unknown_s)}
     keep(shop, Bucket(at(2026, 3, 29, 10, 0), states, gap_ns=1))
     told = ask(client)
-    assert told["buckets"][0]["customer_gaze_share"] == published
-    assert told["total"]["customer_gaze_share"] == published
+    for each in (told["buckets"][0], told["total"]):
+        assert share_of(each) == published
+        content = (each["state_s"], each["figures"], each["glances"], each["basis"])
+        assert (published[0] is None) == (content == (None,) * 4)
 
 
 def test_the_settings_say_how_much_is_enough(client: httpx.Client, shop: Shop) -> None:
     keep(shop, judged(at(2026, 3, 29, 10, 0)))
     assert ask(client)["total"]["customer_gaze_share"]["reason"] == "too_little_time"
     shop.settings = shop.settings.model_validate({"publish": {"min_judged_s": 60}})
-    assert ask(client)["total"]["customer_gaze_share"] == {"value": 0.5, "reason": None}
+    assert share_of(ask(client)["total"]) == (0.5, None, None, None)
 
 
 @pytest.mark.parametrize("field", ["from", "to"])
@@ -361,11 +394,100 @@ def test_a_database_that_cannot_be_read(client: httpx.Client, shop: Shop) -> Non
 
 
 def test_minutes_sum_to_hours_sum_to_days(client: httpx.Client, shop: Shop) -> None:
-    start = at(2026, 3, 27, 22, 30)
-    keep(shop, *(judged(UtcNs(start + i * MINUTE_NS), 10 + i % 7, 20) for i in range(400)))
+    """Volumes always; what the eyes did where every hour stands by itself."""
+    start = at(2026, 3, 27, 22, 0)
+    keep(shop, *(judged(UtcNs(start + i * MINUTE_NS), 10 + i % 7, 20) for i in range(420)))
     query = {"from_": "2026-03-27", "to": "2026-03-29"}
-    minutes, hours, days = (ask(client, **query, bucket=step) for step in ("minute", "hour", "day"))
-    assert minutes["total"] == hours["total"] == days["total"]
-    for told in (minutes, hours, days):
+    minutes, *longer = (
+        ask(client, **query, bucket=step) for step in ("minute", "hour", "day", "week", "month")
+    )
+    for told in longer:
+        assert told["total"] == minutes["total"]
         parts = sum(each["state_s"]["customer"] for each in told["buckets"])
         assert parts == pytest.approx(told["total"]["state_s"]["customer"], abs=1e-6)
+    for told in (minutes, *longer):
+        judged_s = sum(each["judged_s"] for each in told["buckets"])
+        assert judged_s == pytest.approx(told["total"]["judged_s"], abs=1e-6)
+    assert [len(told["buckets"]) for told in (minutes, *longer)] == [420, 7, 2, 1, 1]
+
+
+def test_single_minutes_are_told_of_today_alone(client: httpx.Client, shop: Shop) -> None:
+    keep(shop, judged(at(2026, 3, 28, 23, 59)), judged(at(2026, 3, 29, 0, 0)))
+    told = ask(client, from_="2026-03-28", to="2026-03-30", bucket="minute")
+    yesterday, today = told["buckets"]
+    assert (yesterday["judged_s"], today["judged_s"]) == (60.0, 60.0)
+    assert yesterday["state_s"] is yesterday["glances"] is yesterday["inferred_s"] is None
+    assert today["state_s"]["device"] == 30.0
+    assert today["glances"]["device"]["count"] == 0
+    # The total reaches over yesterday, and so is no longer the view of today alone.
+    assert told["total"]["state_s"] is None
+    assert ask(client, bucket="minute")["total"]["state_s"]["device"] == 30.0
+
+
+def test_the_hour_that_runs_is_told_as_volumes_only(client: httpx.Client, shop: Shop) -> None:
+    """It is two o'clock. The hour before is closed five minutes later."""
+    keep(shop, *(judged(at(2026, 3, 29, 13, minute)) for minute in range(60)))
+    for wait_s, reason, value in (
+        (0, "not_closed", None),
+        (299, "not_closed", None),
+        (1, None, 0.5),
+    ):
+        shop.clock.pass_s(wait_s)
+        (hour,) = ask(client)["buckets"]
+        assert hour["judged_s"] == 3600.0
+        assert share_of(hour)[:2] == (value, reason)
+        assert hour["left_out_s"] == (3600.0 if reason else 0.0)
+
+
+def test_quiet_hours_speak_together(client: httpx.Client, shop: Shop) -> None:
+    """Two hours of six judged minutes: neither stands by itself, the day tells both."""
+    for hour in (9, 11):
+        keep(shop, *(judged(at(2026, 3, 28, hour, minute), 40, 20) for minute in range(6)))
+    day = {"from_": "2026-03-28", "to": "2026-03-29"}
+    told = ask(client, **day)
+    for each in told["buckets"]:
+        assert share_of(each) == (None, "too_little_time", 600.0, 360.0)
+        assert each["left_out_s"] == 360.0
+    assert share_of(told["total"])[:2] == (0.6667, None)
+    assert told["total"]["left_out_s"] == 0.0
+    # A span that holds one of the two and part of the other says nothing of either.
+    cut = ask(client, from_="2026-03-28T09:00", to="2026-03-28T11:05")["total"]
+    assert share_of(cut)[:2] == (None, "with_neighbours")
+    assert cut["judged_s"] == 660.0
+
+
+def test_where_presence_is_known_the_customers_time_speaks(
+    client: httpx.Client, shop: Shop
+) -> None:
+    """Looking at the device with nobody there is no inattention."""
+    met = EncounterTally()
+    for first_s in (0.5, 1.0, 2.0, 4.0):
+        met = met.plus(
+            EncounterTally(
+                DurationTally().with_duration(ns_from_s(60)),
+                DurationTally().with_duration(ns_from_s(first_s)),
+            )
+        )
+    met = met.plus(EncounterTally(DurationTally().with_duration(ns_from_s(60)), never_looked_up=1))
+    for minute in range(5):
+        keep(
+            shop,
+            Bucket(
+                at(2026, 3, 28, 10, minute),
+                {State.CUSTOMER: ns_from_s(20), State.DEVICE: ns_from_s(40)},
+                presence_known_ns=ns_from_s(60),
+                present_ns={State.CUSTOMER: ns_from_s(20), State.DEVICE: ns_from_s(5)},
+                encounters=met if minute == 4 else EncounterTally(),
+            ),
+        )
+    (hour,) = ask(client, from_="2026-03-28", to="2026-03-29")["buckets"]
+    assert (hour["basis"], hour["encounters"], hour["encounters_per_h"]) == ("present", 5, 60.0)
+    assert share_of(hour)[:2] == (0.8, None)
+    assert (hour["state_s"]["customer"], hour["state_s"]["device"]) == (100.0, 25.0)
+    figures = hour["figures"]
+    assert figures["first_look_median_s"]["value"] == pytest.approx(2.0, rel=0.13)
+    p90 = figures["first_look_p90_s"]
+    assert (p90["value"], p90["beyond"]) == (None, True)
+    # Its upper end lies beyond all that was seen; its lower end does not.
+    assert (p90["interval"]["high"], p90["interval"]["unit"]) == (None, "encounters")
+    assert (figures["never_looked_up"], figures["never_looked_up_share"]["value"]) == (1, 0.2)

@@ -9,9 +9,10 @@ import pytest
 
 from monitor.attention.state import Area, State
 from monitor.metrics.buckets import Bucket
-from monitor.metrics.tallies import DurationTally
-from monitor.runtime.broadcast import CameraHealth, LockStatus
-from monitor.units import NS_PER_S, CounterId, ns_from_s
+from monitor.metrics.tallies import DurationTally, EncounterTally
+from monitor.runtime.broadcast import CameraHealth, LockStatus, RunningSession
+from monitor.runtime.pausing import PauseReason
+from monitor.units import NS_PER_S, CounterId, UtcNs, ns_from_s
 from tests.api.shop import CAMERA, NOON_UTC_NS, Shop
 
 
@@ -67,6 +68,9 @@ def test_one_counter_in_full(client: httpx.Client, shop: Shop) -> None:
                 "calibrated_utc": None,
                 "suspected_shift_deg": None,
             },
+            "customer": {"present": None, "since_utc": None, "waiting_s": None, "cue_due": False},
+            "pause": {"paused": False, "reason": None, "since_utc": None},
+            "session": None,
             "today": {
                 "state_s": {
                     "customer": 900.0,
@@ -80,7 +84,13 @@ def test_one_counter_in_full(client: httpx.Client, shop: Shop) -> None:
                 "judged_s": 1200.0,
                 "inferred_s": 30.0,
                 "gap_s": 7.0,
-                "customer_gaze_share": {"value": 0.75, "reason": None},
+                "customer_gaze_share": {
+                    "value": 0.75,
+                    "reason": None,
+                    "needed": None,
+                    "had": None,
+                    "interval": None,
+                },
                 "coverage": 0.8,
                 "glances": {
                     "customer": {"count": 0, "total_s": 0.0, "longest_s": 0.0},
@@ -88,6 +98,10 @@ def test_one_counter_in_full(client: httpx.Client, shop: Shop) -> None:
                     "work": {"count": 0, "total_s": 0.0, "longest_s": 0.0},
                     "elsewhere": {"count": 0, "total_s": 0.0, "longest_s": 0.0},
                 },
+                "encounters": 0,
+                "first_look_median_s": None,
+                "long_look_aways": 0,
+                "practice_s": 0.0,
             },
             "camera": {
                 "health": "ok",
@@ -128,7 +142,43 @@ def test_before_the_first_sample(client: httpx.Client, shop: Shop) -> None:
     assert word["stale"] is True
     assert word["camera"]["health"] == "starting"
     assert word["camera"]["lock"] is None
-    assert word["today"]["customer_gaze_share"] == {"value": None, "reason": "nobody_there"}
+    assert word["today"]["customer_gaze_share"]["reason"] == "nobody_there"
+
+
+def test_a_customer_a_session_and_encounters(client: httpx.Client, shop: Shop) -> None:
+    came = UtcNs(NOON_UTC_NS - 20 * NS_PER_S)
+    met = EncounterTally(
+        DurationTally().with_duration(ns_from_s(60)), DurationTally().with_duration(ns_from_s(1.2))
+    )
+    shop.say(
+        presence=True,
+        present_since_utc_ns=came,
+        waiting_s=19.96,
+        cue_due=True,
+        session=RunningSession("abc", "Role play", came),
+        today=Bucket(NOON_UTC_NS, encounters=met, long_look_aways=3, practice_ns=NS_PER_S),
+    )
+    (word,) = client.get("/api/v1/now").json()
+    since = "2026-03-29T11:59:40Z"
+    assert word["customer"] == {
+        "present": True,
+        "since_utc": since,
+        "waiting_s": 20.0,
+        "cue_due": True,
+    }
+    assert word["session"] == {"session": "abc", "name": "Role play", "start_utc": since}
+    today = word["today"]
+    assert (today["encounters"], today["long_look_aways"], today["practice_s"]) == (1, 3, 1.0)
+    assert today["first_look_median_s"] == pytest.approx(1.2, rel=0.13)
+
+
+def test_a_paused_counter_is_not_stale(client: httpx.Client, shop: Shop) -> None:
+    since = UtcNs(NOON_UTC_NS - 60 * NS_PER_S)
+    shop.say(paused_since_utc_ns=since, pause_reason=PauseReason.HAND)
+    shop.clock.pass_s(60)
+    (word,) = client.get("/api/v1/now").json()
+    assert word["stale"] is False
+    assert word["pause"] == {"paused": True, "reason": "hand", "since_utc": "2026-03-29T11:59:00Z"}
 
 
 def test_a_clock_that_was_set_back_makes_no_negative_age(client: httpx.Client, shop: Shop) -> None:
@@ -151,7 +201,9 @@ def test_one_of_several(client: httpx.Client, shop: Shop) -> None:
 def test_too_little_time_for_a_share(client: httpx.Client, shop: Shop) -> None:
     shop.say(today=Bucket(NOON_UTC_NS, {State.CUSTOMER: ns_from_s(599.9)}))
     (word,) = client.get("/api/v1/now").json()
-    assert word["today"]["customer_gaze_share"] == {"value": None, "reason": "too_little_time"}
+    share = word["today"]["customer_gaze_share"]
+    assert (share["value"], share["reason"]) == (None, "too_little_time")
+    assert (share["needed"], share["had"]) == (600.0, 599.9)
 
 
 def test_health_when_all_is_well(client: httpx.Client, shop: Shop) -> None:
@@ -166,7 +218,7 @@ def test_health_when_all_is_well(client: httpx.Client, shop: Shop) -> None:
     store = told["store"]
     assert store["ok"] is True
     assert store["size_bytes"] > 0
-    assert store["revision"] == "0001"
+    assert store["revision"] == shop.store.info().revision
     assert store["newest_utc"] == store["oldest_utc"] == "2026-03-29T12:00:00Z"
     assert told["cameras"]["main"]["address"] == "rtsp://***@camera/1"
 

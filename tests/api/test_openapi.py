@@ -127,9 +127,13 @@ def test_references_lead_somewhere(described: Any) -> None:
 
 
 def test_every_number_names_its_unit(described: Any) -> None:
-    units = ("_s", "_ms", "_px", "_bytes", "_per_s", "_per_min", "_share", "_deg")
+    units = ("_s", "_ms", "_px", "_bytes", "_per_s", "_per_min", "_per_h", "_share", "_deg")
     plain = {"count", "coverage", "value", "dropped", "restarts", "pending_minutes", "status"}
     plain |= {"samples", "kept", "separability", "splits"}
+    # Counts are named after what is counted.
+    plain |= {"look_aways", "long_look_aways", "prolonged_look_aways", "encounters", "returns"}
+    plain |= {"first_looks", "never_looked_up", "tasks", "checked_tasks", "units"}
+    plain |= {"needed", "had"}  # in the unit of the reason
     plain |= {"default", "low", "high"}  # of a setting, whose key names the unit
     # The seconds of a state are named after the state, below `state_s`.
     states = set(described["components"]["schemas"]["StateSeconds"]["properties"])

@@ -1,0 +1,157 @@
+"""A counter's history as far as it is published: the one way from stored hours to an answer.
+
+Every endpoint, export and report that tells of a counter's past goes through here, so that none can
+tell more than another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+from zoneinfo import ZoneInfo
+
+from monitor.metrics.atoms import Atom, atoms, closed_until, whole_weeks
+from monitor.metrics.buckets import Bucket, total
+from monitor.metrics.figures import Number
+from monitor.metrics.intervals import LONGEST_BY_MINUTES_S, Interval, span_intervals
+from monitor.metrics.publication import PublishedSpan, published
+from monitor.metrics.rollup import Span, Step, Summed, spans
+from monitor.metrics.suppression import PublishParams
+from monitor.ports import Clock
+from monitor.settings import Settings, publish_params
+from monitor.units import CounterId, UtcNs, ns_from_s
+
+BY_MINUTES_NS: Final = ns_from_s(LONGEST_BY_MINUTES_S)
+"""Of an answer about so long a time intervals are drawn from minutes, of longer ones from hours."""
+
+
+class Kept(Protocol):
+    """What is asked of whoever holds the database: the running service, or a reader of it."""
+
+    @property
+    def settings(self) -> Settings:
+        """The rule stands there."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """Time."""
+        ...
+
+    def minutes(self, counter: CounterId, start: UtcNs, end: UtcNs) -> tuple[Bucket, ...]:
+        """Minutes with start <= minute < end. Raises `StoreError`."""
+        ...
+
+    def sums(self, counter: CounterId, spans: Sequence[Span]) -> tuple[Summed, ...]:
+        """The sums of each span, empty ones left out. Raises `StoreError`."""
+        ...
+
+    def hours(self, counter: CounterId, span: Span) -> tuple[Summed, ...]:
+        """Every local hour of the span that has data. Raises `StoreError`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A published span with its intervals."""
+
+    shown: PublishedSpan
+    intervals: Mapping[Number, Interval]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """One counter's history around a span.
+
+    Attributes:
+        within: the span that is asked about.
+        hours: the sums of its local hours, those at its ends cut there.
+        atoms: of the whole weeks around it.
+        closed_utc_ns: what ends later is not published yet.
+    """
+
+    counter: CounterId
+    zone: ZoneInfo
+    params: PublishParams
+    within: Span
+    hours: tuple[Summed, ...]
+    atoms: tuple[Atom, ...]
+    closed_utc_ns: UtcNs
+
+    def publish(self, asked: Sequence[Summed]) -> tuple[PublishedSpan, ...]:
+        """What is published of each span."""
+        return published(asked, self.atoms, self.params, self.closed_utc_ns)
+
+    def whole(self) -> PublishedSpan:
+        """What is published of all of it together."""
+        bucket = total((hour.bucket for hour in self.hours), self.within.start_utc_ns)
+        return self.publish((Summed(self.within, bucket),))[0]
+
+
+def history_of(kept: Kept, counter: CounterId, within: Span, zone: ZoneInfo) -> History:
+    """A counter's history around a span. Raises `StoreError`."""
+    params = publish_params(kept.settings)
+    closed = closed_until(kept.clock.utc_ns(), params)
+    around = whole_weeks(within, zone)
+    hours = kept.hours(counter, around)
+    inside = _cut(kept, counter, within, hours)
+    return History(
+        counter, zone, params, within, inside, atoms(hours, zone, params, closed), closed
+    )
+
+
+def cells(history: History, kept: Kept, step: Step) -> tuple[Published, ...]:
+    """The history cut at every border of a step, empty cells left out. Raises `StoreError`."""
+    cut = spans(history.within, step, history.zone)
+    summed = history.hours if step is Step.HOUR else _joined(history.hours, cut)
+    minutes = _minutes(history, kept)
+    return tuple(
+        Published(shown, span_intervals(shown, _inside(minutes, shown.span)))
+        for shown in history.publish(summed)
+    )
+
+
+def together(history: History, kept: Kept) -> Published:
+    """All of it, with its intervals. Raises `StoreError`."""
+    shown = history.whole()
+    return Published(shown, span_intervals(shown, _minutes(history, kept)))
+
+
+def _cut(
+    kept: Kept, counter: CounterId, within: Span, hours: Sequence[Summed]
+) -> tuple[Summed, ...]:
+    """The hours of a span; one that reaches over its end is summed anew, as far as it is inside."""
+    found: list[Summed] = []
+    for hour in hours:
+        start = max(hour.span.start_utc_ns, within.start_utc_ns)
+        end = min(hour.span.end_utc_ns, within.end_utc_ns)
+        if start >= end:
+            continue
+        part = Span(start, end)
+        found += [hour] if part == hour.span else kept.sums(counter, (part,))
+    return tuple(found)
+
+
+def _joined(hours: Sequence[Summed], cut: Sequence[Span]) -> tuple[Summed, ...]:
+    """Hours summed into longer spans, at whose borders the hours are cut already."""
+    rest = list(reversed(hours))
+    found: list[Summed] = []
+    for span in cut:
+        parts: list[Bucket] = []
+        while rest and rest[-1].span.start_utc_ns < span.end_utc_ns:
+            parts.append(rest.pop().bucket)
+        if parts:
+            found.append(Summed(span, total(parts, span.start_utc_ns)))
+    return tuple(found)
+
+
+def _minutes(history: History, kept: Kept) -> tuple[Bucket, ...]:
+    within = history.within
+    if within.duration_ns > BY_MINUTES_NS:
+        return ()
+    return kept.minutes(history.counter, within.start_utc_ns, within.end_utc_ns)
+
+
+def _inside(minutes: Sequence[Bucket], span: Span) -> tuple[Bucket, ...]:
+    return tuple(m for m in minutes if span.start_utc_ns <= m.start_utc_ns < span.end_utc_ns)

@@ -1,0 +1,129 @@
+"""All numbers shown of a span, with their intervals, on the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from pydantic import Field
+
+from api.schemas.numbers import IntervalState, Share, Wire, share
+from monitor.metrics.content import Basis, Content
+from monitor.metrics.figures import Number, figures_of, numbers_of
+from monitor.metrics.intervals import Interval
+from monitor.metrics.suppression import Verdict
+
+_PLACES: Final = 4
+NOTHING: Final[Mapping[Number, Interval]] = MappingProxyType({})
+
+
+class Estimate(Wire):
+    """One number and where it lies."""
+
+    value: float | None = Field(
+        description="In the unit that the name ends in; null where there is nothing to count, or "
+        "`beyond`."
+    )
+    beyond: bool = Field(
+        description="A latency longer than any that was seen: more customers than this percentile "
+        "leaves room for were never looked at."
+    )
+    interval: IntervalState | None
+
+
+class Figures(Wire):
+    """Every number of a span: how much, and how well."""
+
+    basis: Basis = Field(
+        description="The time that all of this is about: `present`, with a customer there, where "
+        "that is known for at least half of the measured time; else `all`."
+    )
+    judged_s: float = Field(description="How much of it gaze was known in, seconds.")
+    customer_gaze_share: Estimate = Field(description="customer / judged, from 0 to 1.")
+    coverage: Estimate = Field(description="judged / (judged + unknown), from 0 to 1.")
+    device_share: Estimate = Field(description="device / judged, from 0 to 1.")
+    first_look_median_s: Estimate = Field(
+        description="Half of the encounters had a look of 0.4 s or more by then. Those without one "
+        "count as longer than any."
+    )
+    first_look_p90_s: Estimate = Field(description="The same for nine in ten.")
+    return_median_s: Estimate = Field(description="Median time to come back to the customer.")
+    check_back_share: Estimate = Field(
+        description="Of looks at device or work over 10 s, those with a look at the customer at "
+        "least every 10 s."
+    )
+    never_looked_up_share: Estimate = Field(description="Encounters without any look.")
+    look_aways_per_min: Estimate = Field(description="Looks at the device, per judged minute.")
+    long_look_aways_per_h: Estimate = Field(description="Those of 3 s or more, per judged hour.")
+    prolonged_look_aways_per_h: Estimate = Field(description="Those of 6 s or more.")
+    splits_per_h: Estimate = Field(description="Episodes of split attention, per judged hour.")
+    longest_customer_s: float = Field(description="Longest unbroken look at the customer.")
+    look_aways: int = Field(description="Looks at the device.")
+    long_look_aways: int = Field(description="Those of 3 s or more.")
+    prolonged_look_aways: int = Field(description="Those of 6 s or more.")
+    encounters: int = Field(description="Encounters that ended.")
+    first_looks: int = Field(description="Encounters with a first look.")
+    returns: int = Field(description="How often the eyes came back to the customer.")
+    never_looked_up: int | None = Field(description="Null where presence is not known.")
+    splits: int | None = Field(description="Null where presence is not known.")
+    tasks: int = Field(description="Looks at device or work over 10 s, as check-back counts.")
+    checked_tasks: int = Field(description="Those in which the eyes came back in time.")
+
+
+def figures(content: Content, found: Mapping[Number, Interval] = NOTHING) -> Figures:
+    """The wire form of a content's numbers, with the intervals that there are."""
+    told, values = figures_of(content), numbers_of(content)
+    beyond = {
+        Number.FIRST_LOOK_MEDIAN_S: told.first_look_median,
+        Number.FIRST_LOOK_P90_S: told.first_look_p90,
+        Number.RETURN_MEDIAN_S: told.return_median,
+    }
+
+    def estimate(number: Number) -> Estimate:
+        value, latency = values[number], beyond.get(number)
+        return Estimate(
+            value=None if value is None else round(value, _PLACES),
+            beyond=latency is not None and latency.beyond,
+            interval=interval_state(found.get(number)),
+        )
+
+    return Figures(
+        basis=told.basis,
+        judged_s=round(told.judged_s, 3),
+        longest_customer_s=round(told.longest_customer_s, 3),
+        look_aways=told.look_aways,
+        long_look_aways=told.long_look_aways,
+        prolonged_look_aways=told.prolonged_look_aways,
+        encounters=told.encounters,
+        first_looks=told.first_looks,
+        returns=told.returns,
+        never_looked_up=told.never_looked_up,
+        splits=told.splits,
+        tasks=told.tasks,
+        checked_tasks=told.checked_tasks,
+        **{number.value: estimate(number) for number in Number},
+    )
+
+
+def interval_state(found: Interval | None) -> IntervalState | None:
+    """The wire form of an interval."""
+    if found is None:
+        return None
+    high = None if found.high is None else round(found.high, _PLACES)
+    return IntervalState(
+        low=round(found.low, _PLACES), high=high, unit=found.unit, units=found.units
+    )
+
+
+def share_of(
+    content: Content | None, said: Verdict, found: Mapping[Number, Interval] = NOTHING
+) -> Share:
+    """The customer-gaze share of a span, or why it is withheld."""
+    return Share(
+        value=None if content is None else share(content.customer_gaze_share),
+        reason=said.reason,
+        needed=said.needed,
+        had=None if said.had is None else round(said.had, _PLACES),
+        interval=interval_state(found.get(Number.CUSTOMER_GAZE_SHARE)),
+    )
