@@ -92,6 +92,14 @@ def test_like_and_like_cannot_be_told_apart() -> None:
     assert share.low is not None
 
 
+def test_both_sides_are_drawn_by_themselves() -> None:
+    same = session(600, mostly(5))
+    share = of(compare_sessions(same, same), Number.CUSTOMER_GAZE_SHARE)
+    assert share.low is not None
+    assert share.high is not None
+    assert share.low < 0 < share.high
+
+
 def test_short_sessions_have_a_difference_and_no_interval() -> None:
     share = of(
         compare_sessions(session(100, mostly(2)), session(600, mostly(8))),

@@ -147,8 +147,8 @@ def passes(cells: Row, hours: Sequence[Summed]) -> bool:
 
 volumes = st.lists(
     st.sampled_from([BUSY, QUIET, QUIET, QUIET, NOBODY, BLIND, OPEN, BRIEF, BRIEF]),
-    min_size=1,
-    max_size=32,
+    min_size=8,
+    max_size=36,
 )
 moments = st.lists(st.sampled_from([span.end_utc_ns for span in OPENING]), max_size=3)
 AT_LAST = days(MONDAY, 14).end_utc_ns

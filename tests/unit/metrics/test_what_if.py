@@ -33,6 +33,8 @@ def test_an_edge_is_exact() -> None:
     found = what_if(HELD, Thresholds(long_s=2, over_s=2))
     assert found.long_look_aways == Bounds(6, 6)
     assert Bounds(6, 6).exact
+    below = replace(HELD, glances={Area.DEVICE: tally(1.9, 2)})
+    assert what_if(below, Thresholds(long_s=2)).long_look_aways == Bounds(1, 1)
     assert found.over_share == {Area.DEVICE: Bounds(0.75, 0.75), Area.CUSTOMER: Bounds(0.5, 0.5)}
 
 
