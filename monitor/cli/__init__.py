@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from monitor.cli import analyze, bench, calibrate, check, evaluate, serve
+from monitor.cli import analyze, backup, bench, calibrate, check, evaluate, serve
 from monitor.cli.output import say_error
 from monitor.errors import MostradorError
 
@@ -23,6 +23,8 @@ app.command("demo")(serve.demo)
 app.command("serve")(serve.serve)
 app.command("analyze")(analyze.analyze)
 app.command("evaluate")(evaluate.evaluate)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.add_typer(bench.app, name="bench")
 app.command("calibrate")(calibrate.calibrate)
 app.command("check-config")(check.check_config)

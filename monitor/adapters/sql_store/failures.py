@@ -33,8 +33,8 @@ _SENTENCES: Final = MappingProxyType(
             "no file is yet (store.url)"
         ),
         "SQLITE_CORRUPT": (
-            "the database {address} is damaged: restore a backup, or move the file away to start "
-            "anew"
+            "the database {address} is damaged: move the file away, then restore a backup "
+            "(mostrador restore) or start anew"
         ),
         "SQLITE_READONLY": (
             "the database {address} cannot be written to: Mostrador needs write permission for the "

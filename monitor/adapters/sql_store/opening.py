@@ -121,7 +121,7 @@ def _opened_sqlite(path: Path) -> Engine:
             finally:
                 reading.dispose()
         else:
-            _create_private(path)
+            create_private(path)
             behind = True
         engine = _sqlite_engine(str(path), _SWITCHES)
         try:
@@ -168,7 +168,7 @@ def _sqlite_engine(database: str, switches: tuple[str, ...]) -> Engine:
     return engine
 
 
-def _create_private(path: Path) -> None:
+def create_private(path: Path) -> None:
     """An empty file for its owner's eyes: at a counter of one, the figures are a person's."""
     try:
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))

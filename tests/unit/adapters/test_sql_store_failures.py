@@ -105,7 +105,7 @@ def test_a_damaged_database(tmp_path: Path) -> None:
     content = bytearray(file.read_bytes())
     content[4096:] = os.urandom(len(content) - 4096)
     file.write_bytes(content)
-    with pytest.raises(StoreError, match="is damaged: restore a backup"):
+    with pytest.raises(StoreError, match="is damaged: move the file away, then restore a backup"):
         open_store(f"sqlite:///{file}", "shop").minutes(MAIN, *EVER)
 
 
