@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from monitor.cli.output import progress_console, say, say_error, table_console, write_whole
-from monitor.errors import SourceError
+from monitor.errors import BadRequest, SessionRefused, SourceError
 
 if TYPE_CHECKING:
+    from monitor.attention.presence import PresenceChange
     from monitor.runtime.analysis import Analysis, Analyzer
 
 
@@ -24,28 +26,49 @@ def analyze(
     samples: Path | None = typer.Option(
         None, "--samples", metavar="OUT.csv", help="Write a row per frame."
     ),
+    presence: Path | None = typer.Option(
+        None,
+        "--presence",
+        metavar="FILE.csv",
+        help="When customers were there in the clip: t_s,present. Gives the encounters.",
+    ),
     config: Path | None = typer.Option(
         None, "--config", metavar="FILE", help="Settings (TOML); the first counter's are used."
     ),
+    session: str | None = typer.Option(
+        None,
+        "--session",
+        metavar="NAME",
+        help="Keep the numbers of one clip as a training session of this name.",
+    ),
+    note: str = typer.Option("", "--note", metavar="TEXT", help="What to remember about it."),
 ) -> None:
     """Measure recorded clips: every frame, the same answer each time.
 
     Nothing but the numbers is kept. A file that cannot be read is named, and the others are done.
+    With --session your own settings are used, if any, and their database: the film stays where it
+    is.
     """
     import os
 
     from monitor.runtime.analysis import Analyzer
+    from monitor.runtime.presence_file import read_presence
     from monitor.runtime.report import json_text, samples_csv
-    from monitor.settings import core_params, load_settings
+    from monitor.settings import core_params, file_in_use, load_settings
 
-    settings = load_settings(config, os.environ)
+    if session is not None or note:
+        _check_session(session, note, clips)
+    if presence is not None and len(clips) > 1:
+        raise BadRequest(f"--presence with {len(clips)} clips: accepted is one clip, its own")
+    changes = () if presence is None else read_presence(presence)
+    settings = load_settings(config if session is None else file_in_use(config), os.environ)
     counter = settings.counters[0]
     analyzer = Analyzer(counter, core_params(settings, counter))
     analyses: list[Analysis] = []
     failed = 0
     for clip in clips:
         try:
-            analysis = _analyze_one(clip, analyzer)
+            analysis = _analyze_one(clip, analyzer, changes)
         except SourceError as error:
             say_error(str(error))
             failed += 1
@@ -60,14 +83,34 @@ def analyze(
         say(json_text(analyses, as_list=len(clips) > 1))
     elif analyses and not as_json:
         _print_table(analyses)
+        _print_encounters(analyses)
+    if session is not None and analyses:
+        from monitor.runtime.session_import import import_session
+
+        made = import_session(settings, counter, analyses[0], session, note)
+        say_error(f"kept as the training session {made.name!r}, {made.session_id}")
     if failed:
         raise typer.Exit(1)
 
 
-def _analyze_one(clip: str, analyzer: Analyzer) -> Analysis:
+def _check_session(name: str | None, note: str, clips: list[str]) -> None:
+    """Before anything is measured, which may take long."""
+    from monitor.runtime.session_texts import checked_name, checked_note
+
+    if name is None:
+        raise SessionRefused("--note is a session's: accepted is it together with --session NAME")
+    if len(clips) != 1:
+        raise SessionRefused(
+            f"--session with {len(clips)} clips: accepted is one clip, each is a session of its own"
+        )
+    checked_name(name)
+    checked_note(note)
+
+
+def _analyze_one(clip: str, analyzer: Analyzer, presence: Sequence[PresenceChange]) -> Analysis:
     console = progress_console()
     if not console.is_terminal:
-        return analyzer.analyze(clip)
+        return analyzer.analyze(clip, presence=presence)
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
     from rich.progress import TimeRemainingColumn as Remaining
 
@@ -75,7 +118,7 @@ def _analyze_one(clip: str, analyzer: Analyzer) -> Analysis:
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(Path(clip).name, total=None)
         return analyzer.analyze(
-            clip, lambda done, expected: bar.update(task, completed=done, total=expected)
+            clip, lambda done, expected: bar.update(task, completed=done, total=expected), presence
         )
 
 
@@ -113,3 +156,29 @@ def _print_table(analyses: list[Analysis]) -> None:
 
 def _percent(share: float | None) -> str:
     return "–" if share is None else f"{share:.0%}"
+
+
+def _print_encounters(analyses: list[Analysis]) -> None:
+    from rich import box
+    from rich.table import Table
+
+    from monitor.units import s_from_ns
+
+    told = [each for analysis in analyses for each in analysis.encounters]
+    if not told:
+        return
+    table = Table(box=box.SIMPLE_HEAD, title="Encounters, in seconds", title_justify="left")
+    for name in ("from", "to", "first look", "longest look-away", "returns", "looked up"):
+        table.add_column(name, justify="right")
+    start_ns = analyses[0].samples[0].observation.t_ns
+    for each in told:
+        first_ns = each.first_look_ns
+        table.add_row(
+            f"{s_from_ns(each.start_ns - start_ns):.1f}",
+            f"{s_from_ns(each.end_ns - start_ns):.1f}",
+            "–" if first_ns is None else f"{s_from_ns(first_ns):.1f}",
+            f"{s_from_ns(each.longest_look_away_ns):.1f}",
+            f"{len(each.returns_ns)}",
+            "yes" if each.looked_up else "no",
+        )
+    table_console().print(table)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from monitor.adapters.clock import SystemClock
 from monitor.adapters.video_source import OpenSource, Playback, SourceOptions, open_source
 from monitor.addresses import parse_address
+from monitor.attention.encounters import Encounter
 from monitor.attention.events import Event
+from monitor.attention.presence import PresenceChange
 from monitor.attention.state import Area, Glance, State, StateSpan
 from monitor.errors import SourceError
 from monitor.metrics.booking import buckets_of
@@ -44,6 +46,8 @@ class Analysis:
         samples: one per frame.
         ended_early: the file broke off before its end.
         still: it was one image, judged by itself.
+        events: everything that the fold said, on the clip's own time.
+        presence_told: somebody said when customers were there.
     """
 
     clip: str
@@ -53,6 +57,13 @@ class Analysis:
     samples: tuple[AnalyzedSample, ...]
     ended_early: bool
     still: bool
+    events: tuple[Event, ...] = ()
+    presence_told: bool = False
+
+    @property
+    def encounters(self) -> tuple[Encounter, ...]:
+        """Customers' visits, in order."""
+        return tuple(event for event in self.events if isinstance(event, Encounter))
 
     @property
     def fps(self) -> float | None:
@@ -70,10 +81,16 @@ class Analyzer:
         self._params = params
         self._still_models: Models | None = None
 
-    def analyze(self, address: str, on_progress: Progress | None = None) -> Analysis:
+    def analyze(
+        self,
+        address: str,
+        on_progress: Progress | None = None,
+        presence: Sequence[PresenceChange] = (),
+    ) -> Analysis:
         """Measure one clip or still image.
 
-        A camera is refused: it has no end. `on_progress` is told after every frame.
+        A camera is refused: it has no end. `on_progress` is told after every frame. `presence`
+        says when customers were there, with stamps from the clip's start.
 
         Raises:
             SourceError: the file cannot be read.
@@ -94,7 +111,19 @@ class Analyzer:
         if not observations:
             raise SourceError(f"{parsed.redacted}: holds no picture that can be read")
         clip = PurePath(parsed.target).name
-        return fold(clip, observations, self._params, ended_early=ended_early, still=still)
+        if still and presence:
+            raise SourceError(
+                f"{parsed.redacted}: a still image has no time in which a customer could be there: "
+                "accepted with presence is a video file"
+            )
+        return fold(
+            clip,
+            observations,
+            self._params,
+            presence,
+            ended_early=ended_early,
+            still=still,
+        )
 
     def close(self) -> None:
         """Release the models."""
@@ -130,15 +159,22 @@ def fold(
     clip: str,
     observations: tuple[Observation, ...],
     params: CoreParams,
+    presence: Sequence[PresenceChange] = (),
     *,
     ended_early: bool = False,
     still: bool = False,
 ) -> Analysis:
-    """Fold the observations of one clip. Pure: the same observations give the same analysis."""
+    """Fold the observations of one clip. Pure: the same observations give the same analysis.
+
+    `presence`: when customers were there, with stamps from the first observation's on.
+    """
+    start_ns = observations[0].t_ns
+    changes = [replace(each, t_ns=Ns(each.t_ns + start_ns)) for each in presence]
     state = CoreState()
     events: list[Event] = []
-    for observation in observations:
-        state, found = step(state, observation, params)
+    # Of two at the same moment the change comes first: it says how things stand at the sample.
+    for sample in sorted((*changes, *observations), key=lambda sample: sample.t_ns):
+        state, found = step(state, sample, params)
         events.extend(found)
     end_ns = _end_ns(observations)
     events.extend(finish(state, end_ns, params))
@@ -149,7 +185,6 @@ def fold(
         samples = tuple(AnalyzedSample(each, settled) for each in observations)
     else:
         samples = tuple(_with_states(observations, spans))
-    start_ns = observations[0].t_ns
     glances = tuple(event for event in events if isinstance(event, Glance))
     parts = [bucket for event in events for bucket in buckets_of(event)]
     return Analysis(
@@ -160,6 +195,8 @@ def fold(
         samples=samples,
         ended_early=ended_early,
         still=still,
+        events=tuple(events),
+        presence_told=bool(presence),
     )
 
 

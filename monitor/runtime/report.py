@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from statistics import median
 from typing import Any, Final
 
+from monitor.attention.encounters import Encounter
 from monitor.attention.state import Area, State
 from monitor.runtime.analysis import Analysis, AnalyzedSample, exact_percentile_s
 from monitor.units import deg_from_rad, s_from_ns
@@ -41,20 +43,45 @@ def json_text(analyses: Sequence[Analysis], *, as_list: bool) -> str:
 
 
 def summary(analysis: Analysis) -> dict[str, Any]:
-    """The numbers of one clip, ready for JSON."""
+    """The numbers of one clip, ready for JSON. Encounters only where presence was told."""
     bucket = analysis.bucket
-    return {
+    told: dict[str, Any] = {
         "clip": analysis.clip,
         "duration_s": _rounded(s_from_ns(analysis.duration_ns)),
         "frames": len(analysis.samples),
         "fps": _rounded(analysis.fps),
-        "states_s": {
-            state.value: _rounded(s_from_ns(bucket.state_ns.get(state, 0))) for state in _STATES
-        },
+        "states_s": _states(bucket.state_ns),
         "customer_gaze_share": _rounded(bucket.customer_gaze_share, 4),
         "coverage": _rounded(bucket.coverage, 4),
         "glances": {area.value: _glances(analysis, area) for area in Area},
     }
+    if analysis.presence_told:
+        start_ns = analysis.samples[0].observation.t_ns
+        told["encounters"] = [_encounter(each, start_ns) for each in analysis.encounters]
+    return told
+
+
+def _encounter(encounter: Encounter, start_ns: int) -> dict[str, Any]:
+    """One visit. `first_look_s` and `return_median_s` are null where there was none."""
+    first_ns, returns_ns = encounter.first_look_ns, encounter.returns_ns
+    return {
+        "start_s": _rounded(s_from_ns(encounter.start_ns - start_ns)),
+        "end_s": _rounded(s_from_ns(encounter.end_ns - start_ns)),
+        "duration_s": _rounded(s_from_ns(encounter.duration_ns)),
+        "whole": encounter.whole,
+        "states_s": _states(encounter.state_ns),
+        "first_look_s": None if first_ns is None else _rounded(s_from_ns(first_ns)),
+        "longest_look_away_s": _rounded(s_from_ns(encounter.longest_look_away_ns)),
+        "returns": len(returns_ns),
+        "return_median_s": _rounded(median(map(s_from_ns, returns_ns))) if returns_ns else None,
+        "looked_up": encounter.looked_up,
+        "splits": encounter.splits,
+        "coverage": _rounded(encounter.coverage, 4),
+    }
+
+
+def _states(state_ns: Mapping[State, int]) -> dict[str, float | None]:
+    return {state.value: _rounded(s_from_ns(state_ns.get(state, 0))) for state in _STATES}
 
 
 def _glances(analysis: Analysis, area: Area) -> dict[str, Any]:

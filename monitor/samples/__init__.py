@@ -13,3 +13,6 @@ CLIP = Path(__file__).parent / "counter.mp4"
 TRUTH = Path(__file__).parent / "counter.truth.csv"
 """One row per frame: `t_s,state,head_yaw_deg,head_pitch_deg,head_roll_deg,gaze_yaw_deg,
 gaze_pitch_deg,eye_openness`; angles are empty where nobody is there."""
+
+PRESENCE = Path(__file__).parent / "counter.presence.csv"
+"""When customers came and went: `t_s,present`, a row per change."""
