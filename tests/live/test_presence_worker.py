@@ -24,11 +24,14 @@ MIDDLE = Zone(0.2, 0.0, 0.8, 1.0)
 CORNER = Zone(0.0, 0.0, 0.2, 0.5)
 
 
-def heard(order: WorkerOrder) -> tuple[list[Seen], list[Observation], CameraStatus]:
-    """All that a worker says of the clip, read as fast as it goes."""
+def heard(
+    order: WorkerOrder,
+) -> tuple[list[Seen], list[Observation], list[CameraStatus]]:
+    """All that a worker says of the clip, read as fast as it goes, and how it did meanwhile."""
     multiprocessing.get_context("forkserver").set_forkserver_preload(PRELOADED)
     answers: list[Seen] = []
     observations: list[Observation] = []
+    statuses: list[CameraStatus] = []
     over = threading.Event()
     supervisor = Supervisor(
         "door",
@@ -36,7 +39,7 @@ def heard(order: WorkerOrder) -> tuple[list[Seen], list[Observation], CameraStat
         SystemClock(),
         observations.append,
         over.set,
-        lambda: None,
+        lambda: statuses.append(supervisor.status()),
         on_seen=answers.append,
     )
     supervisor.start()
@@ -44,7 +47,7 @@ def heard(order: WorkerOrder) -> tuple[list[Seen], list[Observation], CameraStat
         assert over.wait(60)
     finally:
         supervisor.stop()
-    return answers, observations, supervisor.status()
+    return answers, observations, statuses
 
 
 def there() -> list[bool]:
@@ -64,8 +67,9 @@ def order(zone: Zone, *, presence_only: bool = True) -> WorkerOrder:
 
 @pytest.mark.needs("landlock")
 def test_whoever_is_in_the_zone_is_seen_and_the_worker_is_locked() -> None:
-    answers, observations, status = heard(order(MIDDLE))
+    answers, observations, statuses = heard(order(MIDDLE))
     assert observations == []
+    status = statuses[-1]
     assert status.lock is not None
     assert status.lock.enforced
     assert status.lock.files_denied
@@ -82,6 +86,36 @@ def test_whoever_is_in_the_zone_is_seen_and_the_worker_is_locked() -> None:
     away = [each.present for each in looks if 56.5 < each.t_ns / NS_PER_S < 60.5]
     assert len(away) >= 6
     assert not any(away)
+
+
+def test_a_second_camera_is_well_at_two_looks_a_second() -> None:
+    multiprocessing.get_context("forkserver").set_forkserver_preload(PRELOADED)
+    answers: list[Seen] = []
+    enough = threading.Event()
+
+    def seen(answer: Seen) -> None:
+        answers.append(answer)
+        if len(answers) == 6:
+            enough.set()
+
+    live = WorkerOrder(str(CLIP), 2.0, True, 10.0, 5.0, 1.0, zone=MIDDLE, presence_only=True)
+    supervisor = Supervisor(
+        "door", live, SystemClock(), _unexpected, lambda: None, lambda: None, on_seen=seen
+    )
+    supervisor.start()
+    try:
+        assert enough.wait(60)
+        status = supervisor.status()
+    finally:
+        supervisor.stop()
+    assert status.health is CameraHealth.OK
+    assert status.measured_rate is not None
+    assert 1.0 < status.measured_rate < 2.6
+    assert {each.present for each in answers} == {True}
+
+
+def _unexpected(observation: Observation) -> None:
+    raise AssertionError(observation)
 
 
 def test_a_zone_without_anybody_stays_empty() -> None:
