@@ -1,0 +1,245 @@
+"""A counter with its real worker: pauses, customers, sessions, and what survives a restart."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from monitor.adapters.sql_store import open_store
+from monitor.attention.state import State
+from monitor.metrics.buckets import total
+from monitor.runtime.broadcast import CameraHealth, LiveWord
+from monitor.runtime.compose import Runtime
+from monitor.runtime.pausing import PauseReason
+from monitor.samples import CLIP
+from monitor.settings import Settings
+from monitor.units import NS_PER_S, CounterId, UtcNs
+from tests.live.services import serving, settings_file
+
+FRONT = CounterId("front")
+TOKEN = "sixteen-or-more-characters"
+
+
+def settings(folder: Path, **tables: object) -> Settings:
+    presence = {"kind": "event", "token": TOKEN}
+    # A film of its own: who else plays the sample on this computer does not matter.
+    camera = folder / "front.mp4"
+    if not camera.exists():
+        shutil.copy(CLIP, camera)
+    counter = {"id": "front", "camera": str(camera), "loop": True, "presence": presence}
+    return Settings.model_validate(
+        {
+            "store": {"url": f"sqlite:///{folder / 'shop.db'}"},
+            "counters": [counter],
+            **tables,
+        }
+    )
+
+
+@contextmanager
+def running(made: Settings) -> Iterator[Runtime]:
+    runtime = Runtime(made)
+    runtime.start()
+    try:
+        yield runtime
+    finally:
+        runtime.stop()
+
+
+def until(runtime: Runtime, right: Callable[[LiveWord], bool], within_s: float = 30.0) -> LiveWord:
+    deadline = time.monotonic() + within_s
+    while True:
+        word = runtime.broadcast.words().get(FRONT)
+        if word is not None and right(word):
+            return word
+        assert time.monotonic() < deadline, word
+        time.sleep(0.02)
+
+
+def measuring(word: LiveWord) -> bool:
+    return word.state not in {None, State.PAUSED} and word.camera.health is CameraHealth.OK
+
+
+def who_holds(camera: Path) -> list[int]:
+    """Processes that have the camera open."""
+    found: list[int] = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            held = [entry.readlink() for entry in (process / "fd").iterdir()]
+        except OSError:
+            continue  # it is gone, or somebody else's
+        if camera.resolve() in held:
+            found.append(int(process.name))
+    return found
+
+
+def seconds(runtime: Runtime, state: State) -> float:
+    now = runtime.clock.utc_ns()
+    hour = UtcNs(now - 3600 * NS_PER_S)
+    return total(runtime.minutes(FRONT, hour, now), hour).state_ns.get(state, 0) / NS_PER_S
+
+
+def test_a_pause_lets_the_camera_go_at_once_and_survives_a_restart(tmp_path: Path) -> None:
+    camera = tmp_path / "front.mp4"
+    with running(settings(tmp_path)) as runtime:
+        until(runtime, measuring)
+        if Path("/proc").is_dir():
+            assert who_holds(camera)
+        touched = time.monotonic()
+        view = runtime.pauses.pause(FRONT)
+        assert time.monotonic() - touched < 2.0
+        assert not who_holds(camera)
+        word = until(runtime, lambda word: word.state is State.PAUSED, 1.0)
+        assert word.camera.health is CameraHealth.OFF
+        assert (word.pause_reason, word.paused_since_utc_ns) == (
+            PauseReason.HAND,
+            view.since_utc_ns,
+        )
+        assert word.since_utc_ns == view.since_utc_ns
+        measured = word.today.state_ns.get(State.CUSTOMER, 0)
+        word = until(runtime, lambda word: word.today.state_ns.get(State.PAUSED, 0) > 2 * NS_PER_S)
+        assert word.today.state_ns.get(State.CUSTOMER, 0) == measured
+    with running(settings(tmp_path)) as runtime:
+        word = until(runtime, lambda word: word.state is State.PAUSED, 1.0)
+        assert word.paused_since_utc_ns == view.since_utc_ns
+        assert word.camera.health is CameraHealth.OFF
+        time.sleep(1.5)
+        assert not who_holds(camera)
+        assert not runtime.pauses.resume(FRONT).paused
+        until(runtime, measuring)
+        assert seconds(runtime, State.PAUSED) > 3
+
+
+def test_a_closed_shop_has_its_camera_off(tmp_path: Path) -> None:
+    # Open for a minute, some days from now.
+    day = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[(time.gmtime().tm_wday + 3) % 7]
+    site = {"time_zone": "UTC", "opening": {day: ["12:00-12:01"]}}
+    with running(settings(tmp_path, site=site)) as runtime:
+        word = until(runtime, lambda word: word.state is State.PAUSED, 2.0)
+        assert word.pause_reason is PauseReason.CLOSED
+        assert word.camera.health is CameraHealth.OFF
+        assert runtime.pauses.resume(FRONT).reason is PauseReason.CLOSED
+        # The shop opens for good: its hours are taken out of the settings.
+        opened = settings(tmp_path, site={"time_zone": "UTC"})
+        runtime.reconfigure(opened)
+        until(runtime, measuring)
+
+
+def test_customers_by_events_make_encounters(tmp_path: Path) -> None:
+    with running(settings(tmp_path)) as runtime:
+        until(runtime, measuring)
+        came = runtime.presence.note(FRONT, "1", True)
+        word = until(runtime, lambda word: word.presence is True, 1.0)
+        assert word.present_since_utc_ns is not None
+        assert abs(word.present_since_utc_ns - came.since_utc_ns) < NS_PER_S // 2
+        time.sleep(3)
+        runtime.presence.note(FRONT, "2", False)
+        until(runtime, lambda word: word.presence is False, 1.0)
+        word = until(runtime, lambda word: word.today.encounters.count == 1, 20)
+        now = runtime.clock.utc_ns()
+        (visit,) = runtime.encounters(FRONT, UtcNs(now - 60 * NS_PER_S), now)
+        assert visit.whole
+        assert 2.9 < visit.duration_ns / NS_PER_S < 3.6
+        runtime.presence.note(FRONT, "3", True)
+    # Whoever was there before the restart is there still, and did not come just now.
+    with running(settings(tmp_path)) as runtime:
+        word = until(runtime, lambda word: word.presence is True, 5.0)
+        assert word.today.encounters.count == 2
+        now = runtime.clock.utc_ns()
+        kept = runtime.encounters(FRONT, UtcNs(now - 120 * NS_PER_S), now)
+        assert [each.whole for each in kept] == [True, False]
+
+
+def test_a_session_takes_the_time_and_the_word_names_it(tmp_path: Path) -> None:
+    with running(settings(tmp_path)) as runtime:
+        until(runtime, measuring)
+        session = runtime.sessions.start(FRONT, "Morning round")
+        word = until(runtime, lambda word: word.session is not None, 1.0)
+        assert word.session is not None
+        assert (word.session.session_id, word.session.name) == (
+            session.session_id,
+            "Morning round",
+        )
+        before = word.today
+        time.sleep(4)
+        ended = runtime.sessions.stop(session.session_id)
+        word = until(runtime, lambda word: word.session is None, 1.0)
+        assert ended.end_utc_ns is not None
+        lasted_s = (ended.end_utc_ns - session.start_utc_ns) / NS_PER_S
+        practice_s = word.today.practice_ns / NS_PER_S
+        assert 3.9 < practice_s <= lasted_s + 0.1
+        # At once, with nothing held back in memory.
+        record = runtime.sessions.record(session.session_id)
+        measured = total(record.seconds, UtcNs(0))
+        whole_s = (sum(measured.state_ns.values()) + measured.gap_ns) / NS_PER_S
+        assert whole_s == pytest.approx(practice_s, abs=0.05)
+        assert sum(measured.state_ns.values()) / NS_PER_S > 3
+        grown = sum(word.today.state_ns.values()) - sum(before.state_ns.values())
+        assert grown < NS_PER_S
+
+
+def test_a_service_killed_during_a_session_closes_it_at_its_last_second(tmp_path: Path) -> None:
+    config = settings_file(tmp_path)
+    with serving(config, tmp_path) as service:
+        service.until(lambda word: word["state"] is not None, 30.0)
+        made = httpx.post(f"{service.url}/api/v1/sessions", json={"name": "Role play"}, timeout=5)
+        assert made.status_code in {200, 201}, made.text
+        service.until(lambda word: word["today"]["practice_s"] > 6, 20.0)
+        assert "session 'Role play' is running at front" in service.log.read_text()
+        service.process.send_signal(signal.SIGKILL)
+        service.process.wait(10)
+        killed_ns = time.time_ns()
+    with sqlite3.connect(tmp_path / "shop.db") as database:
+        assert database.execute("pragma integrity_check").fetchone() == ("ok",)
+    store = open_store(f"sqlite:///{tmp_path / 'shop.db'}", "site")
+    (left,) = store.sessions.all()
+    assert left.end_utc_ns is None
+    store.close()
+    with serving(config, tmp_path) as again:
+        word = again.until(lambda word: word["state"] is not None, 30.0)
+        assert word["session"] is None
+        assert word["today"]["practice_s"] > 3
+        again.stop()
+    store = open_store(f"sqlite:///{tmp_path / 'shop.db'}", "site")
+    (closed,) = store.sessions.all()
+    assert closed.end_utc_ns is not None
+    record = store.sessions.record(closed.session_id)
+    assert closed.end_utc_ns == record.seconds[-1].start_utc_ns + NS_PER_S
+    # At most what is written every two seconds is missing, and nothing is made up.
+    assert -NS_PER_S <= killed_ns - closed.end_utc_ns < 4 * NS_PER_S
+    store.close()
+
+
+def test_the_hourly_work_runs_at_the_start(tmp_path: Path) -> None:
+    with running(settings(tmp_path)) as runtime:
+        deadline = time.monotonic() + 10
+        while runtime.health().housekeeping.last_run_utc_ns is None:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert runtime.health().housekeeping.problem is None
+
+
+def test_a_lost_camera_for_customers_is_told_by_its_health(tmp_path: Path) -> None:
+    made = settings(tmp_path)
+    presence = {"kind": "camera", "camera": str(tmp_path / "none.mp4")}
+    counter = {"id": "front", "camera": str(CLIP), "loop": True, "presence": presence}
+    made = Settings.model_validate({**made.model_dump(), "counters": [counter]})
+    with running(made) as runtime:
+        word = until(runtime, measuring)
+        deadline = time.monotonic() + 20
+        while runtime.health().presence_cameras[FRONT].health is not CameraHealth.LOST:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert "none.mp4" in str(runtime.health().presence_cameras[FRONT].problem)
+        assert word.presence is None
+        assert runtime.broadcast.words()[FRONT].camera.health is CameraHealth.OK
+        runtime.pauses.pause(FRONT)
+        assert runtime.health().presence_cameras[FRONT].health is CameraHealth.OFF
