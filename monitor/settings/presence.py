@@ -35,7 +35,11 @@ def camera_address(address: str) -> str:
 
 
 def _second_camera(address: str) -> str:
-    return camera_address(address) if address else address
+    if not address:
+        return address
+    if parse_address(camera_address(address)).kind.value == "browser":
+        raise ValueError("accepted is a second camera or stream: a browser sends one picture alone")
+    return address
 
 
 def _zone(zone: tuple[float, float, float, float]) -> tuple[float, float, float, float]:

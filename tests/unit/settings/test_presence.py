@@ -91,6 +91,11 @@ def test_what_does_not_fit_is_one_sentence(tmp_path: Path, presence: str, told: 
     assert told in refused(tmp_path, presence)
 
 
+def test_a_browser_is_no_second_camera(tmp_path: Path) -> None:
+    said = refused(tmp_path, 'kind = "camera"\ncamera = "browser:"')
+    assert "accepted is a second camera or stream" in said
+
+
 @pytest.mark.parametrize("second", ["0", "/dev/video0"])
 def test_a_camera_cannot_be_its_own_second(tmp_path: Path, second: str) -> None:
     said = refused(tmp_path, f'kind = "camera"\ncamera = "{second}"', 'camera = "0"')
