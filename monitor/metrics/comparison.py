@@ -1,8 +1,8 @@
 """Two spans or two sessions side by side: the difference of each number, and whether it tells.
 
-Both sides are drawn anew, each by itself; the interval of the difference reaches from the 2.5th to
-the 97.5th percentile of what comes out. Where it holds 0, nobody can tell. Of twenty numbers that
-did not change, one will seem to have.
+Both sides are drawn anew, each by itself; the interval of the difference is read from what comes
+out (`intervals`), as for the side with fewer units. Where it holds 0, nobody can tell. Of twenty
+numbers that did not change, one will seem to have.
 """
 
 from __future__ import annotations
@@ -149,13 +149,14 @@ def _differences(
 ) -> tuple[Difference, ...]:
     one, other = (numbers_of(content) for content in both)
     drawn, drawn_other = draws(first, unit), draws(second, unit, SEED + 1)
+    fewest = min(len(first), len(second))
     found: list[Difference] = []
     for number in Number:
         ends = None
         if number in drawn and number in drawn_other:
             # Beyond on both sides is infinite minus infinite: not defined, and counted as such.
             with np.errstate(invalid="ignore"):
-                ends = ends_of(drawn_other[number] - drawn[number])
+                ends = ends_of(drawn_other[number] - drawn[number], fewest)
         low, high = (None, None) if ends is None else ends
         before, after = one[number], other[number]
         found.append(

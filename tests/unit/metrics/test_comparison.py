@@ -145,19 +145,20 @@ def test_blocks_start_with_the_first_second_and_lose_nothing() -> None:
 
 
 def test_latencies_beyond_on_one_side_leave_that_end_open() -> None:
-    """Every second block of the other holds an encounter that nobody looked at."""
+    """Of every five encounters of the other, three were not looked at."""
 
-    def met(seconds: list[Bucket], looked: Callable[[int], bool]) -> list[Bucket]:
+    def met(wait_s: float, looked: Callable[[int], bool]) -> list[Bucket]:
+        seconds = session(600, mostly(5))
         tallies = [
-            EncounterTally(tally(20), tally(2 + 0.1 * index) if looked(index) else tally())
+            EncounterTally(tally(20), tally(wait_s + 0.05 * index) if looked(index) else tally())
             for index in range(len(seconds) // 30)
         ]
         for index, each in enumerate(tallies):
             seconds[30 * index] = replace(seconds[30 * index], encounters=each)
         return seconds
 
-    always = met(session(600, mostly(5)), lambda _: True)
-    at_times = met(session(600, mostly(5)), lambda index: index % 2 == 0)
+    always = met(1, lambda _: True)
+    at_times = met(5, lambda index: index % 5 < 2)
     median = of(compare_sessions(always, at_times), Number.FIRST_LOOK_MEDIAN_S)
     assert median.low is not None
     assert (median.high, median.tells) == (None, Tells.MORE)

@@ -16,7 +16,7 @@ from monitor.metrics.atoms import atoms
 from monitor.metrics.buckets import MINUTE_NS, Bucket
 from monitor.metrics.content import Basis, Content, content_of, total_content
 from monitor.metrics.figures import Number, latency, numbers_of
-from monitor.metrics.intervals import Interval, ends_of, intervals, span_intervals
+from monitor.metrics.intervals import Interval, edge_of, ends_of, intervals, span_intervals
 from monitor.metrics.publication import PublishedSpan, published
 from monitor.metrics.resampling import (
     OF_CUSTOMERS,
@@ -136,7 +136,15 @@ def test_the_upper_end_may_lie_beyond() -> None:
     ],
 )
 def test_ends(values: list[float], ends: tuple[float, float] | None) -> None:
-    assert ends_of(np.array(values)) == ends
+    assert ends_of(np.array(values), 10**9) == ends
+
+
+def test_the_fewer_the_units_the_wider() -> None:
+    # Student's t of 4, 7, 29 and endless degrees of freedom: 2.776, 2.365, 2.045, 1.960.
+    expected = {5: 0.00095, 8: 0.0057, 30: 0.0188, 10**9: 0.025}
+    assert {units: edge_of(units) for units in expected} == pytest.approx(expected, rel=0.04)
+    values = np.arange(1001.0)
+    assert ends_of(values, 8) == (6.0, 994.0)
 
 
 @given(
