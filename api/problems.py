@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -46,9 +46,14 @@ class Refusal(BadRequest):
     """A request that an endpoint turns down; becomes a problem detail."""
 
     def __init__(
-        self, problem: Problem, detail: str, errors: tuple[ParameterProblem, ...] = ()
+        self,
+        problem: Problem,
+        detail: str,
+        errors: tuple[ParameterProblem, ...] = (),
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(detail)
+        self.headers = headers
         self.problem = problem
         self.detail = detail
         self.errors = errors
@@ -134,7 +139,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Refusal)
     async def refused(request: Request, error: Refusal) -> JSONResponse:
-        return problem_answer(error.problem, error.detail, request.url.path, error.errors)
+        headers = None if error.headers is None else dict(error.headers)
+        return problem_answer(error.problem, error.detail, request.url.path, error.errors, headers)
 
     @app.exception_handler(MostradorError)
     async def failed(request: Request, error: MostradorError) -> JSONResponse:

@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 from fastapi import Depends, Request
 from fastapi.params import Depends as Dependency
 
-from api.problems import invalid_parameter
+from api.problems import invalid_parameter, unknown_counter
 from api.served import ServedCounter, ServedRuntime, find_counter
 from monitor.metrics.buckets import MINUTE_NS, minute_of
 from monitor.metrics.rollup import Span, Step, local_time, start_of_day, utc_of
-from monitor.units import NS_PER_S, UtcNs
+from monitor.settings import CounterSettings
+from monitor.units import NS_PER_S, CounterId, UtcNs
 
 LONGEST_DAYS: Final = MappingProxyType(
     {Step.MINUTE: 7, Step.HOUR: 62, Step.DAY: 400, Step.WEEK: 400, Step.MONTH: 400}
@@ -32,7 +33,7 @@ _TIME: Final = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d)"
     r"(?:[T ](?P<time>\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)(?P<offset>Z|[+-]\d\d:\d\d)?)?"
 )
-_YEARS: Final = range(2000, 2100)
+YEARS: Final = range(2000, 2100)
 # A day on which the clock is set back has 25 hours, and is no reason to refuse a week.
 _SLACK_NS: Final = 2 * 3600 * NS_PER_S
 _DAY_NS: Final = 24 * 3600 * NS_PER_S
@@ -53,6 +54,14 @@ def only(*names: str) -> Dependency:
 
     checked: Callable[[Request], object] = check
     return Depends(checked)
+
+
+def settings_of(runtime: ServedRuntime, counter: CounterId) -> CounterSettings:
+    """What the settings say of a counter. Raises `Refusal` where they do not know it any more."""
+    for found in runtime.settings.counters:
+        if found.id == counter:
+            return found
+    raise unknown_counter(counter, [each.id for each in runtime.settings.counters])
 
 
 def one_counter(runtime: ServedRuntime, counter: str | None) -> ServedCounter:
@@ -118,7 +127,7 @@ def _moment(field: str, given: str, zone: ZoneInfo) -> UtcNs:
         moment = datetime.fromisoformat(f"{day}T{found['time'] or '00:00'}{found['offset'] or ''}")
     except ValueError:
         raise refusal from None
-    if day.year not in _YEARS:
+    if day.year not in YEARS:
         raise refusal
     if found["time"] is None:
         return start_of_day(day, zone)

@@ -220,7 +220,7 @@ def calibration_figures(result: CalibrationResult) -> CalibrationFigures:
     return CalibrationFigures(
         reference_yaw_deg=_deg(result.reference_yaw_rad),
         reference_pitch_deg=_deg(result.reference_pitch_rad),
-        areas=[_area(aoi) for aoi in result.areas],
+        areas=[calibrated_area(aoi) for aoi in result.areas],
         grade=result.grade,
         separability=round(result.separability, 1),
         hardest=list(result.hardest),
@@ -263,7 +263,8 @@ def _reading(reading: PlaceReading) -> PlaceFigures:
     )
 
 
-def _area(aoi: AreaOfInterest) -> CalibratedArea:
+def calibrated_area(aoi: AreaOfInterest) -> CalibratedArea:
+    """The wire form of an area."""
     return CalibratedArea(
         name=aoi.aoi_id,
         means=aoi.area,

@@ -135,7 +135,7 @@ def live_counter(
             reason=word.pause_reason,
             since_utc=_moment(word.paused_since_utc_ns),
         ),
-        session=_session(word.session),
+        session=live_session(word.session),
         today=_today(word.today, params),
         camera=camera(word.camera),
     )
@@ -145,7 +145,8 @@ def _moment(utc_ns: UtcNs | None) -> datetime | None:
     return None if utc_ns is None else utc_text(utc_ns)
 
 
-def _session(running: RunningSession | None) -> LiveSession | None:
+def live_session(running: RunningSession | None) -> LiveSession | None:
+    """The wire form of the session that runs."""
     if running is None:
         return None
     start = utc_text(running.start_utc_ns)

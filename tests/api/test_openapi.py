@@ -15,8 +15,10 @@ from api.schemas.calibration import AcceptedCalibration, CalibrationState
 from api.schemas.counters import Counter
 from api.schemas.found_cameras import FoundCamera
 from api.schemas.health import Health
-from api.schemas.live import LiveCounter
+from api.schemas.live import LiveCounter, LivePause
 from api.schemas.metrics import Metrics
+from api.schemas.own import LookAways, OwnToday
+from api.schemas.presence import PresenceState
 from api.schemas.problem import ProblemDetails
 from api.schemas.replay import ReplayState
 from api.schemas.sessions import NoteState, SessionState, SessionTimeline
@@ -24,6 +26,7 @@ from api.schemas.settings import SettingsChanged, SettingsState
 from tests.api.shop import Shop
 
 CALIBRATION: Final = "/api/v1/counters/{counter}/calibration"
+COUNTER: Final = "/api/v1/counters/{counter}"
 SESSIONS: Final = "/api/v1/sessions"
 STREAMS: Final[dict[str, tuple[str, Any]]] = {
     "/api/v1/live": ("counter", LiveCounter),
@@ -36,6 +39,11 @@ SHAPES: Final[dict[str, Any]] = {
     "/api/v1/health": Health,
     "/api/v1/settings": SettingsState | SettingsChanged,
     "/api/v1/cameras": list[FoundCamera],
+    f"{COUNTER}/today": OwnToday,
+    f"{COUNTER}/pause": LivePause,
+    f"{COUNTER}/corrections": LookAways,
+    f"{COUNTER}/corrections/{{onset}}": LookAways,
+    f"{COUNTER}/presence": PresenceState,
     SESSIONS: SessionState | list[SessionState],
     f"{SESSIONS}/{{session}}": SessionState,
     f"{SESSIONS}/{{session}}/stop": SessionState,
@@ -133,7 +141,7 @@ def test_every_number_names_its_unit(described: Any) -> None:
     # Counts are named after what is counted.
     plain |= {"look_aways", "long_look_aways", "prolonged_look_aways", "encounters", "returns"}
     plain |= {"first_looks", "never_looked_up", "tasks", "checked_tasks", "units"}
-    plain |= {"needed", "had"}  # in the unit of the reason
+    plain |= {"needed", "had", "corrected", "hours_months"}  # in the unit of the reason
     plain |= {"default", "low", "high"}  # of a setting, whose key names the unit
     # The seconds of a state are named after the state, below `state_s`.
     states = set(described["components"]["schemas"]["StateSeconds"]["properties"])

@@ -1,0 +1,66 @@
+"""Takes events of presence: from a door, a till, a ticket button."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Depends, Path, Request
+
+from api.counter_examples import PRESENCE
+from api.examples import json_example
+from api.problems import Problem, Refusal, invalid_parameter, problem_responses
+from api.query import ACCEPTED_TIME, YEARS, only, settings_of
+from api.schemas.presence import PresenceRequest, PresenceState, presence_state
+from api.served import Runtime, find_counter
+from api.tokens import check_token
+from monitor.metrics.rollup import utc_of
+from monitor.units import CounterId
+
+router = APIRouter(tags=["presence"])
+
+
+def allowed(
+    request: Request,
+    runtime: Runtime,
+    counter: Annotated[str, Path(description="Name of the counter.")],
+) -> CounterId:
+    """The counter, once the request has shown its token."""
+    found = find_counter(runtime, counter).counter
+    presence = settings_of(runtime, found).presence
+    token = presence.token.get_secret_value()
+    if presence.kind != "event" or not token:
+        raise Refusal(
+            Problem.PRESENCE_REFUSED,
+            f"the counter {counter!r} does not take presence from events: accepted are counters "
+            'with kind = "event" and a token under counters.presence in the settings',
+        )
+    check_token(request, token)
+    return found
+
+
+@router.post(
+    "/counters/{counter}/presence",
+    summary="A customer came, or went",
+    dependencies=[only()],
+    responses={
+        200: json_example(PRESENCE),
+        **problem_responses(
+            Problem.INVALID_PARAMETER,
+            Problem.TOKEN_NEEDED,
+            Problem.UNKNOWN_COUNTER,
+            Problem.PRESENCE_REFUSED,
+            Problem.STORE_UNAVAILABLE,
+        ),
+    },
+)
+def note_presence(
+    runtime: Runtime,
+    found: Annotated[CounterId, Depends(allowed)],
+    asked: Annotated[PresenceRequest, Body()],
+) -> PresenceState:
+    """With `Authorization: Bearer` and the counter's token. Send an event until it is answered."""
+    if asked.at is not None and asked.at.year not in YEARS:
+        raise invalid_parameter("at", asked.at.isoformat(), ACCEPTED_TIME)
+    at = None if asked.at is None else utc_of(asked.at)
+    answer = runtime.presence.note(found, asked.event_id, asked.present, at)
+    return presence_state(found, answer)

@@ -1,0 +1,253 @@
+"""The view of the person at the counter, on the wire: all that is computed about today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.schemas.calibration import CalibratedArea, calibrated_area
+from api.schemas.figures import Figures, figures
+from api.schemas.live import LivePause, LiveSession
+from api.schemas.metrics import Volumes, volumes_state
+from api.schemas.numbers import (
+    GlanceFigures,
+    StateSeconds,
+    Wire,
+    glance_figures,
+    seconds,
+    state_seconds,
+    utc_text,
+)
+from api.schemas.sessions import EncounterState, encounter_state
+from monitor.attention.encounters import Encounter
+from monitor.attention.state import Area
+from monitor.metrics.buckets import Bucket, total
+from monitor.metrics.content import content_of, volumes_of
+from monitor.metrics.intervals import intervals
+from monitor.metrics.resampling import Unit
+from monitor.metrics.retention import RetentionParams
+from monitor.metrics.rollup import Span, local_time
+from monitor.pipeline import CoreParams
+from monitor.runtime.corrections import LookAway, LookAwaysToday
+from monitor.runtime.pausing import PauseView
+from monitor.units import CounterId
+
+
+class CorrectionRequest(BaseModel):
+    """Which long look-away was work."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    onset: str = Field(
+        description="Its name, as the list of today gives it.", examples=["1774771203250000000"]
+    )
+
+
+class LookAwayState(Wire):
+    """One long look-away of today."""
+
+    onset: str = Field(description="Its name: take it as it is.")
+    onset_utc: datetime
+    dwell_s: float = Field(description="How long it lasted, seconds.")
+    prolonged: bool = Field(description="6 s or more.")
+    corrected: bool = Field(description="Somebody said that it was work.")
+
+
+class LookAways(Wire):
+    """Looks at the device of 3 s or more."""
+
+    items: list[LookAwayState] = Field(description="One each, in order.")
+    complete: bool = Field(
+        description="False: the service was started in the course of the day, and of what came "
+        "before only corrected ones are listed."
+    )
+    listed_since_utc: datetime = Field(description="From when on every one is listed.")
+    corrected: int = Field(description="How many were work. They stay in every other number.")
+    corrected_s: float = Field(description="Their lengths together, seconds.")
+
+
+class Thresholds(Wire):
+    """What decides, as it is in force. Their meaning stands beside each."""
+
+    glance_opens_after_s: float = Field(
+        description="Gaze kept in one area for so long is a glance."
+    )
+    excursion_bridged_s: float = Field(
+        description="An excursion up to this long neither ends nor restarts a glance."
+    )
+    blink_s: float = Field(description="Lids shut up to this long are a blink and change nothing.")
+    gap_after_s: float = Field(description="A longer hole between samples is a gap.")
+    first_look_s: float = Field(description="A look at the customer this long is a first look.")
+    long_look_away_s: float = Field(description="A look at the device this long is long.")
+    prolonged_look_away_s: float = Field(description="And this long, prolonged.")
+    split_device_s: float = Field(description="So much of the device ...")
+    split_window_s: float = Field(description="... within so long is split attention.")
+    regard_s: float = Field(description="A look at the customer this long ends it.")
+    check_back_s: float = Field(
+        description="Looking at device or work for longer is checked by a look at the customer."
+    )
+    customer_comes_after_s: float = Field(description="Seen for so long, somebody has come.")
+    customer_goes_after_s: float = Field(description="Not seen for so long, they have gone.")
+
+
+class Retention(Wire):
+    """How long things are kept. Frames, crops, landmarks, sound: never, anywhere."""
+
+    minutes_s: float = Field(description="Sums per minute, seconds.")
+    hours_months: int = Field(description="Sums per hour, months.")
+    encounters_s: float = Field(description="Single encounters, seconds; then only their sums.")
+    sessions_s: float = Field(description="Training sessions, seconds, unless removed before.")
+
+
+class OwnToday(Wire):
+    """Everything computed about today at one counter."""
+
+    counter: str
+    name: str
+    time_zone: str
+    calibrated: bool = Field(description="False while angles are relative to the camera.")
+    from_: datetime = Field(alias="from", description="Start of the day, on the clock of the site.")
+    to: datetime = Field(description="Now.")
+    volumes: Volumes
+    state_s: StateSeconds
+    inferred_s: float = Field(description="Part of `device` inferred from a face lost downwards.")
+    glances: dict[Area, GlanceFigures]
+    figures: Figures = Field(description="Every number, with nothing withheld.")
+    encounters: list[EncounterState] = Field(
+        description="One by one, in order; kept for as long as `retention` says."
+    )
+    look_aways: LookAways
+    pause: LivePause
+    session: LiveSession | None
+    areas: list[CalibratedArea]
+    thresholds: Thresholds
+    retention: Retention
+
+
+def own_numbers(
+    span: Span, minutes: Sequence[Bucket]
+) -> tuple[Volumes, StateSeconds, float, dict[Area, GlanceFigures], Figures]:
+    """Volumes, seconds per state, seconds inferred, glances and figures of today."""
+    bucket = total(minutes, span.start_utc_ns)
+    content = content_of(bucket)
+    units = [content_of(minute, content.basis) for minute in minutes]
+    seen = [unit for unit in units if unit.coverage is not None or unit.encounters.count]
+    return (
+        Volumes(**volumes_state(span, volumes_of(bucket))),
+        state_seconds(bucket),
+        seconds(bucket.inferred_ns),
+        glance_figures(bucket),
+        figures(content, intervals(seen, Unit.MINUTES)),
+    )
+
+
+def look_away_state(found: LookAway) -> LookAwayState:
+    """The wire form of a long look-away."""
+    return LookAwayState(
+        onset=str(found.onset_utc_ns),
+        onset_utc=utc_text(found.onset_utc_ns),
+        dwell_s=seconds(found.dwell_ns),
+        prolonged=found.prolonged,
+        corrected=found.corrected,
+    )
+
+
+def look_aways(found: LookAwaysToday) -> LookAways:
+    """The wire form of all of today."""
+    corrected = [each for each in found.items if each.corrected]
+    return LookAways(
+        items=[look_away_state(each) for each in found.items],
+        complete=found.complete,
+        listed_since_utc=utc_text(found.listed_since_utc_ns),
+        corrected=len(corrected),
+        corrected_s=seconds(sum(each.dwell_ns for each in corrected)),
+    )
+
+
+def pause_state(view: PauseView) -> LivePause:
+    """The wire form of a pause."""
+    since = view.since_utc_ns
+    return LivePause(
+        paused=view.paused, reason=view.reason, since_utc=None if since is None else utc_text(since)
+    )
+
+
+def thresholds(params: CoreParams) -> Thresholds:
+    """The wire form of what is in force."""
+    settle, encounters = params.settle, params.encounters
+    return Thresholds(
+        glance_opens_after_s=settle.confirm_s,
+        excursion_bridged_s=settle.bridge_s,
+        blink_s=settle.blink_s,
+        gap_after_s=settle.sample_worth_s,
+        first_look_s=encounters.first_look_s,
+        long_look_away_s=encounters.long_s,
+        prolonged_look_away_s=encounters.prolonged_s,
+        split_device_s=encounters.split_s,
+        split_window_s=encounters.split_window_s,
+        regard_s=encounters.regard_s,
+        check_back_s=encounters.check_s,
+        customer_comes_after_s=params.presence.arrive_s,
+        customer_goes_after_s=params.presence.leave_s,
+    )
+
+
+def retention(params: RetentionParams) -> Retention:
+    """The wire form of how long things are kept."""
+    return Retention(
+        minutes_s=params.minutes_days * 86400.0,
+        hours_months=params.hours_months,
+        encounters_s=params.encounters_hours * 3600.0,
+        sessions_s=params.sessions_days * 86400.0,
+    )
+
+
+def own_today(
+    about: tuple[CounterId, str, bool],
+    span: Span,
+    zone: ZoneInfo,
+    minutes: Sequence[Bucket],
+    encounters: Sequence[Encounter],
+    seen: LookAwaysToday,
+    standing: tuple[PauseView, LiveSession | None],
+    rules: tuple[CoreParams, RetentionParams],
+) -> OwnToday:
+    """All of it.
+
+    Args:
+        about: id of the counter, its name, whether it is calibrated.
+        span: from the start of the day until now.
+        zone: the counter's.
+        minutes: today's.
+        encounters: today's.
+        seen: its long look-aways.
+        standing: whether it is paused, and the session that runs.
+        rules: what decides, and how long things are kept.
+    """
+    counter, name, calibrated = about
+    volumes, state_s, inferred_s, glances, told = own_numbers(span, minutes)
+    pause, session = standing
+    params, kept = rules
+    return OwnToday(
+        counter=counter,
+        name=name,
+        time_zone=zone.key,
+        calibrated=calibrated,
+        to=local_time(span.end_utc_ns, zone),
+        volumes=volumes,
+        state_s=state_s,
+        inferred_s=inferred_s,
+        glances=glances,
+        figures=told,
+        encounters=[encounter_state(each) for each in encounters],
+        look_aways=look_aways(seen),
+        pause=pause_state(pause),
+        session=session,
+        areas=[calibrated_area(each) for each in params.areas.areas],
+        thresholds=thresholds(params),
+        retention=retention(kept),
+        **{"from": local_time(span.start_utc_ns, zone)},
+    )

@@ -1,0 +1,35 @@
+"""Machines without a browser show a token: `Authorization: Bearer …`."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from typing import Final
+
+from fastapi import Request
+
+from api.problems import Problem, Refusal
+
+_SCHEME: Final = "bearer"
+_CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="mostrador"'}
+
+
+def check_token(request: Request, wanted: str) -> None:
+    """Refuse a request without this very token. How long the answer takes tells nothing of it.
+
+    A page elsewhere cannot send the header through somebody's browser without permission, which is
+    never given; so a token is enough, and whose page asks is not looked at.
+    """
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != _SCHEME or not given.strip():
+        detail = "Authorization is missing: accepted is Bearer with the counter's token"
+    elif not hmac.compare_digest(_digest(given.strip()), _digest(wanted)):
+        detail = "Authorization: this is not the counter's token"
+    else:
+        return
+    raise Refusal(Problem.TOKEN_NEEDED, detail, headers=_CHALLENGE)
+
+
+def _digest(token: str) -> bytes:
+    # Of one length, whatever was sent.
+    return hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()

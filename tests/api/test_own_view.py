@@ -1,0 +1,178 @@
+"""The view of the person at the counter: today, pause, corrections."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from api.problems import Problem
+from monitor.attention.encounters import Encounter
+from monitor.attention.state import State
+from monitor.errors import StoreError
+from monitor.metrics.buckets import MINUTE_NS, Bucket
+from monitor.runtime.corrections import LookAway
+from monitor.settings import Settings
+from monitor.units import NS_PER_S, CounterId, Ns, UtcNs, ns_from_s
+from tests.api.shop import NOON_UTC_NS, Shop
+
+PATH = "/api/v1/counters/main"
+MAIN = CounterId("main")
+ONSET = UtcNs(NOON_UTC_NS - 300 * NS_PER_S + 123_456_789)
+
+
+@pytest.fixture(autouse=True)
+def known(shop: Shop) -> None:
+    counters = [{"id": "main", "presence": {"arrive_s": 2}}, {"id": "till"}]
+    shop.settings = Settings.model_validate({"counters": counters, "attention": {"blink_s": 0.35}})
+
+
+def refused(answer: httpx.Response, kind: Problem) -> Any:
+    assert answer.status_code == kind.status, answer.text
+    assert answer.json()["type"] == kind.uri
+    return answer.json()
+
+
+def away(onset: UtcNs, dwell_s: float) -> LookAway:
+    return LookAway(onset, UtcNs(onset + ns_from_s(dwell_s)), prolonged=dwell_s >= 6)
+
+
+def test_today_in_full(client: httpx.Client, shop: Shop) -> None:
+    """Two judged minutes and one encounter: all of it is told, nothing withheld."""
+    yesterday = UtcNs(NOON_UTC_NS - 14 * 60 * MINUTE_NS)
+    states = {State.CUSTOMER: 45 * NS_PER_S, State.DEVICE: 15 * NS_PER_S}
+    shop.store.upsert_minutes(
+        MAIN,
+        [
+            Bucket(yesterday, {State.DEVICE: 60 * NS_PER_S}),
+            Bucket(UtcNs(NOON_UTC_NS - 10 * MINUTE_NS), states),
+            Bucket(UtcNs(NOON_UTC_NS - 9 * MINUTE_NS), states, practice_ns=3 * NS_PER_S),
+        ],
+    )
+    start = NOON_UTC_NS - 600 * NS_PER_S
+    encounter = Encounter(Ns(start), Ns(start + 40 * NS_PER_S), first_look_ns=NS_PER_S // 2)
+    shop.store.upsert_encounters(MAIN, [encounter])
+    shop.look_aways.append(away(ONSET, 4.2))
+    shop.say()
+    told = client.get(f"{PATH}/today").json()
+    assert (told["from"], told["to"]) == ("2026-03-29T00:00:00+01:00", "2026-03-29T14:00:00+02:00")
+    assert (told["volumes"]["judged_s"], told["volumes"]["practice_s"]) == (120.0, 3.0)
+    assert (told["state_s"]["customer"], told["state_s"]["device"]) == (90.0, 30.0)
+    assert told["figures"]["customer_gaze_share"]["value"] == 0.75
+    (met,) = told["encounters"]
+    assert (met["start_utc"], met["duration_s"], met["first_look_s"]) == (
+        "2026-03-29T11:50:00Z",
+        40.0,
+        0.5,
+    )
+    assert told["look_aways"] == {
+        "items": [
+            {
+                "onset": str(ONSET),
+                "onset_utc": "2026-03-29T11:55:00.123456Z",
+                "dwell_s": 4.2,
+                "prolonged": False,
+                "corrected": False,
+            }
+        ],
+        "complete": True,
+        "listed_since_utc": "2026-03-28T23:00:00Z",
+        "corrected": 0,
+        "corrected_s": 0.0,
+    }
+    assert told["pause"] == {"paused": False, "reason": None, "since_utc": None}
+    assert told["session"] is None
+    assert [each["name"] for each in told["areas"]] == ["customer", "device"]
+    rules = told["thresholds"]
+    assert (rules["blink_s"], rules["long_look_away_s"], rules["customer_comes_after_s"]) == (
+        0.35,
+        3.0,
+        2.0,
+    )
+    assert told["retention"] == {
+        "minutes_s": 30 * 86400.0,
+        "hours_months": 13,
+        "encounters_s": 72 * 3600.0,
+        "sessions_s": 90 * 86400.0,
+    }
+
+
+def test_an_empty_day(client: httpx.Client) -> None:
+    told = client.get(f"{PATH}/today").json()
+    assert told["figures"]["customer_gaze_share"] == {
+        "value": None,
+        "beyond": False,
+        "interval": None,
+    }
+    assert told["encounters"] == told["look_aways"]["items"] == []
+
+
+def test_pausing_twice_is_pausing_once(client: httpx.Client, shop: Shop) -> None:
+    first = client.post(f"{PATH}/pause", json={}).json()
+    assert first == {"paused": True, "reason": "hand", "since_utc": "2026-03-29T12:00:00Z"}
+    shop.clock.pass_s(60)
+    assert client.post(f"{PATH}/pause", json={}).json() == first
+    assert client.get(f"{PATH}/today").json()["pause"] == first
+    assert shop.store.journal.paused_since(MAIN) == NOON_UTC_NS
+    for _ in range(2):
+        assert client.delete(f"{PATH}/pause").json()["paused"] is False
+    assert [view.paused for view in shop.switched] == [True, False]
+
+
+def test_this_was_work(client: httpx.Client, shop: Shop) -> None:
+    shop.look_aways += [away(ONSET, 4.2), away(UtcNs(ONSET + 60 * NS_PER_S), 7)]
+    for _ in range(2):
+        told = client.post(f"{PATH}/corrections", json={"onset": str(ONSET)}).json()
+        assert [each["corrected"] for each in told["items"]] == [True, False]
+        assert (told["corrected"], told["corrected_s"]) == (1, 4.2)
+    assert client.get(f"{PATH}/today").json()["look_aways"] == told
+    for _ in range(2):
+        told = client.delete(f"{PATH}/corrections/{ONSET}").json()
+        assert told["corrected"] == 0
+
+
+@pytest.mark.parametrize("method", ["POST", "DELETE"])
+def test_a_look_away_that_is_none(client: httpx.Client, method: str) -> None:
+    def ask(onset: str) -> httpx.Response:
+        if method == "POST":
+            return client.post(f"{PATH}/corrections", json={"onset": onset})
+        return client.delete(f"{PATH}/corrections/{onset}")
+
+    refused(ask(str(ONSET)), Problem.NO_LOOK_AWAY)
+    for onset in ("now", "-1", "1e18", "9" * 30, "2026-03-29", str(2**63), "٣"):
+        told = refused(ask(onset), Problem.INVALID_PARAMETER)
+        assert told["errors"][0]["field"] == "onset"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "today"),
+        ("POST", "pause"),
+        ("DELETE", "pause"),
+        ("POST", "corrections"),
+        ("DELETE", "corrections/1"),
+    ],
+)
+def test_an_unknown_counter(client: httpx.Client, method: str, path: str) -> None:
+    body = {"onset": "1"} if path == "corrections" else {}
+    address = f"/api/v1/counters/nobody/{path}"
+    answer = client.request(method, address, json=body if method == "POST" else None)
+    assert refused(answer, Problem.UNKNOWN_COUNTER)["errors"][0]["accepted"] == "main"
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "pause"), ("DELETE", "pause")])
+def test_no_other_page_pauses(client: httpx.Client, shop: Shop, method: str, path: str) -> None:
+    answer = client.request(
+        method,
+        f"{PATH}/{path}",
+        headers={"Origin": "http://evil.example", "Content-Type": "application/json"},
+    )
+    refused(answer, Problem.ORIGIN_REFUSED)
+    assert shop.switched == []
+
+
+def test_a_database_that_cannot_be_read(client: httpx.Client, shop: Shop) -> None:
+    shop.breaks = StoreError("the database is damaged")
+    refused(client.get(f"{PATH}/today"), Problem.STORE_UNAVAILABLE)
