@@ -14,6 +14,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from monitor.errors import StoreError
+from monitor.metrics.atoms import whole_weeks
 from monitor.metrics.buckets import MINUTE_NS
 from monitor.metrics.retention import RetentionParams
 from monitor.metrics.rollup import Span, Step, local_time, spans, utc_of
@@ -154,10 +155,15 @@ class Housekeeping:
 
 
 def borders(now_ns: UtcNs, zone: ZoneInfo, retention: RetentionParams) -> Borders:
-    """What is older than these goes; minutes and hours by whole local hours."""
+    """What is older than these goes: minutes by whole local hours, hours by whole ISO weeks.
+
+    What is published is pooled within a week, so that a week that loses its hours one by one would
+    show them as differences. None is kept for longer than promised: its last week goes early.
+    """
     now = local_time(now_ns, zone)
     minutes = start_of_hour(UtcNs(now_ns - retention.minutes_days * _DAY_NS), zone)
-    hours = start_of_hour(utc_of(_months_before(now, retention.hours_months)), zone)
+    months_ago = utc_of(_months_before(now, retention.hours_months))
+    hours = whole_weeks(Span(months_ago, months_ago), zone).end_utc_ns
     return Borders(
         minutes,
         hours,

@@ -141,8 +141,8 @@ def test_everything_goes_when_its_time_has_come_and_is_counted(store: SqlStore) 
 def test_months_are_those_of_the_calendar() -> None:
     now = utc(datetime(2026, 3, 31, 12, 45, tzinfo=UTC))
     made = borders(now, MADRID, RetentionParams())
-    # 31 February is none; and it was winter then.
-    assert made.hours_utc_ns == utc(datetime(2025, 2, 28, 13, tzinfo=UTC))
+    # 31 February is none; the week of the 28th goes whole, and it was winter then.
+    assert made.hours_utc_ns == utc(datetime(2025, 3, 2, 23, tzinfo=UTC))
     assert made.minutes_utc_ns == utc(datetime(2026, 3, 1, 12, tzinfo=UTC))
     assert made.encounters_utc_ns == now - 72 * HOUR_NS
     assert made.sessions_utc_ns == now - 90 * DAY_NS
