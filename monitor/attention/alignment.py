@@ -67,16 +67,13 @@ def with_turns(state: AlignmentState, turns: Iterable[Turn]) -> AlignmentState:
 
 
 def with_states(state: AlignmentState, settled: Iterable[StateSpan | Gap]) -> AlignmentState:
-    """Note settled states and gaps, in order; a hole before one is a gap too."""
+    """Note settled states and gaps, in order and without a hole between them."""
     given_ns, queue = state.given_ns, state.stretches
     for each in settled:
         start_ns, end_ns = each.start_ns, each.end_ns
         kind = each.state if isinstance(each, StateSpan) else None
-        reached_ns = queue[-1].end_ns if queue else given_ns
-        if reached_ns is None:
-            given_ns = reached_ns = start_ns
-        if start_ns > reached_ns:
-            queue = (*queue, Piece(reached_ns, start_ns, None, None))
+        if given_ns is None:
+            given_ns = start_ns
         if queue and queue[-1].state is kind:
             start_ns = queue[-1].start_ns
             queue = queue[:-1]

@@ -270,6 +270,24 @@ def test_an_encounter_that_runs_when_the_stream_ends_ends_there_and_is_not_whole
     assert told.encounter.first_look_ns == ns_from_s(1)
 
 
+def test_a_customer_who_goes_as_the_stream_ends_went() -> None:
+    assert visit([("customer", 5)], came(1), went(5)).borders == [(1, 5, True)]
+
+
+def test_one_who_goes_and_comes_in_the_same_moment_never_went() -> None:
+    samples = looks([("customer", 9)])
+    late = [*samples[:120], came(1), *samples[120:140], went(5), *samples[140:160], came(5)]
+    assert fold([*late, *samples[160:]]).borders == [(1, 9, False)]
+
+
+def test_an_arrival_told_too_late_counts_from_what_is_not_booked_yet() -> None:
+    samples = looks([("customer", 30)])
+    told = fold([*samples[:-100], came(4), *samples[-100:], went(28)])
+    # The newest sample was that of 24.95, and answers may be 10 s late: all before 14.95 is booked.
+    assert told.borders == [(14.95, 28, False)]
+    assert told.known_s(present=True) == {"customer": pytest.approx(13.05)}
+
+
 def test_a_customer_who_came_before_measuring_began_is_there_from_its_beginning() -> None:
     told = visit([("customer", 5)], came(7), went(12), start_s=10)
     assert told.borders == [(10, 12, False)]
