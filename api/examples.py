@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from api.history import History, Published
 from api.schemas.camera import camera
 from api.schemas.counters import Counter
-from api.schemas.health import Health, Status, StoreState
+from api.schemas.health import Health, Removed, Retention, Status, StoreState
 from api.schemas.live import live_counter
 from api.schemas.metrics import Metrics, metrics, published_bucket, published_figures
 from api.schemas.numbers import utc_text
@@ -160,7 +160,21 @@ def _health(status: Status, problem: str | None, shown: CameraStatus) -> Any:  #
                 oldest_utc=utc_text(_MORNING),
                 newest_utc=utc_text(_MORNING + 29 * MINUTE_NS),
             ),
+            retention=Retention(
+                last_run_utc=utc_text(_MORNING),
+                removed=Removed(
+                    minutes=60,
+                    hours=0,
+                    encounters=14,
+                    sessions=0,
+                    presence_events=28,
+                    corrections=0,
+                ),
+                oldest_utc=utc_text(_MORNING),
+                problem=problem,
+            ),
             cameras={_COUNTER: camera(shown)},
+            presence_cameras={},
             calibrations={_COUNTER: _LIVE.calibration},
         )
     )

@@ -13,6 +13,7 @@ from api.schemas.camera import Camera, camera
 from api.schemas.numbers import Wire, seconds, utc_text
 from api.served import ServedHealth, ServedStoreHealth
 from monitor.runtime.broadcast import CameraHealth
+from monitor.runtime.housekeeping import HousekeepingHealth
 from monitor.units import UtcNs
 
 
@@ -37,19 +38,46 @@ class StoreState(Wire):
     newest_utc: datetime | None = Field(description="Start of the newest minute kept.")
 
 
+class Removed(Wire):
+    """How many rows went in the last run."""
+
+    minutes: int
+    hours: int
+    encounters: int
+    sessions: int
+    presence_events: int
+    corrections: int
+
+
+class Retention(Wire):
+    """The hourly work: closed hours are summed, and what is too old is removed."""
+
+    last_run_utc: datetime | None = Field(description="Null before the first time.")
+    removed: Removed = Field(description="Rows removed then, by what they were.")
+    oldest_utc: datetime | None = Field(description="Start of the oldest minute kept.")
+    problem: str | None = Field(
+        description="One sentence while the newest try failed; it is tried again each minute."
+    )
+
+
 class Health(Wire):
     """How everything does."""
 
     status: Status = Field(
-        description="`ok`: database and every camera work. `degraded`: something works. `down`: "
-        "neither the database nor any camera does; sent with HTTP status 503."
+        description="`ok`: database and every camera work, those of paused counters being off as "
+        "they should. `degraded`: something works. `down`: neither the database nor any camera "
+        "does; sent with HTTP status 503."
     )
     version: str
     started_utc: datetime
     uptime_s: float = Field(description="Seconds since the start.")
     lock_enforced: bool = Field(description="Every worker is denied files and network.")
     store: StoreState
+    retention: Retention
     cameras: dict[str, Camera] = Field(description="The camera of every counter, by its name.")
+    presence_cameras: dict[str, Camera] = Field(
+        description="Second cameras that look for customers, by the name of their counter."
+    )
     calibrations: dict[str, Calibration] = Field(
         description="The calibration of every counter, by its name."
     )
@@ -59,22 +87,40 @@ def health(
     served: ServedHealth, now_utc_ns: UtcNs, calibrations: Mapping[str, Calibration]
 ) -> Health:
     """The wire form of a health record."""
-    working = [each.health is CameraHealth.OK for each in served.counters.values()]
-    locks = [each.lock for each in served.counters.values()]
+    cameras = (*served.counters.values(), *served.presence_cameras.values())
+    working = [each.health in {CameraHealth.OK, CameraHealth.OFF} for each in cameras]
+    # A camera that is off has no worker that could do anything.
+    locks = [each.lock for each in cameras if each.health is not CameraHealth.OFF]
     return Health(
-        status=_status(working, store_ok=served.store.ok),
+        status=_status(
+            working, store_ok=served.store.ok, hourly_ok=served.housekeeping.problem is None
+        ),
         version=served.version,
         started_utc=utc_text(served.started_utc_ns),
         uptime_s=max(seconds(now_utc_ns - served.started_utc_ns), 0.0),
-        lock_enforced=bool(locks) and all(lock is not None and lock.enforced for lock in locks),
+        lock_enforced=all(lock is not None and lock.enforced for lock in locks),
         store=_store(served.store),
+        retention=_retention(served.housekeeping),
         cameras={counter: camera(status) for counter, status in served.counters.items()},
+        presence_cameras={
+            counter: camera(status) for counter, status in served.presence_cameras.items()
+        },
         calibrations=dict(calibrations),
     )
 
 
-def _status(working: list[bool], *, store_ok: bool) -> Status:
-    if store_ok and all(working):
+def _retention(served: HousekeepingHealth) -> Retention:
+    ran, oldest = served.last_run_utc_ns, served.oldest_utc_ns
+    return Retention(
+        last_run_utc=None if ran is None else utc_text(ran),
+        removed=Removed(**{name: served.removed.get(name, 0) for name in Removed.model_fields}),
+        oldest_utc=None if oldest is None else utc_text(oldest),
+        problem=served.problem,
+    )
+
+
+def _status(working: list[bool], *, store_ok: bool, hourly_ok: bool) -> Status:
+    if store_ok and hourly_ok and all(working):
         return Status.OK
     return Status.DEGRADED if store_ok or any(working) else Status.DOWN
 

@@ -12,6 +12,8 @@ import pytest
 from pydantic import BaseModel, TypeAdapter
 
 from api.schemas.calibration import AcceptedCalibration, CalibrationState
+from api.schemas.compare import SessionComparison, SessionDetail, SpanComparison
+from api.schemas.context import AdviceList, WeekState, WhatIfState
 from api.schemas.counters import Counter
 from api.schemas.found_cameras import FoundCamera
 from api.schemas.health import Health
@@ -39,13 +41,18 @@ SHAPES: Final[dict[str, Any]] = {
     "/api/v1/health": Health,
     "/api/v1/settings": SettingsState | SettingsChanged,
     "/api/v1/cameras": list[FoundCamera],
+    "/api/v1/compare": SessionComparison,
+    "/api/v1/compare/spans": SpanComparison,
+    "/api/v1/what-if": WhatIfState,
+    "/api/v1/week": WeekState,
+    "/api/v1/advice": AdviceList,
     f"{COUNTER}/today": OwnToday,
     f"{COUNTER}/pause": LivePause,
     f"{COUNTER}/corrections": LookAways,
     f"{COUNTER}/corrections/{{onset}}": LookAways,
     f"{COUNTER}/presence": PresenceState,
     SESSIONS: SessionState | list[SessionState],
-    f"{SESSIONS}/{{session}}": SessionState,
+    f"{SESSIONS}/{{session}}": SessionState | SessionDetail,
     f"{SESSIONS}/{{session}}/stop": SessionState,
     f"{SESSIONS}/{{session}}/notes": NoteState,
     f"{SESSIONS}/{{session}}/notes/{{note}}": NoteState,
@@ -141,7 +148,9 @@ def test_every_number_names_its_unit(described: Any) -> None:
     # Counts are named after what is counted.
     plain |= {"look_aways", "long_look_aways", "prolonged_look_aways", "encounters", "returns"}
     plain |= {"first_looks", "never_looked_up", "tasks", "checked_tasks", "units"}
-    plain |= {"needed", "had", "corrected", "hours_months"}  # in the unit of the reason
+    plain |= {"needed", "had", "corrected", "hours_months"}
+    plain |= {"a", "b", "difference", "units_a", "units_b"}  # of a number that names its unit
+    plain |= {"weekday", "hour", "hours", "weeks", "areas"}  # in the unit of the reason
     plain |= {"default", "low", "high"}  # of a setting, whose key names the unit
     # The seconds of a state are named after the state, below `state_s`.
     states = set(described["components"]["schemas"]["StateSeconds"]["properties"])

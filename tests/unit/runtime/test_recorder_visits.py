@@ -425,8 +425,11 @@ def test_a_sample_from_before_a_cut_counts_for_nothing() -> None:
     late = seen((counter.clock.mono - Ns(50_000_000)) / NS_PER_S)
     counter.rec.divert(counter.session())
     counter.rec.take(late)
+    assert counter.rec.now().sample_t_ns != late.t_ns
     counter.look(5)
     counter.rec.divert(None)
+    (part,) = counter.rec.unsaved().sessions
+    assert total(part.seconds, UtcNs(0)).samples == 50
     booked = counter.minutes()
     assert spent(booked) == {"customer": 5}
     assert booked.samples == 50
