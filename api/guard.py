@@ -7,10 +7,11 @@ from typing import Final
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.headers import SECURITY_HEADERS
+from api.headers import security_headers
 from api.problems import Problem, problem_answer, shortened
 
 LOCAL_NAMES: Final = ("localhost", "127.0.0.1", "[::1]")
+_POLICY_VIOLATION: Final = 1008
 
 
 class Guard:
@@ -21,6 +22,13 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        if scope["type"] == "websocket":
+            if _name_of(Headers(scope=scope).get("host", "")) in LOCAL_NAMES:
+                await self._app(scope, receive, send)
+            else:
+                # Before it is accepted: the browser is answered 403.
+                await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -28,7 +36,7 @@ class Guard:
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(SECURITY_HEADERS)
+                headers.update(security_headers(scope["path"]))
                 if scope["path"].startswith("/api/"):
                     headers["Cache-Control"] = "no-store"
             await send(message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -34,3 +35,20 @@ SECURITY_HEADERS: Final = MappingProxyType(
         "Cross-Origin-Embedder-Policy": "require-corp",
     }
 )
+
+CAMERA_PAGE: Final = "/camera"
+"""The one page that may ask for this device's camera."""
+
+_CAMERA_HEADERS: Final = MappingProxyType(
+    {
+        **SECURITY_HEADERS,
+        "Permissions-Policy": SECURITY_HEADERS["Permissions-Policy"].replace(
+            "camera=()", "camera=(self)"
+        ),
+    }
+)
+
+
+def security_headers(path: str) -> Mapping[str, str]:
+    """The headers of the answer at an address."""
+    return _CAMERA_HEADERS if path == CAMERA_PAGE else SECURITY_HEADERS

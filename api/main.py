@@ -16,8 +16,11 @@ from api.examples import with_examples
 from api.guard import Guard
 from api.limits import BodyLimit
 from api.routes import (
+    browser_camera,
     calibration,
     cameras,
+    compare,
+    context,
     counters,
     health,
     live,
@@ -108,9 +111,12 @@ def create_app(
         own.router,
         presence.router,
         sessions.router,
+        compare.router,
+        context.router,
         replay.router,
         settings.router,
         cameras.router,
+        browser_camera.router,
         health.router,
     ):
         app.include_router(router, prefix=PREFIX)

@@ -6,6 +6,7 @@ from typing import Final
 
 from fastapi import Depends, Request
 from fastapi.params import Depends as Dependency
+from starlette.requests import HTTPConnection
 
 from api.problems import Problem, Refusal, shortened
 
@@ -21,14 +22,11 @@ def own_page() -> Dependency:
     """
 
     async def check(request: Request) -> None:
-        origin = request.headers.get("origin")
-        own = f"{request.url.scheme}://{request.headers.get('host', '')}"
-        site = request.headers.get("sec-fetch-site", _OWN_SITES[0])
-        if origin not in {None, own} or site not in _OWN_SITES:
-            given = origin if origin is not None else site
+        given = foreign_origin(request)
+        if given is not None:
             raise Refusal(
                 Problem.ORIGIN_REFUSED,
-                f"this was asked by a page of {shortened(given)!r}; accepted is {own}",
+                f"this was asked by a page of {shortened(given)!r}; accepted is {_own(request)}",
             )
         if request.method in {"POST", "PATCH", "PUT"}:
             media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -39,3 +37,20 @@ def own_page() -> Dependency:
                 )
 
     return Depends(check)
+
+
+def foreign_origin(asked: HTTPConnection) -> str | None:
+    """Whose page asked, when it was not this service's own; a program says nothing about it.
+
+    A browser lets a page open a WebSocket to anywhere, so those are asked as well.
+    """
+    origin = asked.headers.get("origin")
+    site = asked.headers.get("sec-fetch-site", _OWN_SITES[0])
+    if origin in {None, _own(asked)} and site in _OWN_SITES:
+        return None
+    return origin if origin is not None else site
+
+
+def _own(asked: HTTPConnection) -> str:
+    scheme = asked.url.scheme.replace("ws", "http", 1)
+    return f"{scheme}://{asked.headers.get('host', '')}"

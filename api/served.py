@@ -13,6 +13,7 @@ from monitor.metrics.buckets import Bucket
 from monitor.metrics.rollup import Span, Summed
 from monitor.ports import Clock, StoreInfo
 from monitor.runtime.broadcast import Broadcast, CameraStatus
+from monitor.runtime.browser_frames import BrowserFrames
 from monitor.runtime.calibrations import Calibrations
 from monitor.runtime.corrections import Corrections
 from monitor.runtime.housekeeping import HousekeepingHealth
@@ -152,6 +153,10 @@ class ServedRuntime(Protocol):
     @property
     def sessions(self) -> Sessions:
         """Training sessions: `start`, `stop`, `all`, `find`, `record`, `note`, `remove`, ..."""
+        ...
+
+    def browser_frames(self, counter: CounterId) -> BrowserFrames:
+        """Where a browser that is the counter's camera hands in its pictures. Raises `NotFound`."""
         ...
 
     def start(self) -> None:

@@ -20,7 +20,11 @@ from monitor.errors import MostradorError, ServeError
 LOOPBACK: Final = {"127.0.0.1": "127.0.0.1", "localhost": "127.0.0.1", "::1": "::1"}
 """Accepted hosts, and the address that each is bound to."""
 
+MAX_MESSAGE_BYTES: Final = 2_000_000
+"""Of a WebSocket: beyond this the connection is cut without a reason in words."""
+
 _GRACE_S: Final = 3
+_PING_S: Final = 5.0
 _QUEUE: Final = 128
 _LAST_PORT: Final = 65535
 _ENDING: Final = (signal.SIGINT, signal.SIGTERM)
@@ -52,7 +56,12 @@ class Service:
         config = uvicorn.Config(
             app,
             http="h11",
-            ws="none",
+            # One picture at a time, and none of a size that would be refused anyway.
+            ws="websockets-sansio",
+            ws_max_size=MAX_MESSAGE_BYTES,
+            ws_per_message_deflate=False,
+            ws_ping_interval=_PING_S,
+            ws_ping_timeout=_PING_S,
             lifespan="on",
             log_config=None,
             access_log=False,

@@ -54,7 +54,7 @@ class Dashboard(Mount):
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Without this, a wrong method on an endpoint would look for a file."""
-        if scope["type"] == "http" and scope["path"].startswith(_OWN_PREFIXES):
+        if scope["type"] != "http" or scope["path"].startswith(_OWN_PREFIXES):
             return Match.NONE, {}
         return super().matches(scope)
 

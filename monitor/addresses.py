@@ -5,6 +5,7 @@ An address is what stands in the settings or on the command line:
     0, /dev/video0                      a webcam
     rtsp://user:password@host/path      a network camera (rtsps:// for the encrypted kind)
     http://host/video.mjpg              a network camera that sends MJPEG (or https://)
+    browser:                            a browser on the page /camera sends its pictures
     clip.mp4, still.jpg, file:///...    a file; its content says whether it is a clip or a still
 """
 
@@ -18,10 +19,13 @@ from urllib.parse import unquote, urlsplit
 from monitor.errors import SourceError
 
 ACCEPTED_ADDRESSES = (
-    "a webcam number (0) or device (/dev/video0), an rtsp:// or http(s):// address, "
+    "a webcam number (0) or device (/dev/video0), an rtsp:// or http(s):// address, browser:, "
     "a video file or a still image"
 )
 """What an error text says is accepted."""
+
+BROWSER_ADDRESS = "browser:"
+"""The camera is a browser, which sends its pictures to the running service."""
 
 _DEFAULT_PORTS = {"rtsp": 554, "rtsps": 322, "http": 80, "https": 443}
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*)://")
@@ -44,6 +48,7 @@ class SourceKind(Enum):
     WEBCAM = "webcam"
     RTSP = "rtsp"
     HTTP = "http"
+    BROWSER = "browser"
     FILE = "file"
 
 
@@ -85,6 +90,8 @@ def parse_address(address: str) -> SourceAddress:
         return SourceAddress(SourceKind.WEBCAM, f"/dev/video{int(text)}", f"webcam {int(text)}")
     if text.startswith("/dev/"):
         return SourceAddress(SourceKind.WEBCAM, text, text)
+    if text.lower() == BROWSER_ADDRESS:
+        return SourceAddress(SourceKind.BROWSER, BROWSER_ADDRESS, BROWSER_ADDRESS)
     scheme_match = _SCHEME.match(text)
     if scheme_match is None:
         if _LOGIN_WITHOUT_SCHEME.match(text):

@@ -21,6 +21,7 @@ from monitor.metrics.session import Session
 from monitor.ports import Clock, MetricsStore, PresenceEvent, StoreInfo
 from monitor.runtime import history
 from monitor.runtime.broadcast import Broadcast
+from monitor.runtime.browser_frames import BrowserFrames
 from monitor.runtime.calibrations import Calibrations
 from monitor.runtime.corrections import Corrections, SeenLookAways
 from monitor.runtime.data_folder import store_url
@@ -170,6 +171,10 @@ class Runtime:
             {key: each for key, each in second.items() if each is not None},
             hourly,
         )
+
+    def browser_frames(self, counter: CounterId) -> BrowserFrames:
+        """Where a browser that is the counter's camera hands in its pictures. Raises `NotFound`."""
+        return self._get(counter).frames
 
     def recalibrate(self, settings: CounterSettings) -> None:
         """Judge a counter's later samples by a new calibration, at once.

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from monitor.addresses import SourceKind, parse_address
 from monitor.attention.presence import Seen
 from monitor.metrics.buckets import Bucket
 from monitor.perception.observation import Observation
 from monitor.ports import Clock
 from monitor.runtime.broadcast import CameraStatus
+from monitor.runtime.browser_frames import BrowserFrames
 from monitor.runtime.health import CounterInfo
 from monitor.runtime.recorder import CounterRecorder
 from monitor.runtime.supervisor import Supervisor
@@ -63,6 +65,7 @@ class LiveCounter:
             lambda start, end: callbacks.stored(self.key, start, end),
             fingerprint(counter),
         )
+        self.frames = BrowserFrames()
         self._camera = SwitchedCamera(self._watcher(counter))
         self._second = self._second_camera(counter)
 
@@ -142,6 +145,7 @@ class LiveCounter:
             on_interrupt,
             lambda: self._callbacks.changed(self.key),
             on_seen=self._seen,
+            frames=self.frames if _is_browser(order) else None,
         )
 
     def _observed(self, observation: Observation) -> None:
@@ -152,6 +156,11 @@ class LiveCounter:
     def _seen(self, seen: Seen) -> None:
         self.recorder.answer(seen)
         self._callbacks.changed(self.key)
+
+
+def _is_browser(order: WorkerOrder) -> bool:
+    # A second camera that looks for customers is never a browser: there is one place for pictures.
+    return not order.presence_only and parse_address(order.address).kind is SourceKind.BROWSER
 
 
 def _info(settings: Settings, counter: CounterSettings) -> CounterInfo:

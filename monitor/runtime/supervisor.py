@@ -11,6 +11,7 @@ import random
 import threading
 from collections import deque
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
@@ -24,6 +25,7 @@ from monitor.perception.observation import Observation
 from monitor.ports import Clock
 from monitor.runtime.backoff import BackoffParams, wait_s
 from monitor.runtime.broadcast import CameraHealth, CameraStatus
+from monitor.runtime.browser_frames import BrowserFrames, handing_on
 from monitor.runtime.wire import MAX_BYTES, Beat, Ended, Locked, Message, Opened, Problem, decode
 from monitor.runtime.worker import WorkerOrder, run
 from monitor.units import NS_PER_S, Ns, ns_from_s
@@ -34,6 +36,10 @@ _START_S: Final = 20.0
 """What loading the models may take on a slow machine, on top of opening the source."""
 _STALE_NS: Final = ns_from_s(1.5)
 _RATE_WINDOW_NS: Final = 5 * NS_PER_S
+
+_NO_BROWSER: Final = (
+    "browser: no browser sends pictures: open the page /camera on the device that is the camera"
+)
 
 PRELOADED: Final = ["monitor.runtime.worker", "monitor.adapters.face_landmarker.solutions"]
 """What the fork server loads once, for every worker to share.
@@ -69,9 +75,15 @@ class Supervisor:
         on_interrupt: Callable[[], None],
         on_change: Callable[[], None],
         params: SupervisorParams = SupervisorParams(),
+        *,
         on_seen: Callable[[Seen], None] | None = None,
+        frames: BrowserFrames | None = None,
     ) -> None:
-        """`on_seen` hears every answer about customers, and that nobody knows when a life ends."""
+        """`on_seen` hears every answer about customers, and that nobody knows when a life ends.
+
+        `frames` is where the pictures come from when a browser is the camera: a worker lives only
+        while one sends.
+        """
         self._name = name
         self._order = order
         self._clock = clock
@@ -80,6 +92,7 @@ class Supervisor:
         self._on_change = on_change
         self._params = params
         self._on_seen = on_seen or _unheard
+        self._frames = frames
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._keep_alive, name=f"supervisor-{name}")
         self._chance = random.Random()  # noqa: S311 - jitter, not a secret
@@ -121,7 +134,7 @@ class Supervisor:
 
     def _keep_alive(self) -> None:
         failures = 0
-        while not self._stop.is_set():
+        while self._may_begin():
             started_ns = self._clock.monotonic_ns()
             problem = self._one_life()
             if self._stop.is_set():
@@ -142,28 +155,41 @@ class Supervisor:
             self._stop.wait(pause_s)
             self._set(restarts=self._status.restarts + 1)
 
+    def _may_begin(self) -> bool:
+        """Wait for a browser that sends, where one is the camera. False once it is to stop."""
+        while self._frames is not None and not self._frames.wait_offered(_TURN_S):
+            if self._stop.is_set():
+                return False
+            if self._status.problem != _NO_BROWSER:
+                self._set(health=CameraHealth.LOST, problem=_NO_BROWSER)
+        return not self._stop.is_set()
+
     def _one_life(self) -> str:
         """Run one worker to its end; returns why it ended, in one clean sentence."""
         context = multiprocessing.get_context("forkserver")
         ours, theirs = context.Pipe(duplex=False)
-        process = context.Process(
-            target=run, args=(self._order, theirs), name=f"vision-{self._name}", daemon=True
-        )
-        try:
-            process.start()
-        except OSError as error:
-            ours.close()
-            theirs.close()
-            return f"the vision worker cannot be started ({error.strerror})"
-        theirs.close()
-        try:
-            return self._listen(ours, process)
-        finally:
+        pictures, wanted = (None, None) if self._frames is None else context.Pipe()
+        args = (self._order, theirs, wanted)
+        process = context.Process(target=run, args=args, name=f"vision-{self._name}", daemon=True)
+        with ExitStack() as ends:
+            ends.callback(ours.close)
+            if pictures is not None:
+                ends.callback(pictures.close)
+            try:
+                process.start()
+            except OSError as error:
+                return f"the vision worker cannot be started ({error.strerror})"
+            finally:
+                theirs.close()
+                if wanted is not None:
+                    wanted.close()
+            if self._frames is not None and pictures is not None:
+                ends.enter_context(handing_on(self._frames, pictures))
             # Not asked first: it has nothing to save, and may hang in a camera's driver.
-            process.kill()
-            process.join()
-            process.close()
-            ours.close()
+            ends.callback(process.close)
+            ends.callback(process.join)
+            ends.callback(process.kill)
+            return self._listen(ours, process)
 
     def _listen(self, pipe: Connection, process: ForkServerProcess) -> str:
         allowed_ns = ns_from_s(self._order.open_timeout_s + _START_S)

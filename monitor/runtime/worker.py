@@ -14,7 +14,13 @@ from multiprocessing.connection import Connection
 
 from monitor.adapters.clock import SystemClock
 from monitor.adapters.sandbox import LockReport, LockRequest, Proof, lock, seal, self_test
-from monitor.adapters.video_source import Playback, SourceOptions, open_source
+from monitor.adapters.video_source import (
+    BrowserSource,
+    OpenSource,
+    Playback,
+    SourceOptions,
+    open_source,
+)
 from monitor.addresses import parse_address
 from monitor.errors import MostradorError
 from monitor.perception.attendant import Zone
@@ -53,8 +59,8 @@ _Send = Callable[[Message], None]
 _Look = Callable[[Frame], Message | None]
 
 
-def run(order: WorkerOrder, pipe: Connection) -> None:
-    """Body of the worker process."""
+def run(order: WorkerOrder, pipe: Connection, frames: Connection | None = None) -> None:
+    """Body of the worker process. `frames` brings the pictures where a browser is the camera."""
     # The parent decides when to stop, and then kills: there is nothing here to save. A Ctrl-C, or
     # a service manager, reaches the whole group.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -64,7 +70,7 @@ def run(order: WorkerOrder, pipe: Connection) -> None:
         pipe.send_bytes(encode(message))
 
     try:
-        _watch(order, send)
+        _watch(order, send, frames)
     except (BrokenPipeError, ConnectionResetError):
         return  # the parent is gone, and with it the reason to look
     except MostradorError as error:
@@ -78,12 +84,16 @@ def _last_words(pipe: Connection, problem: Problem) -> None:
         return  # nobody is left to tell
 
 
-def _watch(order: WorkerOrder, send: _Send) -> None:
+def _watch(order: WorkerOrder, send: _Send, frames: Connection | None) -> None:
     address = parse_address(order.address)
     report = lock(LockRequest(address.device_paths, address.tcp_ports))
     options = SourceOptions(_playback(order), order.open_timeout_s, order.read_timeout_s)
     clock = SystemClock()
-    source = open_source(order.address, options, clock)
+    source: OpenSource = (
+        BrowserSource(frames, options, clock)
+        if frames is not None
+        else open_source(order.address, options, clock)
+    )
     try:
         report = seal(report)
         send(Locked(lock_status(report, self_test(report))))

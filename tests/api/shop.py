@@ -32,6 +32,7 @@ from monitor.runtime.broadcast import (
     LiveWord,
     LockStatus,
 )
+from monitor.runtime.browser_frames import BrowserFrames
 from monitor.runtime.calibrations import Calibrations
 from monitor.runtime.corrections import Corrections, LookAway, SeenLookAways
 from monitor.runtime.housekeeping import HousekeepingHealth
@@ -115,6 +116,7 @@ class Shop:
     stopped: int = 0
     settings_file: Path | None = None
     applied: list[CounterSettings] = field(default_factory=list)
+    handed_in: dict[CounterId, BrowserFrames] = field(default_factory=dict)
     plugged: tuple[LocalCamera, ...] = ()
     reconfigured: list[Settings] = field(default_factory=list)
     calibrations: Calibrations = field(init=False)
@@ -163,6 +165,9 @@ class Shop:
             ShopCounter(CounterId(name), f"Counter {name}", self.time_zone, False)
             for name in self.names
         )
+
+    def browser_frames(self, counter: CounterId) -> BrowserFrames:
+        return self.handed_in.setdefault(counter, BrowserFrames())
 
     def minutes(self, counter: CounterId, start: UtcNs, end: UtcNs) -> tuple[Bucket, ...]:
         if self.breaks is not None:

@@ -32,6 +32,7 @@ from monitor.runtime.broadcast import (
     LockStatus,
     RunningSession,
 )
+from monitor.runtime.browser_frames import BrowserFrames
 from monitor.runtime.calibrations import Calibrations
 from monitor.runtime.corrections import Corrections, LookAway, SeenLookAways
 from monitor.runtime.housekeeping import HousekeepingHealth
@@ -87,6 +88,7 @@ class PlayedShop:
     clock: SystemClock = field(default_factory=SystemClock)
     broadcast: Broadcast = field(default_factory=Broadcast)
     settings_file: Path | None = None
+    handed_in: dict[CounterId, BrowserFrames] = field(default_factory=dict)
     plugged: tuple[LocalCamera, ...] = (
         LocalCamera("0", "Integrated Camera", usable=True),
         LocalCamera("2", "USB 2.0 Webcam", usable=False),
@@ -131,6 +133,9 @@ class PlayedShop:
 
     def counters(self) -> tuple[PlayedCounter, ...]:
         return self.known
+
+    def browser_frames(self, counter: CounterId) -> BrowserFrames:
+        return self.handed_in.setdefault(counter, BrowserFrames())
 
     def minutes(self, counter: CounterId, start: UtcNs, end: UtcNs) -> tuple[Bucket, ...]:
         return self.store.minutes(counter, start, end)

@@ -5,6 +5,7 @@
 Only inside a vision worker, `analyze` and tests: here frames exist.
 """
 
+from monitor.adapters.video_source.browser import BrowserSource
 from monitor.adapters.video_source.cameras import LocalCamera, find_cameras
 from monitor.adapters.video_source.opening import open_source
 from monitor.adapters.video_source.options import (
@@ -17,6 +18,7 @@ from monitor.adapters.video_source.options import (
 
 __all__ = [
     "MIN_SIDE_PX",
+    "BrowserSource",
     "LocalCamera",
     "OpenSource",
     "Playback",

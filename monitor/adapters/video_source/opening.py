@@ -27,6 +27,11 @@ def open_source(address: str, options: SourceOptions, clock: Clock) -> OpenSourc
     parsed = parse_address(address)
     if parsed.kind is SourceKind.WEBCAM:
         _check_webcam(parsed)
+    if parsed.kind is SourceKind.BROWSER:
+        raise SourceError(
+            f"{parsed.redacted} a browser sends its pictures to a running service alone, for the "
+            "camera of a counter (mostrador serve, then the page /camera)"
+        )
     if parsed.is_camera:
         return LiveSource(
             parsed.redacted,
