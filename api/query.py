@@ -104,6 +104,32 @@ def asked_span(
     return _checked(Span(minute_of(start), minute_of(end + MINUTE_NS - 1)), to_text, step, zone)
 
 
+def named_span(names: tuple[str, str], given: tuple[str, str], zone: ZoneInfo) -> Span:
+    """A span of which both ends are named, in whole minutes, of at most 400 days.
+
+    Raises:
+        Refusal: naming the parameter, what was given and what is accepted.
+    """
+    start, end = (_moment(name, text, zone) for name, text in zip(names, given, strict=True))
+    span = Span(minute_of(start), minute_of(end + MINUTE_NS - 1))
+    if span.duration_ns <= 0:
+        begin = local_time(span.start_utc_ns, zone).isoformat()
+        raise invalid_parameter(names[1], given[1], f"a time after {names[0]}, which is {begin}")
+    longest = LONGEST_DAYS[Step.DAY]
+    if span.duration_ns > longest * _DAY_NS + _SLACK_NS:
+        asked = f"{span.duration_ns / _DAY_NS:.1f} days"
+        raise invalid_parameter(", ".join(names), asked, f"a span of at most {longest} days")
+    return span
+
+
+def whole_weeks_until(now_utc_ns: UtcNs, zone: ZoneInfo, weeks: int) -> Span:
+    """The last so many ISO weeks, the one that runs left out."""
+    today = local_time(now_utc_ns, zone).date()
+    monday = today - timedelta(days=today.weekday())
+    first = monday - timedelta(days=7 * weeks)
+    return Span(start_of_day(first, zone), start_of_day(monday, zone))
+
+
 def _checked(span: Span, to_text: str | None, step: Step, zone: ZoneInfo) -> Span:
     if span.duration_ns <= 0:
         begin = local_time(span.start_utc_ns, zone).isoformat()

@@ -31,13 +31,13 @@ def _second(index: int) -> Bucket:
     return Bucket(UtcNs(_START + index * NS_PER_S), {state: NS_PER_S}, samples=10)
 
 
-_SESSION: Final = Session(
+EXAMPLE: Final = Session(
     "4f0c2a9d1b7e", CounterId("main"), "Role play 1", "Asks for a loaf", _START, _END
 )
 _RUNNING: Final = Session(
     "9a51e07c33d2", CounterId("main"), "Role play 2", "", UtcNs(_END + 60 * NS_PER_S), None
 )
-_RECORD: Final = SessionRecord(
+KEPT: Final = SessionRecord(
     seconds=tuple(_second(index) for index in range(12)),
     glances=(
         Glance(Area.CUSTOMER, _at(0), _at(4)),
@@ -57,7 +57,7 @@ _RECORD: Final = SessionRecord(
     ),
     notes=(SessionNote("7d20c1b4aa01", UtcNs(_START + 5 * NS_PER_S), "Types the price"),),
 )
-_TOLD: Final = session_state(_SESSION, _ZONE, _END)
+TOLD: Final = session_state(EXAMPLE, _ZONE, _END)
 
 
 def _plain(model: BaseModel) -> Any:  # noqa: ANN401 - a JSON tree
@@ -69,10 +69,10 @@ def _event(name: str, data: BaseModel, place: str) -> str:
 
 
 RUNNING: Final = _plain(session_state(_RUNNING, _ZONE, _RUNNING.start_utc_ns))
-SESSION: Final = _plain(_TOLD)
+SESSION: Final = _plain(TOLD)
 SESSIONS: Final = [RUNNING, SESSION]
-NOTE: Final = _plain(note_state(_SESSION, _RECORD.notes[0]))
-TIMELINE: Final = _plain(session_timeline(_TOLD, _SESSION, _RECORD, script(_SESSION, _RECORD)))
+NOTE: Final = _plain(note_state(EXAMPLE, KEPT.notes[0]))
+TIMELINE: Final = _plain(session_timeline(TOLD, EXAMPLE, KEPT, script(EXAMPLE, KEPT)))
 REPLAY_EVENT: Final = _event(
-    *replay_event(_SESSION, StateChange(4 * NS_PER_S, State.DEVICE)), "4000-1"
+    *replay_event(EXAMPLE, StateChange(4 * NS_PER_S, State.DEVICE)), "4000-1"
 )

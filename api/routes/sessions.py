@@ -51,7 +51,7 @@ _CHANGES: Final = (Problem.ORIGIN_REFUSED, Problem.INVALID_PARAMETER, Problem.ST
 def start(runtime: Runtime, asked: Annotated[SessionRequest, Body()]) -> SessionState:
     """One second buckets until it is stopped; meanwhile the counter's own sums stand still."""
     counter = one_counter(runtime, asked.counter)
-    return _told(runtime, runtime.sessions.start(counter.counter, asked.name, asked.note))
+    return told_session(runtime, runtime.sessions.start(counter.counter, asked.name, asked.note))
 
 
 @router.get(
@@ -65,7 +65,7 @@ def start(runtime: Runtime, asked: Annotated[SessionRequest, Body()]) -> Session
 )
 def list_sessions(runtime: Runtime) -> list[SessionState]:
     """They are removed on demand, and by themselves when they are as old as the settings say."""
-    return [_told(runtime, each) for each in runtime.sessions.all()]
+    return [told_session(runtime, each) for each in runtime.sessions.all()]
 
 
 @router.delete(
@@ -81,7 +81,7 @@ def remove(runtime: Runtime, session: SessionId) -> SessionState:
     """With all that is kept of it; the answer says what it was. One that runs is stopped first."""
     found = find_session(runtime, session)
     runtime.sessions.remove(found.session_id)
-    return _told(runtime, found)
+    return told_session(runtime, found)
 
 
 @router.post(
@@ -98,7 +98,7 @@ def remove(runtime: Runtime, session: SessionId) -> SessionState:
 def stop(runtime: Runtime, session: SessionId) -> SessionState:
     """One that has ended before is refused, and stays as it is."""
     found = find_session(runtime, session)
-    return _told(runtime, runtime.sessions.stop(found.session_id))
+    return told_session(runtime, runtime.sessions.stop(found.session_id))
 
 
 @router.post(
@@ -168,7 +168,7 @@ def read_timeline(runtime: Runtime, session: SessionId) -> SessionTimeline:
     """Seconds count from its start. Of one that runs, up to about two seconds ago."""
     found = find_session(runtime, session)
     record = runtime.sessions.record(found.session_id)
-    return session_timeline(_told(runtime, found), found, record, script(found, record))
+    return session_timeline(told_session(runtime, found), found, record, script(found, record))
 
 
 def find_session(runtime: ServedRuntime, session: str) -> Session:
@@ -179,6 +179,7 @@ def find_session(runtime: ServedRuntime, session: str) -> Session:
         raise Refusal(Problem.UNKNOWN_SESSION, f"{error}; GET /api/v1/sessions lists all") from None
 
 
-def _told(runtime: ServedRuntime, session: Session) -> SessionState:
+def told_session(runtime: ServedRuntime, session: Session) -> SessionState:
+    """The session as it is told, on the clock of the site."""
     zone = ZoneInfo(runtime.settings.site.time_zone)
     return session_state(session, zone, runtime.clock.utc_ns())

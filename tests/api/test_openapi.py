@@ -151,6 +151,7 @@ def test_every_number_names_its_unit(described: Any) -> None:
     plain |= {"minutes", "hours", "sessions", "presence_events", "corrections"}
     plain |= {"needed", "had"}  # in the unit of the reason
     plain |= {"a", "b", "difference", "units_a", "units_b"}  # of a number that names its unit
+    plain |= {"minutes", "sessions", "presence_events", "corrections"}  # rows removed
     plain |= {"corrected", "hours_months", "weekday", "hour", "hours", "weeks", "areas"}
     plain |= {"default", "low", "high"}  # of a setting, whose key names the unit
     # The seconds of a state are named after the state, below `state_s`.

@@ -1,0 +1,163 @@
+"""Two sessions or two spans side by side, and a session by itself, on the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from api.history import Published
+from api.schemas.figures import Figures, figures
+from api.schemas.metrics import SpanFigures, Volumes, published_figures, volumes_state
+from api.schemas.numbers import (
+    GlanceFigures,
+    StateSeconds,
+    Wire,
+    glance_figures,
+    seconds,
+    state_seconds,
+)
+from api.schemas.sessions import NoteState, SessionState, note_state
+from monitor.attention.state import Area
+from monitor.metrics.buckets import Bucket, total
+from monitor.metrics.comparison import Comparison, Tells, blocks
+from monitor.metrics.content import Basis, content_of, volumes_of
+from monitor.metrics.figures import Number
+from monitor.metrics.intervals import intervals
+from monitor.metrics.resampling import Unit
+from monitor.metrics.rollup import Span, local_time
+from monitor.metrics.session import Session, SessionRecord
+from monitor.units import UtcNs, ns_from_s
+
+_PLACES: Final = 4
+
+
+class SessionDetail(Wire):
+    """A session with its numbers, shown whole."""
+
+    session: SessionState
+    volumes: Volumes
+    state_s: StateSeconds
+    inferred_s: float = Field(description="Part of `device` inferred from a face lost downwards.")
+    glances: dict[Area, GlanceFigures]
+    figures: Figures = Field(description="Its intervals are drawn from blocks of 30 s.")
+    notes: list[NoteState]
+
+
+class DifferenceState(Wire):
+    """One number on both sides."""
+
+    number: Number = Field(description="Its name in `figures`, which ends in its unit.")
+    a: float | None
+    b: float | None
+    difference: float | None = Field(description="b minus a; null where either is missing.")
+    low: float | None = Field(description="Lower end of its 95 % interval; null: none, or open.")
+    high: float | None = Field(description="Upper end.")
+    tells: Tells = Field(description="`more` or `less` only where the interval leaves 0 out.")
+
+
+class ComparisonState(Wire):
+    """All numbers of two sides. Of twenty that did not change, one will seem to have."""
+
+    basis: Basis
+    unit: Unit = Field(description="What was drawn with replacement.")
+    units_a: int
+    units_b: int
+    block_s: float | None = Field(description="How long a block is, seconds.")
+    differences: list[DifferenceState]
+
+
+class SessionComparison(Wire):
+    """Two sessions side by side."""
+
+    a: SessionDetail
+    b: SessionDetail
+    comparison: ComparisonState
+
+
+class SpanSide(Wire):
+    """One of two spans."""
+
+    from_: datetime = Field(alias="from", description="Start, on the clock of the site.")
+    to: datetime = Field(description="End, itself left out.")
+    figures: SpanFigures
+
+
+class NotCompared(StrEnum):
+    """Why there is no comparison."""
+
+    WITHHELD = "withheld"
+    DIFFERENT_TIMES = "different_times"
+
+
+class SpanComparison(Wire):
+    """Two spans of one counter side by side."""
+
+    counter: str
+    time_zone: str
+    a: SpanSide
+    b: SpanSide
+    comparison: ComparisonState | None
+    reason: NotCompared | None = Field(
+        description="Why there is none. `withheld`: one of the two is; `different_times`: in one "
+        "of them it is known when customers were there, and in the other it is not."
+    )
+
+
+def session_detail(told: SessionState, session: Session, record: SessionRecord) -> SessionDetail:
+    """The wire form of all that a session comes to."""
+    seconds_kept: Sequence[Bucket] = record.seconds
+    bucket = total(seconds_kept, session.start_utc_ns)
+    content = content_of(bucket)
+    span = Span(session.start_utc_ns, UtcNs(session.start_utc_ns + ns_from_s(told.duration_s)))
+    drawn = blocks(seconds_kept, content.basis) if seconds_kept else ()
+    return SessionDetail(
+        session=told,
+        volumes=Volumes(**volumes_state(span, volumes_of(bucket))),
+        state_s=state_seconds(bucket),
+        inferred_s=seconds(bucket.inferred_ns),
+        glances=glance_figures(bucket),
+        figures=figures(content, intervals(drawn, Unit.BLOCKS)),
+        notes=[note_state(session, note) for note in record.notes],
+    )
+
+
+def comparison_state(found: Comparison) -> ComparisonState:
+    """The wire form of a comparison."""
+    return ComparisonState(
+        basis=found.basis,
+        unit=found.unit,
+        units_a=found.units[0],
+        units_b=found.units[1],
+        block_s=found.block_s,
+        differences=[
+            DifferenceState(
+                number=each.number,
+                a=_rounded(each.one),
+                b=_rounded(each.other),
+                difference=_rounded(each.difference),
+                low=_rounded(each.low),
+                high=_rounded(each.high),
+                tells=each.tells,
+            )
+            for each in found.differences
+        ],
+    )
+
+
+def span_side(told: Published, zone: ZoneInfo) -> SpanSide:
+    """The wire form of one side."""
+    within = told.shown.span
+    return SpanSide(
+        to=local_time(within.end_utc_ns, zone),
+        figures=published_figures(told),
+        **{"from": local_time(within.start_utc_ns, zone)},
+    )
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, _PLACES)
