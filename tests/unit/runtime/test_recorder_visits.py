@@ -371,6 +371,29 @@ def test_parts_of_a_session_wait_until_they_are_stored() -> None:
     assert len(left.seconds) <= 2
 
 
+def test_a_second_that_grew_while_it_was_stored_is_stored_again() -> None:
+    counter = Counter()
+    counter.rec.divert(counter.session())
+    counter.look(2.5)
+    held = counter.rec.unsaved()
+    counter.look(0.3)
+    counter.rec.saved(held)
+    (left,) = counter.rec.unsaved().sessions
+    (second,) = left.seconds
+    assert (second.samples, second.start_utc_ns - counter.start) == (8, 2 * NS_PER_S)
+
+
+def test_a_worker_that_is_gone_is_a_gap_at_once() -> None:
+    counter = Counter()
+    counter.look(5)
+    counter.rec.interrupt()
+    assert counter.rec.now().state is None
+    counter.wait(1.5)
+    assert s(counter.minutes().gap_ns) >= 0.5
+    counter.look(1)
+    assert counter.rec.now().state is State.CUSTOMER
+
+
 # --- look-aways of today --------------------------------------------------------------------------
 
 
