@@ -57,7 +57,7 @@ def step(state: SplitState, piece: Piece, params: EncounterParams) -> SplitState
     first = bisect_left(moments, ns_from_s(params.split_s), key=within_window)
     if first < len(moments):
         from_ns = moments[first] - window_ns
-        begun_ns = next(max(a, from_ns) for a, b in device if b > from_ns)
+        begun_ns = next(a for a, b in device if b > from_ns)
         return SplitState((), Ns(begun_ns))
     kept_ns = piece.end_ns - window_ns
     return SplitState(tuple((a, b) for a, b in device if b > kept_ns))

@@ -151,6 +151,9 @@ def test_the_longest_look_away_is_the_longest_device_glance_inside() -> None:
     # Device 0..8 counts with 5..8 = 3 s; 9..13 = 4 s is longer; work is no look-away.
     assert told.encounter.longest_look_away_ns == ns_from_s(4)
     assert visit([("customer", 3)], came(1), went(2)).encounter.longest_look_away_ns == 0
+    # 0.1 s of a device glance is inside: no glance.
+    told = visit([("device", 3.1), ("customer", 3)], came(3), went(5))
+    assert told.encounter.longest_look_away_ns == 0
 
 
 def test_a_return_lasts_from_the_offset_of_a_customer_glance_to_the_onset_of_the_next() -> None:
@@ -334,6 +337,7 @@ def test_silence_told_is_a_gap_at_once_and_changes_nothing_else() -> None:
 
 def test_encounters_of_no_length_are_none() -> None:
     assert visit([("customer", 5)], came(2), went(2)).encounters == []
+    assert visit([("customer", 5)], came(5)).encounters == []
 
 
 def test_an_encounter_tells_its_coverage() -> None:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from monitor.attention import split_attention
+from monitor.attention.alignment import Piece
+from monitor.attention.encounters import EncounterParams
+from monitor.attention.split_attention import SplitState
+from monitor.attention.state import State
+from monitor.units import ns_from_s
 from tests.unit.attention.visit_traces import Look, came, visit, went
 
 
@@ -98,3 +104,26 @@ def test_an_episode_begins_with_the_first_device_time_that_counts() -> None:
     )
     # Device 0..3 and 22..31.5: at 29 it is 3 + 7 = 10.
     assert told.splits == [(0, 33)]
+
+
+def device(*stretches_s: tuple[float, float]) -> SplitState:
+    state = SplitState()
+    for start_s, end_s in stretches_s:
+        piece = Piece(ns_from_s(start_s), ns_from_s(end_s), State.DEVICE, present=True)
+        state = split_attention.step(state, piece, EncounterParams())
+    return state
+
+
+def test_it_makes_no_difference_in_what_pieces_the_time_comes() -> None:
+    # 0..3 is out of the window by 43, when 33..43 makes ten seconds.
+    assert device((0, 3), (33, 60)).start_ns == ns_from_s(33)
+    assert device((0, 3), (33, 34), (34, 43), (43, 60)).start_ns == ns_from_s(33)
+    # 0..3 and 22..29 make ten at 29, however far the piece goes on.
+    assert device((0, 3), (22, 60)).start_ns == 0
+
+
+def test_no_more_is_remembered_than_the_window_needs() -> None:
+    hour = [(start_s, start_s + 1.0) for start_s in range(0, 3600, 8)]
+    # A second every eight: four of them, or the end of a fifth, in thirty seconds.
+    assert 4 <= len(device(*hour).device) <= 5
+    assert device(*hour).start_ns is None
