@@ -118,6 +118,17 @@ def test_a_minute_that_comes_late_is_summed_again(store: SqlStore) -> None:
     assert site.seconds(UtcNs(0), site.clock.utc) == 59 + 30 + 10
 
 
+def test_minutes_from_before_the_first_hour_are_summed_too(store: SqlStore) -> None:
+    site = Site(store)
+    site.keep(3600, 10)
+    site.keeping.run()
+    site.keep(10 * 86_400, 60)
+    site.clock.forward(3600)
+    site.keeping.run()
+    assert store.unrolled(FRONT, site.clock.ago(86_400)) == ()
+    assert site.seconds(UtcNs(0), site.clock.utc) == 70
+
+
 def test_everything_goes_when_its_time_has_come_and_is_counted(store: SqlStore) -> None:
     site = Site(store)
     site.keep(31 * 86_400, 10)
