@@ -93,7 +93,7 @@ class Thresholds(Wire):
     customer_goes_after_s: float = Field(description="Not seen for so long, they have gone.")
 
 
-class Retention(Wire):
+class KeptFor(Wire):
     """How long things are kept. Frames, crops, landmarks, sound: never, anywhere."""
 
     minutes_s: float = Field(description="Sums per minute, seconds.")
@@ -124,7 +124,7 @@ class OwnToday(Wire):
     session: LiveSession | None
     areas: list[CalibratedArea]
     thresholds: Thresholds
-    retention: Retention
+    retention: KeptFor
 
 
 def own_numbers(
@@ -195,9 +195,9 @@ def thresholds(params: CoreParams) -> Thresholds:
     )
 
 
-def retention(params: RetentionParams) -> Retention:
+def retention(params: RetentionParams) -> KeptFor:
     """The wire form of how long things are kept."""
-    return Retention(
+    return KeptFor(
         minutes_s=params.minutes_days * 86400.0,
         hours_months=params.hours_months,
         encounters_s=params.encounters_hours * 3600.0,

@@ -1,0 +1,120 @@
+"""The columns of exported rows, out of the very records that the API answers with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from api.exports.table import Cell
+from api.schemas.figures import Estimate, Figures
+from api.schemas.metrics import SpanFigures, Volumes
+from api.schemas.numbers import GlanceFigures, Share
+from monitor.attention.state import Area, State
+from monitor.metrics.figures import Number
+from monitor.metrics.rollup import local_time
+
+START: Final = ("start_local", "start_utc", "time_zone")
+VOLUMES: Final = tuple(Volumes.model_fields)
+RULE: Final = ("withheld", "needed", "had", "left_out_s", "basis")
+STATES: Final = tuple(
+    f"{state.value}_in_basis_s" for state in State if state not in {State.ABSENT, State.PAUSED}
+)
+NUMBERS: Final = tuple(
+    column for number in Number for column in (number.value, f"{number}_low", f"{number}_high")
+)
+COUNTS: Final = (
+    "longest_customer_s",
+    "look_aways",
+    "long_look_aways",
+    "prolonged_look_aways",
+    "first_looks",
+    "returns",
+    "never_looked_up",
+    "splits",
+    "tasks",
+    "checked_tasks",
+)
+GLANCES: Final = tuple(
+    f"{area}_glance{column}"
+    for area in Area
+    for column in ("s", "s_per_min", "_mean_s", "_median_s", "_p85_s", "_longest_s")
+)
+CONTENT: Final = (*RULE, *STATES, *NUMBERS, *COUNTS, *GLANCES)
+ENCOUNTERS: Final = (
+    "encounters",
+    "encounters_per_h",
+    "presence_known_s",
+    *RULE,
+    *(
+        column
+        for column in NUMBERS
+        if column.startswith(("first_look", "return", "never_looked", "check_back", "splits"))
+    ),
+    "first_looks",
+    "returns",
+    "never_looked_up",
+    "splits",
+)
+
+
+def start_cells(utc_ns: int, zone: ZoneInfo) -> dict[str, Cell]:
+    """A moment on the clock of the site and in UTC, as spreadsheets read times."""
+    return {
+        "start_local": f"{local_time(utc_ns, zone):%Y-%m-%d %H:%M:%S}",
+        "start_utc": f"{local_time(utc_ns, ZoneInfo('UTC')):%Y-%m-%d %H:%M:%S}",
+        "time_zone": zone.key,
+    }
+
+
+def volume_cells(told: Volumes) -> dict[str, Cell]:
+    """How much was measured."""
+    return {name: getattr(told, name) for name in VOLUMES}
+
+
+def content_cells(told: SpanFigures) -> dict[str, Cell]:
+    """What the eyes did, as far as it is published; empty cells where it is withheld."""
+    found: dict[str, Cell] = dict.fromkeys(CONTENT)
+    found |= _rule(told.customer_gaze_share)
+    found |= {"left_out_s": told.left_out_s, "basis": told.basis}
+    if told.state_s is not None:
+        found |= {
+            column: getattr(told.state_s, column.removesuffix("_in_basis_s")) for column in STATES
+        }
+    if told.figures is not None:
+        found |= figure_cells(told.figures)
+    for area, glances in (told.glances or {}).items():
+        found |= _glances(area, glances)
+    return found
+
+
+def figure_cells(told: Figures) -> dict[str, Cell]:
+    """Every number with the ends of its interval, and the counts."""
+    found: dict[str, Cell] = {}
+    for number in Number:
+        estimate: Estimate = getattr(told, number.value)
+        interval = estimate.interval
+        found[number.value] = estimate.value
+        found[f"{number}_low"] = None if interval is None else interval.low
+        found[f"{number}_high"] = None if interval is None else interval.high
+    return found | {name: getattr(told, name) for name in COUNTS}
+
+
+def row(columns: tuple[str, ...], cells: Mapping[str, Cell]) -> tuple[Cell, ...]:
+    """The cells in the order of the columns."""
+    return tuple(cells[column] for column in columns)
+
+
+def _rule(told: Share) -> dict[str, Cell]:
+    return {"withheld": told.reason, "needed": told.needed, "had": told.had}
+
+
+def _glances(area: Area, told: GlanceFigures) -> dict[str, Cell]:
+    return {
+        f"{area}_glances": told.count,
+        f"{area}_glances_per_min": told.rate_per_min,
+        f"{area}_glance_mean_s": told.mean_s,
+        f"{area}_glance_median_s": told.median_s,
+        f"{area}_glance_p85_s": told.p85_s,
+        f"{area}_glance_longest_s": told.longest_s,
+    }
