@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from typing import Final
 from monitor import __version__
 from monitor.errors import SourceError
 from monitor.evaluation.child_process import run
+from monitor.evaluation.machine import machine
 from monitor.ports import Clock
 from monitor.units import NS_PER_S
 
@@ -153,7 +153,7 @@ def bench_pipeline(
         },
         ratio=_ratio(net[Loop.ANALYZE], net[Loop.FACEMESH]),
         whole_ratio=_ratio(whole[Loop.ANALYZE], whole[Loop.FACEMESH]),
-        machine=_machine(),
+        machine=machine(),
         load=(round(load_before, 2), round(os.getloadavg()[0], 2)),
         utc=utc,
     )
@@ -183,17 +183,3 @@ def _ratio(above: Sequence[float], below: Sequence[float]) -> Spread:
 
 def _spread(values: Sequence[float]) -> Spread:
     return Spread(median(values), min(values), max(values))
-
-
-def _machine() -> str:
-    """Processor, cores, system and Python, as far as the system tells."""
-    processor = platform.processor()
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.is_file():
-        lines = cpuinfo.read_text("utf-8", "replace").splitlines()
-        models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-        processor = models[0] if models else processor
-    return (
-        f"{processor or platform.machine()}, {os.cpu_count()} cores, {platform.system()} "
-        f"{platform.release()}, Python {platform.python_version()}"
-    )

@@ -62,7 +62,8 @@ def summed(
     free: dict[int, int] = {span.start_utc_ns: span.start_utc_ns for span in spans}
     whole = Span(spans[0].start_utc_ns, spans[-1].end_utc_ns)
     hours = bucket_rows(HOUR, site, counter, whole).add_columns(HOUR.c.end_utc_ns, HOUR.c.state)
-    for *row, end, state in connection.execute(hours.where(HOUR.c.state != HourState.STALE)):
+    for row in connection.execute(hours.where(HOUR.c.state != int(HourState.STALE))):
+        end, state = row[-2:]
         span = spans[bisect_right(starts, row[0]) - 1]
         if end > span.end_utc_ns:
             continue
@@ -71,7 +72,7 @@ def summed(
             left.append(Span(UtcNs(free[begin]), UtcNs(row[0])))
         free[begin] = max(free[begin], end)
         if state != HourState.EMPTY:
-            sums.setdefault(begin, Summing()).add(row)
+            sums.setdefault(begin, Summing()).add(row[:-2])
     left += [Span(UtcNs(free[each.start_utc_ns]), each.end_utc_ns) for each in spans]
     left = [each for each in left if each.duration_ns > 0]
     left.sort(key=lambda each: each.start_utc_ns)

@@ -13,8 +13,7 @@ so does PostgreSQL (`tallies::json`).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -28,73 +27,60 @@ _PRESENT_AREAS: Final = tuple((area, _PRESENT + area.value) for area in Area)
 _NONE: Final = DurationTally()
 
 
-@dataclass(slots=True)
-class Pile:
-    """A tally that is being summed."""
-
-    count: int = 0
-    total_ns: int = 0
-    longest_ns: int = 0
-    bins: dict[int, int] = field(default_factory=dict[int, int])
-
-    def add(self, numbers: list[int]) -> None:
-        """One tally more, as it stands in the text."""
-        self.count += numbers[0]
-        self.total_ns += numbers[1]
-        self.longest_ns = max(self.longest_ns, numbers[2])
-        bins = self.bins
-        for index, count in zip(numbers[3::2], numbers[4::2], strict=True):
-            bins[index] = bins.get(index, 0) + count
-
-    def tally(self) -> DurationTally:
-        """What came together."""
-        return DurationTally(
-            self.count, self.total_ns, self.longest_ns, MappingProxyType(self.bins)
-        )
-
-
 def packed(bucket: Bucket) -> str | None:
     """The text of a bucket's tallies, None when it has none."""
     numbers = {name: _numbers(tally) for name, tally in _named(bucket) if tally != _NONE}
     return json.dumps(numbers, separators=(",", ":")) if numbers else None
 
 
-def unpacked(text: str) -> dict[str, list[int]]:
-    """The numbers of each tally, by what is tallied."""
-    return json.loads(text)
+def unpacked(text: str) -> dict[str, DurationTally]:
+    """The tallies of one text, by what is tallied."""
+    found: dict[str, list[int]] = json.loads(text)
+    return {
+        name: _tally(numbers, dict(zip(numbers[3::2], numbers[4::2], strict=True)))
+        for name, numbers in found.items()
+    }
 
 
-def pile_up(piles: dict[str, Pile], text: str) -> None:
-    """Add the tallies of one text."""
-    for name, numbers in unpacked(text).items():
-        if name not in piles:
-            piles[name] = Pile()
-        piles[name].add(numbers)
+def summed_up(texts: Iterable[str]) -> dict[str, DurationTally]:
+    """The sum of the tallies of many texts, without a record for each of them."""
+    counts: dict[str, list[int]] = {}
+    bins: dict[str, dict[int, int]] = {}
+    for text in texts:
+        found: dict[str, list[int]] = json.loads(text)
+        for name, numbers in found.items():
+            if name not in bins:
+                counts[name] = numbers[:3]
+                bins[name] = dict(zip(numbers[3::2], numbers[4::2], strict=True))
+                continue
+            so_far = counts[name]
+            so_far[0] += numbers[0]
+            so_far[1] += numbers[1]
+            so_far[2] = max(so_far[2], numbers[2])
+            held = bins[name]
+            for index, count in zip(numbers[3::2], numbers[4::2], strict=True):
+                held[index] = held.get(index, 0) + count
+    return {name: _tally(numbers, bins[name]) for name, numbers in counts.items()}
 
 
-def glances_of(piles: Mapping[str, Pile]) -> Mapping[Area, DurationTally]:
+def glances_of(tallies: Mapping[str, DurationTally]) -> Mapping[Area, DurationTally]:
     """The glances of each area that has some."""
-    found = {area: piles[name].tally() for area, name in _AREAS if name in piles}
-    return MappingProxyType(found)
+    return MappingProxyType({area: tallies[name] for area, name in _AREAS if name in tallies})
 
 
-def present_glances_of(piles: Mapping[str, Pile]) -> Mapping[Area, DurationTally]:
+def present_glances_of(tallies: Mapping[str, DurationTally]) -> Mapping[Area, DurationTally]:
     """The same with a customer present."""
-    found = {area: piles[name].tally() for area, name in _PRESENT_AREAS if name in piles}
+    found = {area: tallies[name] for area, name in _PRESENT_AREAS if name in tallies}
     return MappingProxyType(found)
 
 
-def encounters_of(piles: Mapping[str, Pile], never_looked_up: int) -> EncounterTally:
+def encounters_of(tallies: Mapping[str, DurationTally], never_looked_up: int) -> EncounterTally:
     """The tally of encounters."""
-
-    def tally(name: str) -> DurationTally:
-        return piles[name].tally() if name in piles else _NONE
-
     return EncounterTally(
-        lengths=tally("lengths"),
-        first_look=tally("first_look"),
-        returns=tally("returns"),
-        longest_look_away=tally("longest_look_away"),
+        lengths=tallies.get("lengths", _NONE),
+        first_look=tallies.get("first_look", _NONE),
+        returns=tallies.get("returns", _NONE),
+        longest_look_away=tallies.get("longest_look_away", _NONE),
         never_looked_up=never_looked_up,
     )
 
@@ -116,3 +102,7 @@ def _numbers(tally: DurationTally) -> list[int]:
     for index, count in tally.bins.items():
         numbers += (index, count)
     return numbers
+
+
+def _tally(numbers: Sequence[int], bins: Mapping[int, int]) -> DurationTally:
+    return DurationTally(numbers[0], numbers[1], numbers[2], MappingProxyType(bins))

@@ -7,12 +7,12 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from monitor.adapters.sql_store.packed import (
-    Pile,
     encounters_of,
     glances_of,
     packed,
-    pile_up,
     present_glances_of,
+    summed_up,
+    unpacked,
 )
 from monitor.adapters.sql_store.schema import PLAIN_NUMBERS, present_column, state_column
 from monitor.attention.state import State
@@ -53,35 +53,34 @@ def bucket_row(key: Mapping[str, Any], bucket: Bucket) -> dict[str, Any]:
 class Summing:
     """Adds rows up without a bucket for each of them."""
 
-    __slots__ = ("_numbers", "_piles", "rows")
+    __slots__ = ("_numbers", "_texts")
 
     def __init__(self) -> None:
         self._numbers = [0] * len(SUMS)
-        self._piles: dict[str, Pile] = {}
-        self.rows = 0
+        self._texts: list[str] = []
 
     def add(self, row: Sequence[Any]) -> None:
         """One more row, its columns those of `BUCKET`."""
-        self.rows += 1
         numbers = self._numbers
         for index, number in enumerate(row[1:-1]):
             if number:
                 numbers[index] += number
         if row[-1] is not None:
-            pile_up(self._piles, row[-1])
+            self._texts.append(row[-1])
 
     def bucket(self, start_utc_ns: int) -> Bucket:
         """The sum of them, as a bucket that starts there."""
         states = len(_STATES)
         plain = self._numbers[2 * states :]
+        tallies = unpacked(*self._texts) if len(self._texts) == 1 else summed_up(self._texts)
         given = dict(zip(PLAIN_NUMBERS, plain, strict=False))
         return Bucket(
             UtcNs(start_utc_ns),
             state_ns=_times(self._numbers[:states]),
             present_ns=_times(self._numbers[states : 2 * states]),
-            glances=glances_of(self._piles),
-            present_glances=present_glances_of(self._piles),
-            encounters=encounters_of(self._piles, plain[-1]),
+            glances=glances_of(tallies),
+            present_glances=present_glances_of(tallies),
+            encounters=encounters_of(tallies, plain[-1]),
             **given,
         )
 
