@@ -134,12 +134,10 @@ def _piece(
         state = replace(state, split=split)
         if episode is not None:
             out.append(episode)
-    if state.present is not False:
-        task, over = tasks.progress(state.task, run, params)
-        state = replace(state, task=task)
-        if over is not None:
-            out.append(over)
-    return state
+    task, over = tasks.progress(state.task, run, params)
+    if over is not None:
+        out.append(over)
+    return replace(state, task=task)
 
 
 def _ended(

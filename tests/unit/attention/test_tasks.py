@@ -72,6 +72,22 @@ def test_a_task_with_a_part_longer_than_ten_seconds_is_not_checked() -> None:
     assert told.tasks == [(0, 15.05, False)]
 
 
+def test_a_task_once_unchecked_stays_so() -> None:
+    told = visit(
+        [("device", 11), ("customer", 1), ("device", 2), ("customer", 3)], came(0), went(17)
+    )
+    assert told.tasks == [(0, 14, False)]
+
+
+def test_what_is_too_short_for_a_glance_neither_starts_nor_checks_a_task() -> None:
+    # Of the device glance 0.1 s is with the customer; what follows is not device nor work.
+    told = visit([("device", 3.1), ("elsewhere", 10.5), ("customer", 3)], came(3), went(16))
+    assert told.tasks == []
+    # 9.95 s of device, and 0.1 s of a customer glance before the customer goes: 10.05 s in all.
+    told = visit([("device", 9.95), ("customer", 3)], came(0), went(10.05))
+    assert told.tasks == [(0, 10.05, False)]
+
+
 def test_ten_seconds_are_no_task_and_a_moment_more_is() -> None:
     assert visit([("device", 10), ("customer", 3)], came(0), went(13)).tasks == []
     assert visit([("device", 10.05), ("customer", 3)], came(0), went(13)).tasks == [
