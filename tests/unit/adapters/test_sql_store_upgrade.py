@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-import threading
+import subprocess
+import sys
+from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 import pytest
@@ -19,6 +22,7 @@ from monitor.metrics.tallies import DurationTally
 from monitor.units import NS_PER_S, CounterId, UtcNs
 from tests.unit.adapters.test_sql_store import EIGHT, EVER, MAIN, SIDE, minute
 
+ROOT = Path(__file__).resolve().parents[3]
 STATES = ("customer", "device", "work", "elsewhere", "unknown", "absent", "paused")
 
 
@@ -107,22 +111,23 @@ def test_a_step_that_fails_leaves_the_old_database(
 def test_two_programs_that_start_at_once(database_url: str) -> None:
     """Both find an old database; one brings it up, the other finds it done."""
     first_version(database_url, {("shop", MAIN): [minute(0)]}).dispose()
-    found: list[object] = []
-
-    def start() -> None:
-        try:
-            store = open_store(database_url, "shop")
-            found.append(store.minutes(MAIN, *EVER))
-            store.close()
-        except StoreError as error:
-            found.append(error)
-
-    threads = [threading.Thread(target=start) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert found == [(minute(0),)] * 3
+    code = """
+import sys
+from monitor.adapters.sql_store import open_store
+from tests.unit.adapters.test_sql_store import EVER, MAIN
+sys.stdin.read()
+print(len(open_store(sys.argv[1], "shop").minutes(MAIN, *EVER)))
+"""
+    command = [sys.executable, "-c", code, database_url]
+    both = [subprocess.Popen(command, cwd=ROOT, stdin=PIPE, stdout=PIPE) for _ in range(2)]
+    for program in both:
+        assert program.stdin is not None
+        program.stdin.close()  # off they go
+    assert [program.stdout and program.stdout.read() for program in both] == [b"1\n", b"1\n"]
+    for program in both:
+        assert program.wait() == 0
+        assert program.stdout is not None
+        program.stdout.close()
 
 
 def test_a_newer_database_is_refused_untouched(database_url: str) -> None:
