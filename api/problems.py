@@ -199,7 +199,9 @@ def _parameter(error: dict[str, Any]) -> ParameterProblem:
             field="body", given=f"no JSON ({reason})", accepted="one JSON object, in UTF-8"
         )
     field = ".".join(str(part) for part in error["loc"][1:]) or str(error["loc"][0])
-    given = None if error["type"] == "missing" else shortened(str(error.get("input")))
+    if error["type"] == "missing":
+        return ParameterProblem(field=field, given=None, accepted="a value: it must be given")
+    given = shortened(str(error.get("input")))
     expected = error.get("ctx", {}).get("expected")
     accepted = str(expected).replace("'", "") if expected else str(error["msg"])
     return ParameterProblem(field=field, given=given, accepted=accepted)

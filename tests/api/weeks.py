@@ -1,0 +1,46 @@
+"""Two whole weeks and two days at a counter, drawn by chance and kept in a real database."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from monitor.metrics.buckets import Bucket
+from monitor.metrics.rollup import start_of_day
+from monitor.samples.generated import generated_day
+from monitor.settings import Settings
+from monitor.units import NS_PER_S, CounterId
+from tests.api.shop import Shop, shop_in
+
+ZONE = ZoneInfo("Europe/Madrid")
+MAIN = CounterId("main")
+MONDAY = date(2026, 3, 2)
+DAYS = 16
+
+
+@dataclass(frozen=True)
+class Weeks:
+    """What was drawn, and the shop that keeps it. It is two in the afternoon of its last day."""
+
+    shop: Shop
+    minutes: tuple[Bucket, ...]
+
+
+@functools.cache
+def drawn() -> tuple[Bucket, ...]:
+    days = (MONDAY + timedelta(days=each) for each in range(DAYS))
+    return tuple(m for day in days for m in generated_day(MAIN, day, ZONE, seed=2).minutes)
+
+
+def weeks_in(folder: Path) -> Weeks:
+    shop = shop_in(folder)
+    counters = [{"id": "main", "calibrated": True}]
+    shop.settings = Settings.model_validate({"counters": counters})
+    last = start_of_day(MONDAY + timedelta(days=DAYS - 1), ZONE)
+    shop.clock.utc = last + 14 * 3600 * NS_PER_S
+    minutes = tuple(each for each in drawn() if each.start_utc_ns < shop.clock.utc)
+    shop.store.upsert_minutes(MAIN, minutes)
+    return Weeks(shop, minutes)
