@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    sync_playwright,
+)
 
 from tests.browser.played_shop import Running, running
 from tests.needs import chromium_path
@@ -42,12 +49,17 @@ def launch_arguments() -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Generator[Browser]:
+def playwright_of() -> Generator[Playwright]:
     with sync_playwright() as playwright:
-        path = chromium_path()
-        chromium = playwright.chromium.launch(executable_path=path, args=launch_arguments())
-        yield chromium
-        chromium.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright_of: Playwright) -> Generator[Browser]:
+    path = chromium_path()
+    chromium = playwright_of.chromium.launch(executable_path=path, args=launch_arguments())
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture

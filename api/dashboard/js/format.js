@@ -76,3 +76,15 @@ export function placeOf(zone) {
   if (usable === "UTC" || usable === "Etc/UTC") return t("time.utc");
   return usable.split("/").at(-1).replaceAll("_", " ");
 }
+
+// Days of the site's calendar are handed in as their midnight in UTC: they have no zone any more.
+export const dayShort = (when, zone = "UTC") => moment(when, zone, { weekday: "short", day: "numeric" });
+export const weekday = (when, zone = "UTC") => moment(when, zone, { weekday: "short" });
+export const dayNumber = (when, zone = "UTC") => moment(when, zone, { day: "numeric" });
+export const monthYear = (when, zone = "UTC") => moment(when, zone, { month: "long", year: "numeric" });
+
+/** "16–22 de noviembre de 2026": both days included. */
+export function dayRange(first, last) {
+  const options = { timeZone: "UTC", day: "numeric", month: "long", year: "numeric" };
+  return cached("date", options, (tag, o) => new Intl.DateTimeFormat(tag, o)).formatRange(first, last);
+}

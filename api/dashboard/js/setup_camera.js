@@ -1,7 +1,7 @@
 // Which camera a counter watches through: one that was found, an address, or a browser elsewhere.
 import { h } from "/js/dom.js";
 import { t } from "/js/i18n.js";
-import { createChoice } from "/js/setup_choice.js";
+import { createChoice } from "/js/choice.js";
 import { createField, createForm } from "/js/setup_forms.js";
 import { setShown } from "/js/dom.js";
 
@@ -37,6 +37,7 @@ export function createCameraForm(meta, context) {
     label: t("camera_form.which"),
     options,
     chosen,
+    refused: t("field.wrong_choice"),
     onChange(value) {
       setShown(address.element, value === ADDRESS);
       setShown(link, value === BROWSER);

@@ -1,7 +1,7 @@
 // How a counter comes to know that a customer is there.
 import { button, drawn, h, setShown } from "/js/dom.js";
 import { t } from "/js/i18n.js";
-import { createChoice } from "/js/setup_choice.js";
+import { createChoice } from "/js/choice.js";
 import { createField, createForm } from "/js/setup_forms.js";
 
 const SIDES = ["left", "top", "right", "bottom"];
@@ -64,6 +64,7 @@ export function createPresenceForm(meta, context) {
     label: t("presence_form.how"),
     options: kinds.map((kind) => ({ value: kind, label: t(`presence_kind.${kind}`), hint: t(`presence_kind_hint.${kind}`) })),
     chosen: of("kind").value,
+    refused: t("field.wrong_choice"),
     onChange(kind) {
       setShown(camera.element, kind === "camera");
       setShown(zone.element, kind === "camera");

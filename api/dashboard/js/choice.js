@@ -1,9 +1,11 @@
 // One of a few ways, each with its meaning, as a group of radio buttons.
 import { h, icon, setShown } from "/js/dom.js";
-import { t } from "/js/i18n.js";
 
-/** `options` are {value, label, hint, disabled}; `onChange(value)` runs at once and on each change. */
-export function createChoice({ name, label, options, chosen, onChange = () => {} }) {
+/**
+ * `options` are {value, label, hint, disabled}; `onChange(value)` runs at once and on each change.
+ * `refused` is said when the program does not take the choice.
+ */
+export function createChoice({ name, label, options, chosen, refused = "", onChange = () => {} }) {
   const wrong = h("p.wrong", { id: `${name}-wrong`, hidden: true });
   const inputs = options.map((option, index) =>
     h("input", {
@@ -40,7 +42,7 @@ export function createChoice({ name, label, options, chosen, onChange = () => {}
     fail(error) {
       wrong.replaceChildren(
         icon("warning"),
-        h("span", {}, t("field.wrong_choice")),
+        h("span", {}, refused),
         h("span.from-program", { lang: "en" }, error.accepted),
       );
       setShown(wrong, true);

@@ -1,0 +1,140 @@
+// The page "History": one counter, one span; every panel is drawn from the same answer.
+import { get, Refused, Unreachable } from "/js/api.js";
+import { button, h, icon, setShown, setText } from "/js/dom.js";
+import { clock } from "/js/format.js";
+import { createBalance } from "/js/history_balance.js";
+import { createChoiceBar, readChoice, spanName, writeChoice } from "/js/history_choice.js";
+import { createRibbon } from "/js/history_ribbon.js";
+import { asked, BUCKETS, slots } from "/js/history_span.js";
+import { createSummary } from "/js/history_summary.js";
+import { createTrend } from "/js/history_trend.js";
+import { t } from "/js/i18n.js";
+import en from "/js/messages/en/history.js";
+import es from "/js/messages/es/history.js";
+import { mountShell } from "/js/shell.js";
+
+const RETRY_MS = 3000;
+const bar = document.getElementById("choice");
+const holder = document.getElementById("history");
+const problem = document.getElementById("history-problem");
+const notice = document.getElementById("history-notice");
+const announcer = document.getElementById("announcer");
+
+let counters = null;
+let choice = null;
+let view = null; // what is shown: the choice with its answer
+let parts = [];
+let asking = null;
+
+function build() {
+  for (const part of parts) part.destroy();
+  parts = [createSummary(), createRibbon(), createTrend(), createBalance()];
+  holder.replaceChildren(...parts.map((part) => part.element));
+}
+
+function drawBar(focus = null) {
+  bar.replaceChildren(...createChoiceBar(counters, choice, choose));
+  if (focus) document.getElementById(focus)?.focus();
+}
+
+function choose(next, focus) {
+  choice = next;
+  writeChoice(choice);
+  drawBar(focus);
+  ask();
+}
+
+async function ask() {
+  asking?.abort();
+  asking = new AbortController();
+  const { signal } = asking;
+  const mine = choice;
+  holder.setAttribute("aria-busy", "true");
+  try {
+    const query = new URLSearchParams({
+      counter: mine.meta.counter,
+      bucket: BUCKETS[mine.span],
+      ...asked(mine.span, mine.start),
+    });
+    const told = await get(`/metrics?${query}`, { signal });
+    if (mine !== choice) return;
+    take(mine, told);
+  } catch (error) {
+    if (signal.aborted) return;
+    if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
+    fail(error);
+  }
+}
+
+function take(mine, { buckets, total }) {
+  const known = total.figures ?? buckets.find((each) => each.figures)?.figures;
+  view = {
+    ...mine,
+    zone: mine.meta.time_zone,
+    slots: slots(mine.span, mine.start, buckets),
+    total,
+    basis: known?.basis ?? (total.presence_known_s > 0 ? "present" : "all"),
+    readAtMs: Date.now(),
+  };
+  setShown(problem, false);
+  holder.classList.remove("is-old");
+  holder.removeAttribute("aria-busy");
+  if (parts.length === 0) build();
+  show();
+  setText(announcer, t("history.announce", { span: spanName(mine.span, mine.start) }));
+}
+
+function show() {
+  setShown(notice, view.total.measured_s === 0);
+  if (view.total.measured_s === 0) {
+    notice.replaceChildren(icon("warning"), h("span", {}, t("history.nothing_measured")));
+  }
+  setShown(holder, view.total.measured_s > 0);
+  for (const part of parts) part.show(view);
+}
+
+function fail(error) {
+  holder.classList.add("is-old");
+  holder.removeAttribute("aria-busy");
+  const why = error instanceof Refused ? t("history.refused") : t("link.lost_before");
+  const since = view ? t("history.old", { time: clock(view.readAtMs, view.zone) }) : "";
+  const again = button(h("button.plain", { type: "button" }, t("history.again")), () => (choice ? ask() : load()));
+  const said = h("span", {}, why, " ", since);
+  const detail = error instanceof Refused ? h("span", { lang: "en" }, error.message) : null;
+  problem.replaceChildren(icon("warning"), h("div", {}, said, detail, again));
+  setShown(problem, true);
+}
+
+async function load() {
+  try {
+    counters = await get("/counters");
+  } catch (error) {
+    if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
+    fail(error);
+    setTimeout(load, RETRY_MS);
+    return;
+  }
+  setShown(problem, false);
+  if (counters.length === 0) {
+    holder.replaceChildren(h("p.placeholder", {}, t("history.no_counters")));
+    return;
+  }
+  choice = readChoice(counters);
+  drawBar();
+  ask();
+}
+
+mountShell({
+  messages: { es, en },
+  onLanguage() {
+    if (choice === null) return;
+    drawBar();
+    if (view === null) return;
+    build();
+    show();
+  },
+  onTheme() {
+    for (const part of parts) part.repaint();
+  },
+});
+load();

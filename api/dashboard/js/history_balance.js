@@ -1,0 +1,135 @@
+// Quantity against quality: one point a bucket, how much across, how well upwards. No grade.
+import { h } from "/js/dom.js";
+import { count, decimal, percent } from "/js/format.js";
+import { errorBars, numberAxis, shareAxis, slotName } from "/js/history_axes.js";
+import { createChartPanel } from "/js/history_panel.js";
+import { estimateText, intervalText, loadText, QUALITY, valueText } from "/js/history_numbers.js";
+import { t } from "/js/i18n.js";
+import { token } from "/js/theme.js";
+
+const HEIGHT_PX = 330;
+const LEAST_LABEL_PX = 380;
+
+export function createBalance() {
+  let last = null;
+  const choice = h("select", { id: "balance-number" });
+  const head = h(
+    "div.field-inline",
+    {},
+    h("label", { for: "balance-number" }, t("history.balance_choose")),
+    choice,
+  );
+  const panel = createChartPanel("balance", t("history.balance"), {
+    head,
+    note: t("history.balance_note"),
+    heightPx: HEIGHT_PX,
+  });
+  choice.addEventListener("change", () => last && show(last));
+
+  function offer(slots) {
+    const known = QUALITY.filter((number) =>
+      slots.some((slot) => slot.bucket?.figures && slot.bucket.figures[number].value !== null),
+    );
+    const before = choice.value;
+    choice.replaceChildren(
+      ...known.map((number) => h("option", { value: number }, t(`history.number.${number}`))),
+    );
+    if (known.includes(before)) choice.value = before;
+    return known.length > 0;
+  }
+
+  function show(view) {
+    last = view;
+    if (!offer(view.slots)) {
+      panel.empty(t("history.nothing_told"));
+      return;
+    }
+    const number = choice.value;
+    const told = view.slots.filter(
+      ({ bucket }) => bucket?.figures && bucket.figures[number].value !== null,
+    );
+    const { span, zone } = view;
+    panel.show({
+      build: (widthPx) => ({
+        traces: [trace(view, told, number, widthPx)],
+        layout: layout(told, number),
+      }),
+      sentence: t("history.balance_sentence", {
+        number: t(`history.number.${number}`),
+        points: count(told.length),
+      }),
+      columns: [
+        t(`history.col_${span === "day" ? "hour" : "day"}`),
+        t("history.number.customer_gaze_share"),
+        t(`history.number.${number}`),
+        t("history.col_interval"),
+        t("history.col_load"),
+      ],
+      rows: told.map((slot) => {
+        const { figures } = slot.bucket;
+        return [
+          slotName(span, slot, zone),
+          estimateText("customer_gaze_share", figures.customer_gaze_share),
+          estimateText(number, figures[number]),
+          intervalText(number, figures[number].interval) || t("value.none"),
+          loadText(slot.bucket),
+        ];
+      }),
+    });
+  }
+
+  return { element: panel.element, show, repaint: panel.repaint, destroy: panel.destroy };
+}
+
+function trace({ span, zone }, told, number, widthPx) {
+  const x = told.map(({ bucket }) => bucket.figures.customer_gaze_share.value);
+  const y = told.map(({ bucket }) => bucket.figures[number].value);
+  const pale = token("line-strong");
+  const names = told.map((slot) => slotName(span, slot, zone));
+  return {
+    type: "scatter",
+    mode: told.length <= 12 && widthPx > LEAST_LABEL_PX ? "markers+text" : "markers",
+    x,
+    y,
+    text: names,
+    textposition: "top right",
+    textfont: { size: 11, color: token("ink") },
+    cliponaxis: false,
+    marker: { size: 10, color: token("customer"), line: { width: 1, color: token("surface") } },
+    error_x: errorBars(x, told.map(({ bucket }) => bucket.figures.customer_gaze_share.interval), pale),
+    error_y: errorBars(y, told.map(({ bucket }) => bucket.figures[number].interval), pale),
+    customdata: told.map((slot, index) => {
+      const { figures } = slot.bucket;
+      const value = estimateText(number, figures[number]);
+      return `${names[index]}<br>${percent(x[index])}<br>${t(`history.number.${number}`)}: ${value}<br>${loadText(slot.bucket)}`;
+    }),
+    hovertemplate: "%{customdata}<extra></extra>",
+  };
+}
+
+function layout(told, number) {
+  const highs = told.map(({ bucket }) => {
+    const { value, interval } = bucket.figures[number];
+    return Math.max(value, interval?.high ?? value);
+  });
+  const right = told.map(({ bucket }) => {
+    const { value, interval } = bucket.figures.customer_gaze_share;
+    return interval?.high ?? value;
+  });
+  const parts = number.endsWith("_share");
+  const upward = parts
+    ? shareAxis(Math.min(1, Math.max(0.1, ...highs) * 1.1))
+    : numberAxis(Math.max(...highs), (value) => axisText(number, value));
+  const title = (text) => ({ text, standoff: 6, font: { size: 12, color: token("ink") } });
+  return {
+    margin: { l: 58, r: 10, t: 14, b: 46 },
+    xaxis: {
+      ...shareAxis(Math.min(1, Math.max(...right) + 0.08)),
+      title: title(t("history.number.customer_gaze_share")),
+    },
+    yaxis: upward,
+  };
+}
+
+const axisText = (number, value) =>
+  number.endsWith("_s") ? valueText(number, value) : Number.isInteger(value) ? count(value) : decimal(value);

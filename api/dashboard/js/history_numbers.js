@@ -1,0 +1,65 @@
+// The numbers of a span as people read them: unit, interval, and why there are none.
+import { count, decimal, duration, dwell, percent } from "/js/format.js";
+import { t } from "/js/i18n.js";
+
+/** How much of the time, and how well: shown side by side, never melted into one grade. */
+export const QUANTITY = ["customer_gaze_share", "device_share", "coverage"];
+export const QUALITY = [
+  "first_look_median_s",
+  "first_look_p90_s",
+  "return_median_s",
+  "check_back_share",
+  "never_looked_up_share",
+  "look_aways_per_min",
+  "long_look_aways_per_h",
+  "prolonged_look_aways_per_h",
+  "splits_per_h",
+];
+
+/** A value in the unit that its name ends in. */
+export function valueText(number, value) {
+  if (value === null || value === undefined) return t("value.none");
+  if (number.endsWith("_share") || number === "coverage") return percent(value);
+  if (number.endsWith("_s")) return dwell(value);
+  return t(number.endsWith("_per_min") ? "history.per_min" : "history.per_h", { value: decimal(value) });
+}
+
+/** One number of `figures`: a latency may lie beyond all that were seen. */
+export function estimateText(number, estimate) {
+  return estimate.beyond ? t("history.beyond") : valueText(number, estimate.value);
+}
+
+/** Where a number lies, or "" where that is not known. */
+export function intervalText(number, interval) {
+  if (!interval) return "";
+  const low = valueText(number, interval.low);
+  if (interval.high === null) return t("history.interval_open", { low });
+  return t("history.interval", { low, high: valueText(number, interval.high) });
+}
+
+/** What was drawn for the intervals, in words. */
+export const drawnText = (interval) =>
+  t(`history.drawn.${interval.unit}`, { units: count(interval.units) });
+
+/** Why a share is withheld, with what was needed and what there was. */
+export function reasonText(share) {
+  const said = (value, how) => (value === null || value === undefined ? t("value.none") : how(value));
+  const how = { low_coverage: percent, too_little_time: duration, too_few_encounters: count }[share.reason] ?? count;
+  return t(`history.reason.${share.reason}`, { needed: said(share.needed, how), had: said(share.had, how) });
+}
+
+/** The share with coverage and interval, or why it is withheld: one sentence. */
+export function shareSentence(cell) {
+  const share = cell.customer_gaze_share;
+  if (share.value === null) return `${t("history.not_enough")}: ${reasonText(share)}`;
+  const parts = [percent(share.value)];
+  if (share.interval) parts.push(intervalText("customer_gaze_share", share.interval));
+  if (cell.figures) parts.push(t("history.coverage", { percent: estimateText("coverage", cell.figures.coverage) }));
+  return parts.join(" · ");
+}
+
+/** Encounters per hour, or that it is not known when customers were there. */
+export function loadText(cell) {
+  if (cell.encounters_per_h === null) return t("history.load_unknown");
+  return t("history.load", { value: decimal(cell.encounters_per_h) });
+}

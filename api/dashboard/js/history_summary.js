@@ -1,0 +1,112 @@
+// The whole span in numbers: how much on one side, how well on the other; or why there are none.
+import { h } from "/js/dom.js";
+import { count, duration, dwell, percent } from "/js/format.js";
+import { createPanel } from "/js/history_panel.js";
+import {
+  drawnText,
+  estimateText,
+  intervalText,
+  loadText,
+  QUALITY,
+  QUANTITY,
+  reasonText,
+} from "/js/history_numbers.js";
+import { t } from "/js/i18n.js";
+
+export function createSummary() {
+  const element = createPanel("summary", t("history.summary"));
+  const body = h("div.summary-body");
+  element.append(body);
+  return {
+    element,
+    show({ total, basis }) {
+      body.replaceChildren(...(total.figures ? told(total) : notTold(total)), measured(total, basis));
+    },
+    repaint() {},
+    destroy() {},
+  };
+}
+
+function told(total) {
+  const { figures } = total;
+  const share = figures.customer_gaze_share;
+  const lead = h(
+    "div.summary-lead",
+    {},
+    h("p.summary-label", {}, t("history.number.customer_gaze_share")),
+    h("p.big-number", {}, estimateText("customer_gaze_share", share)),
+    h("p.small", {}, intervalText("customer_gaze_share", share.interval) || t("history.no_interval")),
+    h("p.coverage", {}, t("history.coverage", { percent: percent(figures.coverage.value) })),
+    h("p.coverage", {}, loadText(total)),
+    h("p.small", {}, t(`history.basis.${figures.basis}`)),
+  );
+  const interval = share.interval;
+  const quality = QUALITY.filter((number) => figures[number].value !== null || figures[number].beyond);
+  return [
+    h(
+      "div.summary-columns",
+      {},
+      lead,
+      table(t("history.quantity"), [
+        ...QUANTITY.slice(1).map((number) => row(number, figures)),
+        plain("history.encounters", count(figures.encounters)),
+        plain("history.judged", duration(figures.judged_s)),
+        plain("history.look_aways", count(figures.look_aways)),
+        plain("history.long_look_aways", count(figures.long_look_aways)),
+      ]),
+      table(t("history.quality"), [
+        ...quality.map((number) => row(number, figures)),
+        plain("history.longest_customer", dwell(figures.longest_customer_s)),
+      ]),
+    ),
+    interval ? h("p.small", {}, t("history.interval_note", { drawn: drawnText(interval) })) : null,
+  ].filter((each) => each !== null);
+}
+
+function notTold(total) {
+  return [
+    h(
+      "div.summary-lead",
+      {},
+      h("p.big-number.no-number", {}, t("history.not_enough")),
+      h("p.reason", {}, reasonText(total.customer_gaze_share)),
+      h("p.coverage", {}, loadText(total)),
+    ),
+  ];
+}
+
+function measured(total, basis) {
+  const parts = [t("history.measured", { duration: duration(total.measured_s) })];
+  if (total.left_out_s >= 1) parts.push(t("history.left_out", { duration: duration(total.left_out_s) }));
+  if (total.paused_s >= 1) parts.push(t("history.paused", { duration: duration(total.paused_s) }));
+  if (total.practice_s >= 1) parts.push(t("history.practice", { duration: duration(total.practice_s) }));
+  if (basis === "all") parts.push(t("history.load_unknown_note"));
+  return h("p.small.summary-measured", {}, parts.join(" "));
+}
+
+function table(caption, rows) {
+  return h(
+    "table.figures",
+    {},
+    h("caption", {}, caption),
+    h("tbody", {}, ...rows),
+  );
+}
+
+function row(number, figures) {
+  const interval = intervalText(number, figures[number].interval);
+  return h(
+    "tr",
+    {},
+    h("th", { scope: "row" }, t(`history.number.${number}`)),
+    h(
+      "td.number",
+      {},
+      h("span.figure-value", {}, estimateText(number, figures[number])),
+      interval ? h("span.row-note", {}, interval) : null,
+    ),
+  );
+}
+
+const plain = (key, value) =>
+  h("tr", {}, h("th", { scope: "row" }, t(key)), h("td.number", {}, h("span.figure-value", {}, value)));

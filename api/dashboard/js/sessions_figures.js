@@ -1,0 +1,55 @@
+// The numbers of a session as people read them: in their unit, with their interval.
+import { decimal, dwell, exact, percent } from "/js/format.js";
+import { t } from "/js/i18n.js";
+
+/** How much of the time, and how well: side by side, never melted into one grade. */
+export const QUANTITY = ["customer_gaze_share", "device_share", "coverage"];
+export const QUALITY = [
+  "first_look_median_s",
+  "first_look_p90_s",
+  "return_median_s",
+  "check_back_share",
+  "never_looked_up_share",
+  "look_aways_per_min",
+  "long_look_aways_per_h",
+  "prolonged_look_aways_per_h",
+  "splits_per_h",
+];
+
+const isShare = (number) => number.endsWith("_share") || number === "coverage";
+
+/** A value in the unit that its name ends in. */
+export function valueText(number, value) {
+  if (value === null || value === undefined) return t("value.none");
+  if (isShare(number)) return percent(value);
+  if (number.endsWith("_s")) return dwell(value);
+  return t(number.endsWith("_per_min") ? "session.per_min" : "session.per_h", { value: decimal(value) });
+}
+
+/** A number of `figures`. */
+export const estimateText = (number, told) => (told.beyond ? t("session.beyond") : valueText(number, told.value));
+
+/** Where it lies, or that too little is there to tell. */
+export function intervalText(number, interval) {
+  if (!interval) return t("session.no_interval");
+  const low = valueText(number, interval.low);
+  if (interval.high === null) return t("session.interval_open", { low });
+  return t("session.interval", { low, high: valueText(number, interval.high) });
+}
+
+/** "+12 points", "−0.4 s": a difference has a sign, and shares differ by points. */
+export function differenceText(number, value) {
+  if (value === null || value === undefined) return t("value.none");
+  const sign = value > 0 ? "+" : value < 0 ? "−" : "";
+  const size = Math.abs(value);
+  if (isShare(number)) return t("session.points", { value: `${sign}${exact(Math.round(size * 100))}` });
+  return `${sign}${valueText(number, size)}`;
+}
+
+/** The interval of a difference; either end may be open. */
+export function differenceInterval(number, { low, high }) {
+  if (low === null && high === null) return t("session.no_interval");
+  if (high === null) return t("session.interval_open", { low: differenceText(number, low) });
+  if (low === null) return t("session.interval_open_below", { high: differenceText(number, high) });
+  return t("session.interval", { low: differenceText(number, low), high: differenceText(number, high) });
+}
