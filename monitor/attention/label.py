@@ -5,6 +5,7 @@ Stateful only in what a lost face needs: whether the head was going down when it
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
@@ -13,6 +14,7 @@ from typing import Final
 from monitor.attention.aoi import AreaParams, area_at
 from monitor.attention.state import Area, State
 from monitor.perception.observation import FaceReading, Observation
+from monitor.perception.quality import Doubt
 from monitor.units import NS_PER_S, Ns, ns_from_s, rad_from_deg
 
 
@@ -50,10 +52,15 @@ class LabelParams:
         inferred_max_s: a face lost for longer says nothing any more.
         arrive_s: where nobody was, a body without a face is believed after so long.
         eyes_down_rad: gaze pitch, relative to the reference, at or below which the eyes go down.
-        eyes_down_s: gaze below that for so long right before the lids shut: they followed the eyes.
-            The lids of a blink pass through in half the time.
+        eyes_down_s: gaze below that for so long, all told since it was last higher, before lids
+            shut: they followed the eyes. The lids of a blink pass through in half the time.
         linger_s: how long gaze may stay in an area's margin without coming back inside. The margin
             is there for gaze that trembles over a border; gaze that stays beyond it has left.
+        passing_s: an area in which gaze has been for less is one it passes on its way, and has no
+            margin yet.
+        discord_s: how far back it counts that the two eyes disagreed.
+        discord_max: with more than this share of that time in disagreement, the moments between
+            are not believed either: the eyes are crossed, or the mesh has lost them.
     """
 
     head_down_rad: float = rad_from_deg(-18.0)
@@ -64,6 +71,9 @@ class LabelParams:
     eyes_down_rad: float = rad_from_deg(-15.0)
     eyes_down_s: float = 0.2
     linger_s: float = 0.3
+    passing_s: float = 0.15
+    discord_s: float = 0.3
+    discord_max: float = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +84,24 @@ class Trail:
         pitches: (time, head pitch relative to the reference) of the last moments with a face,
             oldest first.
         area: the area gaze was last seen in, for hysteresis.
+        entered_ns: since when it has been in that area.
         inside_ns: when it was last seen inside that area's own border.
         body_ns: since when a person without a face has been seen, None while not.
         down_ns: since when gaze has been below `eyes_down_rad`, None while it is not.
+        lowered_ns: how long it was before that, since it was last higher.
         lids_followed: the lids are shut, and came down after the eyes.
+        discord: share of the last `discord_s` in which the two eyes disagreed, fading.
     """
 
     pitches: tuple[tuple[Ns, float], ...] = ()
     area: Area | None = None
+    entered_ns: Ns | None = None
     inside_ns: Ns | None = None
     body_ns: Ns | None = None
     down_ns: Ns | None = None
+    lowered_ns: int = 0
     lids_followed: bool = False
+    discord: float = 0.0
 
     @property
     def seen_ns(self) -> Ns | None:
@@ -115,33 +131,67 @@ def step(
     oldest_ns = observation.t_ns - ns_from_s(params.trail_s)
     pitch_rad = face.head.pitch_rad - areas.reference_pitch_rad
     kept = tuple(entry for entry in trail.pitches if entry[0] >= oldest_ns)
-    down_ns, lids_followed = _eyes_down(trail, observation.t_ns, face, areas, params)
+    down_ns, lowered_ns, lids_followed = _eyes_down(trail, observation.t_ns, face, areas, params)
+    discord = _discord(trail, observation.t_ns, face, params)
     head_is_down = pitch_rad <= params.head_down_rad or lids_followed
     strict = _with_face(face, None, settled, areas, head_is_down)
-    label = _with_face(face, trail.area, settled, areas, head_is_down)
+    label = _with_face(face, _held_area(trail, settled, params), settled, areas, head_is_down)
     inside_ns = observation.t_ns
     if label is not strict and trail.inside_ns is not None:
         if observation.t_ns - trail.inside_ns > ns_from_s(params.linger_s):
             label = strict
         else:
             inside_ns = trail.inside_ns
+    if discord > params.discord_max and label in _AREA_OF:
+        label = Label.UNSURE
     area = _AREA_OF.get(label, trail.area)
+    entered_ns = trail.entered_ns if area is trail.area else observation.t_ns
     pitches = (*kept, (observation.t_ns, pitch_rad))
-    return Trail(pitches, area, inside_ns, None, down_ns, lids_followed), label
+    seen = Trail(
+        pitches=pitches,
+        area=area,
+        entered_ns=entered_ns,
+        inside_ns=inside_ns,
+        down_ns=down_ns,
+        lowered_ns=lowered_ns,
+        lids_followed=lids_followed,
+        discord=discord,
+    )
+    return seen, label
+
+
+def _held_area(trail: Trail, settled: State | None, params: LabelParams) -> Area | None:
+    """The area whose margin counts: a glance's, or one in which gaze has stayed a moment."""
+    if trail.area is None or (settled is not None and settled.value == trail.area):
+        return trail.area
+    if trail.entered_ns is None or trail.inside_ns is None:
+        return None
+    stayed_ns = trail.inside_ns - trail.entered_ns
+    return trail.area if stayed_ns >= ns_from_s(params.passing_s) else None
 
 
 def _eyes_down(
     trail: Trail, t_ns: Ns, face: FaceReading, areas: AreaParams, params: LabelParams
-) -> tuple[Ns | None, bool]:
-    """Since when gaze has been down, and whether shut lids came down after it."""
+) -> tuple[Ns | None, int, bool]:
+    """Since when gaze has been down, for how long before, whether shut lids came down after it."""
     if face.eyelids.shut:
-        held_ns = t_ns - trail.down_ns if trail.down_ns is not None else 0
-        return None, trail.lids_followed or held_ns >= ns_from_s(params.eyes_down_s)
+        lowered_ns = trail.lowered_ns + (t_ns - trail.down_ns if trail.down_ns is not None else 0)
+        followed = trail.lids_followed or lowered_ns >= ns_from_s(params.eyes_down_s)
+        return None, lowered_ns, followed
     if face.gaze is None:
-        return trail.down_ns, trail.lids_followed
+        return trail.down_ns, trail.lowered_ns, trail.lids_followed
     if face.gaze.pitch_rad - areas.reference_pitch_rad > params.eyes_down_rad:
-        return None, False
-    return t_ns if trail.down_ns is None else trail.down_ns, False
+        return None, 0, False
+    return t_ns if trail.down_ns is None else trail.down_ns, trail.lowered_ns, False
+
+
+def _discord(trail: Trail, t_ns: Ns, face: FaceReading, params: LabelParams) -> float:
+    """The fading share with one more sample, which alone never reaches `discord_max`."""
+    last_ns = t_ns if trail.seen_ns is None else trail.seen_ns
+    passed_s = min((t_ns - last_ns) / NS_PER_S, params.discord_s / 3.0)
+    kept = math.exp(-max(passed_s, 0.0) / params.discord_s)
+    disagree = face.quality.doubt is Doubt.INCONSISTENT
+    return kept * trail.discord + (1.0 - kept) * disagree
 
 
 def _with_face(

@@ -55,8 +55,9 @@ class FaceLandmarks:
         width_px, height_px: size of the full image.
         patch_luma, patch_contrast: mean (0-255) and standard deviation of the eye region's
             brightness, None when not measured; for `quality`.
-        patch_sharpness: variance of the Laplacian of the eye region scaled to a fixed size, None
-            when not measured; for `quality`.
+        patch_sharpness: variance of the second differences of the eye region scaled to a fixed
+            size, along its rows or its columns, whichever is less; None when not measured; for
+            `quality`.
     """
 
     points_px: NDArray[np.float64]

@@ -34,8 +34,8 @@ class QualityParams:
         iris_min_mm, iris_max_mm: outside, the mesh has not found an iris.
         luma_min: mean brightness of the eye region, 0 to 255.
         contrast_min: standard deviation of the same.
-        sharpness_min: variance of the Laplacian over that of the brightness, of the same: what
-            fine edges hold of all contrast, whatever the light.
+        sharpness_min: variance of the second differences over that of the brightness, of the same:
+            what fine edges hold of all contrast, whatever the light, in the weaker direction.
         asymmetry_max_mm: the eyes' irises may not disagree by more, sideways.
     """
 
@@ -48,8 +48,8 @@ class QualityParams:
     iris_max_mm: float = 17.0
     luma_min: float = 12.0
     contrast_min: float = 4.0
-    sharpness_min: float = 0.025
-    asymmetry_max_mm: float = 5.0
+    sharpness_min: float = 0.006
+    asymmetry_max_mm: float = 5.25
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,5 +74,8 @@ def _measure_patch(
     grey = cv2.cvtColor(part, cv2.COLOR_RGB2GRAY)
     grey = cv2.resize(grey, _PATCH_SIZE, interpolation=cv2.INTER_AREA)
     mean, deviation = cv2.meanStdDev(grey)
-    edges = cv2.meanStdDev(cv2.Laplacian(grey, cv2.CV_32F))[1]
-    return float(mean[0, 0]), float(deviation[0, 0]), float(edges[0, 0]) ** 2
+    # Motion takes the edges across it and leaves those along it: the weaker direction tells.
+    across_edges = cv2.meanStdDev(cv2.Sobel(grey, cv2.CV_32F, 2, 0, ksize=1))[1]
+    down_edges = cv2.meanStdDev(cv2.Sobel(grey, cv2.CV_32F, 0, 2, ksize=1))[1]
+    weaker = min(float(across_edges[0, 0]), float(down_edges[0, 0]))
+    return float(mean[0, 0]), float(deviation[0, 0]), weaker**2

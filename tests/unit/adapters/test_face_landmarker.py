@@ -13,9 +13,11 @@ import pytest
 
 from monitor.adapters.face_landmarker import LandmarkerParams, MediaPipeFaceLandmarker
 from monitor.adapters.face_landmarker import models as models_module
+from monitor.adapters.face_landmarker.picture import measured_face
 from monitor.adapters.presence import MediaPipePresence
 from monitor.errors import ModelError
-from monitor.perception.landmarks import face_box_px
+from monitor.perception.landmarks import FaceLandmarks, face_box_px
+from monitor.perception.quality import QualityParams
 from monitor.units import Ns, ns_from_s
 from tests.mannequin import Pose, Scene, absent, render
 
@@ -203,3 +205,28 @@ def test_an_answer_holds_until_the_next_look() -> None:
 
 def test_params_say_what_they_are() -> None:
     assert LandmarkerParams().search_first_s <= LandmarkerParams().search_most_s
+
+
+@pytest.mark.parametrize("smeared", ["along the rows", "along the columns", "both ways"])
+def test_motion_in_any_direction_takes_the_sharpness(
+    still: MediaPipeFaceLandmarker, smeared: str
+) -> None:
+    sharp = still.detect(NEAR)[0]
+    length = round(0.16 * float(np.ptp(sharp.points_px[:468, 0])))
+    kernel = np.zeros((length, length), np.float32)
+    if smeared == "both ways":
+        kernel[:] = 1.0 / length**2
+    else:
+        kernel[length // 2] = 1.0 / length
+    if smeared == "along the columns":
+        kernel = kernel.T
+    blurred = measured_face(sharp.points_px, cv2.filter2D(NEAR, -1, kernel).astype(np.uint8))
+    limit = QualityParams().sharpness_min
+
+    def fine_share(face: FaceLandmarks) -> float:
+        assert face.patch_sharpness is not None
+        assert face.patch_contrast
+        return face.patch_sharpness / face.patch_contrast**2
+
+    assert fine_share(sharp) > 2.0 * limit
+    assert fine_share(blurred) < limit

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from monitor.attention.aoi import AreaParams
 from monitor.attention.label import Label, LabelParams, Trail, step
 from monitor.attention.state import State
 from monitor.perception.observation import Observation
+from monitor.perception.quality import Doubt, Quality
 from monitor.units import rad_from_deg
 from tests.unit.attention.faces import faceless, seen
 
@@ -34,11 +37,18 @@ def test_gaze_gives_the_area(yaw_deg: float, pitch_deg: float, expected: Label) 
 
 
 def test_hysteresis_follows_the_area_last_seen_through_a_blink() -> None:
-    assert last([seen(0, pitch_deg=-26), seen(0.1, shut=True), seen(0.2, pitch_deg=-22)]) is (
-        Label.DEVICE
-    )
+    through = [seen(0, pitch_deg=-26), seen(0.1, shut=True), seen(0.2, pitch_deg=-22)]
+    assert last(through, State.DEVICE) is Label.DEVICE
     assert last([seen(0), seen(0.1, pitch_deg=-22)]) is Label.CUSTOMER
     assert last([seen(0, yaw_deg=40), seen(0.1, pitch_deg=-22)]) is Label.ELSEWHERE
+
+
+def test_an_area_that_gaze_only_passes_has_no_margin() -> None:
+    passing = [seen(0, yaw_deg=30), seen(0.05), seen(0.1), seen(0.15, yaw_deg=-18)]
+    assert last(passing, State.ELSEWHERE) is Label.ELSEWHERE
+    staying = [seen(0.05 * i) for i in range(5)]
+    assert last([*staying, seen(0.25, yaw_deg=-18)], State.ELSEWHERE) is Label.CUSTOMER
+    assert last(passing, State.CUSTOMER) is Label.CUSTOMER
 
 
 def test_the_margin_is_for_gaze_that_trembles_not_for_gaze_that_stays() -> None:
@@ -65,6 +75,15 @@ def test_lids_that_shut_after_the_eyes_went_down_look_down() -> None:
     lowering = [seen(0.05 * i, pitch_deg=-18) for i in range(5)]
     shut = [seen(0.25 + 0.05 * i, shut=True) for i in range(12)]
     assert last([seen(-0.05), *lowering, *shut]) is Label.SHUT_LOOKING_DOWN
+
+
+def test_eyes_that_go_down_bit_by_bit_between_flickering_lids_count_all_the_same() -> None:
+    """Lowered lids of a small face read as shut every other moment."""
+    flicker = [seen(0.1 * i, shut=i % 2 == 1, pitch_deg=-35) for i in range(7)]
+    shut = [seen(0.7 + 0.1 * i, shut=True) for i in range(6)]
+    assert last([seen(-0.1), *flicker, *shut]) is Label.SHUT_LOOKING_DOWN
+    raised = [seen(0.1 * i, shut=i % 2 == 1, pitch_deg=-35 * (i % 4 == 0)) for i in range(7)]
+    assert last([*raised, *shut]) is Label.SHUT
 
 
 def test_the_lids_of_a_blink_do_not_count_as_eyes_that_went_down() -> None:
@@ -131,3 +150,29 @@ def test_the_head_is_down_relative_to_the_reference() -> None:
     areas = AreaParams(reference_pitch_rad=rad_from_deg(20))
     head_level = [seen(0), faceless(0.1, person=True)]
     assert last(head_level, areas=areas) is Label.LOST_LOOKING_DOWN
+
+
+def crossed(t_s: float) -> Observation:
+    """A face whose eyes look two ways."""
+    whole = seen(t_s, judgeable=False)
+    assert whole.face is not None
+    quality = Quality(0.0, judgeable=False, doubt=Doubt.INCONSISTENT)
+    return replace(whole, face=replace(whole.face, quality=quality))
+
+
+@pytest.mark.parametrize("fps", [8, 15, 30])
+def test_eyes_that_disagree_now_and_again_are_not_believed_between(fps: int) -> None:
+    every_other = [crossed(i / fps) if i % 2 else seen(i / fps) for i in range(2 * fps)]
+    assert last([*every_other, seen(2.0)]) is Label.UNSURE
+    assert last([*every_other, *(seen(2.0 + i / fps) for i in range(fps))]) is Label.CUSTOMER
+
+
+@pytest.mark.parametrize("fps", [2, 8, 30])
+def test_eyes_that_disagree_once_are_believed_again_at_once(fps: int) -> None:
+    assert last([seen(0.0), crossed(1 / fps), seen(2 / fps)]) is Label.CUSTOMER
+
+
+def test_eyes_that_disagree_say_nothing_against_somebody_who_is_gone() -> None:
+    squinting = [crossed(0.1 * i) for i in range(10)]
+    assert last([*squinting, faceless(1.0, person=False)]) is Label.NOBODY
+    assert last([*squinting, seen(1.0, shut=True)]) is Label.SHUT

@@ -18,7 +18,7 @@ from monitor.perception.quality import Doubt, Quality, estimate_quality
 from tests.unit.perception.drawn_faces import CAMERA, drawn_face
 
 PLAIN = HeadPoseParams(yaw_gain=1.0, pitch_gain=1.0)
-BLURRED = replace(drawn_face(), patch_luma=90.0, patch_contrast=28.0, patch_sharpness=12.0)
+BLURRED = replace(drawn_face(), patch_luma=90.0, patch_contrast=28.0, patch_sharpness=4.0)
 
 
 def measured(face: FaceLandmarks) -> tuple[EyesShape, HeadPose]:
