@@ -28,6 +28,7 @@ _LATE_NS: Final = 3 * MINUTE_NS
 """An hour is closed once its last minute had the time to be written."""
 _PIECE: Final = 24
 _LOOK_S: Final = 20.0
+_BREATH_S: Final = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,8 @@ class Housekeeping:
         closed_until = self._closed_until(now_ns)
         for counter in self._counters:
             for hours in self._to_sum(counter, closed_until):
-                if self._stop.is_set():
+                # Whoever waits to write comes in between two pieces.
+                if self._stop.wait(_BREATH_S):
                     return
                 self._store.roll_up(counter, hours)
         report = self._store.purge(borders(now_ns, self._zone(), self._retention), now_ns)

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 from monitor.errors import NotFound, StoreError
@@ -21,6 +22,15 @@ class PauseReason(StrEnum):
 
     HAND = "hand"
     CLOSED = "closed"
+
+
+_WORDS: Final = MappingProxyType(
+    {
+        None: "measures again",
+        PauseReason.HAND: "is paused by hand: its camera is off",
+        PauseReason.CLOSED: "is paused while the shop is closed: its camera is off",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +149,8 @@ class Pauses:
         if (before.reason, before.since_utc_ns) == (reason, since):
             return
         self._views[counter] = PauseView(counter, reason, since)
+        if reason is not before.reason:
+            _LOG.info("%s %s", counter, _WORDS[reason])
         self._apply(self._views[counter])
 
     def _known(self, counter: CounterId) -> None:

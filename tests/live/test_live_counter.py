@@ -20,7 +20,7 @@ from monitor.runtime.broadcast import CameraHealth, LiveWord
 from monitor.runtime.compose import Runtime
 from monitor.runtime.pausing import PauseReason
 from monitor.samples import CLIP
-from monitor.settings import Settings
+from monitor.settings import PresenceSettings, Settings
 from monitor.units import NS_PER_S, CounterId, UtcNs
 from tests.live.services import serving, settings_file
 
@@ -225,6 +225,27 @@ def test_the_hourly_work_runs_at_the_start(tmp_path: Path) -> None:
             assert time.monotonic() < deadline
             time.sleep(0.05)
         assert runtime.health().housekeeping.problem is None
+
+
+def test_a_second_camera_sees_customers_until_the_pause(tmp_path: Path) -> None:
+    second = tmp_path / "shop_floor.mp4"
+    shutil.copy(CLIP, second)
+    made = settings(tmp_path)
+    presence = PresenceSettings(kind="camera", camera=str(second))
+    counter = made.counters[0].model_copy(update={"presence": presence})
+    with running(made.model_copy(update={"counters": (counter,)})) as runtime:
+        until(runtime, measuring)
+        word = until(runtime, lambda word: word.presence is True)
+        assert word.present_since_utc_ns is not None
+        assert who_holds(second)
+        runtime.pauses.pause(FRONT)
+        assert not who_holds(second)
+        word = until(runtime, lambda word: word.state is State.PAUSED, 1.0)
+        assert word.presence is None
+        # The visit ended with the pause, and nobody knows how it would have gone on.
+        assert word.today.encounters.count == 1
+        runtime.pauses.resume(FRONT)
+        until(runtime, lambda word: word.presence is True)
 
 
 def test_a_lost_camera_for_customers_is_told_by_its_health(tmp_path: Path) -> None:

@@ -85,6 +85,7 @@ def test_once_ended_it_stays_off() -> None:
     bench.camera.switch_on()
     bench.camera.end()
     bench.camera.switch_on()
+    assert bench.running == 0
     bench.camera.rebuild(bench.build)
     assert bench.running == 0
 
