@@ -46,6 +46,14 @@ export function shareAxis(top = 1) {
   return { ...lines(), range: [0, top], tickvals: at, ticktext: at.map(percent) };
 }
 
+/** Parts of a whole between the twentieths around `low` and `high`. */
+export function shareWindow(low, high) {
+  const [first, last] = [Math.max(0, Math.floor(low * 20 - 0.1)), Math.min(20, Math.ceil(high * 20 + 0.1))];
+  const step = last - first > 8 ? 2 : 1;
+  const at = Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, index) => (first + index * step) / 20);
+  return { ...lines(), range: [first / 20, last / 20], tickvals: at, ticktext: at.map(percent) };
+}
+
 /** Numbers from 0 to above the largest; `text` writes one. */
 export function numberAxis(largest, text = count) {
   const top = Math.max(largest * 1.08, 1e-6);

@@ -1,7 +1,7 @@
 // Quantity against quality: one point a bucket, how much across, how well upwards. No grade.
 import { h } from "/js/dom.js";
 import { count, decimal, percent } from "/js/format.js";
-import { errorBars, numberAxis, shareAxis, slotName } from "/js/history_axes.js";
+import { errorBars, numberAxis, shareAxis, shareWindow, slotName } from "/js/history_axes.js";
 import { createChartPanel } from "/js/history_panel.js";
 import { estimateText, intervalText, loadText, QUALITY, valueText } from "/js/history_numbers.js";
 import { t } from "/js/i18n.js";
@@ -9,6 +9,8 @@ import { token } from "/js/theme.js";
 
 const HEIGHT_PX = 330;
 const LEAST_LABEL_PX = 380;
+// One word of plotly.js, of two parts.
+const LABEL_PLACE = ["top", "right"].join(" ");
 
 export function createBalance() {
   let last = null;
@@ -92,7 +94,7 @@ function trace({ span, zone }, told, number, widthPx) {
     x,
     y,
     text: names,
-    textposition: "top right",
+    textposition: LABEL_PLACE,
     textfont: { size: 11, color: token("ink") },
     cliponaxis: false,
     marker: { size: 10, color: token("customer"), line: { width: 1, color: token("surface") } },
@@ -112,9 +114,9 @@ function layout(told, number) {
     const { value, interval } = bucket.figures[number];
     return Math.max(value, interval?.high ?? value);
   });
-  const right = told.map(({ bucket }) => {
+  const across = told.flatMap(({ bucket }) => {
     const { value, interval } = bucket.figures.customer_gaze_share;
-    return interval?.high ?? value;
+    return [interval?.low ?? value, interval?.high ?? value];
   });
   const parts = number.endsWith("_share");
   const upward = parts
@@ -124,7 +126,7 @@ function layout(told, number) {
   return {
     margin: { l: 58, r: 10, t: 14, b: 46 },
     xaxis: {
-      ...shareAxis(Math.min(1, Math.max(...right) + 0.08)),
+      ...shareWindow(Math.min(...across), Math.max(...across)),
       title: title(t("history.number.customer_gaze_share")),
     },
     yaxis: upward,

@@ -38,7 +38,7 @@ export function createChoiceBar(counters, choice, onChoice) {
   const group = (label, buttons) => h("div.segmented", { role: "group", "aria-label": label }, ...buttons);
   const lengths = SPANS.map((name) =>
     button(
-      h("button", { type: "button", id: `span-${name}`, "aria-pressed": name === span }, t(`history.span_${name}`)),
+      h("button", { type: "button", id: `span-${name}`, "aria-pressed": String(name === span) }, t(`history.span_${name}`)),
       () => {
         // From a longer span to a shorter one: its last days, if they are past.
         const last = plusDays(next, -1) < today ? plusDays(next, -1) : today;
@@ -62,7 +62,7 @@ export function createChoiceBar(counters, choice, onChoice) {
           t("history.counter"),
           counters.map((each, index) =>
             button(
-              h("button", { type: "button", id: `counter-${index}`, "aria-pressed": each === meta }, each.name),
+              h("button", { type: "button", id: `counter-${index}`, "aria-pressed": String(each === meta) }, each.name),
               () => choose({ meta: each }, `counter-${index}`),
             ),
           ),

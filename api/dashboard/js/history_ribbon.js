@@ -14,14 +14,16 @@ const HEIGHT_PX = 230;
 const OWN = { withheld: "x", no_customer: "", ...PATTERNS };
 const FILLS = { withheld: "surface", no_customer: "neutral-tint", gap: "surface" };
 
-const nameOf = (series) =>
-  t(series === "withheld" || series === "no_customer" ? `history.series.${series}` : `state.${series}`);
+function nameOf(series) {
+  const own = series === "withheld" || series === "no_customer";
+  return own ? t(`history.series.${series}`) : t(`state.${series}`);
+}
 
 export function createRibbon() {
   let mode = "parts";
   let last = null;
   const buttons = MODES.map((name) =>
-    button(h("button", { type: "button", "aria-pressed": name === mode }, t(`history.ribbon_${name}`)), () => {
+    button(h("button", { type: "button", "aria-pressed": String(name === mode) }, t(`history.ribbon_${name}`)), () => {
       mode = name;
       buttons.forEach((each, index) => each.setAttribute("aria-pressed", String(MODES[index] === mode)));
       if (last) show(last);
@@ -37,7 +39,7 @@ export function createRibbon() {
     const { span, slots, zone } = view;
     const bars = slots.map((slot) => (slot.bucket ? partsOf(slot.bucket, mode) : null));
     const series = seriesOf(mode).filter((name) => bars.some((bar) => bar !== null && bar[name] > 0));
-    note.textContent = t(mode === "time" ? "history.ribbon_time_note" : `history.ribbon_note.${view.basis}`);
+    note.textContent = mode === "time" ? t("history.ribbon_time_note") : t(`history.ribbon_note.${view.basis}`);
     if (series.length === 0) {
       panel.empty(t("history.nothing_told"));
       return;

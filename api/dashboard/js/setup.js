@@ -63,7 +63,7 @@ function drawChoice() {
   const several = known.counters.length > 1;
   const choices = known.counters.map((each) =>
     button(
-      h("button", { type: "button", "aria-pressed": each.counter === chosen }, each.name),
+      h("button", { type: "button", "aria-pressed": String(each.counter === chosen) }, each.name),
       () => choose(each.counter),
     ),
   );
