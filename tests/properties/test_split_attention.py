@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.attention import visits
@@ -22,9 +22,11 @@ Tenths = list[State | None]
 tenths = st.lists(
     st.tuples(
         st.sampled_from([State.DEVICE, State.CUSTOMER, State.DEVICE, State.WORK, None]),
-        st.integers(1, 120),
+        # Around what decides, so that borders are met: 2 s, 10 s, and what adds up to 30.
+        st.sampled_from([1, 10, 19, 20, 21, 25, 50, 75, 100, 150, 200]),
     ),
-    max_size=14,
+    min_size=3,
+    max_size=12,
 ).map(lambda pieces: [state for state, count in pieces for _ in range(count)])
 
 
@@ -46,6 +48,7 @@ def counted(states: Tenths) -> list[tuple[int, int]]:
     return episodes if start is None else [*episodes, (start, len(states))]
 
 
+@settings(max_examples=300)
 @given(tenths, st.lists(st.integers(0, 1500), max_size=30))
 def test_episodes_are_those_that_counting_finds(states: Tenths, cuts: list[int]) -> None:
     borders = {0, len(states), *(cut for cut in cuts if cut < len(states))}
