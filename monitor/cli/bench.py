@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from monitor.cli import bench_store
 from monitor.cli.output import progress_console, say, table_console
 
 if TYPE_CHECKING:
     from monitor.evaluation.pipeline_bench import LoopCost, PipelineBench, Spread
 
 app = typer.Typer(no_args_is_help=True, help="Measure what things cost on this machine.")
+app.command("store")(bench_store.store)
+app.command("ingest")(bench_store.ingest)
 
 
 @app.callback()

@@ -127,7 +127,7 @@ def bench_store(
         queries = _ask(store, clock, names, days, asked, seed, say)
         info = store.info()
         return StoreBench(
-            database=_version(store),
+            database=database_version(store),
             counters=counters,
             days=days,
             minute_days=minute_days,
@@ -270,7 +270,8 @@ def _size(store: SqlStore) -> int:
         return store.database.size_bytes(connection) or 0
 
 
-def _version(store: SqlStore) -> str:
+def database_version(store: SqlStore) -> str:
+    """Kind and version of the database behind a store."""
     name = "sqlite_version()" if store.database.is_sqlite else "current_setting('server_version')"
     kind = "SQLite" if store.database.is_sqlite else "PostgreSQL"
     with store.database.reading() as connection:
