@@ -24,6 +24,7 @@ from monitor.geometry.camera import DEFAULT_FIELD_OF_VIEW_RAD
 from monitor.metrics.suppression import PublishParams
 from monitor.perception.observation import PerceptionParams
 from monitor.perception.slots import SLOTS_MAX
+from monitor.settings.encounters import EncounterSettings
 from monitor.settings.opening import OpeningSettings
 from monitor.settings.presence import PresenceSettings, camera_address, camera_number
 from monitor.settings.retention import RetentionSettings
@@ -189,6 +190,7 @@ class Settings(Table):
     server: ServerSettings = ServerSettings()
     publish: PublishSettings = PublishSettings()
     attention: AttentionSettings = AttentionSettings()
+    encounters: EncounterSettings = EncounterSettings()
     retention: RetentionSettings = RetentionSettings()
     counters: Annotated[tuple[CounterSettings, ...], AfterValidator(_some)] = (CounterSettings(),)
 

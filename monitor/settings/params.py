@@ -45,6 +45,7 @@ def core_params(settings: Settings, counter: CounterSettings) -> CoreParams:
             sample_worth_s=attention.sample_worth_s,
         ),
         presence=presence_params(counter),
+        encounters=settings.encounters.params,
     )
 
 

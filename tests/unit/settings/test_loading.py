@@ -59,7 +59,7 @@ def test_a_typo_names_file_line_key_and_what_was_meant(file: Path) -> None:
 
 def test_an_unknown_table_lists_the_tables(file: Path) -> None:
     said = mistake(file, "[zebra]\nred = 1\n")
-    assert "zebra is not a setting: accepted are attention, counters, publish" in said
+    assert "zebra is not a setting: accepted are attention, counters, encounters, publish" in said
 
 
 def test_a_value_out_of_range_says_what_is_accepted(file: Path) -> None:
