@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from monitor.attention.encounters import Encounter
+from monitor.attention.events import Event
+from monitor.attention.settle import Gap
 from monitor.attention.state import State
 from monitor.pipeline import CoreState, Silence, cut, finish, step
-from monitor.units import Ns, ns_from_s
+from monitor.units import NS_PER_S, Ns, ns_from_s
 from tests.unit.attention.visit_traces import (
     PARAMS,
     Told,
@@ -329,10 +331,36 @@ def test_silence_told_is_a_gap_at_once_and_changes_nothing_else() -> None:
     assert told.encounters == plain.encounters
     assert told.borders == [(1, 5, True), (6, 11, True)]
     assert told.glances == plain.glances
-    state = CoreState()
-    for sample in together([*looks(pieces[:1]), *quiet[:2]], answers[:2]):
-        state, _ = step(state, sample, PARAMS)
-    assert state.state is None
+
+
+def test_a_silence_is_booked_as_it_lasts_and_nothing_from_within_it_counts() -> None:
+    samples = looks([("customer", 3)])
+    state, told = CoreState(), list[Event]()
+    late = looks([("device", 0.5)], start_s=4)
+    quiet = [Silence(ns_from_s(t)) for t in (3.2, 5, 7.5)]
+    for sample in [*samples, *quiet, *late, *looks([("device", 2)], start_s=8)]:
+        state, found = step(state, sample, PARAMS)
+        told.extend(found)
+        if sample is quiet[0]:
+            assert state.state is State.CUSTOMER
+        if sample is quiet[2]:
+            assert state.state is None
+    gaps = [(e.start_ns / NS_PER_S, e.end_ns / NS_PER_S) for e in told if isinstance(e, Gap)]
+    # The last sample, at 2.95, is worth half a second; then word by word until the next one at 8.
+    assert gaps == [(3.45, 5), (5, 7.5), (7.5, 8)]
+
+
+def test_a_lost_camera_ends_an_encounter_while_samples_go_on() -> None:
+    answers = camera([(False, 1), (True, 5)])
+    state, told = CoreState(), list[Event]()
+    for sample in together(looks([("customer", 22)]), answers):
+        state, found = step(state, sample, PARAMS)
+        told.extend(found)
+        # The last answer is that of 5.75; 5 s of silence, and 10 s that answers may be late.
+        if sample.t_ns == ns_from_s(20.75):
+            assert Told(tuple(told)).encounters == []
+    assert Told(tuple(told)).borders == [(1, 5.75, False)]
+    assert state.presence.present is None
 
 
 def test_encounters_of_no_length_are_none() -> None:
