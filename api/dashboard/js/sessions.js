@@ -1,0 +1,158 @@
+// The page "Sessions": which view the address asks for, and what all of them need.
+import { get, Refused, Unreachable } from "/js/api.js";
+import { button, h, icon, setShown, setText } from "/js/dom.js";
+import { serverTimeMs } from "/js/freshness.js";
+import { t } from "/js/i18n.js";
+import { startLive } from "/js/live.js";
+import en from "/js/messages/en/sessions.js";
+import es from "/js/messages/es/sessions.js";
+import { createCompare } from "/js/sessions_compare.js";
+import { createList } from "/js/sessions_list.js";
+import { createReplay } from "/js/sessions_replay.js";
+import { createRunning, createStart } from "/js/sessions_running.js";
+import { mountShell } from "/js/shell.js";
+
+const TICK_MS = 500;
+const holder = document.getElementById("sessions");
+const problem = document.getElementById("sessions-problem");
+const linkState = document.getElementById("link-state");
+
+const known = { counters: [], retentionDays: null, sessions: [] };
+const chosen = new Set();
+const words = new Map();
+let running = [];
+let view = null; // of the replay or the comparison that is open
+let asked = 0;
+let link = "connecting";
+let clockOffsetMs = 0; // the program's clock minus this device's
+
+const nowMs = () => Date.now() + clockOffsetMs;
+const nameOf = (counter) => known.counters.find((each) => each.counter === counter)?.name ?? counter;
+
+function drawList() {
+  view?.destroy();
+  view = null;
+  const open = known.sessions.filter((each) => each.running);
+  running = open.map((session) => ({
+    counter: session.counter,
+    panel: createRunning(session, nameOf(session.counter), { nowMs, onStopped: (ended) => (location.hash = `#replay/${ended.session}`) }),
+  }));
+  const free = known.counters.filter((each) => !open.some((session) => session.counter === each.counter));
+  const list = createList(known.sessions, known.counters, { chosen, retentionDays: known.retentionDays, onRemoved: load });
+  holder.replaceChildren(
+    h(
+      "div.sessions-columns",
+      {},
+      h(
+        "div.sessions-side",
+        {},
+        ...running.map((each) => each.panel.element),
+        free.length > 0 ? createStart(free, { onStarted: load }).element : null,
+      ),
+      list.element,
+    ),
+  );
+  for (const word of words.values()) tellRunning(word);
+  tick();
+}
+
+function tellRunning(word) {
+  running.find((each) => each.counter === word.counter)?.panel.word(word);
+}
+
+function onWord(word) {
+  const before = words.get(word.counter);
+  words.set(word.counter, word);
+  const sentMs = serverTimeMs(word);
+  if (sentMs !== null && !word.stale) clockOffsetMs = sentMs - Date.now();
+  tellRunning(word);
+  // Somebody started or ended one elsewhere.
+  const changed = before !== undefined && before.session?.session !== word.session?.session;
+  if (changed && route()[0] === "list") load();
+}
+
+function tick() {
+  for (const each of running) each.panel.tick();
+}
+
+function showLink() {
+  linkState.dataset.link = link;
+  setText(linkState, t(`link.${link}`));
+}
+
+function tell(error) {
+  if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
+  const gone = error instanceof Refused && error.status === 404;
+  const said = gone ? t("sessions.gone") : error instanceof Refused ? error.message : t("sessions.unreachable");
+  const again = gone
+    ? h("a.plain.as-button", { href: "#" }, t("sessions.back"))
+    : button(h("button.plain", { type: "button" }, t("sessions.again")), open);
+  problem.replaceChildren(icon("warning"), h("span", {}, said), again);
+  setShown(problem, true);
+}
+
+async function load() {
+  known.sessions = await get("/sessions");
+  if (route()[0] === "list") drawList();
+}
+
+/** ["list"], ["replay", id] or ["compare", id, id]. */
+function route() {
+  const parts = location.hash.slice(1).split("/").filter((part) => part !== "");
+  if (parts[0] === "replay" && parts.length === 2) return parts;
+  if (parts[0] === "compare" && parts.length === 3) return parts;
+  return ["list"];
+}
+
+/** Show what the address asks for; a newer wish overtakes an older one. */
+async function open() {
+  asked += 1;
+  const mine = asked;
+  const [name, ...ids] = route();
+  try {
+    if (known.counters.length === 0) await loadSite();
+    const path = ids.map(encodeURIComponent);
+    if (name === "list") await load();
+    else {
+      const found =
+        name === "replay"
+          ? await Promise.all([get(`/sessions/${path[0]}/timeline`), get(`/sessions/${path[0]}`)])
+          : await Promise.all([...path.map((id) => get(`/sessions/${id}/timeline`)), get(`/compare?${new URLSearchParams({ a: ids[0], b: ids[1] })}`)]);
+      if (mine !== asked) return;
+      running = [];
+      view?.destroy();
+      view = (name === "replay" ? createReplay : createCompare)(found, known.counters);
+      holder.replaceChildren(view.element);
+      view.opened();
+    }
+    if (mine === asked) setShown(problem, false);
+  } catch (error) {
+    if (mine === asked) tell(error);
+  }
+}
+
+async function loadSite() {
+  const [counters, told] = await Promise.all([get("/counters"), get("/settings")]);
+  known.retentionDays = told.settings.find((each) => each.key === "retention.sessions_days")?.value ?? null;
+  known.counters = counters;
+}
+
+mountShell({
+  messages: { es, en },
+  onLanguage() {
+    showLink();
+    if (route()[0] === "list") drawList();
+    else if (view !== null) holder.replaceChildren(view.rebuild());
+  },
+});
+showLink();
+open();
+startLive({
+  onWord,
+  onLink(next) {
+    link = next;
+    showLink();
+  },
+});
+window.addEventListener("hashchange", open);
+setInterval(tick, TICK_MS);

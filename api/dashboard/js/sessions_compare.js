@@ -1,0 +1,122 @@
+// Two sessions on one axis of time, and what differs: each number, the difference, where it lies.
+import { button, h, icon } from "/js/dom.js";
+import { count, exact } from "/js/format.js";
+import { t } from "/js/i18n.js";
+import { createClock } from "/js/sessions_clock.js";
+import { differenceInterval, differenceText, QUALITY, QUANTITY, valueText } from "/js/sessions_figures.js";
+import { aboutSession, compareAddress, replayAddress } from "/js/sessions_list.js";
+import { createPlayer } from "/js/sessions_player.js";
+import { eventsOf } from "/js/sessions_timeline.js";
+
+const VERDICT_ICONS = { more: "up", less: "down", cannot_tell: "unknown" };
+
+export function createCompare([first, second, found], counters) {
+  const timelines = [first, second];
+  const clock = createClock(Math.max(first.session.duration_s, second.session.duration_s));
+  const moments = [...new Set(timelines.flatMap((each) => eventsOf(each).map((event) => event.atS)))].sort((a, b) => a - b);
+  const element = h("div.replay");
+  let player = null;
+  let heading = null;
+
+  function side(session, letter) {
+    return h(
+      "li",
+      {},
+      h("span.letter", {}, letter),
+      h("div", {}, h("a.session-name", { href: replayAddress(session.session) }, session.name), h("p.small", {}, aboutSession(session, counters))),
+    );
+  }
+
+  function row(number) {
+    const told = found.comparison.differences.find((each) => each.number === number);
+    if (told === undefined || (told.a === null && told.b === null)) return null;
+    const cell = (key, ...children) => h("td.number", { "data-column": t(key) }, ...children);
+    return h(
+      "tr",
+      { "data-number": number, "data-tells": told.tells },
+      h("th", { scope: "row" }, t(`number.${number}`)),
+      h("td.number", { "data-column": "A" }, valueText(number, told.a)),
+      h("td.number", { "data-column": "B" }, valueText(number, told.b)),
+      cell("versus.difference", differenceText(number, told.difference)),
+      cell("versus.interval", differenceInterval(number, told)),
+      h(
+        "td.verdict",
+        { "data-column": t("versus.verdict") },
+        h("span", {}, icon(VERDICT_ICONS[told.tells]), h("span", {}, t(`versus.${told.tells}`))),
+      ),
+    );
+  }
+
+  function table() {
+    const columns = ["versus.difference", "versus.interval"];
+    const { units_a: unitsA, units_b: unitsB, block_s: blockS, basis } = found.comparison;
+    const groups = [
+      ["session.quantity", QUANTITY],
+      ["session.quality", QUALITY],
+    ].map(([key, numbers]) => {
+      const rows = numbers.map(row).filter((each) => each !== null);
+      const head = h("tr", {}, h("th.group", { scope: "rowgroup", colspan: "6" }, t(key)));
+      return rows.length > 0 ? h("tbody", {}, head, ...rows) : null;
+    });
+    return h(
+      "section.panel",
+      { "aria-labelledby": "differences-title" },
+      h("h2", { id: "differences-title" }, t("versus.differences")),
+      h("p.small", {}, t(basis === "present" ? "session.basis_present" : "session.basis_all")),
+      h(
+        "div.table-scroll",
+        { tabindex: "0", role: "region", "aria-label": t("versus.differences") },
+        h(
+          "table.figures.versus",
+          {},
+          h("caption.visually-hidden", {}, t("versus.differences")),
+          h(
+            "thead",
+            {},
+            h(
+              "tr",
+              {},
+              h("th", { scope: "col" }, t("session.col_number")),
+              h("th.number", { scope: "col" }, "A"),
+              h("th.number", { scope: "col" }, "B"),
+              ...columns.map((key) => h("th.number", { scope: "col" }, t(key))),
+              h("th", { scope: "col" }, t("versus.verdict")),
+            ),
+          ),
+          ...groups.filter((each) => each !== null),
+        ),
+      ),
+      h("p.small", {}, t("versus.how", { a: count(unitsA), b: count(unitsB), block: exact(blockS ?? 0) })),
+      h("p.small", {}, t("versus.chance")),
+    );
+  }
+
+  function build() {
+    player?.destroy();
+    heading = h("h2.view-title", { tabindex: "-1" }, t("versus.title"));
+    player = createPlayer({ timelines, clock, moments: () => moments });
+    const swap = button(h("button.plain.as-button", { type: "button" }, icon("compare"), h("span", {}, t("versus.swap"))), () => {
+      location.hash = compareAddress(second.session.session, first.session.session);
+    });
+    element.replaceChildren(
+      h("p", {}, h("a.back", { href: "#" }, t("sessions.back"))),
+      heading,
+      h("ul.sides", {}, side(first.session, "A"), side(second.session, "B")),
+      player.element,
+      table(),
+      h("p.buttons", {}, swap),
+    );
+    player.takeKeys(element);
+  }
+
+  build();
+  return {
+    element,
+    opened: () => heading.focus(),
+    rebuild() {
+      build();
+      return element;
+    },
+    destroy: () => player.destroy(),
+  };
+}

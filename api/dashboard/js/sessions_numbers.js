@@ -1,0 +1,73 @@
+// The numbers of one session, shown whole: quantity and quality, each with where it lies.
+import { h } from "/js/dom.js";
+import { count, duration, dwell, percent } from "/js/format.js";
+import { t } from "/js/i18n.js";
+import { estimateText, intervalText, QUALITY, QUANTITY } from "/js/sessions_figures.js";
+import { STATES } from "/js/states.js";
+
+function estimateRow(number, figures) {
+  const told = figures[number];
+  return h(
+    "tr",
+    { "data-number": number },
+    h("th", { scope: "row" }, t(`number.${number}`)),
+    h("td.number", {}, estimateText(number, told)),
+    h("td.number.row-note", {}, told.value === null && !told.beyond ? "" : intervalText(number, told.interval)),
+  );
+}
+
+function group(title, numbers, figures, more = []) {
+  return h("tbody", {}, h("tr", {}, h("th.group", { scope: "rowgroup", colspan: "3" }, title)), ...numbers.map((each) => estimateRow(each, figures)), ...more);
+}
+
+const plainRow = (name, value) =>
+  h("tr", {}, h("th", { scope: "row" }, name), h("td.number", {}, value), h("td", {}, ""));
+
+export function createNumbers({ figures, state_s: stateS, volumes, inferred_s: inferredS }) {
+  const whole = Object.values(stateS).reduce((a, b) => a + b, 0) + volumes.gap_s;
+  const states = STATES.filter((state) => stateS[state] > 0);
+  const counted = [
+    plainRow(t("session.long_look_aways"), count(figures.long_look_aways)),
+    plainRow(t("session.longest_customer"), dwell(figures.longest_customer_s)),
+    plainRow(t("session.encounters"), count(figures.encounters)),
+  ];
+  const element = h(
+    "section.panel.session-numbers",
+    { "aria-labelledby": "numbers-title" },
+    h("h2", { id: "numbers-title" }, t("session.numbers")),
+    h("p.small", {}, t(figures.basis === "present" ? "session.basis_present" : "session.basis_all")),
+    h(
+      "div.table-scroll",
+      { tabindex: "0", role: "region", "aria-label": t("session.numbers") },
+      h(
+        "table.figures",
+        {},
+        h("caption.visually-hidden", {}, t("session.numbers")),
+        h(
+          "thead",
+          {},
+          h("tr", {}, h("th", { scope: "col" }, t("session.col_number")), h("th.number", { scope: "col" }, t("session.col_value")), h("th.number", { scope: "col" }, t("session.col_interval"))),
+        ),
+        group(t("session.quantity"), QUANTITY, figures),
+        group(t("session.quality"), QUALITY, figures, counted),
+      ),
+    ),
+    h("h3", {}, t("session.states")),
+    h(
+      "ul.state-sums",
+      {},
+      ...states.map((state) =>
+        h(
+          "li",
+          {},
+          h("span.swatch.small-swatch", { "data-state": state }),
+          h("span.state-sum-word", {}, t(`state.${state}`)),
+          h("span.state-sum", {}, `${duration(stateS[state])} · ${percent(stateS[state] / Math.max(whole, 1e-9))}`),
+        ),
+      ),
+    ),
+    inferredS > 0 ? h("p.small", {}, t("session.inferred", { duration: duration(inferredS) })) : null,
+    volumes.gap_s >= 1 ? h("p.small", {}, t("session.gap", { duration: duration(volumes.gap_s) })) : null,
+  );
+  return { element };
+}

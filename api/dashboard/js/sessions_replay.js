@@ -1,0 +1,128 @@
+// One session played again: bands in time, its events, its numbers, its notes. There is no image.
+import { get, post, remove } from "/js/api.js";
+import { button, h, icon, setText } from "/js/dom.js";
+import { t } from "/js/i18n.js";
+import { createClock } from "/js/sessions_clock.js";
+import { createEvents } from "/js/sessions_events.js";
+import { aboutSession, exportLink, removeSession } from "/js/sessions_list.js";
+import { createNumbers } from "/js/sessions_numbers.js";
+import { createPlayer } from "/js/sessions_player.js";
+import { NOTE_CHARS } from "/js/sessions_running.js";
+import { place } from "/js/sessions_timeline.js";
+import { attempt, createTrouble } from "/js/sessions_trouble.js";
+
+export function createReplay([timeline, detail], counters) {
+  const session = timeline.session;
+  const clock = createClock(Math.max(session.duration_s, timeline.bands.at(-1)?.to_s ?? 0));
+  const shown = new Set(["glances", "customers", "notes"]);
+  const element = h("div.replay");
+  let player = null;
+  let events = null;
+  let heading = null;
+
+  function build() {
+    player?.destroy();
+    const trouble = createTrouble();
+    heading = h("h2.view-title", { tabindex: "-1" }, session.name);
+    events = createEvents(timeline, { onSeek: (at) => player.seek(at), onDrop: dropNote, shown });
+    const noteForm = createNoteForm();
+    player = createPlayer({
+      timelines: [timeline],
+      clock,
+      moments: () => events.moments(),
+      onMove(at) {
+        events.show(at);
+        noteForm.show(at);
+      },
+    });
+    const bin = button(h("button.plain.as-button", { type: "button" }, icon("bin"), h("span", {}, t("sessions.remove_short"))), async () => {
+      if (await removeSession(session, trouble)) location.hash = "";
+    });
+    const play = h("div.replay-main", {}, player.element, events.element);
+    element.replaceChildren(
+      h("p", {}, h("a.back", { href: "#" }, t("sessions.back"))),
+      heading,
+      h("p.small", {}, aboutSession(session, counters)),
+      session.note === "" ? null : h("p.session-note", {}, session.note),
+      session.running ? h("p.notice.is-calm", {}, icon("record"), h("span", {}, t("replay.still_running"))) : "",
+      trouble.element,
+      play,
+      h("div.replay-under", {}, noteForm.element, createNumbers(detail).element),
+      h("div.buttons", {}, exportLink(session), session.running ? null : bin),
+    );
+    player.takeKeys(element);
+    player.show();
+
+    async function dropNote(note) {
+      await attempt(trouble, async () => {
+        await remove(`/sessions/${session.session}/notes/${note.note}`);
+        await reload();
+      });
+    }
+  }
+
+  async function reload() {
+    timeline = await get(`/sessions/${session.session}/timeline`);
+    build();
+  }
+
+  function createNoteForm() {
+    const trouble = createTrouble();
+    const text = h("input", { id: "note-text", type: "text", maxlength: NOTE_CHARS, autocomplete: "off" });
+    const label = h("label", { for: "note-text" });
+    const told = h("p.saved", { role: "status" });
+    const form = h(
+      "form",
+      { novalidate: true },
+      h("div.field", {}, label, h("div.control", {}, text, h("button.plain.as-button", { type: "submit" }, icon("flag"), h("span", {}, t("replay.add_note"))))),
+      told,
+      trouble.element,
+    );
+    // The note belongs to the moment at which somebody began to write it.
+    text.addEventListener("focus", () => {
+      if (clock.playing()) {
+        clock.stop();
+        player.show();
+      }
+    });
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const said = text.value.trim();
+      if (said === "") {
+        text.focus();
+        return;
+      }
+      await attempt(trouble, async () => {
+        const at_s = Math.min(clock.at(), session.duration_s);
+        await post(`/sessions/${session.session}/notes`, { text: said, at_s });
+        await reload();
+        const status = element.querySelector(".note-form .saved");
+        setText(status, t("sessions.note_kept", { at: place(at_s) }));
+        element.querySelector("#note-text").focus();
+      });
+    });
+    const panel = h(
+      "section.panel.note-form",
+      { "aria-labelledby": "note-title" },
+      h("h2", { id: "note-title" }, t("replay.note_title")),
+      form,
+    );
+    return {
+      element: panel,
+      show: (at) => setText(label, t("replay.note_at", { at: place(at) })),
+    };
+  }
+
+  build();
+  return {
+    element,
+    opened() {
+      heading.focus();
+    },
+    rebuild() {
+      build();
+      return element;
+    },
+    destroy: () => player.destroy(),
+  };
+}
