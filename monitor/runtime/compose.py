@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from monitor import __version__
 from monitor.adapters.clock import SystemClock
 from monitor.adapters.sql_store import open_store
 from monitor.attention.encounters import Encounter
@@ -18,15 +17,16 @@ from monitor.metrics.buckets import Bucket
 from monitor.metrics.opening import is_open
 from monitor.metrics.rollup import Span, Summed
 from monitor.metrics.session import Session
-from monitor.ports import Clock, MetricsStore, PresenceEvent, StoreInfo
+from monitor.ports import Clock, MetricsStore, PresenceEvent
 from monitor.runtime import history
 from monitor.runtime.broadcast import Broadcast
 from monitor.runtime.browser_frames import BrowserFrames
 from monitor.runtime.calibrations import Calibrations
 from monitor.runtime.corrections import Corrections, SeenLookAways
 from monitor.runtime.data_folder import store_url
-from monitor.runtime.health import CounterInfo, RuntimeHealth, StoreHealth
-from monitor.runtime.housekeeping import Housekeeping, HousekeepingHealth
+from monitor.runtime.health import CounterInfo, RuntimeHealth
+from monitor.runtime.health_reading import runtime_health
+from monitor.runtime.housekeeping import Housekeeping
 from monitor.runtime.live_counter import CounterCallbacks, LiveCounter
 from monitor.runtime.live_words import live_word
 from monitor.runtime.pausing import Pauses, PauseView
@@ -40,6 +40,8 @@ from monitor.units import NS_PER_S, CounterId, UtcNs
 
 _FLUSH_NS: Final = 2 * NS_PER_S
 _TICK_S: Final = 0.5
+_OF_ALL_COUNTERS: Final = ("attention", "encounters", "site")
+"""Tables of the settings that count for every counter."""
 
 
 class Runtime:
@@ -152,29 +154,9 @@ class Runtime:
 
     def health(self) -> RuntimeHealth:
         """Store, cameras and the hourly work."""
-        info: StoreInfo | None = None
-        problem = self._writer.problem
-        hourly = HousekeepingHealth(problem=self._housekeeping.problem)
-        try:
-            info = self._store.info()
-            hourly = self._housekeeping.health()
-        except StoreError as error:
-            problem = problem or str(error)
-        counters = self._counters
-        pending = sum(len(each.recorder.unsaved().minutes) for each in counters.values())
-        second = {key: each.second_camera() for key, each in counters.items()}
-        return RuntimeHealth(
-            __version__,
-            self._started_utc_ns,
-            StoreHealth(problem is None, problem, info, pending),
-            {key: each.camera() for key, each in counters.items()},
-            {key: each for key, each in second.items() if each is not None},
-            hourly,
+        return runtime_health(
+            self._started_utc_ns, self._store, self._writer, self._housekeeping, self._counters
         )
-
-    def browser_frames(self, counter: CounterId) -> BrowserFrames:
-        """Where a browser that is the counter's camera hands in its pictures. Raises `NotFound`."""
-        return self._get(counter).frames
 
     def recalibrate(self, settings: CounterSettings) -> None:
         """Judge a counter's later samples by a new calibration, at once.
@@ -204,7 +186,9 @@ class Runtime:
             before, self.settings = self.settings, settings
             self.calibrations.adopt(settings)
             self.presence.adopt(_by_event(settings))
-            everybody = (before.attention, before.site) != (settings.attention, settings.site)
+            everybody = any(
+                getattr(before, table) != getattr(settings, table) for table in _OF_ALL_COUNTERS
+            )
             for old, new in zip(before.counters, settings.counters, strict=True):
                 if (everybody or old != new) and not self._stop.is_set():
                     key = CounterId(new.id)

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from monitor.attention.encounters import EncounterParams
 from monitor.errors import NotFound
 from monitor.ports import Clock, Correction, Journal
-from monitor.units import CounterId, Ns, UtcNs, ns_from_s
+from monitor.units import CounterId, UtcNs, ns_from_s
 
-LONG_NS: Final[Ns] = ns_from_s(3.0)
-PROLONGED_NS: Final[Ns] = ns_from_s(6.0)
+_PROLONGED_NS: Final = ns_from_s(EncounterParams().prolonged_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class LookAway:
     Attributes:
         onset_utc_ns: when it began; by this it is named.
         offset_utc_ns: when it ended.
-        prolonged: 6 s or more.
+        prolonged: 6 s or more, as the settings have it.
         corrected: somebody said that it was work.
     """
 
@@ -42,12 +42,14 @@ class SeenLookAways:
 
     `since_utc_ns` is when it began to: the start of the day, or of the service if that was later.
     What came before is only known as a number, because single look-aways are not stored.
+    `prolonged_ns` is what makes one of these prolonged.
     """
 
     since_utc_ns: UtcNs
     day_start_utc_ns: UtcNs
     day_end_utc_ns: UtcNs
     items: tuple[LookAway, ...]
+    prolonged_ns: int = _PROLONGED_NS
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class Corrections:
         for correction in self._journal.corrections(counter, *day):
             onset, offset = correction.onset_utc_ns, correction.offset_utc_ns
             long = found.get(onset)
-            prolonged = offset - onset >= PROLONGED_NS if long is None else long.prolonged
+            prolonged = offset - onset >= seen.prolonged_ns if long is None else long.prolonged
             found[onset] = LookAway(onset, offset, prolonged, corrected=True)
         complete = seen.since_utc_ns <= seen.day_start_utc_ns
         return LookAwaysToday(tuple(found[at] for at in sorted(found)), seen.since_utc_ns, complete)

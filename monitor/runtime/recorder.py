@@ -27,7 +27,7 @@ from monitor.runtime.corrections import LookAway, SeenLookAways
 from monitor.runtime.counter_books import Books, Unsaved
 from monitor.runtime.counter_now import Now
 from monitor.runtime.wall_time import WallTime
-from monitor.units import NS_PER_S, CounterId, Ns, UtcNs
+from monitor.units import NS_PER_S, CounterId, Ns, UtcNs, ns_from_s
 
 _SILENCE_NS: Final = 2 * NS_PER_S
 _NO_WAIT: Final = frozenset({State.CUSTOMER, State.UNKNOWN})
@@ -213,7 +213,9 @@ class CounterRecorder:
                 for each in self._books.look_aways
             )
             since = UtcNs(max(self._started_utc_ns, day.start_utc_ns))
-            return SeenLookAways(since, day.start_utc_ns, day.end_utc_ns, items)
+            prolonged_ns = ns_from_s(self._params.encounters.prolonged_s)
+            ends = day.start_utc_ns, day.end_utc_ns
+            return SeenLookAways(since, *ends, items, prolonged_ns)
 
     def unsaved(self) -> Unsaved:
         """What changed since it was last stored: minutes, encounters, parts of sessions."""
