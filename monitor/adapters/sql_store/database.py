@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -82,8 +83,9 @@ def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]])
         connection.execute(upsert_statement(connection.dialect.name, table), rows)
 
 
+@cache
 def upsert_statement(dialect: str, table: Table) -> UpdateBase:
-    """The statement of `upsert`."""
+    """The statement of `upsert`, made once: with thirty columns that takes a while."""
     insert = _insert(dialect, table)
     key = [column.name for column in table.primary_key]
     changed = {each.name: insert.excluded[each.name] for each in table.c if each.name not in key}

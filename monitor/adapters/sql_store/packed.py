@@ -29,7 +29,7 @@ _NONE: Final = DurationTally()
 
 def packed(bucket: Bucket) -> str | None:
     """The text of a bucket's tallies, None when it has none."""
-    numbers = {name: _numbers(tally) for name, tally in _named(bucket) if tally != _NONE}
+    numbers = {name: _numbers(tally) for name, tally in _named(bucket) if tally.count}
     return json.dumps(numbers, separators=(",", ":")) if numbers else None
 
 
