@@ -21,6 +21,8 @@ from tests.browser.played_shop import Running, running
 from tests.needs import chromium_path
 
 WAIT_MS = 8_000
+CAMERA_FLAGS = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+"""Chromium's own camera: a test picture, and no question whether it may be used."""
 
 
 @dataclass

@@ -1,30 +1,34 @@
-"""Pictures of the page as people meet it: `python -m tests.browser.screenshots FOLDER`.
+"""Pictures of every page as people meet it: `python -m tests.browser.screenshots FOLDER`.
 
-Every language, theme and width; a busy day, the first minutes, a silent camera, several counters.
-With `--url` it takes a program that runs already, such as the demo, as it is.
+Every language, theme and width; a busy day, the first minutes, a silent camera, several counters;
+setting up and calibrating; a browser as the camera. `--only setup` takes the scenes whose names
+begin so. With `--url` it takes a program that runs already, such as the demo, as it is.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import sys
 import tempfile
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
-from dataclasses import replace
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from monitor.attention.state import State
 from monitor.runtime.broadcast import CameraHealth
 from monitor.units import CounterId
-from tests.browser.conftest import launch_arguments
+from tests.browser.attendant import Attendant
+from tests.browser.conftest import CAMERA_FLAGS, launch_arguments
 from tests.browser.played_shop import (
     CAMERA,
     UNLOCKED,
     PlayedCounter,
     PlayedShop,
+    Running,
     busy_minutes,
     running,
 )
@@ -33,7 +37,21 @@ from tests.needs import chromium_path
 WIDTHS_PX = (360, 1024, 1920)
 LOCALES = {"es": "es-ES", "en": "en-GB"}
 THEMES = ("light", "dark")
-SETTLED_MS = 3500
+SETTLED_MS = 2500
+RESIZED_MS = 700
+COUNTER = CounterId("c1")
+
+Act = Callable[[Page, Running], None]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A page, what the shop does meanwhile, and what a person did on the page."""
+
+    address: str
+    play: Callable[[PlayedShop], None]
+    act: Act = lambda _page, _service: None
+    counters: int = 1
 
 
 def _minutes(shop: PlayedShop, minutes: int) -> None:
@@ -62,62 +80,135 @@ def _silent(shop: PlayedShop) -> None:
     shop.silent = True
 
 
-SCENES: dict[str, tuple[int, Callable[[PlayedShop], None]]] = {
-    "busy": (1, _busy),
-    "device": (1, _device),
-    "first-minutes": (1, _first_minutes),
-    "silent": (1, _silent),
-    "three-counters": (3, _device),
+def _looked_at(place_deg: tuple[float, float], seconds: float) -> Act:
+    def act(page: Page, service: Running) -> None:
+        attendant = Attendant(service, COUNTER)
+        page.locator(".calibration-idle .big").click()
+        expect(page.locator(".count")).to_have_text("3")
+        attendant.look((4, 2), 5.0)
+        expect(page.locator("progress")).to_be_visible()
+        if seconds:
+            attendant.look((4, 2), 4.0)
+            expect(page.locator(".step-state").nth(1)).to_be_visible()
+            expect(page.locator("li[data-kind=now][data-state=device]")).to_be_visible()
+            attendant.look(place_deg, seconds)
+            expect(page.locator(".outcome")).to_be_visible()
+
+    return act
+
+
+def _wrong(page: Page, _service: Running) -> None:
+    page.locator("summary").evaluate_all("all => all.forEach((e) => { e.parentNode.open = true; })")
+    page.locator("input[value=address]").check()
+    page.locator("#field-counters-c1-camera").fill("ftp://camera/1")
+    page.locator("#field-counters-c1-camera").press("Enter")
+    page.locator("input[value=camera]").check()
+    page.locator("#field-attention-blink_s").fill("7")
+    page.locator("#field-attention-blink_s").press("Enter")
+    expect(page.locator(".wrong:visible")).to_have_count(2)
+
+
+def _adopted(page: Page, _service: Running) -> None:
+    page.locator("#camera .big").first.click()
+    expect(page.locator(".light")).to_be_visible()
+
+
+def _measuring(page: Page, service: Running) -> None:
+    frames = service.shop.browser_frames(COUNTER)
+    threading.Thread(target=lambda: [frames.take(0.2) for _ in range(120)], daemon=True).start()
+    _adopted(page, service)
+    page.locator("#camera .big").first.click()
+    expect(page.locator(".light[data-light=measuring]")).to_be_visible()
+    page.locator("#preview-wanted").check()
+
+
+def _moved(shop: PlayedShop) -> None:
+    shop.say(suspected_shift_rad=0.2, calibrated_utc_ns=shop.clock.utc_ns())
+
+
+SCENES: dict[str, Scene] = {
+    "now-busy": Scene("/", _busy),
+    "now-device": Scene("/", _device),
+    "now-first-minutes": Scene("/", _first_minutes),
+    "now-silent": Scene("/", _silent),
+    "now-three-counters": Scene("/", _device, counters=3),
+    "setup": Scene("/setup", _moved),
+    "setup-wrong": Scene("/setup", _busy, _wrong),
+    "setup-looking": Scene("/setup", _busy, _looked_at((0, 0), 0)),
+    "setup-done": Scene("/setup", _busy, _looked_at((3, -38), 8.5)),
+    "setup-refused": Scene("/setup", _busy, _looked_at((4, -2), 8.5)),
+    "camera-other": Scene("/camera", _busy),
+    "camera-off": Scene("/camera", _busy, _adopted),
+    "camera-measuring": Scene("/camera", _busy, _measuring),
 }
 
 
-@contextmanager
-def _scene(name: str) -> Generator[str]:
-    number, play = SCENES[name]
+def take(browser: Browser, url: str, folder: Path, name: str) -> None:
+    """A page of a program that runs already, in each language, theme and width."""
+    for language, theme in itertools.product(LOCALES, THEMES):
+        page = _opened(browser, url, language, theme)
+        for width_px in WIDTHS_PX:
+            _shoot(page, folder, name, width_px, language, theme)
+        page.context.close()
+
+
+def _take_scene(browser: Browser, folder: Path, name: str, scene: Scene) -> None:
     counters = [
         PlayedCounter(CounterId(f"c{index}"), f"Farmacia, mostrador {index}")
-        for index in range(1, number + 1)
+        for index in range(1, scene.counters + 1)
     ]
-    with tempfile.TemporaryDirectory() as folder, running(Path(folder), *counters) as service:
-        play(service.shop)
-        yield service.url
+    for language, theme in itertools.product(LOCALES, THEMES):
+        with tempfile.TemporaryDirectory() as kept:
+            file = Path(kept) / "mostrador.toml"
+            tables = [f'[[counters]]\nid = "{each.counter}"\n' for each in counters]
+            file.write_text("".join(tables), encoding="utf-8")
+            with running(Path(kept), *counters, settings_file=file) as service:
+                scene.play(service.shop)
+                page = _opened(browser, service.url + scene.address, language, theme)
+                scene.act(page, service)
+                for width_px in WIDTHS_PX:
+                    _shoot(page, folder, name, width_px, language, theme)
+                page.context.close()
 
 
-def take(browser: Browser, url: str, folder: Path, name: str) -> None:
-    """One picture per language, theme and width."""
-    for language, locale in LOCALES.items():
-        for theme in THEMES:
-            context = browser.new_context(
-                locale=locale, color_scheme="dark" if theme == "dark" else "light"
-            )
-            page = context.new_page()
-            page.goto(url)
-            for width_px in WIDTHS_PX:
-                page.set_viewport_size({"width": width_px, "height": 900})
-                page.wait_for_timeout(SETTLED_MS if width_px == WIDTHS_PX[0] else 800)
-                path = folder / f"now-{name}-{width_px}-{language}-{theme}.png"
-                page.screenshot(path=path, full_page=True)
-                sys.stdout.write(f"{path}\n")
-            context.close()
+def _opened(browser: Browser, url: str, language: str, theme: str) -> Page:
+    context = browser.new_context(
+        locale=LOCALES[language],
+        color_scheme="dark" if theme == "dark" else "light",
+        permissions=["camera"],
+    )
+    page = context.new_page()
+    page.goto(url)
+    page.wait_for_timeout(SETTLED_MS)
+    return page
+
+
+def _shoot(page: Page, folder: Path, name: str, width_px: int, language: str, theme: str) -> None:
+    page.set_viewport_size({"width": width_px, "height": 900})
+    page.wait_for_timeout(RESIZED_MS)
+    path = folder / f"{name}-{width_px}-{language}-{theme}.png"
+    page.screenshot(path=path, full_page=True)
+    sys.stdout.write(f"{path}\n")
 
 
 def main() -> None:
     """Take them all."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--only", default="", help="scenes whose names begin so")
     parser.add_argument("--url", help="take this page as it is")
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=chromium_path(), args=launch_arguments()
+            executable_path=chromium_path(), args=[*launch_arguments(), *CAMERA_FLAGS]
         )
         if given.url:
             take(browser, given.url, given.folder, "running")
         else:
-            for name in SCENES:
-                with _scene(name) as url:
-                    take(browser, url, given.folder, name)
+            for name, scene in SCENES.items():
+                if name.startswith(given.only):
+                    _take_scene(browser, given.folder, name, scene)
         browser.close()
 
 

@@ -24,7 +24,7 @@ from monitor.samples import CLIP
 from monitor.settings import Settings
 from monitor.units import CounterId
 from tests.browser.accessibility import too_wide, violations
-from tests.browser.conftest import Opener, Watched, launch_arguments
+from tests.browser.conftest import CAMERA_FLAGS, Opener, Watched, launch_arguments
 from tests.browser.played_shop import Running, running
 from tests.needs import chromium_path
 
@@ -32,7 +32,6 @@ pytestmark = [pytest.mark.needs("chromium"), pytest.mark.needs("ffmpeg")]
 
 MAIN = CounterId("main")
 START_MS = 30_000
-CAMERA_FLAGS = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 
 
 @pytest.fixture(scope="module")

@@ -12,10 +12,9 @@ from playwright.sync_api import Page, expect
 from monitor.settings import load_settings
 from monitor.units import CounterId, rad_from_deg
 from tests.browser.accessibility import too_wide, violations
+from tests.browser.attendant import Attendant
 from tests.browser.conftest import Opener
 from tests.browser.played_shop import PlayedCounter, Running, running
-from tests.unit.attention.faces import faceless
-from tests.unit.attention.looks import looking
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -35,25 +34,6 @@ def shop(tmp_path: Path, file: Path) -> Iterator[Running]:
     counter = PlayedCounter(MAIN, "Farmacia", calibrated=False)
     with running(tmp_path, counter, settings_file=file) as service:
         yield service
-
-
-class Attendant:
-    """Looks somewhere for the shop's camera. Samples come all at once, with their own times."""
-
-    def __init__(self, shop: Running) -> None:
-        self.shop = shop.shop
-        self.now_s = 0.0
-
-    def look(self, at_deg: tuple[float, float], seconds: float = 8.5) -> None:
-        for sample in looking(at_deg, seconds, start_s=self.now_s, head_deg=at_deg):
-            self.shop.calibrations.take(MAIN, sample)
-        self.now_s += seconds + 1.0
-
-    def go_away(self, seconds: float) -> None:
-        for index in range(round(seconds * 10)):
-            sample = faceless(self.now_s + index / 10, person=True)
-            self.shop.calibrations.take(MAIN, sample)
-        self.now_s += seconds + 1.0
 
 
 def begun(page: Page) -> None:

@@ -66,13 +66,16 @@ function draw() {
   preview.addEventListener("change", show);
   which.addEventListener("change", () => lens.open(which.value).catch((error) => stop(troubleOf(error))));
   const one = h("div.tick", {}, preview, h("label", { for: "preview-wanted" }, t("browser_camera.preview")));
+  const main = mine ? [parts.band, h("p.buttons", {}, start, end), parts.devices, one, video] : [adoption()];
   holder.replaceChildren(
-    ...(counters.length > 1 ? [counterChoice()] : []),
-    mine ? parts.band : adoption(),
-    ...(mine ? [h("p.buttons", {}, start, end), parts.devices, one, video] : []),
-    h("p.notice.quiet", {}, icon("shield"), h("span", {}, t("browser_camera.promise"))),
-    h("p.small", {}, t("browser_camera.where")),
-    h("p.small", {}, t("browser_camera.advice")),
+    h("div.camera-main", {}, ...(counters.length > 1 ? [counterChoice()] : []), ...main),
+    h(
+      "div.camera-notes",
+      {},
+      h("p.notice.quiet", {}, icon("shield"), h("span", {}, t("browser_camera.promise"))),
+      h("p.small", {}, t("browser_camera.where")),
+      h("p.small", {}, t("browser_camera.advice")),
+    ),
   );
   listDevices();
   show();
