@@ -158,6 +158,10 @@ class Runtime:
             self._started_utc_ns, self._store, self._writer, self._housekeeping, self._counters
         )
 
+    def browser_frames(self, counter: CounterId) -> BrowserFrames:
+        """Where a browser that is the counter's camera hands in its pictures. Raises `NotFound`."""
+        return self._get(counter).frames
+
     def recalibrate(self, settings: CounterSettings) -> None:
         """Judge a counter's later samples by a new calibration, at once.
 
