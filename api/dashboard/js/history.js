@@ -2,17 +2,35 @@
 import { get, Refused, Unreachable } from "/js/api.js";
 import { button, h, icon, setShown, setText } from "/js/dom.js";
 import { clock } from "/js/format.js";
+import { createAdvice } from "/js/history_advice.js";
 import { createBalance } from "/js/history_balance.js";
 import { createChoiceBar, readChoice, spanName, writeChoice } from "/js/history_choice.js";
+import { createCompare } from "/js/history_compare.js";
+import { createHeat } from "/js/history_heat.js";
+import { createLengths } from "/js/history_lengths.js";
 import { createRibbon } from "/js/history_ribbon.js";
 import { asked, BUCKETS, slots } from "/js/history_span.js";
 import { createSummary } from "/js/history_summary.js";
+import { createTake } from "/js/history_take.js";
 import { createTrend } from "/js/history_trend.js";
+import { createWhatIf } from "/js/history_what_if.js";
 import { t } from "/js/i18n.js";
 import en from "/js/messages/en/history.js";
 import es from "/js/messages/es/history.js";
 import { mountShell } from "/js/shell.js";
 
+const PARTS = [
+  createSummary,
+  createRibbon,
+  createTrend,
+  createHeat,
+  createBalance,
+  createCompare,
+  createLengths,
+  createWhatIf,
+  createAdvice,
+  createTake,
+];
 const RETRY_MS = 3000;
 const bar = document.getElementById("choice");
 const holder = document.getElementById("history");
@@ -28,7 +46,7 @@ let asking = null;
 
 function build() {
   for (const part of parts) part.destroy();
-  parts = [createSummary(), createRibbon(), createTrend(), createBalance()];
+  parts = PARTS.map((create) => create());
   holder.replaceChildren(...parts.map((part) => part.element));
 }
 

@@ -57,7 +57,7 @@ export function shareWindow(low, high) {
 /** Numbers from 0 to above the largest; `text` writes one. */
 export function numberAxis(largest, text = count) {
   const top = Math.max(largest * 1.08, 1e-6);
-  const raw = top / 3;
+  const raw = top / 4;
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((each) => each >= raw);
   const at = Array.from({ length: Math.floor(top / step) + 1 }, (_, index) => index * step);

@@ -34,8 +34,11 @@ export function intervalText(number, interval) {
   if (!interval) return "";
   const low = valueText(number, interval.low);
   if (interval.high === null) return t("history.interval_open", { low });
-  return t("history.interval", { low, high: valueText(number, interval.high) });
+  return between(low, valueText(number, interval.high));
 }
+
+/** Two written ends: one where they read the same. */
+export const between = (low, high) => (low === high ? low : t("history.interval", { low, high }));
 
 /** What was drawn for the intervals, in words. */
 export const drawnText = (interval) =>

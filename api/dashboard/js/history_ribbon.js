@@ -10,7 +10,7 @@ import { PATTERNS } from "/js/states.js";
 import { token } from "/js/theme.js";
 
 const MODES = ["parts", "time"];
-const HEIGHT_PX = 230;
+const HEIGHT_PX = 280;
 const OWN = { withheld: "x", no_customer: "", ...PATTERNS };
 const FILLS = { withheld: "surface", no_customer: "neutral-tint", gap: "surface" };
 

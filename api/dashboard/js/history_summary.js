@@ -40,20 +40,20 @@ function told(total) {
     h("p.coverage", {}, loadText(total)),
     h("p.small", {}, t(`history.basis.${figures.basis}`)),
   );
+  const quantity = table(t("history.quantity"), [
+    ...QUANTITY.slice(1).map((number) => row(number, figures)),
+    plain("history.encounters", count(figures.encounters)),
+    plain("history.judged", duration(figures.judged_s)),
+    plain("history.look_aways", count(figures.look_aways)),
+    plain("history.long_look_aways", count(figures.long_look_aways)),
+  ]);
   const interval = share.interval;
   const quality = QUALITY.filter((number) => figures[number].value !== null || figures[number].beyond);
   return [
     h(
       "div.summary-columns",
       {},
-      lead,
-      table(t("history.quantity"), [
-        ...QUANTITY.slice(1).map((number) => row(number, figures)),
-        plain("history.encounters", count(figures.encounters)),
-        plain("history.judged", duration(figures.judged_s)),
-        plain("history.look_aways", count(figures.look_aways)),
-        plain("history.long_look_aways", count(figures.long_look_aways)),
-      ]),
+      h("div", {}, lead, quantity),
       table(t("history.quality"), [
         ...quality.map((number) => row(number, figures)),
         plain("history.longest_customer", dwell(figures.longest_customer_s)),

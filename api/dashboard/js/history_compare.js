@@ -1,0 +1,178 @@
+// The span beside another one: each number on both sides, the difference and whether it tells.
+import { h, setShown } from "/js/dom.js";
+import { count, dayRange, decimal, dwell } from "/js/format.js";
+import { createAsk } from "/js/history_ask.js";
+import { drawnText, loadText, reasonText, valueText } from "/js/history_numbers.js";
+import { createPanel } from "/js/history_panel.js";
+import { asked, midnight, moved, plusDays } from "/js/history_span.js";
+import { t } from "/js/i18n.js";
+
+const WITH = ["before", "four_weeks", "own"];
+const MARKS = { more: "↑", less: "↓", cannot_tell: "≈" };
+
+export function createCompare() {
+  let last = null;
+  const choice = h("select", { id: "compare-with" }, ...WITH.map((name) => h("option", { value: name }, t(`history.compare_${name}`))));
+  const from = h("input", { type: "date", id: "compare-from" });
+  const to = h("input", { type: "date", id: "compare-to" });
+  const wrong = h("p.wrong", { id: "compare-wrong", hidden: true }, t("history.compare_wrong"));
+  to.setAttribute("aria-describedby", "compare-wrong");
+  const own = h(
+    "div.field-inline",
+    { hidden: true },
+    h("label", { for: "compare-from" }, t("history.compare_from")),
+    from,
+    h("label", { for: "compare-to" }, t("history.compare_to")),
+    to,
+  );
+  const head = h("div.field-inline", {}, h("label", { for: "compare-with" }, t("history.compare_choose")), choice);
+  const element = createPanel("compare", t("history.compare"), { head });
+  const body = h("div");
+  const ask = createAsk(draw);
+  element.append(own, wrong, ask.element, body);
+  for (const control of [choice, from, to]) control.addEventListener("change", () => again());
+
+  function other() {
+    if (choice.value === "own") return { from: from.value, to: to.value === "" ? "" : plusDays(to.value, 1) };
+    if (choice.value === "before") return asked(last.span, moved(last.span, last.start, -1));
+    const mine = asked(last.span, last.start);
+    return { from: plusDays(mine.from, -28), to: plusDays(mine.to, -28) };
+  }
+
+  function again() {
+    setShown(own, choice.value === "own");
+    if (choice.value === "own" && from.value === "") fillOwn();
+    const [one, mine] = [other(), asked(last.span, last.start)];
+    const valid = one.from !== "" && one.to !== "" && one.from < one.to;
+    setShown(wrong, !valid);
+    if (!valid) return;
+    const query = new URLSearchParams({
+      counter: last.meta.counter,
+      a_from: one.from,
+      a_to: one.to,
+      b_from: mine.from,
+      b_to: mine.to,
+    });
+    ask.ask(`/compare/spans?${query}`);
+  }
+
+  function fillOwn() {
+    const before = asked(last.span, moved(last.span, last.start, -1));
+    from.value = before.from;
+    to.value = plusDays(before.to, -1);
+  }
+
+  function draw(told) {
+    body.replaceChildren(...(told.comparison ? compared(told) : notCompared(told)));
+  }
+
+  return {
+    element,
+    show(view) {
+      last = view;
+      again();
+    },
+    repaint() {},
+    destroy: ask.stop,
+  };
+}
+
+function sideName(side) {
+  const [from, to] = [side.from.slice(0, 10), side.to.slice(0, 10)];
+  return dayRange(midnight(from), midnight(plusDays(to, -1)));
+}
+
+function compared({ a, b, comparison }) {
+  const { differences, unit, units_a: one, units_b: other } = comparison;
+  const shown = differences.filter((each) => each.a !== null || each.b !== null);
+  return [
+    h("p.small", {}, t(`history.basis.${comparison.basis}`)),
+    h(
+      "div.table-scroll",
+      { tabindex: "0", role: "region", "aria-label": t("history.table_of", { title: t("history.compare") }) },
+      h(
+        "table.hour-table.compare-table",
+        {},
+        h("caption.visually-hidden", {}, t("history.compare")),
+        h(
+          "thead",
+          {},
+          h(
+            "tr",
+            {},
+            h("th", { scope: "col" }, t("history.col_number")),
+            ...[sideName(a), sideName(b), t("history.col_difference"), t("history.col_tells")].map((text) =>
+              h("th", { scope: "col" }, text),
+            ),
+          ),
+        ),
+        h("tbody", {}, loads(a, b), ...shown.map(row)),
+      ),
+    ),
+    h(
+      "p.small",
+      {},
+      t("history.compare_note", {
+        one: drawnText({ unit, units: one }),
+        other: drawnText({ unit, units: other }),
+      }),
+    ),
+  ];
+}
+
+/** The load stands beside the numbers, undecided: it is no number of the eyes. */
+function loads(a, b) {
+  const value = (side) =>
+    side.figures.encounters_per_h === null
+      ? t("history.load_unknown")
+      : t("history.per_h", { value: decimal(side.figures.encounters_per_h) });
+  return h(
+    "tr",
+    {},
+    h("th", { scope: "row" }, t("history.col_load")),
+    h("td", {}, value(a)),
+    h("td", {}, value(b)),
+    h("td", {}, t("value.none")),
+    h("td", {}, t("value.none")),
+  );
+}
+
+function row({ number, a, b, difference, low, high, tells }) {
+  const interval =
+    low === null || high === null
+      ? null
+      : t("history.interval", { low: signed(number, low), high: signed(number, high) });
+  return h(
+    "tr",
+    { "data-tells": tells },
+    h("th", { scope: "row" }, t(`history.number.${number}`)),
+    h("td", {}, valueText(number, a)),
+    h("td", {}, valueText(number, b)),
+    h(
+      "td",
+      {},
+      h("span.figure-value", {}, difference === null ? t("value.none") : signed(number, difference)),
+      interval ? h("span.row-note", {}, interval) : null,
+    ),
+    h("td", {}, h("span.tells-mark", { "aria-hidden": "true" }, MARKS[tells]), " ", t(`history.tells.${tells}`)),
+  );
+}
+
+/** A difference: of shares in points, never in per cent of per cent. */
+function signed(number, value) {
+  const share = number.endsWith("_share") || number === "coverage";
+  const size = Math.abs(value);
+  const sign = value < 0 ? "−" : "+";
+  if (share) return t("history.points", { value: `${sign}${decimal(size * 100)}` });
+  return `${sign}${number.endsWith("_s") ? dwell(size) : decimal(size)}`;
+}
+
+function notCompared({ a, b, reason }) {
+  const sides = [a, b].map((side) => {
+    const share = side.figures.customer_gaze_share;
+    const text = share.value === null ? `${t("history.not_enough")}: ${reasonText(share)}` : loadText(side.figures);
+    const measured = t("history.compare_encounters", { number: count(side.figures.encounters) });
+    return h("li", {}, h("strong", {}, sideName(side)), ": ", text, " ", measured);
+  });
+  return [h("p", {}, t(`history.not_compared.${reason}`)), h("ul", {}, ...sides)];
+}

@@ -1,0 +1,119 @@
+// The hours of the week: the share in every cell as a number and a shade, the load under it.
+import { h } from "/js/dom.js";
+import { count, dayRange, decimal, percent, weekday } from "/js/format.js";
+import { createAsk } from "/js/history_ask.js";
+import { loadText, reasonText, shareSentence } from "/js/history_numbers.js";
+import { createPanel } from "/js/history_panel.js";
+import { midnight, plusDays } from "/js/history_span.js";
+import { t } from "/js/i18n.js";
+
+const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7];
+const A_MONDAY = "2024-01-01";
+const STEPS = 4;
+
+export function createHeat() {
+  let asked = null;
+  const element = createPanel("heat", t("history.heat"));
+  const note = h("p.small");
+  const body = h("div");
+  const ask = createAsk(draw);
+  element.append(note, ask.element, body);
+
+  function draw(told) {
+    const last = plusDays(told.to.slice(0, 10), -1);
+    const span = dayRange(midnight(told.from.slice(0, 10)), midnight(last));
+    note.textContent = t("history.heat_note", { span });
+    body.replaceChildren(...(told.cells.length > 0 ? grid(told.cells) : [h("p", {}, t("history.heat_empty"))]));
+  }
+
+  return {
+    element,
+    show({ meta }) {
+      if (asked === meta.counter) return;
+      asked = meta.counter;
+      ask.ask(`/week?${new URLSearchParams({ counter: meta.counter })}`);
+    },
+    repaint() {},
+    destroy: ask.stop,
+  };
+}
+
+function grid(cells) {
+  const at = new Map(cells.map((cell) => [`${cell.weekday} ${cell.hour}`, cell]));
+  const hours = cells.filter(busy).map((cell) => cell.hour);
+  const all = hours.length > 0 ? hours : cells.map((cell) => cell.hour);
+  const first = Math.min(...all);
+  const shares = cells.map(shareOf).filter((value) => value !== null);
+  const [low, high] = [Math.min(...shares), Math.max(...shares)];
+  const level = (value) =>
+    high > low ? Math.round(((value - low) / (high - low)) * STEPS) : Math.round(STEPS / 2);
+  const rows = Array.from({ length: Math.max(...all) - first + 1 }, (_, index) => first + index).map((hour) =>
+    h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, t("history.heat_hour", { hour: count(hour) })),
+      ...WEEKDAYS.map((day) => cellOf(at.get(`${day} ${hour}`), level)),
+    ),
+  );
+  const names = WEEKDAYS.map((day) => weekday(midnight(plusDays(A_MONDAY, day - 1))));
+  return [
+    shares.length > 0 ? scale(low, high) : null,
+    h(
+      "div.table-scroll",
+      { tabindex: "0", role: "region", "aria-label": t("history.table_of", { title: t("history.heat") }) },
+      h(
+        "table.heat",
+        {},
+        h("caption.visually-hidden", {}, t("history.heat_caption")),
+        h("thead", {}, h("tr", {}, h("td"), ...names.map((name) => h("th", { scope: "col" }, name)))),
+        h("tbody", {}, ...rows),
+      ),
+    ),
+    withheld(cells),
+  ].filter((each) => each !== null);
+}
+
+const shareOf = (cell) => cell.customer_gaze_share.value;
+const busy = (cell) => cell.judged_s > 0;
+
+function cellOf(cell, level) {
+  if (cell === undefined || !busy(cell)) return h("td.heat-blank", {}, h("span.visually-hidden", {}, t("history.heat_blank")));
+  const value = shareOf(cell);
+  const load = cell.encounters_per_h === null ? null : t("history.heat_load", { value: decimal(cell.encounters_per_h) });
+  const title = `${shareSentence(cell)}\n${loadText(cell)}\n${t("history.heat_hours", { count: cell.hours, number: count(cell.hours) })}`;
+  if (value === null) {
+    return h(
+      "td.heat-withheld",
+      { title },
+      h("span.heat-share", { "aria-hidden": "true" }, t("value.none")),
+      h("span.visually-hidden", {}, shareSentence(cell)),
+      load ? h("span.heat-load", {}, load) : null,
+    );
+  }
+  return h(
+    "td.heat-cell",
+    { title, "data-level": level(value) },
+    h("span.heat-share", {}, percent(value)),
+    load ? h("span.heat-load", {}, load) : null,
+  );
+}
+
+function scale(low, high) {
+  const steps = Array.from({ length: STEPS + 1 }, (_, index) => h("span.heat-step", { "data-level": index }));
+  return h("p.heat-scale", {}, h("span", {}, percent(low)), ...steps, h("span", {}, percent(high)));
+}
+
+/** How many hours have no number, and why. */
+function withheld(cells) {
+  const found = new Map();
+  for (const { customer_gaze_share: share } of cells.filter((cell) => busy(cell) && shareOf(cell) === null)) {
+    const known = found.get(share.reason) ?? { share, cells: 0 };
+    found.set(share.reason, { share, cells: known.cells + 1 });
+  }
+  if (found.size === 0) return null;
+  const parts = [...found.values()].map(({ share, cells: number }) => {
+    const many = { ...share, had: null };
+    return h("li", {}, t("history.heat_withheld", { count: number, number: count(number) }), " ", number === 1 ? reasonText(share) : reasonText(many));
+  });
+  return h("ul.small.heat-reasons", {}, ...parts);
+}
