@@ -6,6 +6,7 @@ import { h, icon, setShown, setText } from "/js/dom.js";
 import { judge } from "/js/freshness.js";
 import { t } from "/js/i18n.js";
 import { createLongest } from "/js/longest.js";
+import { createSessionNotice } from "/js/session_notice.js";
 import { createSharePanel } from "/js/share_panel.js";
 import { createTimeline } from "/js/timeline.js";
 
@@ -33,6 +34,7 @@ export function createCounterView(meta, { announce, serverNowMs }) {
       calibration,
       chip,
       band: createBand(),
+      session: createSessionNotice(meta.time_zone),
       share: createSharePanel(id),
       longest: createLongest(id),
       day: createDayPanel(id),
@@ -42,6 +44,7 @@ export function createCounterView(meta, { announce, serverNowMs }) {
     element.setAttribute("aria-labelledby", `${id}-name`);
     element.replaceChildren(
       h("header.counter-head", {}, title, chip),
+      parts.session.element,
       parts.band.element,
       calibration,
       h("div.panels", {}, parts.share.element, parts.longest.element, parts.day.element),
@@ -60,6 +63,7 @@ export function createCounterView(meta, { announce, serverNowMs }) {
     if (word !== null) {
       const calibrated = word.calibrated ?? meta.calibrated;
       setShown(parts.calibration, !calibrated);
+      parts.session.update(word);
       parts.camera.update(word, verdict, meta.time_zone);
       showChip();
     }

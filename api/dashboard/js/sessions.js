@@ -17,7 +17,7 @@ const holder = document.getElementById("sessions");
 const problem = document.getElementById("sessions-problem");
 const linkState = document.getElementById("link-state");
 
-const known = { counters: [], retentionDays: null, sessions: [] };
+const known = { counters: [], sessions: [] };
 const chosen = new Set();
 const words = new Map();
 let running = [];
@@ -38,7 +38,7 @@ function drawList() {
     panel: createRunning(session, nameOf(session.counter), { nowMs, onStopped: (ended) => (location.hash = `#replay/${ended.session}`) }),
   }));
   const free = known.counters.filter((each) => !open.some((session) => session.counter === each.counter));
-  const list = createList(known.sessions, known.counters, { chosen, retentionDays: known.retentionDays, onRemoved: load });
+  const list = createList(known.sessions, known.counters, { chosen, onRemoved: () => reload("#list-title") });
   holder.replaceChildren(
     h(
       "div.sessions-columns",
@@ -47,7 +47,7 @@ function drawList() {
         "div.sessions-side",
         {},
         ...running.map((each) => each.panel.element),
-        free.length > 0 ? createStart(free, { onStarted: load }).element : null,
+        free.length > 0 ? createStart(free, { onStarted: () => reload(".running-note") }).element : null,
       ),
       list.element,
     ),
@@ -96,6 +96,12 @@ async function load() {
   if (route()[0] === "list") drawList();
 }
 
+/** After something was done: the focus goes to what came of it. */
+async function reload(focused) {
+  await load();
+  holder.querySelector(focused)?.focus();
+}
+
 /** ["list"], ["replay", id] or ["compare", id, id]. */
 function route() {
   const parts = location.hash.slice(1).split("/").filter((part) => part !== "");
@@ -110,7 +116,7 @@ async function open() {
   const mine = asked;
   const [name, ...ids] = route();
   try {
-    if (known.counters.length === 0) await loadSite();
+    if (known.counters.length === 0) known.counters = await get("/counters");
     const path = ids.map(encodeURIComponent);
     if (name === "list") await load();
     else {
@@ -129,12 +135,6 @@ async function open() {
   } catch (error) {
     if (mine === asked) tell(error);
   }
-}
-
-async function loadSite() {
-  const [counters, told] = await Promise.all([get("/counters"), get("/settings")]);
-  known.retentionDays = told.settings.find((each) => each.key === "retention.sessions_days")?.value ?? null;
-  known.counters = counters;
 }
 
 mountShell({

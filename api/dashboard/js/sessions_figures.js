@@ -23,7 +23,7 @@ export function valueText(number, value) {
   if (value === null || value === undefined) return t("value.none");
   if (isShare(number)) return percent(value);
   if (number.endsWith("_s")) return dwell(value);
-  return t(number.endsWith("_per_min") ? "session.per_min" : "session.per_h", { value: decimal(value) });
+  return decimal(value); // the name says per what
 }
 
 /** A number of `figures`. */
@@ -37,19 +37,25 @@ export function intervalText(number, interval) {
   return t("session.interval", { low, high: valueText(number, interval.high) });
 }
 
+const signed = (number, value, say) =>
+  `${value > 0 ? "+" : value < 0 ? "−" : ""}${say(number, Math.abs(value))}`;
+const inPoints = (_, share) => exact(Math.round(share * 100));
+
 /** "+12 points", "−0.4 s": a difference has a sign, and shares differ by points. */
 export function differenceText(number, value) {
   if (value === null || value === undefined) return t("value.none");
-  const sign = value > 0 ? "+" : value < 0 ? "−" : "";
-  const size = Math.abs(value);
-  if (isShare(number)) return t("session.points", { value: `${sign}${exact(Math.round(size * 100))}` });
-  return `${sign}${valueText(number, size)}`;
+  if (!isShare(number)) return signed(number, value, valueText);
+  return t("session.points", { value: signed(number, value, inPoints) });
 }
 
-/** The interval of a difference; either end may be open. */
+/** The interval of a difference, its unit written once; either end may be open. */
 export function differenceInterval(number, { low, high }) {
   if (low === null && high === null) return t("session.no_interval");
-  if (high === null) return t("session.interval_open", { low: differenceText(number, low) });
-  if (low === null) return t("session.interval_open_below", { high: differenceText(number, high) });
-  return t("session.interval", { low: differenceText(number, low), high: differenceText(number, high) });
+  const say = isShare(number) ? inPoints : valueText;
+  const ends = {
+    low: low === null ? "" : signed(number, low, say),
+    high: high === null ? "" : signed(number, high, say),
+  };
+  const key = high === null ? "session.interval_open" : low === null ? "session.interval_open_below" : "session.interval";
+  return isShare(number) ? t("session.points", { value: t(key, ends) }) : t(key, ends);
 }

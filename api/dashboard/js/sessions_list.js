@@ -50,7 +50,7 @@ export function aboutSession(session, counters) {
 }
 
 /** `chosen` is the set of ids to compare; it outlives this element. */
-export function createList(sessions, counters, { chosen, retentionDays, onRemoved }) {
+export function createList(sessions, counters, { chosen, onRemoved }) {
   const trouble = createTrouble();
   const ended = sessions.filter((each) => !each.running);
   for (const id of [...chosen]) if (!ended.some((each) => each.session === id)) chosen.delete(id);
@@ -120,12 +120,12 @@ export function createList(sessions, counters, { chosen, retentionDays, onRemove
     h(
       "div.panel-head",
       {},
-      h("h2", { id: "list-title" }, t("sessions.kept")),
+      h("h2", { id: "list-title", tabindex: "-1" }, t("sessions.kept")),
       ended.length > 1 ? h("div.compare-row", {}, hint, compare) : null,
     ),
     trouble.element,
     ended.length > 0 ? h("ul.session-list", {}, ...rows) : h("p.placeholder", {}, t("sessions.none")),
-    retentionDays === null ? null : h("p.small", {}, t("sessions.retention", { number: retentionDays, count: retentionDays })),
+    h("p.small", {}, t("sessions.retention")),
     h("p.small", {}, t("sessions.import_hint"), " ", h("code", { translate: "no" }, t("sessions.import_command"))),
   );
   return { element };

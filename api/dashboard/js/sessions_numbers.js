@@ -23,51 +23,63 @@ function group(title, numbers, figures, more = []) {
 const plainRow = (name, value) =>
   h("tr", {}, h("th", { scope: "row" }, name), h("td.number", {}, value), h("td", {}, ""));
 
-export function createNumbers({ figures, state_s: stateS, volumes, inferred_s: inferredS }) {
-  const whole = Object.values(stateS).reduce((a, b) => a + b, 0) + volumes.gap_s;
-  const states = STATES.filter((state) => stateS[state] > 0);
+function table(figures) {
   const counted = [
     plainRow(t("session.long_look_aways"), count(figures.long_look_aways)),
     plainRow(t("session.longest_customer"), dwell(figures.longest_customer_s)),
     plainRow(t("session.encounters"), count(figures.encounters)),
   ];
+  const columns = h(
+    "tr",
+    {},
+    h("th", { scope: "col" }, t("session.col_number")),
+    h("th.number", { scope: "col" }, t("session.col_value")),
+    h("th.number", { scope: "col" }, t("session.col_interval")),
+  );
+  return h(
+    "div.table-scroll",
+    { tabindex: "0", role: "region", "aria-label": t("session.numbers") },
+    h(
+      "table.figures",
+      {},
+      h("caption.visually-hidden", {}, t("session.numbers")),
+      h("thead", {}, columns),
+      group(t("session.quantity"), QUANTITY, figures),
+      group(t("session.quality"), QUALITY, figures, counted),
+    ),
+  );
+}
+
+function sums({ state_s: stateS, volumes, inferred_s: inferredS }) {
+  const whole = Object.values(stateS).reduce((a, b) => a + b, 0) + volumes.gap_s;
+  const rows = STATES.filter((state) => stateS[state] > 0).map((state) =>
+    h(
+      "li",
+      {},
+      h("span.swatch.small-swatch", { "data-state": state }),
+      h("span.state-sum-word", {}, t(`state.${state}`)),
+      h("span.state-sum", {}, `${duration(stateS[state])} · ${percent(stateS[state] / Math.max(whole, 1e-9))}`),
+    ),
+  );
+  return h(
+    "div",
+    {},
+    h("h3", {}, t("session.states")),
+    h("ul.state-sums", {}, ...rows),
+    inferredS > 0 ? h("p.small", {}, t("session.inferred", { duration: duration(inferredS) })) : null,
+    volumes.gap_s >= 1 ? h("p.small", {}, t("session.gap", { duration: duration(volumes.gap_s) })) : null,
+  );
+}
+
+/** `detail` as /sessions/{id} tells it. */
+export function createNumbers(detail) {
+  const { figures } = detail;
   const element = h(
     "section.panel.session-numbers",
     { "aria-labelledby": "numbers-title" },
     h("h2", { id: "numbers-title" }, t("session.numbers")),
     h("p.small", {}, t(figures.basis === "present" ? "session.basis_present" : "session.basis_all")),
-    h(
-      "div.table-scroll",
-      { tabindex: "0", role: "region", "aria-label": t("session.numbers") },
-      h(
-        "table.figures",
-        {},
-        h("caption.visually-hidden", {}, t("session.numbers")),
-        h(
-          "thead",
-          {},
-          h("tr", {}, h("th", { scope: "col" }, t("session.col_number")), h("th.number", { scope: "col" }, t("session.col_value")), h("th.number", { scope: "col" }, t("session.col_interval"))),
-        ),
-        group(t("session.quantity"), QUANTITY, figures),
-        group(t("session.quality"), QUALITY, figures, counted),
-      ),
-    ),
-    h("h3", {}, t("session.states")),
-    h(
-      "ul.state-sums",
-      {},
-      ...states.map((state) =>
-        h(
-          "li",
-          {},
-          h("span.swatch.small-swatch", { "data-state": state }),
-          h("span.state-sum-word", {}, t(`state.${state}`)),
-          h("span.state-sum", {}, `${duration(stateS[state])} · ${percent(stateS[state] / Math.max(whole, 1e-9))}`),
-        ),
-      ),
-    ),
-    inferredS > 0 ? h("p.small", {}, t("session.inferred", { duration: duration(inferredS) })) : null,
-    volumes.gap_s >= 1 ? h("p.small", {}, t("session.gap", { duration: duration(volumes.gap_s) })) : null,
+    h("div.numbers-columns", {}, table(figures), sums(detail)),
   );
   return { element };
 }

@@ -38,17 +38,29 @@ export function createReplay([timeline, detail], counters) {
     const bin = button(h("button.plain.as-button", { type: "button" }, icon("bin"), h("span", {}, t("sessions.remove_short"))), async () => {
       if (await removeSession(session, trouble)) location.hash = "";
     });
-    const play = h("div.replay-main", {}, player.element, events.element);
     element.replaceChildren(
       h("p", {}, h("a.back", { href: "#" }, t("sessions.back"))),
-      heading,
-      h("p.small", {}, aboutSession(session, counters)),
-      session.note === "" ? null : h("p.session-note", {}, session.note),
+      h(
+        "div.view-head",
+        {},
+        h(
+          "div",
+          {},
+          heading,
+          h("p.small", {}, aboutSession(session, counters)),
+          session.note === "" ? "" : h("p.session-note", {}, session.note),
+        ),
+        h("div.session-actions", {}, exportLink(session), session.running ? null : bin),
+      ),
       session.running ? h("p.notice.is-calm", {}, icon("record"), h("span", {}, t("replay.still_running"))) : "",
       trouble.element,
-      play,
-      h("div.replay-under", {}, noteForm.element, createNumbers(detail).element),
-      h("div.buttons", {}, exportLink(session), session.running ? null : bin),
+      h(
+        "div.replay-main",
+        {},
+        h("div.replay-column", {}, player.element, noteForm.element),
+        events.element,
+      ),
+      createNumbers(detail).element,
     );
     player.takeKeys(element);
     player.show();

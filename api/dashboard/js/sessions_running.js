@@ -71,7 +71,7 @@ export function createRunning(session, counterName, { nowMs, onStopped }) {
   const disc = h("span.swatch");
   const state = h("span.running-state");
   const notes = h("ul.running-notes", { "aria-label": t("sessions.notes_so_far") });
-  const text = h("input", { id: `note-${session.session}`, type: "text", maxlength: NOTE_CHARS, autocomplete: "off" });
+  const text = h("input.running-note", { id: `note-${session.session}`, type: "text", maxlength: NOTE_CHARS, autocomplete: "off" });
   const told = h("p.saved", { role: "status" });
   const add = h("button.plain", { type: "submit" }, icon("flag"), h("span", {}, t("sessions.note_now")));
   const form = h(

@@ -41,6 +41,9 @@ export default {
 
   "calibration.missing": "Not calibrated: angles are measured from the camera and not from the customer's place, so the areas are approximate.",
 
+  "session_notice.text": "A training session is running: “{name}”, since {time}. What is measured is kept second by second and does not enter the day’s figures.",
+  "session_notice.link": "See the session",
+
   "time.utc": "UTC",
 
   "value.none": "—",

@@ -41,6 +41,9 @@ export default {
 
   "calibration.missing": "Sin calibrar: los ángulos se miden desde la cámara y no desde el lugar del cliente, así que las zonas son aproximadas.",
 
+  "session_notice.text": "Hay una sesión de entrenamiento en marcha: «{name}», desde las {time}. Lo que se mide se guarda segundo a segundo y no entra en las cifras del día.",
+  "session_notice.link": "Ver la sesión",
+
   "time.utc": "UTC",
 
   "value.none": "—",
