@@ -29,6 +29,7 @@ from api.routes import (
     own,
     presence,
     replay,
+    report,
     sessions,
     settings,
 )
@@ -115,6 +116,7 @@ def create_app(
         compare.router,
         context.router,
         exports.router,
+        report.router,
         replay.router,
         settings.router,
         cameras.router,

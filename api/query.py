@@ -33,6 +33,7 @@ _TIME: Final = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d)"
     r"(?:[T ](?P<time>\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)(?P<offset>Z|[+-]\d\d:\d\d)?)?"
 )
+_WEEK: Final = re.compile(r"(?P<year>[0-9]{4})-?W(?P<week>[0-9]{2})")
 YEARS: Final = range(2000, 2100)
 # A day on which the clock is set back has 25 hours, and is no reason to refuse a week.
 _SLACK_NS: Final = 2 * 3600 * NS_PER_S
@@ -128,6 +129,25 @@ def whole_weeks_until(now_utc_ns: UtcNs, zone: ZoneInfo, weeks: int) -> Span:
     monday = today - timedelta(days=today.weekday())
     first = monday - timedelta(days=7 * weeks)
     return Span(start_of_day(first, zone), start_of_day(monday, zone))
+
+
+def week_start(text: str) -> date | None:
+    """The Monday of an ISO week like 2026-W13; None when it is none."""
+    found = _WEEK.fullmatch(text.strip())
+    if found is None or int(found["year"]) not in YEARS:
+        return None
+    try:
+        return date.fromisocalendar(int(found["year"]), int(found["week"]), 1)
+    except ValueError:
+        return None
+
+
+def asked_week(text: str) -> date:
+    """The same. Raises `Refusal`."""
+    found = week_start(text)
+    if found is None:
+        raise invalid_parameter("week", text, "an ISO week (2026-W13), from 2000 to 2099")
+    return found
 
 
 def _checked(span: Span, to_text: str | None, step: Step, zone: ZoneInfo) -> Span:

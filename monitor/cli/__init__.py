@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from monitor.cli import analyze, backup, bench, calibrate, check, evaluate, serve
+from monitor.cli import analyze, backup, bench, calibrate, check, evaluate, report, serve
 from monitor.cli.output import say_error
 from monitor.errors import MostradorError
 
@@ -26,6 +26,7 @@ app.command("evaluate")(evaluate.evaluate)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.add_typer(bench.app, name="bench")
+app.command("report")(report.report)
 app.command("calibrate")(calibrate.calibrate)
 app.command("check-config")(check.check_config)
 app.command("doctor")(check.doctor)

@@ -43,6 +43,7 @@ SHAPES: Final[dict[str, Any]] = {
     "/api/v1/cameras": list[FoundCamera],
     "/api/v1/export/{series}.csv": str,
     "/api/v1/export/{series}.json": dict[str, Any],
+    "/api/v1/report": str,
     "/api/v1/compare": SessionComparison,
     "/api/v1/compare/spans": SpanComparison,
     "/api/v1/what-if": WhatIfState,

@@ -1,0 +1,166 @@
+"""Charts of the report as SVG, drawn from numbers. Each is said in words or a table beside it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from api.report.language import Language
+from api.report.markup import Element, row, tag
+from api.schemas.context import WeekCell
+from api.schemas.metrics import SpanFigures
+from monitor.attention.state import Area
+from monitor.metrics.duration_bins import BINS_PER_DECADE, FIRST_EDGE_S
+from monitor.metrics.replay import Band
+
+_LEFT: Final = 44.0
+_DAY_WIDTH: Final = 84.0
+_DAYS_HEIGHT: Final = 150.0
+_CELL_WIDTH: Final = 84.0
+_CELL_HEIGHT: Final = 30.0
+_LONG_S: Final = 3.0
+_PALE_AT: Final = 0.5
+
+
+def days_chart(days: Mapping[date, SpanFigures], monday: date, say: Language) -> Element:
+    """A bar per day, its interval as a whisker; a day without a number says so."""
+    bottom = 14.0 + _DAYS_HEIGHT
+    parts: list[Element] = []
+    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
+        y = bottom - share * _DAYS_HEIGHT
+        parts.append(tag("line", x1=_LEFT, x2=_LEFT + 7 * _DAY_WIDTH, y1=y, y2=y, class_="grid"))
+        parts.append(_text(_LEFT - 6, y + 4, say.percent(share), "axis end"))
+    for index in range(7):
+        day = monday + timedelta(days=index)
+        middle = _LEFT + (index + 0.5) * _DAY_WIDTH
+        label = f"{say(f'weekday.{index + 1}')} {day.day}"
+        parts.append(_text(middle, bottom + 18, label, "axis mid"))
+        parts += _bar(days.get(day), middle, bottom, say)
+    width, height = _LEFT + 7 * _DAY_WIDTH + 4, bottom + 26
+    return _svg(width, height, say("days.chart"), parts)
+
+
+def _bar(told: SpanFigures | None, middle: float, bottom: float, say: Language) -> list[Element]:
+    share = None if told is None else told.customer_gaze_share
+    if share is None or share.value is None:
+        words = "days.none" if told is None or not told.measured_s else "withheld"
+        return [_text(middle, bottom - 8, say(words), "axis mid")]
+    height = share.value * _DAYS_HEIGHT
+    parts = [
+        tag("rect", x=middle - 22, y=bottom - height, width=44.0, height=height, class_="customer")
+    ]
+    interval, label_y = share.interval, bottom - height - 6
+    if interval is not None and interval.high is not None:
+        high, low = (bottom - end * _DAYS_HEIGHT for end in (interval.high, interval.low))
+        parts.append(tag("line", x1=middle, x2=middle, y1=high, y2=low, class_="whisker"))
+        parts += [
+            tag("line", x1=middle - 6, x2=middle + 6, y1=y, y2=y, class_="whisker")
+            for y in (high, low)
+        ]
+        label_y = high - 6
+    return [*parts, _text(middle, label_y, say.percent(share.value), "value mid")]
+
+
+def week_chart(cells: Sequence[WeekCell], say: Language) -> Element:
+    """The hours of the week as a heat map: share in colour and number, load below it."""
+    known = {(cell.weekday, cell.hour): cell for cell in cells if cell.measured_s > 0}
+    hours = sorted({hour for _, hour in known})
+    parts = [
+        _text(_LEFT + (day - 0.5) * _CELL_WIDTH, 12, say(f"weekday.{day}"), "axis mid")
+        for day in range(1, 8)
+    ]
+    for index, hour in enumerate(hours):
+        y = 20 + index * _CELL_HEIGHT
+        parts.append(_text(_LEFT - 6, y + _CELL_HEIGHT / 2 + 4, f"{hour:02d}:00", "axis end"))
+        for day in range(1, 8):
+            cell = known.get((day, hour))
+            if cell is not None:
+                parts += _cell(cell, _LEFT + (day - 1) * _CELL_WIDTH, y, say)
+    height = 24 + len(hours) * _CELL_HEIGHT
+    return _svg(_LEFT + 7 * _CELL_WIDTH + 4, height, say("week.chart"), parts)
+
+
+def _cell(cell: WeekCell, x: float, y: float, say: Language) -> list[Element]:
+    box = {"x": x + 1, "y": y + 1, "width": _CELL_WIDTH - 2, "height": _CELL_HEIGHT - 2}
+    middle, value = x + _CELL_WIDTH / 2, cell.customer_gaze_share.value
+    if value is None:
+        return [tag("rect", **box, class_="empty"), _text(middle, y + 19, "·", "axis mid")]
+    parts = [
+        tag("rect", **box, class_="paper"),
+        tag("rect", **box, class_="customer", fill_opacity=0.08 + 0.92 * value),
+    ]
+    ink = "light mid" if value >= _PALE_AT else "value mid"
+    load = cell.encounters_per_h
+    parts.append(_text(middle, y + (14 if load is not None else 19), say.number(100 * value), ink))
+    if load is not None:
+        small = say("load.value", value=say.number(load))
+        parts.append(_text(middle, y + 25, small, f"small {ink}"))
+    return parts
+
+
+def glances_chart(bins: Mapping[Area, Mapping[int, int]], say: Language) -> Element:
+    """Looks by their length: towards the customer above the line, at the device below it."""
+    shown = (Area.CUSTOMER, Area.DEVICE)
+    indices = sorted({index for area in shown for index in bins.get(area, {})})
+    if not indices:
+        return Element("")
+    first, last = indices[0], indices[-1]
+    most = max(count for area in shown for count in bins.get(area, {}).values())
+    width = 588.0 / (last - first + 1)
+    middle, half = 104.0, 84.0
+    parts: list[Element] = []
+    for area, sign in ((Area.CUSTOMER, -1), (Area.DEVICE, 1)):
+        for index, count in sorted(bins.get(area, {}).items()):
+            height = half * count / most
+            x, y = _LEFT + (index - first) * width, middle - height if sign < 0 else middle
+            parts.append(
+                tag("rect", x=x + 0.5, y=y, width=width - 1, height=height, class_=area.value)
+            )
+        y = middle + sign * half + (-4 if sign < 0 else 12)
+        parts.append(_text(_LEFT + 588, y, say(f"state.{area.value}"), "axis end"))
+    long_x = _LEFT + (_place(_LONG_S) - first) * width
+    parts.append(tag("line", x1=long_x, x2=long_x, y1=14.0, y2=194.0, class_="whisker"))
+    for length_s in (0.2, 0.5, 1, 2, 5, 10, 20, 60):
+        place = _place(length_s)
+        if first <= place <= last + 1:
+            x = _LEFT + (place - first) * width
+            text = f"{say.number(length_s, 0 if length_s >= 1 else 1)} s"
+            parts.append(_text(x, 212, text, "axis mid"))
+    parts.append(tag("line", x1=_LEFT, x2=_LEFT + 588, y1=middle, y2=middle, class_="axis-line"))
+    return _svg(_LEFT + 592, 218, say("glances.chart"), parts)
+
+
+def _place(length_s: float) -> float:
+    """Where a length lies among the bins, as a number of bins."""
+    return BINS_PER_DECADE * math.log10(length_s / FIRST_EDGE_S)
+
+
+def ribbon(bands: Sequence[Band], say: Language) -> Element:
+    """A session as bands in time."""
+    length_ns = bands[-1].end_ns if bands else 0
+    if not length_ns:
+        return Element("")
+    width = 632.0
+    parts = [
+        tag(
+            "rect",
+            x=width * band.start_ns / length_ns,
+            y=0.0,
+            width=width * (band.end_ns - band.start_ns) / length_ns,
+            height=22.0,
+            class_="gap" if band.state is None else band.state.value,
+        )
+        for band in bands
+    ]
+    return _svg(width, 22, say("sessions.chart"), parts)
+
+
+def _text(x: float, y: float, text: str, class_: str) -> Element:
+    return tag("text", text, x=x, y=y, class_=class_)
+
+
+def _svg(width: float, height: float, label: str, parts: Sequence[Element]) -> Element:
+    box = f"0 0 {width:g} {height:g}"
+    return tag("svg", row(*parts), viewBox=box, role="img", aria_label=label)

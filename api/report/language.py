@@ -1,0 +1,75 @@
+"""Words, numbers, times and days of a report in one language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from api.report.words_en import EN
+from api.report.words_es import ES
+
+_NARROW: Final = "\u202f"
+"""A narrow space that does not break."""
+
+
+class Lang(StrEnum):
+    """Languages of the report."""
+
+    ES = "es"
+    EN = "en"
+
+
+WORDS: Final = MappingProxyType({Lang.ES: ES, Lang.EN: EN})
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """How things are said in one language."""
+
+    lang: Lang
+
+    def __call__(self, key: str, **values: str) -> str:
+        """The words of a key, its gaps filled."""
+        return WORDS[self.lang][key].format(**values)
+
+    def number(self, value: float, places: int = 0) -> str:
+        """A number as it is written there."""
+        text = f"{value:.{places}f}"
+        return text.replace(".", ",") if self.lang is Lang.ES else text
+
+    def percent(self, share: float, places: int = 0) -> str:
+        """A share from 0 to 1."""
+        gap = _NARROW if self.lang is Lang.ES else ""
+        return f"{self.number(100 * share, places)}{gap}%"
+
+    def seconds(self, value_s: float) -> str:
+        """A short time."""
+        return f"{self.number(value_s, 1 if value_s < 60 else 0)}{_NARROW}s"
+
+    def duration(self, value_s: float) -> str:
+        """A long time, in hours and minutes."""
+        minutes = round(value_s / 60)
+        if minutes < 1:
+            return self.seconds(value_s)
+        hours, rest = divmod(minutes, 60)
+        told = [f"{hours}{_NARROW}h"] if hours else []
+        if rest or not hours:
+            told.append(f"{rest}{_NARROW}min")
+        return " ".join(told)
+
+    def day(self, day: date) -> str:
+        """A day of the year."""
+        return self("day", day=str(day.day), month=self(f"month.{day.month}"))
+
+    def moment(self, moment: datetime) -> str:
+        """A day and a time of the day."""
+        return f"{self.day(moment.date())} {moment:%H:%M}"
+
+    def week(self, monday: date) -> str:
+        """An ISO week with its ends."""
+        year, week, _ = monday.isocalendar()
+        ends = {"start": self.day(monday), "end": self.day(monday + timedelta(days=6))}
+        return self("week", week=str(week), year=str(year), **ends)

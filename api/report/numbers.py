@@ -1,0 +1,141 @@
+"""The report's numbers in words: a value, how sure it is, and what it was the week before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from api.report.contents import Contents
+from api.report.language import Language
+from api.report.markup import Element, tag
+from api.schemas.figures import Estimate, Figures
+from api.schemas.metrics import SpanFigures
+from api.schemas.numbers import IntervalState, Share
+from monitor.metrics.figures import Number
+from monitor.metrics.suppression import Withheld
+
+LATENCIES: Final = frozenset(
+    {Number.FIRST_LOOK_MEDIAN_S, Number.FIRST_LOOK_P90_S, Number.RETURN_MEDIAN_S}
+)
+
+
+def tile(number: Number, contents: Contents, say: Language) -> Element:
+    """One number large, with its interval and its change."""
+    told = estimate(contents.whole.figures, number)
+    meaning = f"meaning.{number}"
+    lines = [
+        tag("p", value_text(told, number, say), class_="big"),
+        tag("p", interval_text(told, number, say), class_="quiet"),
+        tag("p", change_text(contents, number, say), class_="quiet"),
+    ]
+    if number in {
+        Number.CUSTOMER_GAZE_SHARE,
+        Number.FIRST_LOOK_MEDIAN_S,
+        Number.NEVER_LOOKED_UP_SHARE,
+    }:
+        lines.append(tag("p", say(meaning), class_="meaning"))
+    return tag("section", tag("h3", say(f"number.{number}")), *lines, class_="tile")
+
+
+def load_tile(contents: Contents, say: Language) -> Element:
+    """How busy it was."""
+
+    def per_h(told: SpanFigures) -> str:
+        load = told.encounters_per_h
+        return say("none") if load is None else say("load.value", value=say.number(load, 1))
+
+    return tag(
+        "section",
+        tag("h3", say("load")),
+        tag("p", per_h(contents.whole), class_="big"),
+        tag("p", f"{say('encounters')}: {contents.whole.encounters}", class_="quiet"),
+        tag("p", say("before", value=per_h(contents.before)), class_="quiet"),
+        tag("p", say("meaning.load"), class_="meaning"),
+        class_="tile",
+    )
+
+
+def number_table(contents: Contents, numbers: Sequence[Number], say: Language) -> Element:
+    """Numbers as a table."""
+    heads = ("number", "value", "interval", "before", "change")
+    rows = [
+        tag(
+            "tr",
+            tag("th", say(f"number.{number}"), scope="row"),
+            *(
+                tag("td", text)
+                for text in (
+                    value_text(estimate(contents.whole.figures, number), number, say),
+                    interval_text(estimate(contents.whole.figures, number), number, say),
+                    value_text(estimate(contents.before.figures, number), number, say),
+                    _tells(contents, number, say),
+                )
+            ),
+        )
+        for number in numbers
+    ]
+    head = tag("tr", *(tag("th", say(f"table.{each}"), scope="col") for each in heads))
+    return tag("table", tag("thead", head), tag("tbody", *rows))
+
+
+def estimate(figures: Figures | None, number: Number) -> Estimate | None:
+    """A number of a span, None while the span is withheld."""
+    found: Estimate | None = None if figures is None else getattr(figures, number.value)
+    return found
+
+
+def value_text(told: Estimate | None, number: Number, say: Language) -> str:
+    """A value with its unit, or why there is none."""
+    if told is None:
+        return say("withheld")
+    if told.value is None:
+        return say("beyond") if told.beyond else say("none")
+    return shown(number, say)(told.value)
+
+
+def interval_text(told: Estimate | None, number: Number, say: Language) -> str:
+    """Where it lies with 95 % certainty."""
+    if told is None or (told.value is None and not told.beyond):
+        return ""
+    found: IntervalState | None = told.interval
+    if found is None:
+        return say("interval.none")
+    one = shown(number, say)
+    if found.high is None:
+        return say("interval.open", low=one(found.low))
+    return say("interval", low=one(found.low), high=one(found.high))
+
+
+def change_text(contents: Contents, number: Number, say: Language) -> str:
+    """What it was the week before, and whether that tells."""
+    before = value_text(estimate(contents.before.figures, number), number, say)
+    tells = _tells(contents, number, say)
+    told = say("before", value=before)
+    return f"{told}; {tells}." if tells else f"{told}."
+
+
+def shown(number: Number, say: Language) -> Callable[[float], str]:
+    """How a value of this number is written."""
+    if number in LATENCIES:
+        return say.seconds
+    if number.value.endswith("_share") or number is Number.COVERAGE:
+        return say.percent
+    return lambda value: say.number(value, 1)
+
+
+def withheld_text(share: Share, say: Language) -> str:
+    """Why a span is withheld, with the threshold it missed."""
+    reason, needed, had = share.reason, share.needed or 0.0, share.had or 0.0
+    if reason is None:
+        return ""
+    one: Callable[[float], str] = say.number
+    if reason is Withheld.LOW_COVERAGE:
+        one = say.percent
+    elif reason is Withheld.TOO_LITTLE_TIME:
+        one = say.duration
+    return say(f"withheld.{reason}", needed=one(needed), had=one(had))
+
+
+def _tells(contents: Contents, number: Number, say: Language) -> str:
+    found = contents.differences.get(number)
+    return "" if found is None or found.difference is None else say(f"tells.{found.tells}")

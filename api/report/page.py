@@ -1,0 +1,245 @@
+"""The weekly report as one page for paper: nothing is loaded, nothing runs."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from enum import StrEnum
+from importlib.resources import files
+from typing import Final
+
+from api.report.charts import days_chart, glances_chart, ribbon, week_chart
+from api.report.contents import Contents, ReportedSession
+from api.report.language import Lang, Language
+from api.report.markup import Element, tag
+from api.report.numbers import (
+    estimate,
+    interval_text,
+    load_tile,
+    number_table,
+    tile,
+    value_text,
+    withheld_text,
+)
+from monitor import __version__
+from monitor.metrics.advice import Advice
+from monitor.metrics.figures import Number
+
+OWNER_NUMBERS: Final = (
+    Number.CUSTOMER_GAZE_SHARE,
+    Number.FIRST_LOOK_MEDIAN_S,
+    Number.NEVER_LOOKED_UP_SHARE,
+)
+TRAINER_NUMBERS: Final = (
+    Number.FIRST_LOOK_MEDIAN_S,
+    Number.RETURN_MEDIAN_S,
+    Number.CHECK_BACK_SHARE,
+    Number.NEVER_LOOKED_UP_SHARE,
+)
+_STATES: Final = ("customer", "device", "work", "elsewhere", "unknown", "absent", "paused", "gap")
+
+
+class Reader(StrEnum):
+    """For whom a report is made."""
+
+    OWNER = "owner"
+    TRAINER = "trainer"
+
+
+def stylesheet() -> str:
+    """The report's own sheet."""
+    return files("api.report").joinpath("page.css").read_text("utf-8")
+
+
+def policy() -> str:
+    """What the page may do: apply its own sheet, and nothing else."""
+    digest = base64.b64encode(hashlib.sha256(stylesheet().encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def report_page(contents: Contents, reader: Reader, lang: Lang) -> str:
+    """The whole page, in one language."""
+    say = Language(lang)
+    subject = contents.subject
+    title = f"{say(f'title.{reader}')} · {subject.name}"
+    head = tag(
+        "head",
+        Element('<meta charset="utf-8">'),
+        Element(f'<meta http-equiv="Content-Security-Policy" content="{policy()}">'),
+        Element('<meta name="viewport" content="width=device-width, initial-scale=1">'),
+        tag("title", title),
+        tag("style", Element(stylesheet())),
+    )
+    opening = tag(
+        "header",
+        tag("p", f"Mostrador · {subject.site}", class_="quiet"),
+        tag("h1", title),
+        tag("p", say.week(contents.monday), class_="week"),
+    )
+    parts = _for_owner(contents, say) if reader is Reader.OWNER else _for_trainer(contents, say)
+    body = tag("body", tag("main", opening, _standing(contents, say), *parts, _foot(contents, say)))
+    return f"<!doctype html>\n{tag('html', head, body, lang=lang.value)}\n"
+
+
+def _for_owner(contents: Contents, say: Language) -> tuple[Element, ...]:
+    tiles = [tile(number, contents, say) for number in OWNER_NUMBERS]
+    return (
+        tag("div", *tiles, load_tile(contents, say), class_="tiles"),
+        _section(
+            say("days.title"), days_chart(contents.days, contents.monday, say), _days(contents, say)
+        ),
+        _section(say("week.title"), tag("p", say("week.text")), week_chart(contents.cells, say)),
+        _section(say("advice.title"), *_advice(contents, say)),
+        _section(say("table.title"), number_table(contents, tuple(Number), say)),
+    )
+
+
+def _for_trainer(contents: Contents, say: Language) -> tuple[Element, ...]:
+    tiles = [tile(number, contents, say) for number in TRAINER_NUMBERS]
+    sessions = [_session(each, say) for each in contents.sessions]
+    chart = glances_chart(contents.bins, say)
+    return (
+        _section(
+            say("quality.title"), tag("p", say("quality.text")), tag("div", *tiles, class_="tiles")
+        ),
+        _section(
+            say("sessions.title"),
+            *(sessions or (tag("p", say("sessions.none")),)),
+            _legend(say) if sessions else None,
+        ),
+        _section(say("glances.title"), tag("p", say("glances.text")), chart)
+        if chart
+        else Element(""),
+        _section(say("table.title"), number_table(contents, tuple(Number), say)),
+    )
+
+
+def _section(title: str, *children: Element | None) -> Element:
+    return tag("section", tag("h2", title), *children, class_="part")
+
+
+def _standing(contents: Contents, say: Language) -> Element:
+    """What the numbers are about, how much is behind them, and what is left out."""
+    whole = contents.whole
+    if whole.basis is None:
+        reason = withheld_text(whole.customer_gaze_share, say)
+        return tag("p", tag("strong", say("withheld")), f": {reason}.", class_="standing")
+    coverage = value_text(estimate(whole.figures, Number.COVERAGE), Number.COVERAGE, say)
+    told = [
+        say(f"basis.{whole.basis}"),
+        f"{say('judged')}: {say.duration(whole.judged_s)}. {say('number.coverage')}: {coverage}.",
+    ]
+    if whole.left_out_s >= 60:
+        told.append(say("left_out", time=say.duration(whole.left_out_s)))
+    return tag("p", " ".join(told), class_="standing")
+
+
+def _days(contents: Contents, say: Language) -> Element:
+    """The same as a table, load and coverage beside it."""
+    heads = (
+        say("days.day"),
+        say("number.customer_gaze_share"),
+        say("table.interval"),
+        say("number.coverage"),
+        say("encounters"),
+        say("load"),
+    )
+    rows: list[Element] = []
+    for day, told in contents.days.items():
+        share = estimate(told.figures, Number.CUSTOMER_GAZE_SHARE)
+        value = value_text(share, Number.CUSTOMER_GAZE_SHARE, say)
+        if told.basis is None:
+            value = f"{value}: {withheld_text(told.customer_gaze_share, say)}"
+        load = told.encounters_per_h
+        rows.append(
+            tag(
+                "tr",
+                tag("th", f"{say(f'weekday.{day.isoweekday()}')} {day.day}", scope="row"),
+                tag("td", value),
+                tag("td", interval_text(share, Number.CUSTOMER_GAZE_SHARE, say)),
+                tag("td", "" if told.coverage is None else say.percent(told.coverage)),
+                tag("td", str(told.encounters)),
+                tag("td", "" if load is None else say("load.value", value=say.number(load, 1))),
+            )
+        )
+    head = tag("tr", *(tag("th", each, scope="col") for each in heads))
+    return tag("table", tag("thead", head), tag("tbody", *rows))
+
+
+def _advice(contents: Contents, say: Language) -> list[Element]:
+    if not contents.subject.calibrated:
+        return [tag("p", say("advice.uncalibrated"))]
+    if not contents.advice:
+        return [tag("p", say("advice.none"))]
+    return [tag("p", _advised(each, say), class_=each.level.value) for each in contents.advice]
+
+
+def _advised(advice: Advice, say: Language) -> str:
+    angle = "angle.at_least" if advice.at_least else "angle.exact"
+    return say(
+        f"advice.{advice.level}",
+        name=advice.name,
+        angle=say(angle, value=say.number(advice.below_deg)),
+        share=say.percent(advice.share),
+    )
+
+
+def _session(told: ReportedSession, say: Language) -> Element:
+    detail = told.detail
+    session = detail.session
+    facts = say(
+        "sessions.facts",
+        when=say.moment(session.start),
+        length=say.duration(session.duration_s),
+        source=say(f"source.{session.source}"),
+    )
+    numbers = [
+        tag("li", f"{say(f'number.{n}')}: {value_text(estimate(detail.figures, n), n, say)}")
+        for n in (Number.CUSTOMER_GAZE_SHARE, *TRAINER_NUMBERS)
+    ]
+    notes = [
+        tag("li", say("sessions.note", at=say.duration(note.at_s), text=note.text))
+        for note in detail.notes
+    ]
+    return tag(
+        "article",
+        tag("h3", session.name),
+        tag("p", facts, class_="quiet"),
+        tag("p", session.note) if session.note else None,
+        ribbon(told.bands, say),
+        tag("ul", *numbers, *notes, class_="facts"),
+    )
+
+
+def _legend(say: Language) -> Element:
+    items = [
+        tag(
+            "li",
+            tag(
+                "svg",
+                tag("rect", width=12.0, height=12.0, class_=state),
+                viewBox="0 0 12 12",
+                aria_hidden="true",
+            ),
+            say(f"state.{state}"),
+        )
+        for state in _STATES
+    ]
+    return tag("ul", *items, class_="legend")
+
+
+def _foot(contents: Contents, say: Language) -> Element:
+    rule = contents.rule
+    told = say(
+        "rule",
+        coverage=say.percent(rule.min_coverage),
+        encounters=str(rule.min_encounters),
+        time=say.duration(rule.min_judged_s),
+    )
+    made = say(
+        "made",
+        when=say.moment(contents.made),
+        zone=contents.subject.zone.key,
+        version=__version__,
+    )
+    return tag("footer", *(tag("p", each) for each in (say("looking"), say("promise"), told, made)))
