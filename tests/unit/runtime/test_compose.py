@@ -9,12 +9,14 @@ from monitor.errors import NotFound
 from monitor.metrics.buckets import MINUTE_NS, Bucket, minute_of
 from monitor.metrics.rollup import Span, roll_up
 from monitor.metrics.tallies import DurationTally
+from monitor.runtime.broadcast import CameraHealth
 from monitor.runtime.compose import Runtime
 from monitor.settings import Settings
 from monitor.units import NS_PER_S, CounterId, UtcNs
 from tests.unit.attention.faces import seen
 
 FRONT = CounterId("front")
+BACK = CounterId("back")
 
 
 @pytest.fixture
@@ -65,4 +67,37 @@ def test_an_unknown_counter_is_named_with_those_that_exist(runtime: Runtime) -> 
         runtime.minutes(CounterId("back"), UtcNs(0), UtcNs(1))
     with pytest.raises(NotFound, match="'back': known are front"):
         runtime.sums(CounterId("back"), ())
+    runtime.stop()
+
+
+def test_changed_settings_end_neither_pause_nor_session_nor_visit(tmp_path: Path) -> None:
+    tables = {
+        "store": {"url": f"sqlite:///{tmp_path / 'shop.db'}"},
+        "counters": [
+            {
+                "id": "front",
+                "camera": str(tmp_path / "none.mp4"),
+                "presence": {"kind": "event", "token": "sixteen-or-more-characters"},
+            },
+            {"id": "back", "camera": str(tmp_path / "none.mp4")},
+        ],
+    }
+    runtime = Runtime(Settings.model_validate(tables))
+    session = runtime.sessions.start(FRONT, "Morning round")
+    runtime.presence.note(FRONT, "a", True)
+    runtime.pauses.pause(BACK)
+    changed = tables | {"encounters": {"long_s": 4.0, "prolonged_s": 8.0}}
+    runtime.reconfigure(Settings.model_validate(changed))
+    words = runtime.broadcast.words()
+    running = words[FRONT].session
+    assert running is not None
+    assert running.session_id == session.session_id
+    assert words[FRONT].presence is True
+    assert words[BACK].state is State.PAUSED
+    assert words[BACK].camera.health is CameraHealth.OFF
+    assert runtime._get(FRONT).recorder._params.encounters.long_s == 4.0
+    # Presence that is no event's any more is not known any more.
+    counters = [{"id": "front"}, {"id": "back"}]
+    runtime.reconfigure(Settings.model_validate(changed | {"counters": counters}))
+    assert runtime.broadcast.words()[FRONT].presence is None
     runtime.stop()
