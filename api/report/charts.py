@@ -21,7 +21,9 @@ _DAYS_HEIGHT: Final = 150.0
 _CELL_WIDTH: Final = 84.0
 _CELL_HEIGHT: Final = 30.0
 _LONG_S: Final = 3.0
-_PALE_AT: Final = 0.5
+# Dark figures must be read on all of it.
+_PALEST: Final = 0.05
+_DEPTH: Final = 0.55
 
 
 def days_chart(days: Mapping[date, SpanFigures], monday: date, say: Language) -> Element:
@@ -89,14 +91,15 @@ def _cell(cell: WeekCell, x: float, y: float, say: Language) -> list[Element]:
         return [tag("rect", **box, class_="empty"), _text(middle, y + 19, "·", "axis mid")]
     parts = [
         tag("rect", **box, class_="paper"),
-        tag("rect", **box, class_="customer", fill_opacity=0.08 + 0.92 * value),
+        tag("rect", **box, class_="customer", fill_opacity=_PALEST + _DEPTH * value),
     ]
-    ink = "light mid" if value >= _PALE_AT else "value mid"
     load = cell.encounters_per_h
-    parts.append(_text(middle, y + (14 if load is not None else 19), say.number(100 * value), ink))
+    parts.append(
+        _text(middle, y + (14 if load is not None else 19), say.number(100 * value), "value mid")
+    )
     if load is not None:
         small = say("load.value", value=say.number(load))
-        parts.append(_text(middle, y + 25, small, f"small {ink}"))
+        parts.append(_text(middle, y + 25, small, "small mid"))
     return parts
 
 
@@ -129,7 +132,7 @@ def glances_chart(bins: Mapping[Area, Mapping[int, int]], say: Language) -> Elem
             text = f"{say.number(length_s, 0 if length_s >= 1 else 1)} s"
             parts.append(_text(x, 212, text, "axis mid"))
     parts.append(tag("line", x1=_LEFT, x2=_LEFT + 588, y1=middle, y2=middle, class_="axis-line"))
-    return _svg(_LEFT + 592, 218, say("glances.chart"), parts)
+    return _svg(_LEFT + 610, 218, say("glances.chart"), parts)
 
 
 def _place(length_s: float) -> float:

@@ -66,7 +66,7 @@ def number_table(contents: Contents, numbers: Sequence[Number], say: Language) -
                 tag("td", text)
                 for text in (
                     value_text(estimate(contents.whole.figures, number), number, say),
-                    interval_text(estimate(contents.whole.figures, number), number, say),
+                    range_text(estimate(contents.whole.figures, number), number, say),
                     value_text(estimate(contents.before.figures, number), number, say),
                     _tells(contents, number, say),
                 )
@@ -94,7 +94,14 @@ def value_text(told: Estimate | None, number: Number, say: Language) -> str:
 
 
 def interval_text(told: Estimate | None, number: Number, say: Language) -> str:
-    """Where it lies with 95 % certainty."""
+    """Where it lies with 95 % certainty, as a line of its own."""
+    found = range_text(told, number, say)
+    sure = told is not None and told.interval is not None
+    return say("interval", range=found) if found and sure else found
+
+
+def range_text(told: Estimate | None, number: Number, say: Language) -> str:
+    """The ends of its interval."""
     if told is None or (told.value is None and not told.beyond):
         return ""
     found: IntervalState | None = told.interval
@@ -103,7 +110,7 @@ def interval_text(told: Estimate | None, number: Number, say: Language) -> str:
     one = shown(number, say)
     if found.high is None:
         return say("interval.open", low=one(found.low))
-    return say("interval", low=one(found.low), high=one(found.high))
+    return say("interval.range", low=one(found.low), high=one(found.high))
 
 
 def change_text(contents: Contents, number: Number, say: Language) -> str:

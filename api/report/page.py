@@ -14,9 +14,9 @@ from api.report.language import Lang, Language
 from api.report.markup import Element, tag
 from api.report.numbers import (
     estimate,
-    interval_text,
     load_tile,
     number_table,
+    range_text,
     tile,
     value_text,
     withheld_text,
@@ -142,7 +142,7 @@ def _days(contents: Contents, say: Language) -> Element:
         say("table.interval"),
         say("number.coverage"),
         say("encounters"),
-        say("load"),
+        say("load.head"),
     )
     rows: list[Element] = []
     for day, told in contents.days.items():
@@ -156,10 +156,10 @@ def _days(contents: Contents, say: Language) -> Element:
                 "tr",
                 tag("th", f"{say(f'weekday.{day.isoweekday()}')} {day.day}", scope="row"),
                 tag("td", value),
-                tag("td", interval_text(share, Number.CUSTOMER_GAZE_SHARE, say)),
+                tag("td", range_text(share, Number.CUSTOMER_GAZE_SHARE, say)),
                 tag("td", "" if told.coverage is None else say.percent(told.coverage)),
                 tag("td", str(told.encounters)),
-                tag("td", "" if load is None else say("load.value", value=say.number(load, 1))),
+                tag("td", "" if load is None else say.number(load, 1)),
             )
         )
     head = tag("tr", *(tag("th", each, scope="col") for each in heads))
