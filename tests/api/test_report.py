@@ -73,7 +73,7 @@ def test_every_word_is_used() -> None:
     code = "".join(
         path.read_text("utf-8") for path in folder.glob("*.py") if "words" not in path.name
     )
-    whole = set(re.findall(r'"([a-z_]+(?:\.[a-z_]+)?)"', code))
+    whole = set(re.findall(r"""["']([a-z_]+(?:\.[a-z_]+)?)["']""", code))
     families = set(re.findall(r"""f["']([a-z]+)\.\{""", code))
     for key in EN:
         assert key in whole or key.split(".")[0] in families, key
