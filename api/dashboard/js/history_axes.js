@@ -3,6 +3,7 @@ import { clock, count, dayNumber, dayShort, percent, weekday } from "/js/format.
 import { token } from "/js/theme.js";
 
 const LABEL_PX = 46;
+const NARROW_LABEL_PX = 28;
 const WIDE_LABEL_PX = 60;
 
 /** A slot's name, as on the axis and in tables. */
@@ -12,9 +13,9 @@ export function slotName(span, slot, zone) {
 
 /** Slots at 0, 1, 2 …, as many names as there is room for. */
 export function slotAxis(span, slots, zone, widthPx) {
-  const most = Math.max(2, Math.floor((widthPx - 50) / (span === "month" ? LABEL_PX / 1.6 : LABEL_PX)));
-  const step = Math.ceil(slots.length / most);
   const tight = span === "week" && widthPx / 7 < WIDE_LABEL_PX;
+  const label = span === "month" || tight ? NARROW_LABEL_PX : LABEL_PX;
+  const step = Math.ceil(slots.length / Math.max(2, Math.floor((widthPx - 50) / label)));
   const text = (slot) => {
     if (span === "month") return dayNumber(slot.at);
     return tight ? `${weekday(slot.at)}<br>${dayNumber(slot.at)}` : slotName(span, slot, zone);

@@ -90,7 +90,7 @@ function trace({ span, zone }, told, number, widthPx) {
   const names = told.map((slot) => slotName(span, slot, zone));
   return {
     type: "scatter",
-    mode: told.length <= 12 && widthPx > LEAST_LABEL_PX ? "markers+text" : "markers",
+    mode: told.length <= 8 && widthPx > LEAST_LABEL_PX ? "markers+text" : "markers",
     x,
     y,
     text: names,

@@ -2,7 +2,7 @@
 import { h, setShown } from "/js/dom.js";
 import { count, dayRange, decimal, dwell } from "/js/format.js";
 import { createAsk } from "/js/history_ask.js";
-import { drawnText, loadText, reasonText, valueText } from "/js/history_numbers.js";
+import { between, drawnText, loadText, reasonText, valueText } from "/js/history_numbers.js";
 import { createPanel } from "/js/history_panel.js";
 import { asked, midnight, moved, plusDays } from "/js/history_span.js";
 import { t } from "/js/i18n.js";
@@ -138,10 +138,7 @@ function loads(a, b) {
 }
 
 function row({ number, a, b, difference, low, high, tells }) {
-  const interval =
-    low === null || high === null
-      ? null
-      : t("history.interval", { low: signed(number, low), high: signed(number, high) });
+  const interval = intervalOf(number, low, high);
   return h(
     "tr",
     { "data-tells": tells },
@@ -158,6 +155,14 @@ function row({ number, a, b, difference, low, high, tells }) {
   );
 }
 
+/** Where the difference lies; one end alone may be open. */
+function intervalOf(number, low, high) {
+  if (low === null && high === null) return null;
+  if (high === null) return t("history.interval_open", { low: signed(number, low) });
+  if (low === null) return t("history.interval_to", { high: signed(number, high) });
+  return between(signed(number, low), signed(number, high));
+}
+
 /** A difference: of shares in points, never in per cent of per cent. */
 function signed(number, value) {
   const share = number.endsWith("_share") || number === "coverage";
@@ -171,8 +176,9 @@ function notCompared({ a, b, reason }) {
   const sides = [a, b].map((side) => {
     const share = side.figures.customer_gaze_share;
     const text = share.value === null ? `${t("history.not_enough")}: ${reasonText(share)}` : loadText(side.figures);
-    const measured = t("history.compare_encounters", { number: count(side.figures.encounters) });
-    return h("li", {}, h("strong", {}, sideName(side)), ": ", text, " ", measured);
+    const known = side.figures.encounters_per_h !== null;
+    const met = known ? t("history.compare_encounters", { number: count(side.figures.encounters) }) : "";
+    return h("li", {}, h("strong", {}, sideName(side)), ": ", text, " ", met);
   });
   return [h("p", {}, t(`history.not_compared.${reason}`)), h("ul", {}, ...sides)];
 }

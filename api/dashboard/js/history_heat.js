@@ -77,7 +77,10 @@ const shareOf = (cell) => cell.customer_gaze_share.value;
 const busy = (cell) => cell.judged_s > 0;
 
 function cellOf(cell, level) {
-  if (cell === undefined || !busy(cell)) return h("td.heat-blank", {}, h("span.visually-hidden", {}, t("history.heat_blank")));
+  if (cell === undefined || !busy(cell)) {
+    const why = cell !== undefined && cell.absent_s > 0 ? t("state.absent") : t("history.heat_blank");
+    return h("td.heat-blank", { title: why }, h("span.visually-hidden", {}, why));
+  }
   const value = shareOf(cell);
   const load = cell.encounters_per_h === null ? null : t("history.heat_load", { value: decimal(cell.encounters_per_h) });
   const title = `${shareSentence(cell)}\n${loadText(cell)}\n${t("history.heat_hours", { count: cell.hours, number: count(cell.hours) })}`;
@@ -112,8 +115,8 @@ function withheld(cells) {
   }
   if (found.size === 0) return null;
   const parts = [...found.values()].map(({ share, cells: number }) => {
-    const many = { ...share, had: null };
-    return h("li", {}, t("history.heat_withheld", { count: number, number: count(number) }), " ", number === 1 ? reasonText(share) : reasonText(many));
+    const cellsText = t("history.heat_withheld", { count: number, number: count(number) });
+    return h("li", {}, cellsText, " ", reasonText(share, number > 1));
   });
   return h("ul.small.heat-reasons", {}, ...parts);
 }

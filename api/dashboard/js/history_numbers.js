@@ -32,9 +32,11 @@ export function estimateText(number, estimate) {
 /** Where a number lies, or "" where that is not known. */
 export function intervalText(number, interval) {
   if (!interval) return "";
-  const low = valueText(number, interval.low);
+  // A rate's unit stands beside the number already.
+  const said = number.includes("_per_") ? decimal : (value) => valueText(number, value);
+  const low = said(interval.low);
   if (interval.high === null) return t("history.interval_open", { low });
-  return between(low, valueText(number, interval.high));
+  return between(low, said(interval.high));
 }
 
 /** Two written ends: one where they read the same. */
@@ -44,11 +46,13 @@ export const between = (low, high) => (low === high ? low : t("history.interval"
 export const drawnText = (interval) =>
   t(`history.drawn.${interval.unit}`, { units: count(interval.units) });
 
-/** Why a share is withheld, with what was needed and what there was. */
-export function reasonText(share) {
+/** Why a share is withheld, with what was needed and what there was; or why several are. */
+export function reasonText(share, several = false) {
   const said = (value, how) => (value === null || value === undefined ? t("value.none") : how(value));
   const how = { low_coverage: percent, too_little_time: duration, too_few_encounters: count }[share.reason] ?? count;
-  return t(`history.reason.${share.reason}`, { needed: said(share.needed, how), had: said(share.had, how) });
+  const needed = said(share.needed, how);
+  if (several) return t(`history.many.${share.reason}`, { needed });
+  return t(`history.reason.${share.reason}`, { needed, had: said(share.had, how) });
 }
 
 /** The share with coverage and interval, or why it is withheld: one sentence. */

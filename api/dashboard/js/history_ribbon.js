@@ -12,6 +12,7 @@ import { token } from "/js/theme.js";
 const MODES = ["parts", "time"];
 const HEIGHT_PX = 280;
 const OWN = { withheld: "x", no_customer: "", ...PATTERNS };
+const LINES = { withheld: "line", gap: "gap" };
 const FILLS = { withheld: "surface", no_customer: "neutral-tint", gap: "surface" };
 
 function nameOf(series) {
@@ -105,7 +106,7 @@ function trace(name, bars, { span, slots, zone }, mode) {
         size: 6,
         solidity: 0.28,
         fillmode: "overlay",
-        fgcolor: name === "gap" || name === "withheld" ? token("gap") : token("pattern"),
+        fgcolor: token(LINES[name] ?? "pattern"),
         fgopacity: 1,
       },
     },

@@ -42,7 +42,7 @@ function told(total) {
   );
   const quantity = table(t("history.quantity"), [
     ...QUANTITY.slice(1).map((number) => row(number, figures)),
-    plain("history.encounters", count(figures.encounters)),
+    ...(figures.basis === "present" ? [plain("history.encounters", count(figures.encounters))] : []),
     plain("history.judged", duration(figures.judged_s)),
     plain("history.look_aways", count(figures.look_aways)),
     plain("history.long_look_aways", count(figures.long_look_aways)),
