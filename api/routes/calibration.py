@@ -76,8 +76,11 @@ def collect(
     if place not in names:
         raise invalid_parameter("place", place, ", ".join(names))
     word = runtime.broadcast.words().get(key)
-    lost = word is not None and word.camera.health is CameraHealth.LOST
-    problem = (word.camera.problem or "it is lost") if word is not None and lost else None
+    problem: str | None = None
+    if word is not None and word.camera.health is CameraHealth.LOST:
+        problem = word.camera.problem or "it is lost"
+    elif word is not None and word.camera.health is CameraHealth.OFF:
+        problem = "it is off while the counter is paused: resume it first"
     runtime.calibrations.collect(key, place, problem)
     return calibration_state(key, runtime.calibrations.view(key))
 

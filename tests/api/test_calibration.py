@@ -231,6 +231,9 @@ def test_a_camera_that_does_not_work_is_named(till: Till) -> None:
     lost = replace(CAMERA, health=CameraHealth.LOST, problem="rtsp://***@camera/1: no answer")
     till.shop.say("counter", camera=lost)
     assert "no answer" in problem(till.post("/steps/customer"), 409, "calibration-refused")
+    off = replace(CAMERA, health=CameraHealth.OFF)
+    till.shop.say("counter", camera=off)
+    assert "resume it first" in problem(till.post("/steps/customer"), 409, "calibration-refused")
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:1"])
