@@ -40,8 +40,12 @@ def facemesh(clip: str | None) -> int:
 def analyze_start(clip: str | None) -> int:
     """What `mostrador analyze` does before the first frame and after the last."""
     assert clip is None
-    for name in ("typer", "monitor.runtime.analysis", "monitor.runtime.report"):
+    # By name: the command line stands above this room, and its own imports are part of the start.
+    command_line = importlib.import_module("monitor.cli").app
+    importlib.import_module("typer.main").get_command(command_line)
+    for name in ("monitor.runtime.analysis", "monitor.runtime.report"):
         importlib.import_module(name)
+    importlib.import_module("monitor.cli.output").progress_console()
     from monitor.runtime.observer import load_models  # noqa: PLC0415 - it is what is measured
     from monitor.settings import core_params, load_settings  # noqa: PLC0415
 
