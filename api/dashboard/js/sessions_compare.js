@@ -65,7 +65,7 @@ export function createCompare([first, second, found], counters) {
       h("p.small", {}, t(basis === "present" ? "session.basis_present" : "session.basis_all")),
       h(
         "div.table-scroll",
-        { tabindex: "0", role: "region", "aria-label": t("versus.differences") },
+        { tabindex: "0", role: "group", "aria-label": t("versus.differences") },
         h(
           "table.figures.versus",
           {},

@@ -37,7 +37,7 @@ export function createEvents(timeline, { onSeek, onDrop, shown }) {
   let rows = [];
   let marked = -1;
   const list = h("ol.events");
-  const scroll = h("div.events-scroll", { tabindex: "0", role: "region", "aria-label": t("replay.events") }, list);
+  const scroll = h("div.events-scroll", { tabindex: "0", role: "group", "aria-label": t("replay.events") }, list);
   const filters = Object.keys(KINDS).map((name) => {
     const box = h("input", { type: "checkbox", checked: shown.has(name) });
     box.addEventListener("change", () => {

@@ -38,7 +38,7 @@ function table(figures) {
   );
   return h(
     "div.table-scroll",
-    { tabindex: "0", role: "region", "aria-label": t("session.numbers") },
+    { tabindex: "0", role: "group", "aria-label": t("session.numbers") },
     h(
       "table.figures",
       {},

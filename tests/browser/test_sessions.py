@@ -1,0 +1,429 @@
+"""The page "Sessions", as a trainer uses it."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from monitor.metrics.session import Session
+from monitor.units import CounterId, UtcNs, ns_from_s
+from tests.browser.accessibility import too_wide, violations
+from tests.browser.conftest import WAIT_MS, Opener
+from tests.browser.played_sessions import MOSTLY_CUSTOMER, MOSTLY_DEVICE, keep
+from tests.browser.played_shop import PlayedCounter, Running, running
+
+pytestmark = pytest.mark.needs("chromium")
+
+MAIN = CounterId("main")
+LENGTH_S = sum(seconds for _, seconds in MOSTLY_CUSTOMER)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Running]:
+    with running(tmp_path, PlayedCounter(MAIN, "Farmacia, mostrador 1")) as service:
+        yield service
+
+
+@pytest.fixture
+def kept(shop: Running) -> tuple[Session, Session]:
+    sessions = shop.shop.sessions
+    first = keep(sessions, MAIN, "Ensayo con receta", MOSTLY_CUSTOMER, "Pide dos recetas.")
+    sessions.note(first.session_id, UtcNs(first.start_utc_ns + ns_from_s(12)), "Mira al hablar")
+    return first, keep(sessions, MAIN, "Ensayo con cola", MOSTLY_DEVICE)
+
+
+def place(page: Page) -> float:
+    return float(page.locator(".lanes").get_attribute("aria-valuenow") or "nan")
+
+
+def line(page: Page) -> float:
+    """Where the playhead is drawn, as a part of the axis."""
+    axis, head = (
+        page.locator(".lanes").bounding_box(),
+        page.locator(".playhead-line").bounding_box(),
+    )
+    assert axis
+    assert head
+    return (head["x"] + head["width"] / 2 - axis["x"]) / axis["width"]
+
+
+def replay(open_page: Opener, shop: Running, session: Session, locale: str = "es-ES") -> Page:
+    page = open_page(f"{shop.url}/sessions#replay/{session.session_id}", locale=locale).page
+    expect(page.locator(".lanes")).to_be_visible()
+    return page
+
+
+def test_a_session_is_started_remarked_upon_and_ended_and_the_counter_is_told(
+    shop: Running, open_page: Opener
+) -> None:
+    watched = open_page(f"{shop.url}/sessions")
+    page = watched.page
+    expect(page.get_by_text("Todavía no hay ninguna sesión guardada")).to_be_visible()
+    start = page.get_by_role("button", name="Empezar")
+    start.click()
+    expect(page.get_by_label("Nombre")).to_be_focused()
+    expect(page.locator(".wrong:visible")).to_have_count(2)
+    page.get_by_label("Nombre").fill("Ensayo 1")
+    start.click()
+    expect(page.get_by_text("Una sesión solo se empieza cuando la persona lo sabe")).to_be_visible()
+    assert shop.shop.sessions.all() == ()
+    page.get_by_label("La persona que atiende sabe").check()
+    page.get_by_label("De qué trata").fill("Con prisa")
+    start.click()
+    expect(page.locator(".running")).to_contain_text("en marcha")
+    expect(page.locator(".running-state")).to_have_text("mirando hacia el cliente")
+    note = page.get_by_label("Nota sobre este momento")
+    expect(note).to_be_focused()
+    now = open_page(shop.url).page
+    told = now.locator(".session-notice")
+    expect(told).to_contain_text("Hay una sesión de entrenamiento en marcha: «Ensayo 1»")
+    note.fill("Saluda mirando")
+    note.press("Enter")
+    expect(page.locator(".running-notes")).to_contain_text("Saluda mirando")
+    expect(page.locator(".elapsed")).not_to_have_text("0 s")
+    page.get_by_role("button", name="Terminar la sesión").click()
+    expect(page.get_by_role("heading", name="Ensayo 1")).to_be_focused()
+    expect(page.locator(".event[data-kind=note]")).to_contain_text("Saluda mirando")
+    expect(told).to_be_hidden()
+    (session,) = shop.shop.sessions.all()
+    assert (session.name, session.note, session.end_utc_ns is None) == (
+        "Ensayo 1",
+        "Con prisa",
+        False,
+    )
+    assert watched.complaints == []
+
+
+def test_one_started_elsewhere_shows_up_and_what_is_refused_is_told(
+    shop: Running, open_page: Opener
+) -> None:
+    page = open_page(f"{shop.url}/sessions").page
+    expect(page.get_by_role("button", name="Empezar")).to_be_visible()
+    other = shop.shop.sessions.start(MAIN, "En otra pantalla")
+    expect(page.locator(".running")).to_contain_text("En otra pantalla")
+    shop.shop.sessions.stop(other.session_id)
+    expect(page.locator(".session")).to_contain_text("En otra pantalla")
+    page.goto(f"{shop.url}/sessions#replay/0123456789ab")
+    expect(page.locator("#sessions-problem")).to_contain_text("Esta sesión ya no existe")
+    page.locator("#sessions-problem a").click()
+    expect(page.locator(".session")).to_be_visible()
+    expect(page.locator("#sessions-problem")).to_be_hidden()
+    shop.end()
+    page.locator(".session-name").click()
+    expect(page.locator("#sessions-problem")).to_contain_text("No se puede conectar")
+    shop.begin()
+    page.get_by_role("button", name="Intentarlo otra vez").click()
+    expect(page.locator(".lanes")).to_be_visible()
+    expect(page.locator("#sessions-problem")).to_be_hidden()
+
+
+@pytest.mark.parametrize(("label", "speed"), [("0,5×", 0.5), ("10×", 10.0), ("60×", 60.0)])
+def test_the_playhead_moves_as_fast_as_asked(
+    shop: Running, kept: tuple[Session, Session], open_page: Opener, label: str, speed: float
+) -> None:
+    page = replay(open_page, shop, kept[0])
+    page.get_by_role("button", name=label, exact=True).click()
+    page.get_by_role("button", name="Reproducir").click()
+    page.wait_for_timeout(300)
+    script = "[performance.now() / 1000, Number(document.querySelector('.lanes').ariaValueNow)]"
+    begun_s, from_s = page.evaluate(script)
+    page.wait_for_timeout(1500)
+    ended_s, to_s = page.evaluate(script)
+    assert (to_s - from_s) / (ended_s - begun_s) == pytest.approx(speed, rel=0.25)
+    assert line(page) == pytest.approx(place(page) / LENGTH_S, abs=0.05 if speed < 60 else 0.2)
+    page.get_by_role("button", name="Parar").click()
+    stood = place(page)
+    page.wait_for_timeout(200)
+    assert place(page) == stood
+
+
+def test_at_the_end_it_stops_and_begins_anew(
+    shop: Running, kept: tuple[Session, Session], open_page: Opener
+) -> None:
+    page = replay(open_page, shop, kept[0])
+    axis = page.locator(".lanes")
+    axis.press("End")
+    assert place(page) == LENGTH_S
+    axis.press("ArrowLeft")
+    axis.press(" ")
+    expect(page.get_by_role("button", name="Reproducir")).to_be_visible(timeout=5_000)
+    assert place(page) == LENGTH_S
+    axis.press(" ")
+    expect(page.get_by_role("button", name="Parar")).to_be_visible()
+    assert place(page) < 5
+
+
+def test_the_keyboard_alone_moves_it(
+    shop: Running, kept: tuple[Session, Session], open_page: Opener
+) -> None:
+    page = replay(open_page, shop, kept[0])
+    expect(page.get_by_role("heading", name="Ensayo con receta")).to_be_focused()
+    state, keys = page.locator(".readout-state"), page.keyboard
+    expect(state).to_have_text("nadie en el mostrador")
+    for key, at in (
+        ("ArrowRight", 1),
+        ("Shift+ArrowRight", 11),
+        ("ArrowLeft", 10),
+        ("End", LENGTH_S),
+        ("Home", 0),
+        ("Shift+ArrowRight", 10),
+    ):
+        keys.press(key)
+        assert place(page) == pytest.approx(at), key
+    expect(state).to_have_text("mirando a la zona del dispositivo")
+    expect(page.locator(".readout-customer")).to_have_text("con un cliente")
+    axis = page.locator(".lanes")
+    expect(axis).to_have_attribute(
+        "aria-valuetext", "0:10 de 3:04. mirando a la zona del dispositivo"
+    )
+    axis.focus()
+    keys.press("PageUp")
+    keys.press("ArrowUp")
+    assert place(page) == pytest.approx(21)
+    pressed = page.locator(".speeds [aria-pressed=true]")
+    for key, label in (("+", "2×"), ("+", "5×"), ("-", "2×"), ("-", "1×"), ("-", "0,5×")):
+        keys.press(key)
+        expect(pressed).to_have_text(label)
+    keys.press("-")
+    expect(pressed).to_have_text("0,5×")
+    # In a field the same keys write.
+    field = page.get_by_label("Nota en")
+    field.focus()
+    keys.type("a - b + c")
+    keys.press("Home")
+    expect(field).to_have_value("a - b + c")
+    expect(pressed).to_have_text("0,5×")
+    assert place(page) == pytest.approx(21)
+
+
+def test_a_mouse_drags_it_and_a_finger_taps_it(
+    shop: Running, kept: tuple[Session, Session], browser: Browser, open_page: Opener
+) -> None:
+    page = replay(open_page, shop, kept[0])
+    box = page.locator(".lanes").bounding_box()
+    assert box
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] * 0.25, y)
+    page.mouse.down()
+    assert place(page) == pytest.approx(LENGTH_S * 0.25, abs=0.5)
+    page.mouse.move(box["x"] + box["width"] * 0.6, y + 300)
+    assert place(page) == pytest.approx(LENGTH_S * 0.6, abs=0.5)
+    page.mouse.up()
+    page.mouse.move(box["x"], y)
+    assert place(page) == pytest.approx(LENGTH_S * 0.6, abs=0.5)
+    assert line(page) == pytest.approx(0.6, abs=0.01)
+    context = browser.new_context(
+        has_touch=True, locale="es-ES", viewport={"width": 360, "height": 800}
+    )
+    context.set_default_timeout(WAIT_MS)
+    touched = open_page(page.url, context=context).page
+    touched.locator(".lanes").scroll_into_view_if_needed()
+    box = touched.locator(".lanes").bounding_box()
+    assert box
+    touched.touchscreen.tap(box["x"] + box["width"] * 0.75, box["y"] + box["height"] / 2)
+    assert place(touched) == pytest.approx(LENGTH_S * 0.75, abs=1)
+    context.close()
+
+
+def test_what_happened_is_listed_and_the_present_one_marked(
+    shop: Running, kept: tuple[Session, Session], open_page: Opener
+) -> None:
+    page = replay(open_page, shop, kept[0])
+    current = page.locator(".event[aria-current]")
+    events = page.locator(".event")
+    count = events.count()
+    expect(current).to_contain_text("Nadie", ignore_case=True)
+    page.get_by_role("button", name=re.compile("Mira al hablar")).first.click()
+    assert place(page) == pytest.approx(12)
+    page.get_by_role("button", name="Al suceso siguiente").click()
+    expect(current).to_contain_text("mirando hacia el cliente")
+    assert place(page) == pytest.approx(12.5)
+    page.get_by_role("button", name="Al suceso anterior").click()
+    expect(current).to_contain_text("Mira al hablar")
+    expect(events.filter(has_text="El cliente se va").first).to_contain_text(
+        "primera mirada a los 0,8 s"
+    )
+    page.get_by_label("Miradas", exact=True).uncheck()
+    expect(events).to_have_count(5)
+    expect(page.locator(".events-panel > .small")).to_contain_text("5 sucesos")
+    page.locator("button[data-lang=en]").click()
+    expect(current).to_contain_text("Mira al hablar")
+    expect(events).to_have_count(5)
+    page.get_by_label("Glances", exact=True).check()
+    expect(events).to_have_count(count)
+    # Far down, the marked one is in sight without the page moving.
+    page.locator(".lanes").press("End")
+    inside = """row => {
+        const [a, b] = [row, row.closest('.events-scroll')].map((e) => e.getBoundingClientRect());
+        return a.top >= b.top && a.bottom <= b.bottom;
+    }"""
+    assert current.evaluate(inside)
+    assert page.evaluate("window.scrollY") == 0
+
+
+def test_notes_are_added_where_it_stands_and_removed(
+    shop: Running, kept: tuple[Session, Session], open_page: Opener
+) -> None:
+    page = replay(open_page, shop, kept[0])
+    page.locator(".lanes").press("PageUp")
+    page.locator(".lanes").press(" ")
+    field = page.get_by_label(re.compile("^Nota en"))
+    field.focus()
+    expect(page.get_by_role("button", name="Reproducir")).to_be_visible()
+    at_s = place(page)
+    field.fill("Vuelve antes de cobrar")
+    field.press("Enter")
+    expect(page.locator(".note-form .saved")).to_contain_text("Nota guardada")
+    expect(page.locator(".flag")).to_have_count(2)
+    assert place(page) == at_s
+    notes = shop.shop.sessions.record(kept[0].session_id).notes
+    (made,) = (each for each in notes if each.text == "Vuelve antes de cobrar")
+    assert (made.at_utc_ns - kept[0].start_utc_ns) / 1e9 == pytest.approx(at_s, abs=0.06)
+    page.get_by_role("button", name="Quitar la nota «Mira al hablar»").click()
+    expect(page.locator(".flag")).to_have_count(1)
+    assert len(shop.shop.sessions.record(kept[0].session_id).notes) == 1
+
+
+def test_a_long_session_can_be_seen_closer(
+    shop: Running, kept: tuple[Session, Session], open_page: Opener
+) -> None:
+    page = replay(open_page, shop, kept[0])
+    page.locator(".lanes").press("End")
+    closer = page.get_by_role("button", name="Ver un tramo más corto")
+    closer.click()
+    closer.click()
+    expect(page.locator(".shown-span")).to_have_text("de 2:18 a 3:04")
+    assert line(page) == pytest.approx(1, abs=0.01)
+    page.locator(".lanes").press("Home")
+    expect(page.locator(".shown-span")).to_have_text("de 0:00 a 0:46")
+    box = page.locator(".lanes").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert place(page) == pytest.approx(LENGTH_S / 8, abs=0.3)
+
+
+def test_two_stand_side_by_side_with_what_differs(
+    shop: Running, kept: tuple[Session, Session], open_page: Opener
+) -> None:
+    watched = open_page(f"{shop.url}/sessions")
+    page = watched.page
+    compare = page.get_by_role("button", name="Comparar las dos")
+    expect(compare).to_be_disabled()
+    page.locator(f"#compare-{kept[0].session_id}").check()
+    expect(compare).to_be_disabled()
+    page.locator(f"#compare-{kept[1].session_id}").check()
+    compare.click()
+    expect(page.locator(".track")).to_have_count(2)
+    share = page.locator("tr[data-number=customer_gaze_share]")
+    expect(share.locator("td").nth(2)).to_have_text(re.compile(r"^−\d\d puntos$"))
+    expect(share.locator("td").nth(3)).to_have_text(re.compile(r"^−\d\d a −\d\d puntos$"))
+    expect(share.locator(".verdict")).to_have_text("menos que en A")
+    first_look = page.locator("tr[data-number=first_look_median_s]")
+    expect(first_look.locator(".verdict")).to_have_text("no se puede saber")
+    expect(page.get_by_text("Aquí nadie es mejor ni peor")).to_be_visible()
+    page.locator(".lanes").press("PageUp")
+    states = page.locator(".readout-state")
+    expect(states).to_have_text(["mirando a la zona del dispositivo"] * 2)
+    # One axis: a second is as long in both, and the shorter one ends before.
+    page.locator(".lanes").press("End")
+    expect(states.nth(1)).to_have_text("ya había terminado")
+    one, other = (
+        page.locator("[data-lane=states] .lane-bar").nth(i).bounding_box() for i in (0, 1)
+    )
+    assert one
+    assert other
+    length_s = sum(seconds for _, seconds in MOSTLY_DEVICE)
+    assert other["width"] / one["width"] == pytest.approx(length_s / LENGTH_S, abs=0.01)
+    page.get_by_role("button", name="Cambiar A por B").click()
+    expect(share.locator(".verdict")).to_have_text("más que en A")
+    page.go_back()
+    expect(share.locator(".verdict")).to_have_text("menos que en A")
+    assert watched.complaints == []
+
+
+def test_its_seconds_are_exported_and_it_is_removed_only_when_confirmed(
+    shop: Running, kept: tuple[Session, Session], open_page: Opener
+) -> None:
+    watched = open_page(f"{shop.url}/sessions")
+    page = watched.page
+    row = page.locator(f"[data-session='{kept[1].session_id}']")
+    with page.expect_download() as download:
+        row.get_by_role("link", name="Segundos (CSV)").click()
+    lines = Path(download.value.path()).read_text("utf-8-sig").splitlines()
+    assert len(lines) == 1 + int(sum(seconds for _, seconds in MOSTLY_DEVICE))
+    assert ";" in lines[0]
+    bin_ = row.get_by_role("button", name="Borrar la sesión «Ensayo con cola»")
+    bin_.click()
+    expect(page.get_by_role("button", name="No borrar")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(bin_).to_be_focused()
+    bin_.click()
+    page.get_by_role("button", name="No borrar").click()
+    assert len(shop.shop.sessions.all()) == 2
+    bin_.click()
+    page.get_by_role("button", name="Borrar para siempre").click()
+    expect(page.locator(".session")).to_have_count(1)
+    assert [each.name for each in shop.shop.sessions.all()] == ["Ensayo con receta"]
+    page.locator(".session-name").click()
+    page.get_by_role("button", name="Borrar", exact=True).click()
+    page.get_by_role("button", name="Borrar para siempre").click()
+    expect(page.get_by_text("Todavía no hay ninguna sesión guardada")).to_be_visible()
+    assert watched.complaints == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_and_every_width(
+    shop: Running, kept: tuple[Session, Session], open_page: Opener, theme: str
+) -> None:
+    watched = open_page(f"{shop.url}/sessions", theme=theme)
+    page = watched.page
+    page.emulate_media(reduced_motion="reduce", color_scheme="dark" if theme == "dark" else "light")
+    one, other = (each.session_id for each in kept)
+    found: list[object] = []
+
+    def look() -> None:
+        page.set_viewport_size({"width": 1024, "height": 900})
+        page.locator(f"button[data-lang={'es' if theme == 'light' else 'en'}]").click()
+        found.extend(violations(page))
+        if theme == "light":
+            found.extend(too_wide(page))
+            page.locator("button[data-lang=en]").click()
+            found.extend(too_wide(page))
+
+    expect(page.locator(".session")).to_have_count(2)
+    page.get_by_role("button", name="Empezar").click()
+    look()
+    page.goto(f"{shop.url}/sessions#replay/{one}")
+    page.locator(".lanes").press("End")
+    page.locator(".keys summary").click()
+    look()
+    page.goto(f"{shop.url}/sessions#compare/{one}/{other}")
+    expect(page.locator(".versus")).to_be_visible()
+    look()
+    shop.shop.sessions.start(MAIN, "Un nombre largo " * 5)
+    page.goto(f"{shop.url}/sessions#")
+    expect(page.locator(".running")).to_be_visible()
+    look()
+    page.get_by_role("button", name="Delete the session “Ensayo con cola”").click()
+    expect(page.locator("dialog")).to_be_visible()
+    found += violations(page)
+    page.goto(shop.url)
+    expect(page.locator(".session-notice")).to_be_visible()
+    look()
+    assert found == []
+    assert watched.complaints == []
+
+
+def test_no_picture_is_anywhere(
+    shop: Running, kept: tuple[Session, Session], open_page: Opener
+) -> None:
+    page = replay(open_page, shop, kept[0])
+    expect(page.locator("img, video, canvas, picture, [style*=url]")).to_have_count(0)
+    begun = time.monotonic()
+    page.locator(".lanes").press("End")
+    assert time.monotonic() - begun < 2
