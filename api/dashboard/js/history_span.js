@@ -43,6 +43,14 @@ export function moved(span, start, by) {
   return plusDays(start, span === "week" ? 7 * by : by);
 }
 
+/** The ISO week that holds a day, as the program writes it: "2026-W47". */
+export function isoWeek(day) {
+  const thursday = plusDays(startOf("week", day), 3);
+  const year = thursday.slice(0, 4);
+  const week = Math.floor(daysBetween(`${year}-01-01`, thursday) / 7) + 1;
+  return `${year}-W${String(week).padStart(2, "0")}`;
+}
+
 /** A span as the program is asked for it: its end is left out. */
 export const asked = (span, start) => ({ from: start, to: moved(span, start, 1) });
 

@@ -1,7 +1,8 @@
 // What can be taken away: the same numbers as files, and the page on paper.
 import { button, h } from "/js/dom.js";
+import { dayRange } from "/js/format.js";
 import { createPanel } from "/js/history_panel.js";
-import { asked } from "/js/history_span.js";
+import { asked, dayAt, isoWeek, midnight, moved, plusDays, startOf } from "/js/history_span.js";
 import { language, t } from "/js/i18n.js";
 
 const SERIES = {
@@ -10,16 +11,35 @@ const SERIES = {
   month: ["weeks", "days", "hours", "encounters", "glance-bins"],
 };
 
+const READERS = ["owner", "trainer"];
+
+/** The Monday of the report: of the shown week, of a month its last week that has begun. */
+function reportWeek(meta, span, start) {
+  const today = dayAt(meta.time_zone, Date.now());
+  const last = plusDays(moved(span, start, 1), -1);
+  return startOf("week", last < today ? last : today);
+}
+
 export function createTake() {
   const element = createPanel("take", t("history.take"), { note: t("history.take_note") });
   const links = h("ul.take");
   const print = button(h("button.plain", { type: "button" }, t("history.print")), () => window.print());
-  element.append(links, print);
+  const reports = h("ul.take");
+  element.append(h("h3", {}, t("history.reports")), reports, h("h3", {}, t("history.files")), links, print);
   return {
     element,
     show({ meta, span, start }) {
       const decimal = language() === "es" ? "comma" : "point";
       const query = new URLSearchParams({ counter: meta.counter, ...asked(span, start) });
+      const week = reportWeek(meta, span, start);
+      const shown = dayRange(midnight(week), midnight(plusDays(week, 6)));
+      reports.replaceChildren(
+        ...READERS.map((reader) => {
+          const report = new URLSearchParams({ counter: meta.counter, week: isoWeek(week), lang: language(), for: reader });
+          const text = t(`history.report_${reader}`, { span: shown });
+          return h("li", {}, h("a", { href: `/api/v1/report?${report}` }, text));
+        }),
+      );
       links.replaceChildren(
         ...SERIES[span].map((series) =>
           h(

@@ -203,4 +203,8 @@ export default {
   "history.many.not_closed": "they have not been counted to their end yet.",
   "history.many.with_neighbours": "there is enough only together with hours beside them; they count in longer spans.",
   "history.interval_to": "{high} or less",
+  "history.reports": "Weekly report, for paper",
+  "history.files": "Files",
+  "history.report_owner": "For the owner: {span}",
+  "history.report_trainer": "For the trainer: {span}",
 };

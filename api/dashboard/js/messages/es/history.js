@@ -203,4 +203,8 @@ export default {
   "history.many.not_closed": "aún no han terminado de contarse.",
   "history.many.with_neighbours": "solo alcanzan junto con horas vecinas; cuentan en los tramos más largos.",
   "history.interval_to": "{high} o menos",
+  "history.reports": "Informe semanal, para papel",
+  "history.files": "Archivos",
+  "history.report_owner": "Para quien lleva la tienda: {span}",
+  "history.report_trainer": "Para quien forma: {span}",
 };
