@@ -75,11 +75,10 @@ def test_what_cannot_be_used_is_passed_over_and_counted() -> None:
 
 
 def test_silence_ends_in_a_sentence() -> None:
-    with pytest.raises(
-        SourceError, match=r"browser: no picture within 0.6 s: accepted is a browser"
-    ):
-        BrowserSource(Browser().theirs, QUICK, SystemClock())
-    source = BrowserSource(Browser(stamped(1, jpeg())).theirs, QUICK, SystemClock())
+    silent, once = Browser(), Browser(stamped(1, jpeg()))
+    with pytest.raises(SourceError, match=r"browser: no picture within 0.6 s: accepted is a"):
+        BrowserSource(silent.theirs, QUICK, SystemClock())
+    source = BrowserSource(once.theirs, QUICK, SystemClock())
     with pytest.raises(SourceLost, match=r"browser: no picture for 0.3 s"):
         source.read()
 
