@@ -31,7 +31,7 @@ from monitor.metrics.duration_bins import BINS_PER_DECADE
 from monitor.metrics.intervals import span_intervals
 from monitor.metrics.rollup import Span, local_time
 from monitor.metrics.week import hours_of_week
-from monitor.metrics.what_if import LEAST_S, MOST_S, Thresholds, what_if
+from monitor.metrics.what_if import LEAST_S, MOST_S, Measured, Thresholds, what_if
 from monitor.settings import core_params
 
 router = APIRouter(tags=["context"])
@@ -89,6 +89,8 @@ def ask_what_if(
     span = _span(runtime, zone, from_, to, 1)
     told = together(history_of(runtime, chosen.counter, span, zone), runtime)
     content = told.shown.content
+    in_force = runtime.settings.encounters.params
+    measured = Measured(in_force.long_s, in_force.prolonged_s)
     silent = [Unanswerable.SPLIT_ATTENTION, Unanswerable.CHECK_BACK, Unanswerable.ANGLES]
     if content is not None and content.basis is not Basis.PRESENT:
         silent.append(Unanswerable.PRESENCE)
@@ -98,7 +100,7 @@ def ask_what_if(
         to=local_time(span.end_utc_ns, zone),
         asked=tried(thresholds),
         as_measured=published_figures(told),
-        answers=None if content is None else answers(what_if(content, thresholds)),
+        answers=None if content is None else answers(what_if(content, thresholds, measured)),
         cannot_answer=silent,
         bin_width_share=round(10 ** (1 / BINS_PER_DECADE) - 1, 3),
         **{"from": local_time(span.start_utc_ns, zone)},

@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Final
 
+from monitor.attention.encounters import EncounterParams
 from monitor.attention.state import Area
 from monitor.errors import BadRequest
 from monitor.metrics.content import Basis, Content
@@ -22,6 +23,8 @@ from monitor.units import ns_from_s, s_from_ns
 
 LEAST_S: Final = s_from_ns(BIN_EDGES_NS[0])
 MOST_S: Final = s_from_ns(BIN_EDGES_NS[-1])
+
+_DEFAULT: Final = EncounterParams()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,8 @@ class Thresholds:
 class Measured:
     """The thresholds that were in force, whose counts are kept and therefore exact."""
 
-    long_s: float = 3.0
-    prolonged_s: float = 6.0
+    long_s: float = _DEFAULT.long_s
+    prolonged_s: float = _DEFAULT.prolonged_s
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from monitor.attention.presence import PresenceParams
 from monitor.errors import NotFound, PresenceRefused
 from monitor.ports import Clock, Journal, PresenceEvent
 from monitor.units import NS_PER_S, CounterId, UtcNs, ns_from_s
@@ -25,7 +26,7 @@ class PresenceEventParams:
             button that broke must not make a visit of a whole day.
     """
 
-    late_s: float = 10.0
+    late_s: float = PresenceParams().late_s
     ahead_s: float = 2.0
     stale_after_s: float = 4 * 3600.0
 
