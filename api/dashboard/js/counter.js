@@ -2,8 +2,13 @@
 import { get, Refused, Unreachable } from "/js/api.js";
 import { createBand } from "/js/band.js";
 import { createChooser, remembered } from "/js/counter_chooser.js";
+import { createCue, createCueSettings } from "/js/counter_cue.js";
+import { createLookAways } from "/js/counter_look_aways.js";
 import { createPause } from "/js/counter_pause.js";
+import { createRules } from "/js/counter_rules.js";
 import { createToday } from "/js/counter_today.js";
+import { createTables } from "/js/counter_visits.js";
+import { createDayPanel } from "/js/day_panel.js";
 import { button, h, icon, setShown, setText } from "/js/dom.js";
 import { clock, clockSeconds, dayLong, placeOf } from "/js/format.js";
 import { judge, serverTimeMs } from "/js/freshness.js";
@@ -50,9 +55,13 @@ function build() {
     band: createBand(),
     now: h("div.own-now"),
     problem: createProblem(),
-    today: createToday(chosen),
+    cue: createCue(),
+    told: [createToday(chosen), createLookAways(chosen), createDayPanel("own"), createTables(chosen), createRules()],
+    rest: h("div.own-told"),
+    cueSettings: createCueSettings(chosen),
   };
-  parts.now.append(parts.band.element);
+  parts.now.append(parts.band.element, parts.cue.element);
+  parts.rest.append(...parts.told.map((each) => each.element));
   const chooser = createChooser(counters, chosen, (next) => choose(next));
   document.getElementById("own-chooser").replaceChildren(...(counters.length > 1 ? [chooser] : []));
   holder.replaceChildren(
@@ -60,9 +69,14 @@ function build() {
     parts.session.element,
     parts.now,
     parts.problem.element,
-    parts.today.element,
+    parts.rest,
+    parts.cueSettings.element,
   );
-  if (today !== null) showToday();
+  if (today !== null) {
+    parts.pause.update(today.pause);
+    showToday();
+  }
+  if (word !== null) showCustomer();
   showWord();
 }
 
@@ -83,7 +97,15 @@ function choose(next) {
 }
 
 function showToday() {
-  parts.today.update(today);
+  // The day's seconds stand on the Now page as well: the same panel, which wants the gap beside them.
+  for (const part of parts.told) part.update({ ...today, gap_s: today.volumes.gap_s });
+}
+
+function showCustomer() {
+  parts.pause.update(word.pause);
+  parts.session.update(word);
+  parts.cue.update(word);
+  parts.cueSettings.update(word);
 }
 
 function showWord() {
@@ -106,14 +128,14 @@ async function refresh() {
     if (mine !== asked) return;
     today = told;
     setShown(parts.problem.element, false);
-    parts.today.element.classList.remove("is-old");
+    parts.rest.classList.remove("is-old");
     parts.pause.update(today.pause);
     showToday();
   } catch (error) {
     if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
     if (mine !== asked) return;
     next = RETRY_MS;
-    parts.today.element.classList.toggle("is-old", today !== null);
+    parts.rest.classList.toggle("is-old", today !== null);
     const since = today === null ? null : clockSeconds(Date.parse(today.to), zone());
     setText(parts.problem.text, since === null ? t("own.failed") : t("own.failed_since", { time: since }));
     setShown(parts.problem.element, true);
@@ -128,8 +150,7 @@ function onWord(next) {
   if (parts === null || next.counter !== chosen.counter) return;
   word = next;
   heardMs = performance.now();
-  parts.pause.update(word.pause);
-  parts.session.update(word);
+  showCustomer();
   showWord();
 }
 

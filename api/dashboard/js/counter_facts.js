@@ -32,7 +32,7 @@ export function muchFacts({ volumes, figures, inferred_s }) {
       "device",
       figures.device_share,
       t(`own.device_${basis}`),
-      inferred_s >= 1 ? t("day.inferred", { duration: duration(inferred_s) }) : "",
+      inferred_s >= 1 ? t("own.inferred", { duration: duration(inferred_s) }) : "",
     ),
     fact(
       "measured",

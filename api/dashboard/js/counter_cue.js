@@ -1,0 +1,87 @@
+// A quiet cue that a customer waits. It lives on this page alone and is sent to nobody.
+import { get, patch } from "/js/api.js";
+import { createTrouble } from "/js/counter_trouble.js";
+import { h, icon, setShown, setText } from "/js/dom.js";
+import { duration } from "/js/format.js";
+import { t } from "/js/i18n.js";
+import { chime, soundWanted, wantSound } from "/js/counter_chime.js";
+
+const CHOICES_S = [0, 5, 10, 15, 20, 30, 60];
+
+/** The cue itself, beside what is so now. */
+export function createCue() {
+  const text = h("strong");
+  const shown = h("div.cue", { hidden: true }, icon("customer"), text);
+  // The live region stays in the document; what changes is inside it.
+  const element = h("div.cue-place", { role: "status" }, shown);
+  let due = false;
+  return {
+    element,
+    update({ customer, pause }) {
+      const next = customer.cue_due && !pause.paused;
+      if (next && !due) {
+        // Said once: a text that changes each second would be read out each second.
+        setText(text, t("cue.waiting", { duration: duration(customer.waiting_s) }));
+        if (soundWanted()) chime();
+      }
+      due = next;
+      setShown(shown, due);
+    },
+  };
+}
+
+/** After how long, and whether it may be heard. */
+export function createCueSettings(meta) {
+  const key = `counters.${meta.counter}.cue_after_s`;
+  const select = h("select", { id: "cue-after", disabled: true, "aria-describedby": "cue-hint" });
+  const sound = h("input", { type: "checkbox", id: "cue-sound", checked: soundWanted() });
+  const saved = h("p.saved", { role: "status" });
+  const unknown = h("p.small", { hidden: true }, t("cue.no_presence"));
+  const trouble = createTrouble();
+  const element = h(
+    "section.panel.own-cue",
+    { "aria-labelledby": "own-cue" },
+    h("h2", { id: "own-cue" }, t("cue.title")),
+    h("p.own-intro", { id: "cue-hint" }, t("cue.intro")),
+    h("div.field", {}, h("label", { for: "cue-after" }, t("cue.after")), select),
+    h("div.tick", {}, sound, h("label", { for: "cue-sound" }, t("cue.sound"))),
+    saved,
+    unknown,
+    trouble.element,
+  );
+
+  function fill(value) {
+    const choices = [...new Set([...CHOICES_S, value])].sort((a, b) => a - b);
+    select.replaceChildren(
+      ...choices.map((each) =>
+        h("option", { value: each, selected: each === value }, each === 0 ? t("cue.never") : t("cue.from", { duration: duration(each) })),
+      ),
+    );
+    select.disabled = false;
+  }
+
+  async function attempt(action) {
+    trouble.clear();
+    try {
+      const { stored, now, settings } = await action();
+      fill((settings ?? now.settings).find((each) => each.key === key).value);
+      if (now) setText(saved, t(stored ? "cue.saved" : "cue.saved_for_now"));
+    } catch (error) {
+      trouble.tell(error);
+    }
+  }
+
+  select.addEventListener("change", () => attempt(() => patch("/settings", { changes: { [key]: Number(select.value) } })));
+  sound.addEventListener("change", () => {
+    wantSound(sound.checked);
+    if (sound.checked) chime();
+  });
+  attempt(() => get("/settings"));
+
+  return {
+    element,
+    update({ customer }) {
+      setShown(unknown, customer.present === null);
+    },
+  };
+}
