@@ -70,14 +70,19 @@ export function createPlayer({ timelines, clock, onMove = () => {}, moments = ()
     if (frame !== null || !clock.playing()) return;
     frame = requestAnimationFrame((nowMs) => {
       frame = null;
-      // A page in the background gets no frames: it goes on from where it was seen last.
-      const elapsedMs = lastMs === null ? 0 : Math.min(nowMs - lastMs, 250);
+      const elapsedMs = lastMs === null ? 0 : nowMs - lastMs;
       lastMs = nowMs;
       clock.advance(elapsedMs / 1000);
       show();
       run();
     });
   }
+
+  // A page in the background gets no frames: it goes on from where it was seen last.
+  function seenAgain() {
+    lastMs = null;
+  }
+  document.addEventListener("visibilitychange", seenAgain);
 
   function seek(atS) {
     clock.seek(atS);
@@ -140,6 +145,7 @@ export function createPlayer({ timelines, clock, onMove = () => {}, moments = ()
     destroy() {
       if (frame !== null) cancelAnimationFrame(frame);
       frame = null;
+      document.removeEventListener("visibilitychange", seenAgain);
       lanes.destroy();
     },
   };
