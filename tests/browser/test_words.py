@@ -11,6 +11,7 @@ import pytest
 import api
 from api.pages import ORDER
 from monitor.attention.state import State
+from monitor.settings import Settings, changeable
 
 DASHBOARD = Path(api.__file__).parent / "dashboard"
 MODULES = sorted(
@@ -165,6 +166,17 @@ def test_every_state_has_a_word_and_a_note(state: State) -> None:
     names = re.search(r"STATES = \[(.*?)\]", (DASHBOARD / "js/states.js").read_text("utf-8"))
     assert names
     assert f'"{state.value}"' in names[1]
+
+
+def test_every_threshold_has_a_name_and_a_meaning() -> None:
+    """A setting that is added to these tables is shown by itself, and needs its words."""
+    keys = [each.key for each in changeable(Settings())]
+    shown = [key for key in keys if key.startswith(("attention.", "publish."))]
+    assert len(shown) > 10
+    for key in shown:
+        for words in (ES, EN):
+            assert f"threshold.{key}" in words
+            assert f"meaning.{key}" in words
 
 
 @pytest.mark.parametrize("language", ["es", "en"])

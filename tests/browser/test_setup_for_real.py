@@ -1,0 +1,81 @@
+"""Calibrates on the page with the mannequin in front of the real, locked worker."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+from api.server import Service
+from monitor.runtime.compose import Runtime
+from monitor.settings import Settings
+from tests.browser.conftest import Opener
+from tests.mannequin import Pose, Scene, render, write_clip
+
+pytestmark = pytest.mark.needs("chromium")
+
+RATE = 8.0
+SCENE = Scene(width_px=480, height_px=360)
+UP = {"head_yaw_deg": 3.0, "head_pitch_deg": 4.0, "gaze_yaw_deg": 4.0, "gaze_pitch_deg": 6.0}
+DOWN = {"head_yaw_deg": 2.0, "head_pitch_deg": -28.0, "gaze_yaw_deg": 2.0, "gaze_pitch_deg": -60.0}
+LOOK_MS = 60_000
+
+
+def looks(folder: Path, name: str, angles: dict[str, Any]) -> Path:
+    """Somebody who looks at one place and sways a little; two seconds, to be looped."""
+    rolls: list[dict[str, Any]] = [{"head_roll_deg": roll} for roll in (-1.0, 0.0, 1.0, 0.0)]
+    swaying = [render(Pose(**angles | roll), SCENE) for roll in rolls]
+    path = folder / f"{name}.mp4"
+    write_clip(path, swaying * 4, RATE)
+    return path
+
+
+@pytest.fixture
+def counter(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    up, down = looks(tmp_path, "up", UP), looks(tmp_path, "down", DOWN)
+    table = {"id": "main", "camera": str(up), "loop": True, "rate_per_s": RATE}
+    settings = Settings.model_validate(
+        {"store": {"url": f"sqlite:///{tmp_path}/shop.db"}, "counters": [table]}
+    )
+    ready = threading.Event()
+    with Service(Runtime(settings), "127.0.0.1", 0) as service:
+        thread = threading.Thread(target=service.run, args=(lambda _url: ready.set(),))
+        thread.start()
+        assert ready.wait(20)
+        yield service.url, down
+        service.stop()
+        thread.join(20)
+        assert not thread.is_alive()
+
+
+def test_the_mannequin_calibrates_the_counter_on_the_page(
+    counter: tuple[str, Path], open_page: Opener
+) -> None:
+    url, down = counter
+    watched = open_page(f"{url}/setup")
+    page = watched.page
+    expect(page.locator(".calibration-status")).to_contain_text("Sin calibrar")
+    page.get_by_role("button", name="Empezar a calibrar").click()
+    expect(page.locator(".figure-ray")).to_be_visible(timeout=LOOK_MS)
+    first = page.locator(".steps li").first
+    expect(first).to_have_attribute("data-kind", "done", timeout=LOOK_MS)
+    # The other place stands before the camera now, and the calibration goes on.
+    changes = {"counters.main.camera": str(down)}
+    answer = httpx.patch(f"{url}/api/v1/settings", json={"changes": changes}, timeout=30)
+    assert answer.status_code == 200
+    expect(page.locator(".outcome .order")).to_contain_text("alibración", timeout=LOOK_MS)
+    rows = page.locator(".outcome tbody tr")
+    expect(rows).to_have_count(2)
+    expect(rows.nth(1)).to_contain_text("abajo")
+    page.get_by_role("button", name="Guardar y usar").click()
+    expect(page.locator(".calibration .saved")).to_contain_text("Cuenta desde ahora")
+    expect(page.locator(".calibration-status")).to_contain_text("Calibrado", timeout=10_000)
+    page.goto(url)
+    expect(page.locator(".counter[data-state=device]")).to_be_visible(timeout=20_000)
+    expect(page.locator(".notice:visible")).to_have_count(0)
+    assert watched.complaints == []
