@@ -82,7 +82,9 @@ def test_a_filmed_session_is_replayed_and_compared(tmp_path: Path, open_page: Op
         assert any("Aquí saluda" in each for each in marked)
 
         page.get_by_role("link", name="Todas las sesiones").click()
-        for box in page.get_by_role("checkbox", name="Comparar").all():
+        boxes = page.get_by_role("checkbox", name="Comparar")
+        expect(boxes).to_have_count(2)
+        for box in boxes.all():
             box.check()
         page.get_by_role("button", name="Comparar las dos").click()
         expect(page.locator(".track")).to_have_count(2)
