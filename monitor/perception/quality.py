@@ -48,7 +48,7 @@ class QualityParams:
     iris_max_mm: float = 17.0
     luma_min: float = 12.0
     contrast_min: float = 4.0
-    sharpness_min: float = 0.006
+    sharpness_min: float = 0.0065
     asymmetry_max_mm: float = 5.25
 
 

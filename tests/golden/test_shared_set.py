@@ -1,7 +1,7 @@
 """The labelled recordings, where they are: what has been reached must not be lost again.
 
 The bounds are what was measured (docs/accuracy.md), a little relaxed; where the reach itself was
-missed, on clip13 and in kappa, there is no bound here that would call it reached.
+missed, on clip13 and in kappa with viewer a, there is no bound here that would call it reached.
 """
 
 from __future__ import annotations
@@ -34,11 +34,15 @@ def test_states_agree_with_both_viewers(evaluation: Evaluation) -> None:
     assert evaluation.clips is not None
     overall = evaluation.clips.overall
     assert overall.macro_f1 is not None
-    assert overall.macro_f1 >= 0.92
+    assert overall.macro_f1 >= 0.93
     assert overall.wrong_among_judged is not None
     assert overall.wrong_among_judged < 0.05
     assert overall.closed_read_as_device is not None
     assert overall.closed_read_as_device < 0.05
+    assert overall.kappa_viewer_b.all is not None
+    assert overall.kappa_viewer_b.all >= 0.79
+    assert overall.kappa_viewer_a.all is not None
+    assert overall.kappa_viewer_a.all >= 0.755
     assert overall.face_found is not None
     assert overall.face_found > 0.98
 
