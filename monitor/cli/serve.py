@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from monitor.settings import Settings
 
 _DEMO_JUDGED_S = 20
+_DEMO_NAME = "Demo (dibujado · drawn)"
 
 
 def serve(
@@ -48,11 +49,12 @@ def demo(
 ) -> None:
     """Show everything on the bundled sample: no camera needed, nothing kept.
 
-    The sample is drawn, nobody was filmed. The database is temporary, and shares are shown after
-    20 judged seconds instead of ten minutes.
+    The sample is drawn, nobody was filmed; so are the two weeks of history behind it. The database
+    is temporary, and today's share is shown after 20 judged seconds instead of ten minutes.
     """
     import tempfile
 
+    from monitor.runtime.drawn_history import DrawnHistory
     from monitor.samples import CLIP
     from monitor.settings import load_settings
 
@@ -62,19 +64,31 @@ def demo(
             "store": {"url": f"sqlite:///{Path(folder) / 'demo.db'}"},
             "publish": {"min_judged_s": _DEMO_JUDGED_S},
             "counters": [
-                {"id": "demo", "name": "Demo", "camera": str(CLIP), "loop": True, "rate_per_s": 15}
+                {
+                    "id": "demo",
+                    "name": _DEMO_NAME,
+                    "camera": str(CLIP),
+                    "loop": True,
+                    "rate_per_s": 15,
+                }
             ],
         }
         settings = load_settings(None, _environment(port), base)
+        history = DrawnHistory(settings)
 
         def ready(url: str) -> None:
             say(f"The sample is running. The page: {url}  (Ctrl-C stops it)")
+            say("All of it is drawn: the person, and the two weeks on the page History.")
+            history.start()
             if browser and _has_screen():
                 import webbrowser
 
                 webbrowser.open(url)
 
-        _run(settings, ready)
+        try:
+            _run(settings, ready)
+        finally:
+            history.stop()
 
 
 def _run(
