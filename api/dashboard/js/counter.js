@@ -58,8 +58,9 @@ function build() {
     cue: createCue(),
     told: [createToday(chosen), createLookAways(chosen), createDayPanel("own"), createTables(chosen), createRules()],
     rest: h("div.own-told"),
-    cueSettings: createCueSettings(chosen),
   };
+  const { cue } = parts;
+  parts.cueSettings = createCueSettings(chosen, (after_s) => cue.expect(after_s));
   parts.now.append(parts.band.element, parts.cue.element);
   parts.rest.append(...parts.told.map((each) => each.element));
   const chooser = createChooser(counters, chosen, (next) => choose(next));

@@ -12,11 +12,17 @@ const CHOICES_S = [0, 5, 10, 15, 20, 30, 60];
 export function createCue() {
   const text = h("strong");
   const shown = h("div.cue", { hidden: true }, icon("customer"), text);
+  const quiet = h("p.cue-quiet");
   // The live region stays in the document; what changes is inside it.
-  const element = h("div.cue-place", { role: "status" }, shown);
+  const element = h("div.cue-place", { hidden: true }, quiet, h("div", { role: "status" }, shown));
   let due = false;
   return {
     element,
+    /** Its room is kept while it may come, so that nothing moves under a finger. */
+    expect(after_s) {
+      setShown(element, after_s > 0);
+      setText(quiet, after_s > 0 ? t("cue.on", { duration: duration(after_s) }) : "");
+    },
     update({ customer, pause }) {
       const next = customer.cue_due && !pause.paused;
       if (next && !due) {
@@ -26,12 +32,14 @@ export function createCue() {
       }
       due = next;
       setShown(shown, due);
+      setShown(quiet, !due);
+      if (due) setShown(element, true);
     },
   };
 }
 
 /** After how long, and whether it may be heard. */
-export function createCueSettings(meta) {
+export function createCueSettings(meta, onAfter) {
   const key = `counters.${meta.counter}.cue_after_s`;
   const select = h("select", { id: "cue-after", disabled: true, "aria-describedby": "cue-hint" });
   const sound = h("input", { type: "checkbox", id: "cue-sound", checked: soundWanted() });
@@ -58,6 +66,7 @@ export function createCueSettings(meta) {
       ),
     );
     select.disabled = false;
+    onAfter(value);
   }
 
   async function attempt(action) {

@@ -102,6 +102,7 @@ export default {
   "cue.saved": "Saved. The camera restarts within a few seconds.",
   "cue.saved_for_now": "It counts until the program ends. The camera restarts within a few seconds.",
   "cue.no_presence": "At this counter it is not known yet when a customer is there, so the cue cannot appear.",
+  "cue.on": "Quiet cue on: after {duration} of waiting.",
   "cue.waiting": "A customer has been waiting for a look for more than {duration}",
 
   "tables.title": "One by one",

@@ -102,6 +102,7 @@ export default {
   "cue.saved": "Guardado. La cámara se reinicia en unos segundos.",
   "cue.saved_for_now": "Vale hasta que el programa termine. La cámara se reinicia en unos segundos.",
   "cue.no_presence": "En este mostrador aún no se sabe cuándo hay un cliente, así que el aviso no puede aparecer.",
+  "cue.on": "Aviso discreto encendido: tras {duration} de espera.",
   "cue.waiting": "Un cliente espera una mirada desde hace más de {duration}",
 
   "tables.title": "Uno a uno",
