@@ -70,7 +70,7 @@ EN: Final = MappingProxyType(
         "before": "Week before: {value}",
         "tells.more": "more than the week before",
         "tells.less": "less than the week before",
-        "tells.cannot_tell": "no change can be told",
+        "tells.cannot_tell": "no clear change",
         "withheld": "Not enough data",
         "withheld.nobody_there": "nobody was at the counter",
         "withheld.low_coverage": "only {had} could be judged, {needed} is needed",
@@ -89,7 +89,6 @@ EN: Final = MappingProxyType(
         "towards the customer, in per cent. Below it the encounters per hour. A dot: not enough "
         "data in that hour by itself.",
         "week.chart": "Share looking towards the customer by hour of the week",
-        "week.hour": "Hour",
         "advice.title": "The workstation",
         "advice.none": "Nothing to suggest: no device or work area stands far below the customers "
         "and takes much of the time.",
@@ -109,7 +108,6 @@ EN: Final = MappingProxyType(
         "glances.title": "How long each look lasted",
         "glances.chart": "Number of looks by their length, towards the customer and at the device",
         "glances.text": "Looks that ended in the week. The line marks 3 s.",
-        "glances.length": "Length",
         "sessions.title": "Training sessions of the week",
         "sessions.none": "There were none this week.",
         "sessions.chart": "The session as bands in time",

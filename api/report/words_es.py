@@ -71,7 +71,7 @@ ES: Final = MappingProxyType(
         "before": "Semana anterior: {value}",
         "tells.more": "más que la semana anterior",
         "tells.less": "menos que la semana anterior",
-        "tells.cannot_tell": "no se puede decir que haya cambiado",
+        "tells.cannot_tell": "sin cambio claro",
         "withheld": "Faltan datos",
         "withheld.nobody_there": "no había nadie en el mostrador",
         "withheld.low_coverage": "solo se pudo valorar el {had}; hace falta el {needed}",
@@ -90,7 +90,6 @@ ES: Final = MappingProxyType(
         "hacia el cliente, en tanto por ciento. Debajo, las visitas por hora. Un punto: esa hora "
         "por sí sola no tiene bastantes datos.",
         "week.chart": "Parte del tiempo mirando hacia el cliente por hora de la semana",
-        "week.hour": "Hora",
         "advice.title": "El puesto de trabajo",
         "advice.none": "Nada que proponer: ninguna zona de dispositivo o de trabajo está muy por "
         "debajo de los clientes y ocupa mucho tiempo.",
@@ -110,7 +109,6 @@ ES: Final = MappingProxyType(
         "glances.title": "Cuánto duró cada mirada",
         "glances.chart": "Número de miradas según su duración, hacia el cliente y al dispositivo",
         "glances.text": "Miradas que terminaron en la semana. La línea marca 3 s.",
-        "glances.length": "Duración",
         "sessions.title": "Sesiones de formación de la semana",
         "sessions.none": "Esta semana no hubo ninguna.",
         "sessions.chart": "La sesión como bandas en el tiempo",

@@ -9,10 +9,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor.metrics.buckets import Bucket
-from monitor.metrics.rollup import start_of_day
+from monitor.metrics.rollup import Span, Step, spans, start_of_day
 from monitor.samples.generated import generated_day
 from monitor.settings import Settings
-from monitor.units import NS_PER_S, CounterId
+from monitor.units import NS_PER_S, CounterId, UtcNs
 from tests.api.shop import Shop, shop_in
 
 ZONE = ZoneInfo("Europe/Madrid")
@@ -43,4 +43,7 @@ def weeks_in(folder: Path) -> Weeks:
     shop.clock.utc = last + 14 * 3600 * NS_PER_S
     minutes = tuple(each for each in drawn() if each.start_utc_ns < shop.clock.utc)
     shop.store.upsert_minutes(MAIN, minutes)
+    # As the hourly work does; all but the last hour.
+    closed = Span(start_of_day(MONDAY, ZONE), UtcNs(shop.clock.utc - 3600 * NS_PER_S))
+    shop.store.roll_up(MAIN, spans(closed, Step.HOUR, ZONE))
     return Weeks(shop, minutes)
