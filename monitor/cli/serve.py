@@ -94,6 +94,7 @@ def demo(
 def _run(
     settings: Settings, on_ready: Callable[[str], None], settings_file: Path | None = None
 ) -> None:
+    import gc
     import logging
 
     from api.server import serve as serve_api
@@ -104,7 +105,12 @@ def _run(
     )
     for noisy in ("alembic", "uvicorn.error", "uvicorn.access", "absl", "matplotlib"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
-    serve_api(Runtime(settings, settings_file=settings_file), on_ready)
+    runtime = Runtime(settings, settings_file=settings_file)
+    # The program itself is there for good: Python need not walk through it whenever a month of
+    # hours is read (that took longer than the reading).
+    gc.collect()
+    gc.freeze()
+    serve_api(runtime, on_ready)
     say("Stopped; everything measured is stored.")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Select, Table, select
 
@@ -15,6 +15,8 @@ from monitor.adapters.sql_store.standing import Hour, hours_between
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.rollup import Span
 from monitor.units import CounterId, UtcNs
+
+_HOLDING: Final = (int(HourState.SUMMED), int(HourState.SEALED))
 
 
 def sum_hours(connection: Connection, site: str, counter: CounterId, spans: Sequence[Span]) -> None:
@@ -61,18 +63,20 @@ def summed(
     left: list[Span] = []
     free: dict[int, int] = {span.start_utc_ns: span.start_utc_ns for span in spans}
     whole = Span(spans[0].start_utc_ns, spans[-1].end_utc_ns)
-    hours = bucket_rows(HOUR, site, counter, whole).add_columns(HOUR.c.end_utc_ns, HOUR.c.state)
-    for row in connection.execute(hours.where(HOUR.c.state != int(HourState.STALE))):
-        end, state = row[-2:]
-        span = spans[bisect_right(starts, row[0]) - 1]
-        if end > span.end_utc_ns:
-            continue
+    rows = bucket_rows(HOUR, site, counter, whole).where(HOUR.c.state.in_(_HOLDING))
+    held = {row[0]: row for row in connection.execute(rows)}
+    for hour in hours_between(connection, site, (counter,), whole.start_utc_ns, whole.end_utc_ns):
+        span = spans[max(bisect_right(starts, hour.start_utc_ns) - 1, 0)]
         begin = span.start_utc_ns
-        if free[begin] < row[0]:
-            left.append(Span(UtcNs(free[begin]), UtcNs(row[0])))
-        free[begin] = max(free[begin], end)
-        if state != HourState.EMPTY:
-            sums.setdefault(begin, Summing()).add(row[:-2])
+        if hour.start_utc_ns < begin or hour.end_utc_ns > span.end_utc_ns:
+            continue
+        if hour.state == HourState.STALE:
+            continue
+        if free[begin] < hour.start_utc_ns:
+            left.append(Span(UtcNs(free[begin]), UtcNs(hour.start_utc_ns)))
+        free[begin] = max(free[begin], hour.end_utc_ns)
+        if hour.start_utc_ns in held:
+            sums.setdefault(begin, Summing()).add(held[hour.start_utc_ns])
     left += [Span(UtcNs(free[each.start_utc_ns]), each.end_utc_ns) for each in spans]
     left = [each for each in left if each.duration_ns > 0]
     left.sort(key=lambda each: each.start_utc_ns)
