@@ -20,9 +20,10 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from monitor.attention.state import State
 from monitor.runtime.broadcast import CameraHealth
-from monitor.units import CounterId
+from monitor.units import CounterId, UtcNs, ns_from_s
 from tests.browser.attendant import Attendant
 from tests.browser.conftest import CAMERA_FLAGS, launch_arguments
+from tests.browser.played_sessions import MOSTLY_CUSTOMER, MOSTLY_DEVICE, keep
 from tests.browser.played_shop import (
     CAMERA,
     UNLOCKED,
@@ -122,6 +123,38 @@ def _measuring(page: Page, service: Running) -> None:
     page.locator("#preview-wanted").check()
 
 
+def _sessions(shop: PlayedShop) -> None:
+    keep(shop.sessions, COUNTER, "Ensayo con cola", MOSTLY_DEVICE)
+    kept = keep(shop.sessions, COUNTER, "Ensayo con receta", MOSTLY_CUSTOMER, "Pide dos recetas.")
+    for at_s, text in ((12, "Mira antes de hablar"), (61.5, "Busca el género sin avisar")):
+        at = UtcNs(kept.start_utc_ns + ns_from_s(at_s))
+        shop.sessions.note(kept.session_id, at, text)
+
+
+def _session_runs(shop: PlayedShop) -> None:
+    _sessions(shop)
+    shop.sessions.start(COUNTER, "Ensayo de la tarde")
+
+
+def _replayed(page: Page, _service: Running) -> None:
+    page.locator(".session-name").filter(has_text="receta").click()
+    page.locator(".lanes").press("PageUp")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+
+
+def _compared(page: Page, _service: Running) -> None:
+    for box in page.locator(".session input").all():
+        box.check()
+    page.locator(".compare").click()
+    page.locator(".lanes").press("PageUp")
+
+
+def _removing(page: Page, _service: Running) -> None:
+    page.locator(".session .icon-button").first.click()
+    expect(page.locator("dialog")).to_be_visible()
+
+
 def _moved(shop: PlayedShop) -> None:
     shop.say(suspected_shift_rad=0.2, calibrated_utc_ns=shop.clock.utc_ns())
 
@@ -137,6 +170,12 @@ SCENES: dict[str, Scene] = {
     "setup-looking": Scene("/setup", _busy, _looked_at((0, 0), 0)),
     "setup-done": Scene("/setup", _busy, _looked_at((3, -38), 8.5)),
     "setup-refused": Scene("/setup", _busy, _looked_at((4, -2), 8.5)),
+    "sessions": Scene("/sessions", _sessions),
+    "sessions-running": Scene("/sessions", _session_runs, counters=2),
+    "sessions-replay": Scene("/sessions", _sessions, _replayed),
+    "sessions-compare": Scene("/sessions", _sessions, _compared),
+    "sessions-removing": Scene("/sessions", _sessions, _removing),
+    "now-session": Scene("/", _session_runs),
     "camera-other": Scene("/camera", _busy),
     "camera-off": Scene("/camera", _busy, _adopted),
     "camera-measuring": Scene("/camera", _busy, _measuring),

@@ -42,14 +42,21 @@ def place(page: Page) -> float:
 
 
 def line(page: Page) -> float:
-    """Where the playhead is drawn, as a part of the axis."""
+    """Where the playhead is drawn, as a part of the axis, which has 8 px of room on either side."""
     axis, head = (
         page.locator(".lanes").bounding_box(),
         page.locator(".playhead-line").bounding_box(),
     )
     assert axis
     assert head
-    return (head["x"] + head["width"] / 2 - axis["x"]) / axis["width"]
+    return (head["x"] + head["width"] / 2 - axis["x"] - 8) / (axis["width"] - 16)
+
+
+def across(page: Page, part: float) -> tuple[float, float]:
+    """A point on the axis."""
+    box = page.locator(".lanes").bounding_box()
+    assert box
+    return box["x"] + 8 + (box["width"] - 16) * part, box["y"] + box["height"] / 2
 
 
 def replay(open_page: Opener, shop: Running, session: Session, locale: str = "es-ES") -> Page:
@@ -209,27 +216,23 @@ def test_a_mouse_drags_it_and_a_finger_taps_it(
     shop: Running, kept: tuple[Session, Session], browser: Browser, open_page: Opener
 ) -> None:
     page = replay(open_page, shop, kept[0])
-    box = page.locator(".lanes").bounding_box()
-    assert box
-    y = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + box["width"] * 0.25, y)
+    page.mouse.move(*across(page, 0.25))
     page.mouse.down()
     assert place(page) == pytest.approx(LENGTH_S * 0.25, abs=0.5)
-    page.mouse.move(box["x"] + box["width"] * 0.6, y + 300)
+    x, y = across(page, 0.6)
+    page.mouse.move(x, y + 300)
     assert place(page) == pytest.approx(LENGTH_S * 0.6, abs=0.5)
     page.mouse.up()
-    page.mouse.move(box["x"], y)
+    page.mouse.move(*across(page, 0.1))
     assert place(page) == pytest.approx(LENGTH_S * 0.6, abs=0.5)
-    assert line(page) == pytest.approx(0.6, abs=0.01)
+    assert line(page) == pytest.approx(0.6, abs=0.005)
     context = browser.new_context(
         has_touch=True, locale="es-ES", viewport={"width": 360, "height": 800}
     )
     context.set_default_timeout(WAIT_MS)
     touched = open_page(page.url, context=context).page
     touched.locator(".lanes").scroll_into_view_if_needed()
-    box = touched.locator(".lanes").bounding_box()
-    assert box
-    touched.touchscreen.tap(box["x"] + box["width"] * 0.75, box["y"] + box["height"] / 2)
+    touched.touchscreen.tap(*across(touched, 0.75))
     assert place(touched) == pytest.approx(LENGTH_S * 0.75, abs=1)
     context.close()
 
@@ -244,6 +247,7 @@ def test_what_happened_is_listed_and_the_present_one_marked(
     expect(current).to_contain_text("Nadie", ignore_case=True)
     page.get_by_role("button", name=re.compile("Mira al hablar")).first.click()
     assert place(page) == pytest.approx(12)
+    expect(page.locator(".readout-note")).to_have_text("Mira al hablar")
     page.get_by_role("button", name="Al suceso siguiente").click()
     expect(current).to_contain_text("mirando hacia el cliente")
     assert place(page) == pytest.approx(12.5)
@@ -306,10 +310,9 @@ def test_a_long_session_can_be_seen_closer(
     expect(page.locator(".shown-span")).to_have_text("de 2:18 a 3:04")
     assert line(page) == pytest.approx(1, abs=0.01)
     page.locator(".lanes").press("Home")
+    assert line(page) == pytest.approx(0, abs=0.01)
     expect(page.locator(".shown-span")).to_have_text("de 0:00 a 0:46")
-    box = page.locator(".lanes").bounding_box()
-    assert box
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.click(*across(page, 0.5))
     assert place(page) == pytest.approx(LENGTH_S / 8, abs=0.3)
 
 

@@ -7,6 +7,7 @@ import { createTrack, statesIn } from "/js/sessions_track.js";
 import { STATES } from "/js/states.js";
 
 const TICK_PX = 70;
+const EDGE_PX = 8; // on either side, as in sessions.css
 const ZOOMS = [1, 2, 4, 8, 16, 32];
 const LEAST_SHOWN_S = 20;
 
@@ -66,7 +67,7 @@ export function createLanes(timelines, lengthS, { letters, onSeek }) {
   const clamped = (part) => Math.min(Math.max(part, 0), 1 - 1 / zoom);
 
   function drawAxis() {
-    const px = Math.max(slider.clientWidth, 200);
+    const px = Math.max(slider.clientWidth - 2 * EDGE_PX, 200);
     const steps = ticksOf(lengthS, (px / TICK_PX) * zoom);
     axis.replaceChildren(
       ...steps.map((seconds) => {
@@ -91,7 +92,8 @@ export function createLanes(timelines, lengthS, { letters, onSeek }) {
 
   function timeAt(event) {
     const box = slider.getBoundingClientRect();
-    const part = Math.min(Math.max((event.clientX - box.left) / box.width, 0), 1);
+    const across = (event.clientX - box.left - EDGE_PX) / (box.width - 2 * EDGE_PX);
+    const part = Math.min(Math.max(across, 0), 1);
     return (from + part / zoom) * lengthS;
   }
 

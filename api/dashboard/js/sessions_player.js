@@ -1,5 +1,5 @@
 // Plays one session or two on one axis: a playhead that keyboard, finger and mouse can move.
-import { button, h, icon, setIcon, setText } from "/js/dom.js";
+import { button, h, icon, setIcon, setShown, setText } from "/js/dom.js";
 import { exact } from "/js/format.js";
 import { t } from "/js/i18n.js";
 import { SPEEDS } from "/js/sessions_clock.js";
@@ -9,6 +9,7 @@ import { createLanes } from "/js/sessions_lanes.js";
 const STEP_S = 1;
 const LEAP_S = 10;
 const LETTERS = ["A", "B"];
+const NOTE_SHOWN_S = 4; // of the reader's time
 
 /**
  * `timelines`: one or two; `clock` of sessions_clock.js, which outlives this element. `onMove(atS)`
@@ -97,7 +98,7 @@ export function createPlayer({ timelines, clock, onMove = () => {}, moments = ()
     for (const each of speeds) each.setAttribute("aria-pressed", String(Number(each.dataset.speed) === clock.speed()));
     const words = { at: place(at), length: place(clock.lengthS) };
     setText(position, t("replay.position", words));
-    const said = readouts.map((each) => each.show(at));
+    const said = readouts.map((each) => each.show(at, NOTE_SHOWN_S * clock.speed()));
     lanes.show(at, playing, `${t("replay.position", words)}. ${said.join(". ")}`);
     onMove(at);
   }
@@ -156,6 +157,7 @@ function createReadout(timeline, letter) {
   const disc = h("span.swatch");
   const state = h("p.readout-state");
   const customer = h("p.small.readout-customer");
+  const note = h("p.readout-note", { hidden: true });
   const known = timeline.encounters.length > 0;
   const element = h(
     "div.readout",
@@ -163,10 +165,22 @@ function createReadout(timeline, letter) {
     letter === null ? null : h("span.letter", {}, letter),
     disc,
     h("div", {}, state, known ? customer : null),
+    note,
   );
+
+  function showNote(atS, lastingS) {
+    const near = timeline.notes.findLast((each) => each.at_s <= atS + 0.01 && atS < each.at_s + lastingS);
+    setShown(note, near !== undefined);
+    if (near === undefined || note.dataset.note === near.note) return;
+    note.dataset.note = near.note;
+    note.replaceChildren(icon("flag"), h("span", {}, near.text));
+  }
+
   return {
     element,
-    show(atS) {
+    /** `noteS`: for how long a note stays. */
+    show(atS, noteS) {
+      showNote(atS, noteS);
       const over = atS > timeline.session.duration_s;
       const name = over ? "gap" : (stateAt(timeline.bands, atS) ?? "gap");
       element.dataset.state = name;
