@@ -58,7 +58,7 @@ def opened(shop: Running, open_page: Opener) -> Opener:
         address = f"{shop.url}/history?counter={counter.counter}&span={span}&from={start}"
         watched = open_page(address, **more)
         watched.page.set_default_timeout(SLOW_MS)
-        expect(panel(watched.page, "summary")).to_be_visible(timeout=SLOW_MS)
+        expect(panel(watched.page, "summary")).to_be_visible()
         return watched
 
     return open_it
@@ -196,7 +196,7 @@ def test_the_hours_of_the_week_carry_their_load(shop: Running, opened: Opener) -
     told = ask(shop, "/week?counter=busy")
     page = opened().page
     heat = panel(page, "heat")
-    expect(heat.locator(".heat-cell").first).to_be_visible(timeout=SLOW_MS)
+    expect(heat.locator(".heat-cell").first).to_be_visible()
     shown = [cell for cell in told["cells"] if cell["customer_gaze_share"]["value"] is not None]
     expect(heat.locator(".heat-cell")).to_have_count(len(shown))
     monday_eleven = heat.get_by_role("row").filter(has_text="11 h").locator("td").first
@@ -213,7 +213,7 @@ def test_glances_are_counted_by_length_one_area_at_a_time(shop: Running, opened:
     told = ask(shop, f"/metrics?counter=busy&bucket=day&from={start}&to={end}")
     page = opened().page
     lengths = panel(page, "lengths")
-    expect(drawn(page, "lengths")).to_be_visible(timeout=SLOW_MS)
+    expect(drawn(page, "lengths")).to_be_visible()
     for name, area in (("Cliente", "customer"), ("Dispositivo", "device")):
         lengths.get_by_role("button", name=name).click()
         counts = [int(re.sub(r"\D", "", row[1])) for row in table(page, "lengths")]
@@ -247,14 +247,14 @@ def test_two_spans_are_compared_and_a_difference_is_claimed_only_where_it_tells(
 ) -> None:
     page = opened().page
     compare = panel(page, "compare")
-    expect(compare.locator("tbody tr").first).to_be_visible(timeout=SLOW_MS)
+    expect(compare.locator("tbody tr").first).to_be_visible()
     compare.get_by_label("Con:").select_option("own")
     start = last_monday(shop.shop)
     days = [(start + timedelta(days=each)).isoformat() for each in (0, 1, 2, 7)]
     compare.get_by_label("Desde").fill(days[0])
     compare.get_by_label("Hasta").fill(days[1])
     expect(compare.locator("thead th").nth(1)).to_have_text(
-        re.compile(f"^{int(days[0][8:])}\\D"), timeout=SLOW_MS
+        re.compile(f"^{int(days[0][8:])}\\D")
     )
     query = f"counter=busy&a_from={days[0]}&a_to={days[2]}&b_from={days[0]}&b_to={days[3]}"
     told = ask(shop, f"/compare/spans?{query}")["comparison"]["differences"]
@@ -336,7 +336,7 @@ def test_the_page_is_accessible_and_fits(opened: Opener, locale: str, theme: str
     watched = opened(QUIET, locale=locale, theme=theme)
     page = watched.page
     for name in ("heat", "compare"):
-        expect(panel(page, name).locator("tbody tr").first).to_be_visible(timeout=SLOW_MS)
+        expect(panel(page, name).locator("tbody tr").first).to_be_visible()
     for each in page.locator(".as-table summary").all():
         each.click()
     assert violations(page) == []
@@ -346,7 +346,7 @@ def test_the_page_is_accessible_and_fits(opened: Opener, locale: str, theme: str
         0 if locale == "en-GB" else 1
     ).click()
     for name in ("heat", "compare"):
-        expect(panel(page, name).locator("tbody tr").first).to_be_visible(timeout=SLOW_MS)
+        expect(panel(page, name).locator("tbody tr").first).to_be_visible()
     assert violations(page) == []
     assert too_wide(page) == []
     assert watched.complaints == []

@@ -142,6 +142,19 @@ async function load() {
   ask();
 }
 
+// Paper is white, whatever the screen is.
+function paint(theme) {
+  document.documentElement.dataset.theme = theme;
+  for (const part of parts) part.repaint();
+}
+
+window.addEventListener("beforeprint", () => {
+  const { theme } = document.documentElement.dataset;
+  if (theme === "light") return;
+  paint("light");
+  window.addEventListener("afterprint", () => paint(theme), { once: true });
+});
+
 mountShell({
   messages: { es, en },
   onLanguage() {

@@ -57,6 +57,7 @@ export function createChoiceBar(counters, choice, onChoice) {
     );
   const several = counters.length > 1;
   return [
+    h("p.print-only", {}, meta.name),
     several
       ? group(
           t("history.counter"),

@@ -8,6 +8,8 @@ import { asked, midnight, moved, plusDays } from "/js/history_span.js";
 import { t } from "/js/i18n.js";
 
 const WITH = ["before", "four_weeks", "own"];
+// On a phone the sheet makes cards of the rows; the roles keep them a table to a screen reader.
+const COLUMN = { scope: "col", role: "columnheader" };
 const MARKS = { more: "↑", less: "↓", cannot_tell: "≈" };
 
 export function createCompare() {
@@ -84,6 +86,7 @@ function sideName(side) {
 
 function compared({ a, b, comparison }) {
   const { differences, unit, units_a: one, units_b: other } = comparison;
+  const names = [sideName(a), sideName(b), t("history.col_difference"), t("history.col_tells")];
   const shown = differences.filter((each) => each.a !== null || each.b !== null);
   return [
     h("p.small", {}, t(`history.basis.${comparison.basis}`)),
@@ -92,21 +95,14 @@ function compared({ a, b, comparison }) {
       { tabindex: "0", role: "region", "aria-label": t("history.table_of", { title: t("history.compare") }) },
       h(
         "table.hour-table.compare-table",
-        {},
+        { role: "table" },
         h("caption.visually-hidden", {}, t("history.compare")),
         h(
           "thead",
-          {},
-          h(
-            "tr",
-            {},
-            h("th", { scope: "col" }, t("history.col_number")),
-            ...[sideName(a), sideName(b), t("history.col_difference"), t("history.col_tells")].map((text) =>
-              h("th", { scope: "col" }, text),
-            ),
-          ),
+          { role: "rowgroup" },
+          h("tr", { role: "row" }, ...[t("history.col_number"), ...names].map((text) => h("th", COLUMN, text))),
         ),
-        h("tbody", {}, loads(a, b), ...shown.map(row)),
+        h("tbody", { role: "rowgroup" }, loads(a, b, names), ...shown.map((each) => row(each, names))),
       ),
     ),
     h(
@@ -121,37 +117,34 @@ function compared({ a, b, comparison }) {
 }
 
 /** The load stands beside the numbers, undecided: it is no number of the eyes. */
-function loads(a, b) {
+function loads(a, b, names) {
   const value = (side) =>
     side.figures.encounters_per_h === null
       ? t("history.load_unknown")
       : t("history.per_h", { value: decimal(side.figures.encounters_per_h) });
-  return h(
-    "tr",
-    {},
-    h("th", { scope: "row" }, t("history.col_load")),
-    h("td", {}, value(a)),
-    h("td", {}, value(b)),
-    h("td", {}, t("value.none")),
-    h("td", {}, t("value.none")),
-  );
+  return line(t("history.col_load"), names, [[value(a)], [value(b)], [t("value.none")], [t("value.none")]], {});
 }
 
-function row({ number, a, b, difference, low, high, tells }) {
+function row({ number, a, b, difference, low, high, tells }, names) {
   const interval = intervalOf(number, low, high);
-  return h(
-    "tr",
-    { "data-tells": tells },
-    h("th", { scope: "row" }, t(`history.number.${number}`)),
-    h("td", {}, valueText(number, a)),
-    h("td", {}, valueText(number, b)),
-    h(
-      "td",
-      {},
+  const cells = [
+    [valueText(number, a)],
+    [valueText(number, b)],
+    [
       h("span.figure-value", {}, difference === null ? t("value.none") : signed(number, difference)),
       interval ? h("span.row-note", {}, interval) : null,
-    ),
-    h("td", {}, h("span.tells-mark", { "aria-hidden": "true" }, MARKS[tells]), " ", t(`history.tells.${tells}`)),
+    ],
+    [h("span.tells-mark", { "aria-hidden": "true" }, MARKS[tells]), " ", t(`history.tells.${tells}`)],
+  ];
+  return line(t(`history.number.${number}`), names, cells, { "data-tells": tells });
+}
+
+function line(head, names, cells, attributes) {
+  return h(
+    "tr",
+    { role: "row", ...attributes },
+    h("th", { scope: "row", role: "rowheader" }, head),
+    ...cells.map((content, index) => h("td", { role: "cell", "data-name": names[index] }, ...content)),
   );
 }
 
