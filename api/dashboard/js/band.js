@@ -16,7 +16,8 @@ export function createBand() {
   function showLive(word, zone, nowMs) {
     setIcon(disc, word.state);
     setText(state, t(`state.${word.state}`));
-    setText(note, t(`state_note.${word.state}`));
+    const closed = word.state === "paused" && word.pause?.reason === "closed";
+    setText(note, closed ? t("band.closed") : t(`state_note.${word.state}`));
     setText(since, sinceText(word, zone, nowMs));
     showInferred(Boolean(word.inferred) && word.state === "device");
   }

@@ -3,7 +3,7 @@ import { h, icon, setIcon, setShown, setText } from "/js/dom.js";
 import { clockSeconds, count, decimal } from "/js/format.js";
 import { t } from "/js/i18n.js";
 
-const HEALTHS = ["starting", "ok", "stale", "lost"];
+const HEALTHS = ["starting", "ok", "stale", "lost", "off"];
 
 export function createCameraPanel(id) {
   const health = h("p.fact-main");
@@ -34,7 +34,7 @@ export function createCameraPanel(id) {
       const known = rate !== null && rate !== undefined;
       return known ? t("camera.ok", { rate: decimal(rate) }) : t("camera.ok_no_rate");
     }
-    if (shown === "starting") return t("camera.starting");
+    if (shown === "starting" || shown === "off") return t(`camera.${shown}`);
     if (!word.sample_utc) return t(`camera.${shown}_never`);
     return t(`camera.${shown}`, { time: clockSeconds(Date.parse(word.sample_utc), zone) });
   }
@@ -63,7 +63,7 @@ export function createCameraPanel(id) {
       shown = claimed === "ok" && verdict.kind === "no_signal" ? "stale" : claimed;
       element.dataset.health = shown;
       setText(health, healthText(word, zone));
-      fromProgram(problem, t("camera.problem"), shown === "ok" ? null : word.camera.problem);
+      fromProgram(problem, t("camera.problem"), ["ok", "off"].includes(shown) ? null : word.camera.problem);
       setText(source, sourceText(word.camera));
       const { dropped, restarts } = word.camera;
       setText(counts, t("camera.counts", { dropped: count(dropped), restarts: count(restarts) }));

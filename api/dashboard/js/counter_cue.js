@@ -16,11 +16,13 @@ export function createCue() {
   // The live region stays in the document; what changes is inside it.
   const element = h("div.cue-place", { hidden: true }, quiet, h("div", { role: "status" }, shown));
   let due = false;
+  let expected = false;
   return {
     element,
     /** Its room is kept while it may come, so that nothing moves under a finger. */
     expect(after_s) {
-      setShown(element, after_s > 0);
+      expected = after_s > 0;
+      setShown(element, expected || due);
       setText(quiet, after_s > 0 ? t("cue.on", { duration: duration(after_s) }) : "");
     },
     update({ customer, pause }) {
@@ -33,7 +35,7 @@ export function createCue() {
       due = next;
       setShown(shown, due);
       setShown(quiet, !due);
-      if (due) setShown(element, true);
+      setShown(element, expected || due);
     },
   };
 }

@@ -9,7 +9,9 @@ import { createLongest } from "/js/longest.js";
 import { createSessionNotice } from "/js/session_notice.js";
 import { createSharePanel } from "/js/share_panel.js";
 import { createTimeline } from "/js/timeline.js";
+import { createVisit, createVisits } from "/js/visit.js";
 
+const CHIP_ICONS = { ok: "camera", starting: "camera", off: "paused" };
 const ANNOUNCE_AFTER_MS = 1500; // a state that flickers is not worth interrupting anyone
 
 export function createCounterView(meta, { announce, serverNowMs }) {
@@ -34,9 +36,11 @@ export function createCounterView(meta, { announce, serverNowMs }) {
       calibration,
       chip,
       band: createBand(),
+      visit: createVisit(),
       session: createSessionNotice(meta.time_zone),
       share: createSharePanel(id),
       longest: createLongest(id),
+      visits: createVisits(id),
       day: createDayPanel(id),
       timeline: createTimeline(id, meta, serverNowMs),
       camera: createCameraPanel(id),
@@ -46,8 +50,9 @@ export function createCounterView(meta, { announce, serverNowMs }) {
       h("header.counter-head", {}, title, chip),
       parts.session.element,
       parts.band.element,
+      parts.visit.element,
       calibration,
-      h("div.panels", {}, parts.share.element, parts.longest.element, parts.day.element),
+      h("div.panels", {}, parts.share.element, parts.longest.element, parts.visits.element, parts.day.element),
       parts.timeline.element,
       parts.camera.element,
     );
@@ -64,6 +69,7 @@ export function createCounterView(meta, { announce, serverNowMs }) {
       const calibrated = word.calibrated ?? meta.calibrated;
       setShown(parts.calibration, !calibrated);
       parts.session.update(word);
+      parts.visit.update(word, verdict, now);
       parts.camera.update(word, verdict, meta.time_zone);
       showChip();
     }
@@ -75,12 +81,13 @@ export function createCounterView(meta, { announce, serverNowMs }) {
     if (parts.chip.dataset.health === health) return;
     parts.chip.dataset.health = health;
     const label = h("span", {}, t(`camera.chip_${health}`));
-    parts.chip.replaceChildren(icon(health === "ok" || health === "starting" ? "camera" : "no_signal"), label);
+    parts.chip.replaceChildren(icon(CHIP_ICONS[health] ?? "no_signal"), label);
   }
 
   function showToday() {
     parts.share.update(word.today);
     parts.longest.update(word.today);
+    parts.visits.update(word);
     parts.day.update(word.today);
   }
 
@@ -118,7 +125,9 @@ export function createCounterView(meta, { announce, serverNowMs }) {
       showToday();
     },
     tick() {
-      if (word !== null) parts.band.update(word, verdict, meta.time_zone, serverNowMs());
+      if (word === null) return;
+      parts.band.update(word, verdict, meta.time_zone, serverNowMs());
+      parts.visit.update(word, verdict, serverNowMs());
     },
     setMeta(next) {
       const zoneChanged = next.time_zone !== meta.time_zone;

@@ -23,7 +23,7 @@ export default {
   "pause.word_resuming": "Resuming: switching the camera on…",
   "pause.note_unknown": "You can pause already.",
   "pause.note_measuring": "You can pause whenever you like, without giving reasons. A pause counts against nobody.",
-  "pause.note_hand": "The camera is off. It stays so until somebody touches “Resume”, even when the program is restarted. This time counts against nobody.",
+  "pause.note_hand": "The camera is off. It stays so until somebody touches “Resume”. This time counts against nobody.",
   "pause.note_closed": "The shop is closed by the opening hours in the settings; the camera is off. It resumes by itself at opening.",
   "pause.note_pausing": "One moment.",
   "pause.note_resuming": "One moment.",

@@ -23,7 +23,7 @@ export default {
   "pause.word_resuming": "Reanudando: encendiendo la cámara…",
   "pause.note_unknown": "Puedes pausar ya.",
   "pause.note_measuring": "Puedes pausar cuando quieras, sin dar motivos. La pausa no cuenta en contra de nadie.",
-  "pause.note_hand": "La cámara está apagada. Sigue así hasta que alguien toque «Reanudar», aunque se reinicie el programa. Este tiempo no cuenta en contra de nadie.",
+  "pause.note_hand": "La cámara está apagada. Sigue así hasta que alguien toque «Reanudar». Este tiempo no cuenta en contra de nadie.",
   "pause.note_closed": "La tienda está cerrada según el horario de los ajustes; la cámara está apagada. Se reanuda sola al abrir.",
   "pause.note_pausing": "Un momento.",
   "pause.note_resuming": "Un momento.",

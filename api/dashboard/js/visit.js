@@ -1,0 +1,71 @@
+// Whether a customer is there, and what today's visits say. Nothing of who they were.
+import { h, setIcon, setShown, setText } from "/js/dom.js";
+import { count, duration, dwell } from "/js/format.js";
+import { t } from "/js/i18n.js";
+
+/** A line below the band: a customer is there, none is, or nobody can know. */
+export function createVisit() {
+  const sign = h("span.visit-sign");
+  const text = h("span");
+  const element = h("p.visit", {}, sign, text);
+
+  function told({ present, since_utc }, nowMs) {
+    if (present === null) return t("visit.unknown");
+    if (!present) return t("visit.nobody");
+    if (!since_utc) return t("visit.there");
+    return t("visit.there_since", { duration: duration(Math.max(0, nowMs - Date.parse(since_utc)) / 1000) });
+  }
+
+  return {
+    element,
+    update({ customer, state }, verdict, nowMs) {
+      // In a pause, or without a signal, nobody claims to know.
+      const known = verdict.kind === "live" && state !== "paused" && customer !== undefined;
+      if (!known) {
+        delete element.dataset.visit;
+        setText(text, "");
+        return;
+      }
+      element.dataset.visit = customer.present === null ? "unknown" : customer.present ? "there" : "nobody";
+      setIcon(sign, customer.present === null ? "unknown" : customer.present ? "person_in" : "person_out");
+      setText(text, told(customer, nowMs));
+    },
+  };
+}
+
+/** Encounters, first look and long look-aways of today. */
+export function createVisits(id) {
+  const rows = new Map(
+    ["encounters", "first_look", "long"].map((name) => {
+      const value = h("p.big-number");
+      const note = h("p.small");
+      const element = h("div.visits-row", { "data-visits": name }, h("div", {}, h("p", {}, t(`visits.${name}`)), note), value);
+      return [name, { element, value, note }];
+    }),
+  );
+  const element = h(
+    "section.panel.visits",
+    { "aria-labelledby": `${id}-visits` },
+    h("h3", { id: `${id}-visits` }, t("visits.title")),
+    ...[...rows.values()].map((row) => row.element),
+  );
+
+  function show(name, shown, note = "") {
+    const row = rows.get(name);
+    setText(row.value, shown ?? t("value.none"));
+    row.value.classList.toggle("no-number", shown === null);
+    setText(row.note, note);
+    setShown(row.note, note !== "");
+  }
+
+  return {
+    element,
+    update({ today, customer }) {
+      const blind = today.encounters === 0 && customer?.present === null;
+      const first = today.first_look_median_s ?? null;
+      show("encounters", blind ? null : count(today.encounters ?? 0), blind ? t("visit.unknown") : "");
+      show("first_look", first === null ? null : dwell(first), first === null ? t("visits.first_look_none") : t("visits.first_look_note"));
+      show("long", count(today.long_look_aways ?? 0));
+    },
+  };
+}
