@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Query
 
 from api.examples import METRICS, json_example
-from api.history import History, Published, cells, history_of, together
+from api.history import Published, cells, history_of, together
 from api.problems import Problem, problem_responses
 from api.query import asked_span, day_of, one_counter, only
 from api.schemas.figures import NOTHING
@@ -24,7 +24,9 @@ from api.schemas.metrics import (
 )
 from api.served import Runtime, ServedRuntime
 from monitor.metrics.buckets import total
-from monitor.metrics.rollup import Step, Summed, roll_up, spans
+from monitor.metrics.rollup import Span, Step, Summed, roll_up, spans
+from monitor.settings import publish_params
+from monitor.units import CounterId
 
 router = APIRouter(tags=["metrics"])
 
@@ -81,27 +83,31 @@ def read_metrics(
     chosen = one_counter(runtime, counter)
     zone = ZoneInfo(chosen.time_zone)
     within = asked_span(from_, to, bucket, runtime.clock.utc_ns(), zone)
-    history = history_of(runtime, chosen.counter, within, zone)
     if bucket is Step.MINUTE:
-        buckets, everything = _by_minute(runtime, history)
+        buckets, everything = _by_minute(runtime, chosen.counter, within, zone)
     else:
+        history = history_of(runtime, chosen.counter, within, zone)
         buckets = [published_bucket(each, zone) for each in cells(history, runtime, bucket)]
         everything = published_figures(together(history, runtime))
     return metrics(chosen.counter, within, bucket, zone, buckets, everything)
 
 
-def _by_minute(runtime: ServedRuntime, history: History) -> tuple[list[SpanBucket], SpanFigures]:
-    zone, params, within = history.zone, history.params, history.within
+def _by_minute(
+    runtime: ServedRuntime, counter: CounterId, within: Span, zone: ZoneInfo
+) -> tuple[list[SpanBucket], SpanFigures]:
+    params = publish_params(runtime.settings)
     today = day_of(runtime.clock.utc_ns(), zone)
-    minutes = runtime.minutes(history.counter, within.start_utc_ns, within.end_utc_ns)
+    minutes = runtime.minutes(counter, within.start_utc_ns, within.end_utc_ns)
     parts = roll_up(minutes, spans(within, Step.MINUTE, zone))
+    if today.start_utc_ns <= within.start_utc_ns and within.end_utc_ns <= today.end_utc_ns:
+        bucket = total((part.bucket for part in parts), within.start_utc_ns)
+        everything = own_figures(Summed(within, bucket), params, whole=True)
+        return [own_bucket(part, zone, params) for part in parts], everything
+    history = history_of(runtime, counter, within, zone)
     buckets = [
         own_bucket(part, zone, params)
         if today.start_utc_ns <= part.span.start_utc_ns < today.end_utc_ns
         else published_bucket(Published(history.publish((part,))[0], NOTHING), zone)
         for part in parts
     ]
-    if today.start_utc_ns <= within.start_utc_ns and within.end_utc_ns <= today.end_utc_ns:
-        bucket = total((part.bucket for part in parts), within.start_utc_ns)
-        return buckets, own_figures(Summed(within, bucket), params, whole=True)
     return buckets, published_figures(together(history, runtime))

@@ -122,10 +122,11 @@ def test_pausing_twice_is_pausing_once(client: httpx.Client, shop: Shop) -> None
 
 def test_this_was_work(client: httpx.Client, shop: Shop) -> None:
     shop.look_aways += [away(ONSET, 4.2), away(UtcNs(ONSET + 60 * NS_PER_S), 7)]
-    for _ in range(2):
-        told = client.post(f"{PATH}/corrections", json={"onset": str(ONSET)}).json()
-        assert [each["corrected"] for each in told["items"]] == [True, False]
-        assert (told["corrected"], told["corrected_s"]) == (1, 4.2)
+    body = {"onset": str(ONSET)}
+    told, again = (client.post(f"{PATH}/corrections", json=body).json() for _ in range(2))
+    assert told == again
+    assert [each["corrected"] for each in told["items"]] == [True, False]
+    assert (told["corrected"], told["corrected_s"]) == (1, 4.2)
     assert client.get(f"{PATH}/today").json()["look_aways"] == told
     for _ in range(2):
         told = client.delete(f"{PATH}/corrections/{ONSET}").json()
