@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,6 +23,7 @@ QUIET = PlayedCounter(CounterId("quiet"), "Rincón", calibrated=False)
 UNTOLD = PlayedCounter(CounterId("untold"), "Sin puerta")
 COUNTERS = (BUSY, QUIET, UNTOLD)
 ZONE = ZoneInfo(TIME_ZONE)
+Kind = Callable[[Sequence[Bucket]], Sequence[Bucket]]
 _AREAS = (
     {"name": "customer", "means": "customer", "yaw_deg": [-15, 15], "pitch_deg": [-20, 15]},
     {"name": "device", "means": "device", "pitch_deg": [-90, -38]},
@@ -50,13 +52,31 @@ def seeded(folder: Path, days: int = 15) -> PlayedShop:
     site = {"name": "Farmacia", "time_zone": TIME_ZONE}
     settings = Settings.model_validate({"site": site, "counters": counters})
     shop = PlayedShop(store, COUNTERS, settings=settings)
+    for counter, kind in ((BUSY, everything), (QUIET, few), (UNTOLD, untold)):
+        keep_days(shop, counter.counter, kind, days)
+    return shop
+
+
+def keep_days(shop: PlayedShop, counter: CounterId, kind: Kind, days: int) -> None:
+    """Days up to yesterday, the same at every counter but for what its kind leaves of them."""
     for back in range(days, 0, -1):
         day = today(shop) - timedelta(days=back)
-        minutes = generated_minutes(BUSY.counter, day, ZONE)
-        store.upsert_minutes(BUSY.counter, minutes)
-        store.upsert_minutes(QUIET.counter, [m for i, m in enumerate(minutes) if i % 9 < 2])
-        store.upsert_minutes(UNTOLD.counter, [_untold(minute) for minute in minutes])
-    return shop
+        shop.store.upsert_minutes(counter, kind(generated_minutes(BUSY.counter, day, ZONE)))
+
+
+def everything(minutes: Sequence[Bucket]) -> Sequence[Bucket]:
+    """A busy counter."""
+    return minutes
+
+
+def few(minutes: Sequence[Bucket]) -> Sequence[Bucket]:
+    """Two minutes of nine: so few customers that an hour hardly stands by itself."""
+    return [minute for index, minute in enumerate(minutes) if index % 9 < 2]
+
+
+def untold(minutes: Sequence[Bucket]) -> Sequence[Bucket]:
+    """Nothing is known of customers."""
+    return [_untold(minute) for minute in minutes]
 
 
 def _untold(minute: Bucket) -> Bucket:

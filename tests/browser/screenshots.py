@@ -1,7 +1,7 @@
 """Pictures of every page as people meet it: `python -m tests.browser.screenshots FOLDER`.
 
 Every language, theme and width; a busy day, the first minutes, a silent camera, several counters;
-setting up and calibrating; a browser as the camera. `--only setup` takes the scenes whose names
+setting up and calibrating; a browser as the camera; weeks of history. `--only setup` takes the scenes whose names
 begin so. With `--url` it takes a program that runs already, such as the demo, as it is.
 """
 
@@ -23,6 +23,7 @@ from monitor.runtime.broadcast import CameraHealth
 from monitor.units import CounterId, UtcNs, ns_from_s
 from tests.browser.attendant import Attendant
 from tests.browser.conftest import CAMERA_FLAGS, launch_arguments
+from tests.browser.history_shop import Kind, everything, few, keep_days, untold
 from tests.browser.played_sessions import MOSTLY_CUSTOMER, MOSTLY_DEVICE, keep
 from tests.browser.played_shop import (
     CAMERA,
@@ -155,6 +156,20 @@ def _removing(page: Page, _service: Running) -> None:
     expect(page.locator("dialog")).to_be_visible()
 
 
+def _days(kind: Kind) -> Callable[[PlayedShop], None]:
+    return lambda shop: keep_days(shop, COUNTER, kind, 15)
+
+
+def _walked(*buttons: str) -> Act:
+    def act(page: Page, _service: Running) -> None:
+        for each in buttons:
+            page.locator(each).click()
+        expect(page.locator("#summary")).to_be_visible(timeout=60_000)
+        expect(page.locator(".ask:visible")).to_have_count(0, timeout=60_000)
+
+    return act
+
+
 def _moved(shop: PlayedShop) -> None:
     shop.say(suspected_shift_rad=0.2, calibrated_utc_ns=shop.clock.utc_ns())
 
@@ -176,6 +191,9 @@ SCENES: dict[str, Scene] = {
     "sessions-compare": Scene("/sessions", _sessions, _compared),
     "sessions-removing": Scene("/sessions", _sessions, _removing),
     "now-session": Scene("/", _session_runs),
+    "history": Scene("/history", _days(everything), _walked("#move-earlier")),
+    "history-few": Scene("/history", _days(few), _walked("#move-earlier", "#span-day")),
+    "history-untold": Scene("/history", _days(untold), _walked("#span-month")),
     "camera-other": Scene("/camera", _busy),
     "camera-off": Scene("/camera", _busy, _adopted),
     "camera-measuring": Scene("/camera", _busy, _measuring),

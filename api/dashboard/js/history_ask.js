@@ -7,6 +7,9 @@ import { t } from "/js/i18n.js";
 // that answers, and the first answers are wanted first.
 let line = Promise.resolve();
 
+/** Resolves when everything that was asked so far is answered. */
+export const settled = () => line;
+
 /** `element` says that it waits or what went wrong; `ask(path)` calls `onAnswer` with the answer. */
 export function createAsk(onAnswer) {
   const element = h("div.ask", { role: "status", hidden: true });

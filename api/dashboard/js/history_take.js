@@ -1,5 +1,6 @@
 // What can be taken away: the same numbers as files, and the page on paper.
 import { button, h } from "/js/dom.js";
+import { settled } from "/js/history_ask.js";
 import { dayRange } from "/js/format.js";
 import { createPanel } from "/js/history_panel.js";
 import { asked, dayAt, isoWeek, midnight, moved, plusDays, startOf } from "/js/history_span.js";
@@ -23,7 +24,7 @@ function reportWeek(meta, span, start) {
 export function createTake() {
   const element = createPanel("take", t("history.take"), { note: t("history.take_note") });
   const links = h("ul.take");
-  const print = button(h("button.plain", { type: "button" }, t("history.print")), () => window.print());
+  const print = button(h("button.plain", { type: "button" }, t("history.print")), () => settled().then(() => window.print()));
   const reports = h("ul.take");
   element.append(h("h3", {}, t("history.reports")), reports, h("h3", {}, t("history.files")), links, print);
   return {
