@@ -1,8 +1,9 @@
 """Pictures of every page as people meet it: `python -m tests.browser.screenshots FOLDER`.
 
 Every language, theme and width; a busy day, the first minutes, a silent camera, several counters;
-setting up and calibrating; a browser as the camera; weeks of history. `--only setup` takes the scenes whose names
-begin so. With `--url` it takes a program that runs already, such as the demo, as it is.
+setting up and calibrating; a browser as the camera; weeks of history. `--only setup` takes the
+scenes whose names begin so. With `--url` it takes a program that runs already, such as the demo, as
+it is.
 """
 
 from __future__ import annotations
