@@ -47,7 +47,7 @@ def test_another_method(client: httpx.Client, method: str, path: str) -> None:
 def test_the_methods_that_are_taken(client: httpx.Client) -> None:
     """Those of the endpoint, not those of the files of the page beside it."""
     assert client.post("/api/v1/counters").headers["allow"] == "GET"
-    assert client.post("/index.html").headers["allow"] == "GET, HEAD"
+    assert client.post("/history").headers["allow"] == "GET, HEAD"
 
 
 def test_a_typo_in_a_parameter_on_every_endpoint(client: httpx.Client) -> None:
