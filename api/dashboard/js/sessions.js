@@ -7,7 +7,7 @@ import { startLive } from "/js/live.js";
 import en from "/js/messages/en/sessions.js";
 import es from "/js/messages/es/sessions.js";
 import { createCompare } from "/js/sessions_compare.js";
-import { createList } from "/js/sessions_list.js";
+import { createList, replayAddress } from "/js/sessions_list.js";
 import { createReplay } from "/js/sessions_replay.js";
 import { createRunning, createStart } from "/js/sessions_running.js";
 import { mountShell } from "/js/shell.js";
@@ -20,38 +20,52 @@ const linkState = document.getElementById("link-state");
 const known = { counters: [], sessions: [] };
 const chosen = new Set();
 const words = new Map();
-let running = [];
+let running = []; // panels of the sessions that run
+let start = null; // the form, and for which counters
+let side = null; // what holds them
 let view = null; // of the replay or the comparison that is open
 let asked = 0;
+let loading = false;
 let link = "connecting";
 let clockOffsetMs = 0; // the program's clock minus this device's
 
 const nowMs = () => Date.now() + clockOffsetMs;
 const nameOf = (counter) => known.counters.find((each) => each.counter === counter)?.name ?? counter;
 
+/** What somebody may be writing in stands where it is while the list is drawn anew. */
+function keptPanel(session) {
+  const there = running.find((each) => each.id === session.session);
+  if (there !== undefined) return there;
+  const onStopped = (ended) => (location.hash = replayAddress(ended.session));
+  const panel = createRunning(session, nameOf(session.counter), { nowMs, onStopped });
+  return { id: session.session, counter: session.counter, panel };
+}
+
+function keptStart(free) {
+  const key = free.map((each) => each.counter).join();
+  if (start?.key !== key) {
+    const made = free.length > 0 ? createStart(free, { onStarted: () => reload(".running-note") }).element : null;
+    start = { key, element: made };
+  }
+  return start.element;
+}
+
 function drawList() {
   view?.destroy();
   view = null;
   const open = known.sessions.filter((each) => each.running);
-  running = open.map((session) => ({
-    counter: session.counter,
-    panel: createRunning(session, nameOf(session.counter), { nowMs, onStopped: (ended) => (location.hash = `#replay/${ended.session}`) }),
-  }));
+  running = open.map(keptPanel);
   const free = known.counters.filter((each) => !open.some((session) => session.counter === each.counter));
   const list = createList(known.sessions, known.counters, { chosen, onRemoved: () => reload("#list-title") });
-  holder.replaceChildren(
-    h(
-      "div.sessions-columns",
-      {},
-      h(
-        "div.sessions-side",
-        {},
-        ...running.map((each) => each.panel.element),
-        free.length > 0 ? createStart(free, { onStarted: () => reload(".running-note") }).element : null,
-      ),
-      list.element,
-    ),
-  );
+  if (side === null || side.parentElement?.parentElement !== holder) {
+    side = h("div.sessions-side");
+    holder.replaceChildren(h("div.sessions-columns", {}, side, list.element));
+  } else side.nextElementSibling.replaceWith(list.element);
+  const wanted = [...running.map((each) => each.panel.element), keptStart(free)].filter((each) => each !== null);
+  // Moving an element would take the focus out of it.
+  if (wanted.length !== side.children.length || wanted.some((each, index) => side.children[index] !== each)) {
+    side.replaceChildren(...wanted);
+  }
   for (const word of words.values()) tellRunning(word);
   tick();
 }
@@ -61,14 +75,13 @@ function tellRunning(word) {
 }
 
 function onWord(word) {
-  const before = words.get(word.counter);
   words.set(word.counter, word);
   const sentMs = serverTimeMs(word);
   if (sentMs !== null && !word.stale) clockOffsetMs = sentMs - Date.now();
   tellRunning(word);
   // Somebody started or ended one elsewhere.
-  const changed = before !== undefined && before.session?.session !== word.session?.session;
-  if (changed && route()[0] === "list") load();
+  const shown = running.find((each) => each.counter === word.counter)?.id;
+  if (side !== null && !loading && route()[0] === "list" && shown !== word.session?.session) refresh();
 }
 
 function tick() {
@@ -92,13 +105,27 @@ function tell(error) {
 }
 
 async function load() {
-  known.sessions = await get("/sessions");
+  loading = true;
+  try {
+    known.sessions = await get("/sessions");
+  } finally {
+    loading = false;
+  }
   if (route()[0] === "list") drawList();
+}
+
+/** By itself: if it fails, the next live word asks again. */
+async function refresh() {
+  try {
+    await load();
+  } catch (error) {
+    if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
+  }
 }
 
 /** After something was done: the focus goes to what came of it. */
 async function reload(focused) {
-  await load();
+  await refresh();
   holder.querySelector(focused)?.focus();
 }
 
@@ -126,6 +153,8 @@ async function open() {
           : await Promise.all([...path.map((id) => get(`/sessions/${id}/timeline`)), get(`/compare?${new URLSearchParams({ a: ids[0], b: ids[1] })}`)]);
       if (mine !== asked) return;
       running = [];
+      start = null;
+      side = null;
       view?.destroy();
       view = (name === "replay" ? createReplay : createCompare)(found, known.counters);
       holder.replaceChildren(view.element);
@@ -141,6 +170,8 @@ mountShell({
   messages: { es, en },
   onLanguage() {
     showLink();
+    running = [];
+    start = null;
     if (route()[0] === "list") drawList();
     else if (view !== null) holder.replaceChildren(view.rebuild());
   },
