@@ -171,6 +171,33 @@ def _walked(*buttons: str) -> Act:
     return act
 
 
+def _at_the_counter(shop: PlayedShop) -> None:
+    _busy(shop)
+    now = shop.clock.utc_ns()
+    for ago_s, dwell_s in ((900, 3.4), (420, 7.2), (75, 4.1)):
+        onset = UtcNs(now - ago_s * NS_PER_S)
+        away = LookAway(onset, UtcNs(onset + ns_from_s(dwell_s)), prolonged=dwell_s >= 6)
+        shop.look_aways.append(away)
+    shop.corrections.correct(COUNTER, shop.look_aways[0].onset_utc_ns)
+
+
+def _waited_for(shop: PlayedShop) -> None:
+    _at_the_counter(shop)
+    came = UtcNs(shop.clock.utc_ns() - 20 * NS_PER_S)
+    shop.say(presence=True, present_since_utc_ns=came, waiting_s=12.4, cue_due=True)
+
+
+def _closed(shop: PlayedShop) -> None:
+    _at_the_counter(shop)
+    now = shop.clock.utc_ns()
+    shop.say(state=State.PAUSED, pause_reason=PauseReason.CLOSED, paused_since_utc_ns=now)
+
+
+def _paused(page: Page, _service: Running) -> None:
+    page.locator(".pause-button").click()
+    expect(page.locator(".pause[data-pause=hand]")).to_be_visible()
+
+
 def _moved(shop: PlayedShop) -> None:
     shop.say(suspected_shift_rad=0.2, calibrated_utc_ns=shop.clock.utc_ns())
 
@@ -181,6 +208,10 @@ SCENES: dict[str, Scene] = {
     "now-first-minutes": Scene("/", _first_minutes),
     "now-silent": Scene("/", _silent),
     "now-three-counters": Scene("/", _device, counters=3),
+    "counter": Scene("/counter", _at_the_counter, counters=2),
+    "counter-cue": Scene("/counter", _waited_for),
+    "counter-paused": Scene("/counter", _at_the_counter, _paused),
+    "counter-closed": Scene("/counter", _closed),
     "setup": Scene("/setup", _moved),
     "setup-wrong": Scene("/setup", _busy, _wrong),
     "setup-looking": Scene("/setup", _busy, _looked_at((0, 0), 0)),

@@ -14,8 +14,9 @@ from playwright.sync_api import Page, expect
 
 from monitor.attention.state import Area, State
 from monitor.metrics.buckets import Bucket
-from monitor.metrics.tallies import DurationTally
+from monitor.metrics.tallies import DurationTally, EncounterTally
 from monitor.runtime.broadcast import CameraHealth
+from monitor.runtime.pausing import PauseReason
 from monitor.units import NS_PER_S, CounterId
 from tests.browser.conftest import Opener
 from tests.browser.played_shop import (
@@ -205,7 +206,7 @@ def test_a_camera_problem_and_a_lock_that_does_not_hold_are_told(
         "Este ordenador impide que el proceso de la cámara guarde o envíe imágenes."
     )
     expect(camera).to_contain_text("9,9 imágenes juzgadas por segundo")
-    expect(page.locator(".notice")).to_be_hidden()
+    expect(page.locator(".notice:visible")).to_have_count(0)
     problem = "No frame has come from rtsp://***@camera/1 for 3 s."
     lost = replace(CAMERA, health=CameraHealth.LOST, problem=problem, lock=UNLOCKED)
     shop.shop.say(camera=lost, calibrated=False)
@@ -215,7 +216,50 @@ def test_a_camera_problem_and_a_lock_that_does_not_hold_are_told(
     expect(camera).to_contain_text("This kernel has no Landlock.")
     expect(page.locator(".chip")).to_have_text("cámara perdida")
     expect(page.locator(".state-word")).to_have_text("sin señal de la cámara")
-    expect(page.locator(".notice")).to_contain_text("Sin calibrar")
+    expect(page.locator(".notice:visible")).to_contain_text("Sin calibrar")
+
+
+def test_whether_a_customer_is_there_and_todays_visits(shop: Running, open_page: Opener) -> None:
+    page = open_page(shop.url).page
+    visit, visits = page.locator(".visit"), page.locator(".visits")
+    expect(visit).to_have_text("No se sabe cuándo hay un cliente")
+    expect(visits.locator("[data-visits=encounters]")).to_contain_text("No se sabe")
+    one = DurationTally()
+    met = EncounterTally(one.with_duration(45 * NS_PER_S), one.with_duration(1_200_000_000))
+    came = shop.shop.clock.utc_ns() - 75 * NS_PER_S
+    seconds = {State.CUSTOMER: 40.0, State.DEVICE: 5.0}
+    shop.shop.say(
+        presence=True,
+        present_since_utc_ns=came,
+        today=a_day(shop, seconds, encounters=met, long_look_aways=2),
+    )
+    expect(visit).to_have_text(
+        re.compile("^Hay un cliente en el mostrador desde hace 1\\smin 1\\d\\ss$")
+    )
+    expect(visits.locator("[data-visits=encounters] .big-number")).to_have_text("1")
+    expect(visits.locator("[data-visits=first_look] .big-number")).to_have_text("1,2 s")
+    expect(visits.locator("[data-visits=long] .big-number")).to_have_text("2")
+    shop.shop.say(presence=False, present_since_utc_ns=None)
+    expect(visit).to_have_text("Ahora no hay ningún cliente")
+
+
+def test_a_pause_is_calm_and_the_opening_hours_are_told_apart(
+    shop: Running, open_page: Opener
+) -> None:
+    page = open_page(shop.url).page
+    expect(page.locator(".chip")).to_have_text("cámara bien")
+    off = replace(CAMERA, health=CameraHealth.OFF)
+    now = shop.shop.clock.utc_ns()
+    paused = {"state": State.PAUSED, "camera": off, "paused_since_utc_ns": now}
+    shop.shop.say(**paused, pause_reason=PauseReason.HAND)
+    expect(page.locator(".state-word")).to_have_text(WORDS_ES[State.PAUSED])
+    expect(page.locator(".state-note")).to_have_text("No se está midiendo.")
+    expect(page.locator(".chip")).to_have_text("cámara apagada")
+    expect(page.locator(".camera")).to_contain_text("Apagada mientras dura la pausa.")
+    expect(page.locator(".counter")).not_to_have_class(re.compile("is-stale"))
+    expect(page.locator(".visit")).to_be_hidden()
+    shop.shop.say(**paused, pause_reason=PauseReason.CLOSED)
+    expect(page.locator(".state-note")).to_contain_text("La tienda está cerrada según el horario")
 
 
 def test_counters_stand_side_by_side(tmp_path: Path, open_page: Opener) -> None:
