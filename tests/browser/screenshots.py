@@ -1,9 +1,9 @@
 """Pictures of every page as people meet it: `python -m tests.browser.screenshots FOLDER`.
 
 Every language, theme and width; a busy day, the first minutes, a silent camera, several counters;
-setting up and calibrating; a browser as the camera; weeks of history. `--only setup` takes the
-scenes whose names begin so. With `--url` it takes a program that runs already, such as the demo, as
-it is.
+the page at the counter; setting up and calibrating; a browser as the camera; weeks of history.
+`--only setup` takes the scenes whose names begin so. With `--url` it takes a program that runs
+already, such as the demo, as it is.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from monitor.attention.state import State
 from monitor.runtime.broadcast import CameraHealth
-from monitor.units import CounterId, UtcNs, ns_from_s
+from monitor.runtime.corrections import LookAway
+from monitor.runtime.pausing import PauseReason
+from monitor.units import NS_PER_S, CounterId, UtcNs, ns_from_s
 from tests.browser.attendant import Attendant
 from tests.browser.conftest import CAMERA_FLAGS, launch_arguments
 from tests.browser.history_shop import Kind, everything, few, keep_days, untold
