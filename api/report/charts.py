@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from typing import Final
 
 from api.report.language import Language
-from api.report.markup import Element, row, tag
 from api.schemas.context import WeekCell
 from api.schemas.metrics import SpanFigures
 from monitor.attention.state import Area
+from monitor.markup import Markup, element, joined
 from monitor.metrics.duration_bins import BINS_PER_DECADE, FIRST_EDGE_S
 from monitor.metrics.replay import Band
 
@@ -26,13 +26,15 @@ _PALEST: Final = 0.05
 _DEPTH: Final = 0.55
 
 
-def days_chart(days: Mapping[date, SpanFigures], monday: date, say: Language) -> Element:
+def days_chart(days: Mapping[date, SpanFigures], monday: date, say: Language) -> Markup:
     """A bar per day, its interval as a whisker; a day without a number says so."""
     bottom = 14.0 + _DAYS_HEIGHT
-    parts: list[Element] = []
+    parts: list[Markup] = []
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
         y = bottom - share * _DAYS_HEIGHT
-        parts.append(tag("line", x1=_LEFT, x2=_LEFT + 7 * _DAY_WIDTH, y1=y, y2=y, class_="grid"))
+        parts.append(
+            element("line", x1=_LEFT, x2=_LEFT + 7 * _DAY_WIDTH, y1=y, y2=y, class_="grid")
+        )
         parts.append(_text(_LEFT - 6, y + 4, say.percent(share), "axis end"))
     for index in range(7):
         day = monday + timedelta(days=index)
@@ -44,28 +46,30 @@ def days_chart(days: Mapping[date, SpanFigures], monday: date, say: Language) ->
     return _svg(width, height, say("days.chart"), parts)
 
 
-def _bar(told: SpanFigures | None, middle: float, bottom: float, say: Language) -> list[Element]:
+def _bar(told: SpanFigures | None, middle: float, bottom: float, say: Language) -> list[Markup]:
     share = None if told is None else told.customer_gaze_share
     if share is None or share.value is None:
         words = "days.none" if told is None or not told.measured_s else "withheld"
         return [_text(middle, bottom - 8, say(words), "axis mid")]
     height = share.value * _DAYS_HEIGHT
     parts = [
-        tag("rect", x=middle - 22, y=bottom - height, width=44.0, height=height, class_="customer")
+        element(
+            "rect", x=middle - 22, y=bottom - height, width=44.0, height=height, class_="customer"
+        )
     ]
     interval, label_y = share.interval, bottom - height - 6
     if interval is not None and interval.high is not None:
         high, low = (bottom - end * _DAYS_HEIGHT for end in (interval.high, interval.low))
-        parts.append(tag("line", x1=middle, x2=middle, y1=high, y2=low, class_="whisker"))
+        parts.append(element("line", x1=middle, x2=middle, y1=high, y2=low, class_="whisker"))
         parts += [
-            tag("line", x1=middle - 6, x2=middle + 6, y1=y, y2=y, class_="whisker")
+            element("line", x1=middle - 6, x2=middle + 6, y1=y, y2=y, class_="whisker")
             for y in (high, low)
         ]
         label_y = high - 6
     return [*parts, _text(middle, label_y, say.percent(share.value), "value mid")]
 
 
-def week_chart(cells: Sequence[WeekCell], say: Language) -> Element:
+def week_chart(cells: Sequence[WeekCell], say: Language) -> Markup:
     """The hours of the week as a heat map: share in colour and number, load below it."""
     known = {(cell.weekday, cell.hour): cell for cell in cells if cell.measured_s > 0}
     hours = sorted({hour for _, hour in known})
@@ -84,14 +88,14 @@ def week_chart(cells: Sequence[WeekCell], say: Language) -> Element:
     return _svg(_LEFT + 7 * _CELL_WIDTH + 4, height, say("week.chart"), parts)
 
 
-def _cell(cell: WeekCell, x: float, y: float, say: Language) -> list[Element]:
+def _cell(cell: WeekCell, x: float, y: float, say: Language) -> list[Markup]:
     box = {"x": x + 1, "y": y + 1, "width": _CELL_WIDTH - 2, "height": _CELL_HEIGHT - 2}
     middle, value = x + _CELL_WIDTH / 2, cell.customer_gaze_share.value
     if value is None:
-        return [tag("rect", **box, class_="empty"), _text(middle, y + 19, "·", "axis mid")]
+        return [element("rect", **box, class_="empty"), _text(middle, y + 19, "·", "axis mid")]
     parts = [
-        tag("rect", **box, class_="paper"),
-        tag("rect", **box, class_="customer", fill_opacity=_PALEST + _DEPTH * value),
+        element("rect", **box, class_="paper"),
+        element("rect", **box, class_="customer", fill_opacity=_PALEST + _DEPTH * value),
     ]
     load = cell.encounters_per_h
     parts.append(
@@ -103,35 +107,37 @@ def _cell(cell: WeekCell, x: float, y: float, say: Language) -> list[Element]:
     return parts
 
 
-def glances_chart(bins: Mapping[Area, Mapping[int, int]], say: Language) -> Element:
+def glances_chart(bins: Mapping[Area, Mapping[int, int]], say: Language) -> Markup:
     """Looks by their length: towards the customer above the line, at the device below it."""
     shown = (Area.CUSTOMER, Area.DEVICE)
     indices = sorted({index for area in shown for index in bins.get(area, {})})
     if not indices:
-        return Element("")
+        return Markup("")
     first, last = indices[0], indices[-1]
     most = max(count for area in shown for count in bins.get(area, {}).values())
     width = 588.0 / (last - first + 1)
     middle, half = 104.0, 84.0
-    parts: list[Element] = []
+    parts: list[Markup] = []
     for area, sign in ((Area.CUSTOMER, -1), (Area.DEVICE, 1)):
         for index, count in sorted(bins.get(area, {}).items()):
             height = half * count / most
             x, y = _LEFT + (index - first) * width, middle - height if sign < 0 else middle
             parts.append(
-                tag("rect", x=x + 0.5, y=y, width=width - 1, height=height, class_=area.value)
+                element("rect", x=x + 0.5, y=y, width=width - 1, height=height, class_=area.value)
             )
         y = middle + sign * half + (-4 if sign < 0 else 12)
         parts.append(_text(_LEFT + 588, y, say(f"state.{area.value}"), "axis end"))
     long_x = _LEFT + (_place(_LONG_S) - first) * width
-    parts.append(tag("line", x1=long_x, x2=long_x, y1=14.0, y2=194.0, class_="whisker"))
+    parts.append(element("line", x1=long_x, x2=long_x, y1=14.0, y2=194.0, class_="whisker"))
     for length_s in (0.2, 0.5, 1, 2, 5, 10, 20, 60):
         place = _place(length_s)
         if first <= place <= last + 1:
             x = _LEFT + (place - first) * width
             text = f"{say.number(length_s, 0 if length_s >= 1 else 1)} s"
             parts.append(_text(x, 212, text, "axis mid"))
-    parts.append(tag("line", x1=_LEFT, x2=_LEFT + 588, y1=middle, y2=middle, class_="axis-line"))
+    parts.append(
+        element("line", x1=_LEFT, x2=_LEFT + 588, y1=middle, y2=middle, class_="axis-line")
+    )
     return _svg(_LEFT + 610, 218, say("glances.chart"), parts)
 
 
@@ -140,14 +146,14 @@ def _place(length_s: float) -> float:
     return BINS_PER_DECADE * math.log10(length_s / FIRST_EDGE_S)
 
 
-def ribbon(bands: Sequence[Band], say: Language) -> Element:
+def ribbon(bands: Sequence[Band], say: Language) -> Markup:
     """A session as bands in time."""
     length_ns = bands[-1].end_ns if bands else 0
     if not length_ns:
-        return Element("")
+        return Markup("")
     width = 632.0
     parts = [
-        tag(
+        element(
             "rect",
             x=width * band.start_ns / length_ns,
             y=0.0,
@@ -160,10 +166,10 @@ def ribbon(bands: Sequence[Band], say: Language) -> Element:
     return _svg(width, 22, say("sessions.chart"), parts)
 
 
-def _text(x: float, y: float, text: str, class_: str) -> Element:
-    return tag("text", text, x=x, y=y, class_=class_)
+def _text(x: float, y: float, text: str, class_: str) -> Markup:
+    return element("text", text, x=x, y=y, class_=class_)
 
 
-def _svg(width: float, height: float, label: str, parts: Sequence[Element]) -> Element:
+def _svg(width: float, height: float, label: str, parts: Sequence[Markup]) -> Markup:
     box = f"0 0 {width:g} {height:g}"
-    return tag("svg", row(*parts), viewBox=box, role="img", aria_label=label)
+    return element("svg", joined(*parts), viewBox=box, role="img", aria_label=label)

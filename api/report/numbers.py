@@ -7,10 +7,10 @@ from typing import Final
 
 from api.report.contents import Contents
 from api.report.language import Language
-from api.report.markup import Element, tag
 from api.schemas.figures import Estimate, Figures
 from api.schemas.metrics import SpanFigures
 from api.schemas.numbers import IntervalState, Share
+from monitor.markup import Markup, element
 from monitor.metrics.figures import Number
 from monitor.metrics.suppression import Withheld
 
@@ -19,51 +19,51 @@ LATENCIES: Final = frozenset(
 )
 
 
-def tile(number: Number, contents: Contents, say: Language) -> Element:
+def tile(number: Number, contents: Contents, say: Language) -> Markup:
     """One number large, with its interval and its change."""
     told = estimate(contents.whole.figures, number)
     meaning = f"meaning.{number}"
     lines = [
-        tag("p", value_text(told, number, say), class_="big"),
-        tag("p", interval_text(told, number, say), class_="quiet"),
-        tag("p", change_text(contents, number, say), class_="quiet"),
+        element("p", value_text(told, number, say), class_="big"),
+        element("p", interval_text(told, number, say), class_="quiet"),
+        element("p", change_text(contents, number, say), class_="quiet"),
     ]
     if number in {
         Number.CUSTOMER_GAZE_SHARE,
         Number.FIRST_LOOK_MEDIAN_S,
         Number.NEVER_LOOKED_UP_SHARE,
     }:
-        lines.append(tag("p", say(meaning), class_="meaning"))
-    return tag("section", tag("h3", say(f"number.{number}")), *lines, class_="tile")
+        lines.append(element("p", say(meaning), class_="meaning"))
+    return element("section", element("h3", say(f"number.{number}")), *lines, class_="tile")
 
 
-def load_tile(contents: Contents, say: Language) -> Element:
+def load_tile(contents: Contents, say: Language) -> Markup:
     """How busy it was."""
 
     def per_h(told: SpanFigures) -> str:
         load = told.encounters_per_h
         return say("none") if load is None else say("load.value", value=say.number(load, 1))
 
-    return tag(
+    return element(
         "section",
-        tag("h3", say("load")),
-        tag("p", per_h(contents.whole), class_="big"),
-        tag("p", f"{say('encounters')}: {contents.whole.encounters}", class_="quiet"),
-        tag("p", say("before", value=per_h(contents.before)), class_="quiet"),
-        tag("p", say("meaning.load"), class_="meaning"),
+        element("h3", say("load")),
+        element("p", per_h(contents.whole), class_="big"),
+        element("p", f"{say('encounters')}: {contents.whole.encounters}", class_="quiet"),
+        element("p", say("before", value=per_h(contents.before)), class_="quiet"),
+        element("p", say("meaning.load"), class_="meaning"),
         class_="tile",
     )
 
 
-def number_table(contents: Contents, numbers: Sequence[Number], say: Language) -> Element:
+def number_table(contents: Contents, numbers: Sequence[Number], say: Language) -> Markup:
     """Numbers as a table."""
     heads = ("number", "value", "interval", "before", "change")
     rows = [
-        tag(
+        element(
             "tr",
-            tag("th", say(f"number.{number}"), scope="row"),
+            element("th", say(f"number.{number}"), scope="row"),
             *(
-                tag("td", text)
+                element("td", text)
                 for text in (
                     value_text(estimate(contents.whole.figures, number), number, say),
                     range_text(estimate(contents.whole.figures, number), number, say),
@@ -74,8 +74,8 @@ def number_table(contents: Contents, numbers: Sequence[Number], say: Language) -
         )
         for number in numbers
     ]
-    head = tag("tr", *(tag("th", say(f"table.{each}"), scope="col") for each in heads))
-    return tag("table", tag("thead", head), tag("tbody", *rows))
+    head = element("tr", *(element("th", say(f"table.{each}"), scope="col") for each in heads))
+    return element("table", element("thead", head), element("tbody", *rows))
 
 
 def estimate(figures: Figures | None, number: Number) -> Estimate | None:

@@ -11,7 +11,6 @@ from typing import Final
 from api.report.charts import days_chart, glances_chart, ribbon, week_chart
 from api.report.contents import Contents, ReportedSession
 from api.report.language import Lang, Language
-from api.report.markup import Element, tag
 from api.report.numbers import (
     estimate,
     load_tile,
@@ -22,6 +21,7 @@ from api.report.numbers import (
     withheld_text,
 )
 from monitor import __version__
+from monitor.markup import Markup, element
 from monitor.metrics.advice import Advice
 from monitor.metrics.figures import Number
 
@@ -62,68 +62,74 @@ def report_page(contents: Contents, reader: Reader, lang: Lang) -> str:
     say = Language(lang)
     subject = contents.subject
     title = f"{say(f'title.{reader}')} · {subject.name}"
-    head = tag(
+    head = element(
         "head",
-        Element('<meta charset="utf-8">'),
-        Element(f'<meta http-equiv="Content-Security-Policy" content="{policy()}">'),
-        Element('<meta name="viewport" content="width=device-width, initial-scale=1">'),
-        tag("title", title),
-        tag("style", Element(stylesheet())),
+        Markup('<meta charset="utf-8">'),
+        Markup(f'<meta http-equiv="Content-Security-Policy" content="{policy()}">'),
+        Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
+        element("title", title),
+        element("style", Markup(stylesheet())),
     )
-    opening = tag(
+    opening = element(
         "header",
-        tag("p", f"Mostrador · {subject.site}", class_="quiet"),
-        tag("h1", title),
-        tag("p", say.week(contents.monday), class_="week"),
+        element("p", f"Mostrador · {subject.site}", class_="quiet"),
+        element("h1", title),
+        element("p", say.week(contents.monday), class_="week"),
     )
     parts = _for_owner(contents, say) if reader is Reader.OWNER else _for_trainer(contents, say)
-    body = tag("body", tag("main", opening, _standing(contents, say), *parts, _foot(contents, say)))
-    return f"<!doctype html>\n{tag('html', head, body, lang=lang.value)}\n"
+    body = element(
+        "body", element("main", opening, _standing(contents, say), *parts, _foot(contents, say))
+    )
+    return f"<!doctype html>\n{element('html', head, body, lang=lang.value)}\n"
 
 
-def _for_owner(contents: Contents, say: Language) -> tuple[Element, ...]:
+def _for_owner(contents: Contents, say: Language) -> tuple[Markup, ...]:
     tiles = [tile(number, contents, say) for number in OWNER_NUMBERS]
     return (
-        tag("div", *tiles, load_tile(contents, say), class_="tiles"),
+        element("div", *tiles, load_tile(contents, say), class_="tiles"),
         _section(
             say("days.title"), days_chart(contents.days, contents.monday, say), _days(contents, say)
         ),
-        _section(say("week.title"), tag("p", say("week.text")), week_chart(contents.cells, say)),
+        _section(
+            say("week.title"), element("p", say("week.text")), week_chart(contents.cells, say)
+        ),
         _section(say("advice.title"), *_advice(contents, say)),
         _section(say("table.title"), number_table(contents, tuple(Number), say)),
     )
 
 
-def _for_trainer(contents: Contents, say: Language) -> tuple[Element, ...]:
+def _for_trainer(contents: Contents, say: Language) -> tuple[Markup, ...]:
     tiles = [tile(number, contents, say) for number in TRAINER_NUMBERS]
     sessions = [_session(each, say) for each in contents.sessions]
     chart = glances_chart(contents.bins, say)
     return (
         _section(
-            say("quality.title"), tag("p", say("quality.text")), tag("div", *tiles, class_="tiles")
+            say("quality.title"),
+            element("p", say("quality.text")),
+            element("div", *tiles, class_="tiles"),
         ),
         _section(
             say("sessions.title"),
-            *(sessions or (tag("p", say("sessions.none")),)),
+            *(sessions or (element("p", say("sessions.none")),)),
             _legend(say) if sessions else None,
         ),
-        _section(say("glances.title"), tag("p", say("glances.text")), chart)
+        _section(say("glances.title"), element("p", say("glances.text")), chart)
         if chart
-        else Element(""),
+        else Markup(""),
         _section(say("table.title"), number_table(contents, tuple(Number), say)),
     )
 
 
-def _section(title: str, *children: Element | None) -> Element:
-    return tag("section", tag("h2", title), *children, class_="part")
+def _section(title: str, *children: Markup | None) -> Markup:
+    return element("section", element("h2", title), *children, class_="part")
 
 
-def _standing(contents: Contents, say: Language) -> Element:
+def _standing(contents: Contents, say: Language) -> Markup:
     """What the numbers are about, how much is behind them, and what is left out."""
     whole = contents.whole
     if whole.basis is None:
         reason = withheld_text(whole.customer_gaze_share, say)
-        return tag("p", tag("strong", say("withheld")), f": {reason}.", class_="standing")
+        return element("p", element("strong", say("withheld")), f": {reason}.", class_="standing")
     coverage = value_text(estimate(whole.figures, Number.COVERAGE), Number.COVERAGE, say)
     told = [
         say(f"basis.{whole.basis}"),
@@ -131,10 +137,10 @@ def _standing(contents: Contents, say: Language) -> Element:
     ]
     if whole.left_out_s >= 60:
         told.append(say("left_out", time=say.duration(whole.left_out_s)))
-    return tag("p", " ".join(told), class_="standing")
+    return element("p", " ".join(told), class_="standing")
 
 
-def _days(contents: Contents, say: Language) -> Element:
+def _days(contents: Contents, say: Language) -> Markup:
     """The same as a table, load and coverage beside it."""
     heads = (
         say("days.day"),
@@ -144,7 +150,7 @@ def _days(contents: Contents, say: Language) -> Element:
         say("encounters"),
         say("load.head"),
     )
-    rows: list[Element] = []
+    rows: list[Markup] = []
     for day, told in contents.days.items():
         share = estimate(told.figures, Number.CUSTOMER_GAZE_SHARE)
         value = value_text(share, Number.CUSTOMER_GAZE_SHARE, say)
@@ -152,26 +158,26 @@ def _days(contents: Contents, say: Language) -> Element:
             value = f"{value}: {withheld_text(told.customer_gaze_share, say)}"
         load = told.encounters_per_h
         rows.append(
-            tag(
+            element(
                 "tr",
-                tag("th", f"{say(f'weekday.{day.isoweekday()}')} {day.day}", scope="row"),
-                tag("td", value),
-                tag("td", range_text(share, Number.CUSTOMER_GAZE_SHARE, say)),
-                tag("td", "" if told.coverage is None else say.percent(told.coverage)),
-                tag("td", str(told.encounters)),
-                tag("td", "" if load is None else say.number(load, 1)),
+                element("th", f"{say(f'weekday.{day.isoweekday()}')} {day.day}", scope="row"),
+                element("td", value),
+                element("td", range_text(share, Number.CUSTOMER_GAZE_SHARE, say)),
+                element("td", "" if told.coverage is None else say.percent(told.coverage)),
+                element("td", str(told.encounters)),
+                element("td", "" if load is None else say.number(load, 1)),
             )
         )
-    head = tag("tr", *(tag("th", each, scope="col") for each in heads))
-    return tag("table", tag("thead", head), tag("tbody", *rows))
+    head = element("tr", *(element("th", each, scope="col") for each in heads))
+    return element("table", element("thead", head), element("tbody", *rows))
 
 
-def _advice(contents: Contents, say: Language) -> list[Element]:
+def _advice(contents: Contents, say: Language) -> list[Markup]:
     if not contents.subject.calibrated:
-        return [tag("p", say("advice.uncalibrated"))]
+        return [element("p", say("advice.uncalibrated"))]
     if not contents.advice:
-        return [tag("p", say("advice.none"))]
-    return [tag("p", _advised(each, say), class_=each.level.value) for each in contents.advice]
+        return [element("p", say("advice.none"))]
+    return [element("p", _advised(each, say), class_=each.level.value) for each in contents.advice]
 
 
 def _advised(advice: Advice, say: Language) -> str:
@@ -184,7 +190,7 @@ def _advised(advice: Advice, say: Language) -> str:
     )
 
 
-def _session(told: ReportedSession, say: Language) -> Element:
+def _session(told: ReportedSession, say: Language) -> Markup:
     detail = told.detail
     session = detail.session
     facts = say(
@@ -194,30 +200,30 @@ def _session(told: ReportedSession, say: Language) -> Element:
         source=say(f"source.{session.source}"),
     )
     numbers = [
-        tag("li", f"{say(f'number.{n}')}: {value_text(estimate(detail.figures, n), n, say)}")
+        element("li", f"{say(f'number.{n}')}: {value_text(estimate(detail.figures, n), n, say)}")
         for n in (Number.CUSTOMER_GAZE_SHARE, *TRAINER_NUMBERS)
     ]
     notes = [
-        tag("li", say("sessions.note", at=say.duration(note.at_s), text=note.text))
+        element("li", say("sessions.note", at=say.duration(note.at_s), text=note.text))
         for note in detail.notes
     ]
-    return tag(
+    return element(
         "article",
-        tag("h3", session.name),
-        tag("p", facts, class_="quiet"),
-        tag("p", session.note) if session.note else None,
+        element("h3", session.name),
+        element("p", facts, class_="quiet"),
+        element("p", session.note) if session.note else None,
         ribbon(told.bands, say),
-        tag("ul", *numbers, *notes, class_="facts"),
+        element("ul", *numbers, *notes, class_="facts"),
     )
 
 
-def _legend(say: Language) -> Element:
+def _legend(say: Language) -> Markup:
     items = [
-        tag(
+        element(
             "li",
-            tag(
+            element(
                 "svg",
-                tag("rect", width=12.0, height=12.0, class_=state),
+                element("rect", width=12.0, height=12.0, class_=state),
                 viewBox="0 0 12 12",
                 aria_hidden="true",
             ),
@@ -225,10 +231,10 @@ def _legend(say: Language) -> Element:
         )
         for state in _STATES
     ]
-    return tag("ul", *items, class_="legend")
+    return element("ul", *items, class_="legend")
 
 
-def _foot(contents: Contents, say: Language) -> Element:
+def _foot(contents: Contents, say: Language) -> Markup:
     rule = contents.rule
     told = say(
         "rule",
@@ -242,4 +248,6 @@ def _foot(contents: Contents, say: Language) -> Element:
         zone=contents.subject.zone.key,
         version=__version__,
     )
-    return tag("footer", *(tag("p", each) for each in (say("looking"), say("promise"), told, made)))
+    return element(
+        "footer", *(element("p", each) for each in (say("looking"), say("promise"), told, made))
+    )

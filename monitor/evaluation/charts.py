@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import Final
 
 from monitor.evaluation.evaluation import Fault, fault_of
-from monitor.evaluation.markup import Markup, element, joined
 from monitor.evaluation.measure import Answer, ClipAnswers
+from monitor.markup import Markup, element, joined
 
 _WIDTH: Final = 1000.0
 _AXIS_STEPS_S: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0)

@@ -11,7 +11,6 @@ from monitor.evaluation.charts import timeline
 from monitor.evaluation.clip_score import TRUTHS, ClipFigures, ClipsScore
 from monitor.evaluation.dataset import Seen
 from monitor.evaluation.evaluation import Evaluation
-from monitor.evaluation.markup import Markup, element, joined
 from monitor.evaluation.page_confusion import confusion_section
 from monitor.evaluation.page_faults import fault_section
 from monitor.evaluation.page_figures import (
@@ -25,6 +24,7 @@ from monitor.evaluation.page_figures import (
     table,
 )
 from monitor.evaluation.page_stills import gaze_section, pose_section
+from monitor.markup import Markup, element, joined
 
 _MARK: Final = Markup(
     '<svg width="28" height="28" viewBox="0 0 32 32" aria-hidden="true">'

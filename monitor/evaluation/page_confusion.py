@@ -5,8 +5,8 @@ from __future__ import annotations
 from monitor.attention.state import State
 from monitor.evaluation.clip_score import ANSWERS, JUDGED, TRUTHS, ClipsScore
 from monitor.evaluation.dataset import Seen
-from monitor.evaluation.markup import Markup, element
 from monitor.evaluation.page_figures import scrolling, state_word
+from monitor.markup import Markup, element
 
 
 def confusion_section(score: ClipsScore) -> Markup:

@@ -7,9 +7,9 @@ from statistics import median
 from typing import Final
 
 from monitor.evaluation.evaluation import Fault, FaultSpell, fault_spells, worst_first
-from monitor.evaluation.markup import Markup, element
 from monitor.evaluation.measure import ClipAnswers
 from monitor.evaluation.page_figures import number, signed, state_word, table
+from monitor.markup import Markup, element
 from monitor.perception.observation import FaceReading
 from monitor.units import deg_from_rad
 

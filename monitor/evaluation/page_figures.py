@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from monitor.evaluation.intervals import Intervals
-from monitor.evaluation.markup import Markup, element
+from monitor.markup import Markup, element
 
 _NONE = "–"
 

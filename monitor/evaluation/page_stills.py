@@ -5,7 +5,6 @@ from __future__ import annotations
 from monitor.evaluation.angle_error import AngleError
 from monitor.evaluation.charts import Dot, scatter
 from monitor.evaluation.intervals import Intervals
-from monitor.evaluation.markup import Markup, element
 from monitor.evaluation.measure import PointAnswer
 from monitor.evaluation.page_figures import number, percent, signed, table
 from monitor.evaluation.still_score import (
@@ -14,6 +13,7 @@ from monitor.evaluation.still_score import (
     GazeScore,
     PoseScore,
 )
+from monitor.markup import Markup, element
 from monitor.units import deg_from_rad
 
 

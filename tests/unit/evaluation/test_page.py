@@ -6,9 +6,9 @@ from xml.etree import ElementTree as ET
 
 from monitor.evaluation.clip_score import score_clips
 from monitor.evaluation.evaluation import Evaluation
-from monitor.evaluation.markup import Markup, element
 from monitor.evaluation.page import html_text
 from monitor.evaluation.still_score import score_gaze
+from monitor.markup import Markup, element
 from tests.unit.evaluation.answers import clip
 from tests.unit.evaluation.test_still_score import point
 
