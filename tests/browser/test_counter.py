@@ -191,7 +191,7 @@ def test_a_look_away_was_work_and_that_is_taken_back(shop: Running, open_page: O
     expect(row).to_contain_text("era trabajo")
     expect(row.get_by_role("button")).to_be_focused()
     expect(page.locator(".own-aways .saved")).to_have_text(
-        re.compile("1 marcada como trabajo \\(4\\ss\\), contada aparte.")
+        re.compile("1 marcada como trabajo \\(4,2\\ss\\), contada aparte.")
     )
     corrected = [
         each.onset_utc_ns for each in shop.shop.corrections.today(MAIN).items if each.corrected

@@ -2,7 +2,7 @@
 import { post, remove } from "/js/api.js";
 import { createTrouble } from "/js/counter_trouble.js";
 import { button, h, icon, setIcon, setShown, setText } from "/js/dom.js";
-import { clock, clockSeconds, duration, dwell, exact } from "/js/format.js";
+import { clock, clockSeconds, dwell, exact } from "/js/format.js";
 import { t } from "/js/i18n.js";
 
 export function createLookAways(meta) {
@@ -83,7 +83,7 @@ export function createLookAways(meta) {
       if (list.children[index] !== row.row) list.insertBefore(row.row, list.children[index] ?? null);
     });
     setShown(none, newest.length === 0);
-    const values = { count: told.corrected, duration: duration(told.corrected_s) };
+    const values = { count: told.corrected, duration: dwell(told.corrected_s) };
     setText(sum, told.corrected > 0 ? t("away.corrected", values) : "");
     setShown(part, !told.complete);
     setText(part, t("away.part", { time: clock(Date.parse(told.listed_since_utc), meta.time_zone) }));
