@@ -88,6 +88,7 @@ def test_a_session_is_started_remarked_upon_and_ended_and_the_counter_is_told(
     expect(note).to_be_focused()
     now = open_page(shop.url).page
     told = now.locator(".session-notice")
+    expect(told).to_be_visible()
     expect(told).to_contain_text("Hay una sesión de entrenamiento en marcha: «Ensayo 1»")
     note.fill("Saluda mirando")
     note.press("Enter")

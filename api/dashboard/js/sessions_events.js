@@ -63,6 +63,7 @@ export function createEvents(timeline, { onSeek, onDrop, shown }) {
     marked = -1;
     rows = events.map(row);
     list.replaceChildren(...rows);
+    list.classList.toggle("is-long", timeline.session.duration_s >= 3600);
     setText(summary, t(events.length > 0 ? "replay.events_count" : "replay.no_events", { number: events.length, count: events.length }));
   }
 
@@ -111,9 +112,5 @@ export function createEvents(timeline, { onSeek, onDrop, shown }) {
     element,
     show,
     moments: () => events.map((event) => event.atS),
-    update(next) {
-      timeline = next;
-      build();
-    },
   };
 }
