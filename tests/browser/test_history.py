@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.accessibility import too_wide, violations
 from tests.browser.conftest import Opener, Watched
@@ -266,6 +266,23 @@ def test_two_spans_are_compared_and_a_difference_is_claimed_only_where_it_tells(
     expect(compare.locator(".wrong")).to_be_visible()
 
 
+def test_more_and_less_are_said_where_the_program_says_so(opened: Opener) -> None:
+    page = opened().page
+
+    def telling(route: Route) -> None:
+        answer = route.fetch()
+        told = answer.json()
+        for each, tells in zip(told["comparison"]["differences"], ("more", "less"), strict=False):
+            each["tells"] = tells
+        route.fulfill(response=answer, json=told)
+
+    page.route("**/api/v1/compare/spans?*", telling)
+    page.get_by_label("Con:").select_option("own")
+    rows = panel(page, "compare").locator("tbody tr")
+    expect(rows.nth(1)).to_contain_text("↑ más")
+    expect(rows.nth(2)).to_contain_text("↓ menos")
+
+
 def test_spans_of_which_one_is_withheld_are_not_compared(opened: Opener) -> None:
     page = opened().page
     compare = panel(page, "compare")
@@ -324,7 +341,9 @@ def test_what_cannot_be_asked_is_greyed_and_can_be_tried_again(opened: Opener) -
 
 def test_a_span_without_any_data_says_so(shop: Running, open_page: Opener) -> None:
     watched = open_page(f"{shop.url}/history?span=day&from=2020-02-03", locale="en-GB")
-    expect(watched.page.locator("#history-notice")).to_contain_text("Nothing was measured")
+    notice = watched.page.locator("#history-notice")
+    expect(notice).to_contain_text("Nothing was measured")
+    expect(notice).to_be_visible()
     expect(watched.page.locator("#history")).to_be_hidden()
     assert watched.complaints == []
 
