@@ -1,5 +1,5 @@
 // The whole span in numbers: how much on one side, how well on the other; or why there are none.
-import { h } from "/js/dom.js";
+import { h, icon } from "/js/dom.js";
 import { count, duration, dwell, percent } from "/js/format.js";
 import { createPanel } from "/js/history_panel.js";
 import {
@@ -19,8 +19,9 @@ export function createSummary() {
   element.append(body);
   return {
     element,
-    show({ total, basis }) {
-      body.replaceChildren(...(total.figures ? told(total) : notTold(total)), measured(total, basis));
+    show({ total, basis, meta }) {
+      const uncalibrated = meta.calibrated ? [] : [h("p.notice", {}, icon("warning"), h("span", {}, t("calibration.missing")))];
+      body.replaceChildren(...uncalibrated, ...(total.figures ? told(total) : notTold(total)), measured(total, basis));
     },
     repaint() {},
     destroy() {},
