@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from monitor.attention.state import Area, State
-from monitor.metrics.buckets import Bucket
+from monitor.metrics.buckets import Bucket, total
 from monitor.metrics.tallies import DurationTally, EncounterTally
 from monitor.runtime.broadcast import CameraHealth
 from monitor.runtime.pausing import PauseReason
@@ -46,6 +46,13 @@ MAIN = CounterId("main")
 
 def word_of(page: Page) -> str:
     return page.locator(".state-word").inner_text()
+
+
+def minutes_of_today(now_utc_ns: int) -> int:
+    """How many the site's day holds so far, whatever the time at which a test runs."""
+    now = datetime.fromtimestamp(now_utc_ns / NS_PER_S, ZoneInfo(TIME_ZONE))
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return int((now.timestamp() - midnight.timestamp()) // 60) + 1
 
 
 def a_day(shop: Running, seconds: dict[State, float], **more: object) -> Bucket:
@@ -128,6 +135,23 @@ def test_the_share_stands_beside_its_coverage_and_reference(
     )
 
 
+def test_the_share_has_an_interval_once_there_are_minutes_enough(
+    shop: Running, open_page: Opener
+) -> None:
+    now = shop.shop.clock.utc_ns()
+    count = min(60, minutes_of_today(now))
+    if count < 20:
+        pytest.skip("too soon after midnight for an interval over minutes of today")
+    minutes = busy_minutes(now, count)
+    shop.shop.keep_minutes(MAIN, minutes)
+    shop.shop.say(today=total(minutes, minutes[0].start_utc_ns))
+    page = open_page(shop.url).page
+    interval = page.locator(".share-interval")
+    expect(interval).to_have_text(re.compile(r"Intervalo del 95 %: entre \d+\s% y \d+\s%"))
+    shop.shop.say(today=a_day(shop, {State.CUSTOMER: 20.0}))
+    expect(interval).to_be_hidden()
+
+
 @pytest.mark.parametrize(
     ("seconds", "reason"),
     [
@@ -175,12 +199,7 @@ def test_the_day_as_bar_table_and_longest_glances(shop: Running, open_page: Open
 
 def test_the_timeline_draws_the_minutes_and_has_a_table(shop: Running, open_page: Opener) -> None:
     now = shop.shop.clock.utc_ns()
-    # The site's day must hold all of them, whatever the time at which this test runs.
-    midnight = datetime.fromtimestamp(now / NS_PER_S, ZoneInfo(TIME_ZONE)).replace(
-        hour=0, minute=0, second=0, microsecond=0
-    )
-    since_midnight = int((now / NS_PER_S - midnight.timestamp()) // 60) + 1
-    count = min(180, since_midnight)
+    count = min(180, minutes_of_today(now))
     shop.shop.keep_minutes(MAIN, busy_minutes(now, count))
     watched = open_page(shop.url)
     page = watched.page

@@ -1,4 +1,5 @@
 // One counter: the band, today's numbers, the timeline, the camera. Owns the freshness timer.
+import { get, Refused, Unreachable } from "/js/api.js";
 import { createBand } from "/js/band.js";
 import { createCameraPanel } from "/js/camera_panel.js";
 import { createDayPanel } from "/js/day_panel.js";
@@ -12,6 +13,7 @@ import { createTimeline } from "/js/timeline.js";
 import { createVisit, createVisits } from "/js/visit.js";
 
 const CHIP_ICONS = { ok: "camera", starting: "camera", off: "paused" };
+const INTERVAL_EVERY_MS = 30_000; // it is worked out anew each time, and moves slowly
 const ANNOUNCE_AFTER_MS = 1500; // a state that flickers is not worth interrupting anyone
 
 export function createCounterView(meta, { announce, serverNowMs }) {
@@ -22,6 +24,7 @@ export function createCounterView(meta, { announce, serverNowMs }) {
   let parts = null;
   let staleTimer = null;
   let announceTimer = null;
+  let intervalAt = 0;
   let announced = null;
   let pending = null;
 
@@ -91,6 +94,21 @@ export function createCounterView(meta, { announce, serverNowMs }) {
     parts.day.update(word.today);
   }
 
+  // The live word has no interval: it would cost too much five times a second.
+  async function askInterval() {
+    if (document.hidden || performance.now() < intervalAt) return;
+    intervalAt = performance.now() + INTERVAL_EVERY_MS;
+    let told = null;
+    try {
+      const today = await get(`/counters/${encodeURIComponent(meta.counter)}/today`);
+      told = today.figures.customer_gaze_share.interval;
+    } catch (error) {
+      // Without an interval the number still stands; a lost signal is told by the band.
+      if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
+    }
+    parts.share.showInterval(told);
+  }
+
   // Polite, and only when a state has lasted: never on each tick.
   function announceSoon() {
     const key = element.dataset.state;
@@ -123,6 +141,7 @@ export function createCounterView(meta, { announce, serverNowMs }) {
       rejudge();
       show();
       showToday();
+      askInterval();
     },
     tick() {
       if (word === null) return;
@@ -137,6 +156,7 @@ export function createCounterView(meta, { announce, serverNowMs }) {
     },
     rebuild() {
       build();
+      intervalAt = 0;
       announced = null;
       pending = null;
       show();

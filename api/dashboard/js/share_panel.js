@@ -1,15 +1,16 @@
 // Today's customer-gaze share, with coverage beside it and the reference band behind it.
 import { h, setShown, setText } from "/js/dom.js";
-import { duration, percent } from "/js/format.js";
+import { count, duration, percent } from "/js/format.js";
 import { t } from "/js/i18n.js";
 
 // Attentive clinicians, as on the definitions page: for orientation, never a target.
 const REFERENCE = { low: 0.45, high: 0.6 };
-const REASONS = ["low_coverage", "too_little_time", "nobody_there"];
+const REASONS = ["low_coverage", "too_little_time", "too_few_encounters", "nobody_there"];
 
 export function createSharePanel(id) {
   const value = h("p.big-number");
   const coverage = h("p.coverage");
+  const interval = h("p.small.share-interval", { hidden: true });
   const reason = h("p.reason", { hidden: true });
   const marker = h("span.gauge-marker");
   const reference = h("span.gauge-reference");
@@ -30,6 +31,7 @@ export function createSharePanel(id) {
     { "aria-labelledby": `${id}-share` },
     h("h3", { id: `${id}-share` }, t("share.title")),
     h("div.number-row", {}, value, coverage),
+    interval,
     reason,
     gauge,
     scale,
@@ -41,11 +43,19 @@ export function createSharePanel(id) {
     return t(`share.reason.${REASONS.includes(why) ? why : "other"}`, {
       coverage: today.coverage === null ? t("value.none") : percent(today.coverage),
       judged: duration(today.judged_s),
+      needed: count(today.customer_gaze_share.needed ?? 0),
+      had: count(today.customer_gaze_share.had ?? 0),
     });
   }
 
   return {
     element,
+    /** Of today's share, `{low, high}` from 0 to 1; null where there is none. */
+    showInterval(told) {
+      const known = told !== null && told.high !== null && !marker.hidden;
+      setShown(interval, known);
+      if (known) setText(interval, t("share.interval", { low: percent(told.low), high: percent(told.high) }));
+    },
     update(today) {
       const share = today.customer_gaze_share ?? { value: null, reason: null };
       const known = share.value !== null && share.value !== undefined;
@@ -54,6 +64,7 @@ export function createSharePanel(id) {
       value.classList.toggle("no-number", !known);
       setShown(marker, known);
       setShown(reason, !known);
+      if (!known) setShown(interval, false);
       if (known) marker.style.setProperty("--at", String(share.value));
       else setText(reason, reasonText(today, share.reason));
       const covered = today.coverage !== null && today.coverage !== undefined;
