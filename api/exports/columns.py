@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -20,8 +21,18 @@ RULE: Final = ("withheld", "needed", "had", "left_out_s", "basis")
 STATES: Final = tuple(
     f"{state.value}_in_basis_s" for state in State if state not in {State.ABSENT, State.PAUSED}
 )
+_IN_BASIS: Final = MappingProxyType({Number.COVERAGE: "coverage_in_basis"})
+"""Volumes tell the coverage of the whole span; this one is of the published part."""
+
+
+def _column(number: Number) -> str:
+    return _IN_BASIS.get(number, number.value)
+
+
 NUMBERS: Final = tuple(
-    column for number in Number for column in (number.value, f"{number}_low", f"{number}_high")
+    column
+    for number in Number
+    for column in (_column(number), f"{_column(number)}_low", f"{_column(number)}_high")
 )
 COUNTS: Final = (
     "longest_customer_s",
@@ -94,9 +105,10 @@ def figure_cells(told: Figures) -> dict[str, Cell]:
     for number in Number:
         estimate: Estimate = getattr(told, number.value)
         interval = estimate.interval
-        found[number.value] = estimate.value
-        found[f"{number}_low"] = None if interval is None else interval.low
-        found[f"{number}_high"] = None if interval is None else interval.high
+        column = _column(number)
+        found[column] = estimate.value
+        found[f"{column}_low"] = None if interval is None else interval.low
+        found[f"{column}_high"] = None if interval is None else interval.high
     return found | {name: getattr(told, name) for name in COUNTS}
 
 

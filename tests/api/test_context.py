@@ -55,7 +55,10 @@ def rows(api: httpx.Client, path: str, **query: Any) -> list[dict[str, str]]:
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert answer.headers["content-disposition"].startswith('attachment; filename="mostrador-')
-    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
+    table = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline=""))
+    header = list(table.fieldnames or ())
+    assert len(set(header)) == len(header), "a column stands there twice"
+    return list(table)
 
 
 # --- what-if ------------------------------------------------------------------------------------
@@ -227,6 +230,7 @@ def test_a_file_tells_what_the_api_tells(
     assert len(kept) == len(told) == count
     for row, bucket in zip(kept, told, strict=True):
         assert float(row["judged_s"]) == bucket["judged_s"]
+        assert (float(row["coverage"]) if row["coverage"] else None) == bucket["coverage"]
         share = bucket["customer_gaze_share"]
         assert row["withheld"] == (share["reason"] or "")
         value = row["customer_gaze_share"]
