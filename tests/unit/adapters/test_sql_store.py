@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from datetime import UTC
 from zoneinfo import ZoneInfo
@@ -155,18 +154,14 @@ def test_writers_wait_for_one_another(store: SqlStore) -> None:
     assert all(len(store.minutes(CounterId(f"c{n}"), *EVER)) == 20 for n in range(4))
 
 
-def test_thirty_days_are_read_quickly(store: SqlStore) -> None:
-    """A shop open 12 hours a day; the bound is slack, for a shared runner."""
+def test_thirty_days_come_back_whole(store: SqlStore) -> None:
+    """A shop open 12 hours a day. How long it takes is for `mostrador bench store` to say."""
     for day in range(30):
         written = [minute(day * 1440 + index, glances=1) for index in range(720)]
         store.upsert_minutes(MAIN, written)
-    began = time.process_time()
     assert len(store.minutes(MAIN, *EVER)) == 30 * 720
-    assert time.process_time() - began < 4
     days = spans(Span(EIGHT, UtcNs(EIGHT + 30 * 1440 * MINUTE_NS)), Step.DAY, UTC)
-    began = time.process_time()
     assert len(store.sums(MAIN, days)) == 30
-    assert time.process_time() - began < 1
 
 
 def test_sums_are_those_of_the_minutes(store: SqlStore) -> None:
