@@ -1,6 +1,6 @@
 // A quiet cue that a customer waits. It lives on this page alone and is sent to nobody.
 import { get, patch } from "/js/api.js";
-import { createTrouble } from "/js/counter_trouble.js";
+import { createTrouble } from "/js/trouble.js";
 import { h, icon, setShown, setText } from "/js/dom.js";
 import { duration } from "/js/format.js";
 import { t } from "/js/i18n.js";

@@ -1,6 +1,6 @@
 // The long look-aways of today, and "this was work" on each: counted separately, taken back as easily.
 import { post, remove } from "/js/api.js";
-import { createTrouble } from "/js/counter_trouble.js";
+import { createTrouble } from "/js/trouble.js";
 import { button, h, icon, setIcon, setShown, setText } from "/js/dom.js";
 import { clock, clockSeconds, dwell, exact } from "/js/format.js";
 import { t } from "/js/i18n.js";

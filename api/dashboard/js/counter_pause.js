@@ -3,7 +3,7 @@ import { post, remove } from "/js/api.js";
 import { button, h, setIcon, setText } from "/js/dom.js";
 import { clock } from "/js/format.js";
 import { t } from "/js/i18n.js";
-import { createTrouble } from "/js/counter_trouble.js";
+import { createTrouble } from "/js/trouble.js";
 
 const DOUBLE_TOUCH_MS = 700; // the button changes under the finger: a second touch is no answer to it
 const TRUST_MS = 2000; // a live word sent before the change may still be on its way

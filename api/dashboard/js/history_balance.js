@@ -1,9 +1,10 @@
 // Quantity against quality: one point a bucket, how much across, how well upwards. No grade.
 import { h } from "/js/dom.js";
+import { QUALITY } from "/js/figure_names.js";
 import { count, decimal, percent } from "/js/format.js";
 import { errorBars, numberAxis, shareAxis, shareWindow, slotName } from "/js/history_axes.js";
 import { createChartPanel } from "/js/history_panel.js";
-import { estimateText, intervalText, loadText, QUALITY, valueText } from "/js/history_numbers.js";
+import { estimateText, intervalText, loadText, valueText } from "/js/history_numbers.js";
 import { t } from "/js/i18n.js";
 import { token } from "/js/theme.js";
 

@@ -1,16 +1,9 @@
 // The whole span in numbers: how much on one side, how well on the other; or why there are none.
 import { h, icon } from "/js/dom.js";
+import { QUALITY, QUANTITY } from "/js/figure_names.js";
 import { count, duration, dwell, percent } from "/js/format.js";
+import { drawnText, estimateText, intervalText, loadText, reasonText } from "/js/history_numbers.js";
 import { createPanel } from "/js/history_panel.js";
-import {
-  drawnText,
-  estimateText,
-  intervalText,
-  loadText,
-  QUALITY,
-  QUANTITY,
-  reasonText,
-} from "/js/history_numbers.js";
 import { t } from "/js/i18n.js";
 
 export function createSummary() {

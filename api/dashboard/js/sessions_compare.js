@@ -1,9 +1,10 @@
 // Two sessions on one axis of time, and what differs: each number, the difference, where it lies.
 import { button, h, icon } from "/js/dom.js";
+import { QUALITY, QUANTITY } from "/js/figure_names.js";
 import { count, exact } from "/js/format.js";
 import { t } from "/js/i18n.js";
 import { createClock } from "/js/sessions_clock.js";
-import { differenceInterval, differenceText, QUALITY, QUANTITY, valueText } from "/js/sessions_figures.js";
+import { differenceInterval, differenceText, valueText } from "/js/sessions_figures.js";
 import { aboutSession, compareAddress, replayAddress } from "/js/sessions_list.js";
 import { createPlayer } from "/js/sessions_player.js";
 import { eventsOf } from "/js/sessions_timeline.js";

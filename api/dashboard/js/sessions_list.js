@@ -4,7 +4,7 @@ import { button, h, icon, setText } from "/js/dom.js";
 import { clock, dayLong, duration } from "/js/format.js";
 import { language, t } from "/js/i18n.js";
 import { confirmed } from "/js/sessions_confirm.js";
-import { attempt, createTrouble } from "/js/sessions_trouble.js";
+import { attempt, createTrouble } from "/js/trouble.js";
 
 /** Where the views of this page are, as they stand in the address. */
 export const replayAddress = (id) => `#replay/${id}`;

@@ -1,8 +1,9 @@
 // The numbers of one session, shown whole: quantity and quality, each with where it lies.
 import { h } from "/js/dom.js";
+import { QUALITY, QUANTITY } from "/js/figure_names.js";
 import { count, duration, dwell, percent } from "/js/format.js";
 import { t } from "/js/i18n.js";
-import { estimateText, intervalText, QUALITY, QUANTITY } from "/js/sessions_figures.js";
+import { estimateText, intervalText } from "/js/sessions_figures.js";
 import { STATES } from "/js/states.js";
 
 function estimateRow(number, figures) {

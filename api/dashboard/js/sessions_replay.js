@@ -9,7 +9,7 @@ import { createNumbers } from "/js/sessions_numbers.js";
 import { createPlayer } from "/js/sessions_player.js";
 import { NOTE_CHARS } from "/js/sessions_running.js";
 import { place } from "/js/sessions_timeline.js";
-import { attempt, createTrouble } from "/js/sessions_trouble.js";
+import { attempt, createTrouble } from "/js/trouble.js";
 
 export function createReplay([timeline, detail], counters) {
   const session = timeline.session;

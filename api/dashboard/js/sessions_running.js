@@ -3,7 +3,7 @@ import { post } from "/js/api.js";
 import { button, h, icon, setIcon, setShown, setText } from "/js/dom.js";
 import { clockSeconds, duration } from "/js/format.js";
 import { t } from "/js/i18n.js";
-import { attempt, createTrouble } from "/js/sessions_trouble.js";
+import { attempt, createTrouble } from "/js/trouble.js";
 import { place } from "/js/sessions_timeline.js";
 
 const NAME_CHARS = 80;

@@ -8,8 +8,6 @@ export default {
   "own.again": "Try again",
   "own.failed": "Today's data could not be fetched. It is tried again by itself.",
   "own.failed_since": "The data could not be brought up to date since {time}. It is tried again by itself; what you see may be old.",
-  "own.refused": "The program did not accept it:",
-  "own.unreachable": "The program could not be reached, so nothing has changed. Touch again.",
 
   "pause.label": "Pause",
   "pause.pause": "Pause",

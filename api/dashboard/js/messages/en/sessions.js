@@ -38,7 +38,6 @@ export default {
   "sessions.import_command": "mostrador analyze role-play.mp4 --session Role-play",
   "sessions.back": "All sessions",
   "sessions.gone": "This session no longer exists.",
-  "sessions.refused": "The program did not accept it:",
   "sessions.unreachable": "The program cannot be reached.",
   "sessions.again": "Try again",
 

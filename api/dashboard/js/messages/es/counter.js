@@ -8,8 +8,6 @@ export default {
   "own.again": "Reintentar",
   "own.failed": "No se han podido pedir los datos de hoy. Se reintenta solo.",
   "own.failed_since": "No se han podido actualizar los datos desde las {time}. Se reintenta solo; lo que se ve puede estar anticuado.",
-  "own.refused": "El programa no lo ha aceptado:",
-  "own.unreachable": "No se ha podido hablar con el programa, así que no ha cambiado nada. Vuelve a tocar.",
 
   "pause.label": "Pausa",
   "pause.pause": "Pausar",

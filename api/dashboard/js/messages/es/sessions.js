@@ -38,7 +38,6 @@ export default {
   "sessions.import_command": "mostrador analyze ensayo.mp4 --session Ensayo",
   "sessions.back": "Todas las sesiones",
   "sessions.gone": "Esta sesión ya no existe.",
-  "sessions.refused": "El programa no lo ha aceptado:",
   "sessions.unreachable": "No se puede conectar con el programa.",
   "sessions.again": "Intentarlo otra vez",
 

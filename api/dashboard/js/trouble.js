@@ -8,15 +8,27 @@ export function createTrouble() {
   return {
     element,
     clear: () => setShown(element, false),
-    /** Anything that is no answer of the program is a mistake of ours. */
+    /** Show what went wrong; anything that is no answer of the program is a mistake of ours. */
     tell(error) {
       if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
       const said =
         error instanceof Refused
-          ? [t("own.refused"), " ", h("span", { lang: "en" }, error.message)]
-          : [t("own.unreachable")];
+          ? [h("span", {}, t(error.status === 404 ? "trouble.gone" : "trouble.refused")), " ", h("span", { lang: "en" }, error.message)]
+          : [t("trouble.unreachable")];
       element.replaceChildren(icon("warning"), h("span", {}, ...said));
       setShown(element, true);
     },
   };
+}
+
+/** Do something that asks the program; what it refuses is told. Tells whether it went well. */
+export async function attempt(trouble, action) {
+  trouble.clear();
+  try {
+    await action();
+    return true;
+  } catch (error) {
+    trouble.tell(error);
+    return false;
+  }
 }
