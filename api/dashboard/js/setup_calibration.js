@@ -67,6 +67,7 @@ export function createCalibration(meta) {
   );
   let state = null;
   let timer = null;
+  let asking = null;
   let stopped = false;
   let automatic = underWay.has(meta.counter); // goes on to the next place by itself
   let refusedPlace = null;
@@ -110,18 +111,21 @@ export function createCalibration(meta) {
   }
 
   async function accept() {
+    hold();
     try {
       const accepted = await post(`${path}/accept`);
       show(null);
       setText(done, t(accepted.stored ? "calibrate.stored" : "calibrate.not_stored"));
     } catch (error) {
       fail(error);
+      askSoon(ASK_MS);
     }
   }
 
   async function drop() {
     automatic = false;
     hush();
+    hold();
     try {
       await remove(path);
     } catch (error) {
@@ -132,17 +136,25 @@ export function createCalibration(meta) {
 
   async function ask() {
     timer = null;
+    const own = new AbortController();
+    asking = own;
     try {
-      const told = await get(path);
-      if (!stopped) show(told);
+      const told = await get(path, { signal: own.signal });
+      if (!stopped && !own.signal.aborted) show(told);
     } catch (error) {
-      if (stopped) return;
+      if (stopped || own.signal.aborted) return;
       if (error instanceof Refused) show(null);
       else {
         fail(error);
         askSoon(5 * ASK_MS);
       }
     }
+  }
+
+  /** Ask no more: what is about to end must not be missed by a question on its way. */
+  function hold() {
+    clearTimeout(timer);
+    asking?.abort();
   }
 
   function askSoon(afterMs) {
