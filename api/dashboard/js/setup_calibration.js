@@ -8,6 +8,7 @@ import { createFigure } from "/js/setup_figure.js";
 import { createOutcome } from "/js/setup_outcome.js";
 import { placeName, refusalText } from "/js/setup_refusal.js";
 import { createStatus } from "/js/setup_status.js";
+import { createSteps } from "/js/setup_steps.js";
 import { hush, say, tone, voiceWanted, wantVoice } from "/js/setup_voice.js";
 
 const underWay = new Set(); // counters that this page calibrates: there is something to ask for
@@ -44,7 +45,7 @@ export function createCalibration(meta) {
   const count = h("p.count");
   const bar = h("progress", { max: "1", "aria-label": t("calibrate.progress") });
   const hindrance = h("p.hindrance");
-  const steps = h("ol.steps");
+  const steps = createSteps((place) => look(place));
   const again = button(h("button.big", { type: "button", hidden: true }, icon("again"), t("calibrate.again")), () => look(refusedPlace));
   const give = button(h("button.plain", { type: "button" }, t("calibrate.drop")), drop);
   const outcome = createOutcome({ accept, drop, repeat: (place) => look(place) });
@@ -53,7 +54,7 @@ export function createCalibration(meta) {
     "div.calibration-running",
     { hidden: true },
     h("div.calibration-view", {}, figure.element, h("p.small", {}, t("calibrate.figure"))),
-    h("div.calibration-side", {}, guide, outcome.element, steps, give),
+    h("div.calibration-side", {}, guide, outcome.element, steps.element, give),
   );
   const element = h(
     "section.panel.calibration",
@@ -175,27 +176,9 @@ export function createCalibration(meta) {
     }
     askSoon(ASK_MS);
     figure.pose(state.pose);
-    showSteps(before);
+    if (steps.show(state, before === null)) figure.places(state.readings);
     showGuide();
     tell(before);
-  }
-
-  function showSteps(before) {
-    const looks = JSON.stringify([state.places, state.place, state.readings.length]);
-    if (before !== null && steps.dataset.looks === looks) return;
-    steps.dataset.looks = looks;
-    figure.places(state.readings);
-    steps.replaceChildren(
-      ...state.places.map((each) => {
-        const now = each.name === state.place;
-        const kind = now ? "now" : each.done ? "done" : "waiting";
-        const mark = h("span.step-mark", {}, each.done ? icon("check") : icon(each.means));
-        const words = h("span", {}, placeName(each.name), h("span.step-state", {}, t(`calibrate.step_${kind}`)));
-        const redo = h("button.plain", { type: "button", disabled: now }, t(each.done ? "calibrate.redo" : "calibrate.look"));
-        redo.setAttribute("aria-label", `${redo.textContent}: ${placeName(each.name)}`);
-        return h("li", { "data-kind": kind, "data-state": each.means }, mark, words, button(redo, () => look(each.name)));
-      }),
-    );
   }
 
   function showGuide() {
