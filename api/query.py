@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
-from typing import Final
+from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 from fastapi.params import Depends as Dependency
 
 from api.problems import invalid_parameter, unknown_counter
@@ -18,6 +18,11 @@ from monitor.metrics.buckets import MINUTE_NS, minute_of
 from monitor.metrics.rollup import Span, Step, local_time, start_of_day, utc_of
 from monitor.settings import CounterSettings
 from monitor.units import NS_PER_S, CounterId, UtcNs
+
+AskedCounter = Annotated[
+    str | None, Query(description="May be left out where there is one counter.")
+]
+"""A counter in the query; `one_counter` finds it."""
 
 LONGEST_DAYS: Final = MappingProxyType(
     {Step.MINUTE: 7, Step.HOUR: 62, Step.DAY: 400, Step.WEEK: 400, Step.MONTH: 400}
@@ -74,12 +79,6 @@ def one_counter(runtime: ServedRuntime, counter: str | None) -> ServedCounter:
         names = ", ".join(each.counter for each in known)
         raise invalid_parameter("counter", None, f"one of {names}")
     return known[0]
-
-
-def day_of(utc_ns: int, zone: ZoneInfo) -> Span:
-    """The local day that holds a moment."""
-    day = local_time(utc_ns, zone).date()
-    return Span(start_of_day(day, zone), start_of_day(day + timedelta(days=1), zone))
 
 
 def asked_span(

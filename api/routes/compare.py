@@ -11,7 +11,7 @@ from api.context_examples import SESSION_COMPARISON, SESSION_DETAIL, SPAN_COMPAR
 from api.examples import json_example
 from api.history import BY_MINUTES_NS, Published, history_of, together
 from api.problems import Problem, problem_responses
-from api.query import named_span, one_counter, only
+from api.query import AskedCounter, named_span, one_counter, only
 from api.routes.sessions import SessionId, find_session, told_session
 from api.schemas.compare import (
     NotCompared,
@@ -95,9 +95,7 @@ def compare_two_spans(
     a_to: Annotated[str, Query(description="Its end, itself left out.")],
     b_from: Annotated[str, Query(description="Start of the other.")],
     b_to: Annotated[str, Query(description="Its end, itself left out.")],
-    counter: Annotated[
-        str | None, Query(description="May be left out where there is one counter.")
-    ] = None,
+    counter: AskedCounter = None,
 ) -> SpanComparison:
     """As far as both are published. Of one counter only: this is for before and after."""
     chosen = one_counter(runtime, counter)

@@ -11,7 +11,7 @@ from api.context_examples import ADVICE, WEEK, WHAT_IF
 from api.examples import json_example
 from api.history import Published, history_of, together
 from api.problems import Problem, invalid_parameter, problem_responses
-from api.query import named_span, one_counter, only, settings_of, whole_weeks_until
+from api.query import AskedCounter, named_span, one_counter, only, settings_of, whole_weeks_until
 from api.schemas.context import (
     AdviceList,
     Unanswerable,
@@ -27,7 +27,7 @@ from api.served import Runtime, ServedCounter, ServedRuntime
 from monitor.attention.aoi import AreaParams
 from monitor.metrics.advice import workstation_advice
 from monitor.metrics.content import Basis
-from monitor.metrics.duration_bins import BINS_PER_DECADE
+from monitor.metrics.duration_bins import PERCENTILE_ERROR
 from monitor.metrics.intervals import span_intervals
 from monitor.metrics.rollup import Span, local_time
 from monitor.metrics.week import hours_of_week
@@ -47,7 +47,6 @@ _TRIED: Final = (
 )
 _PROBLEMS: Final = (Problem.INVALID_PARAMETER, Problem.UNKNOWN_COUNTER, Problem.STORE_UNAVAILABLE)
 
-Counter = Annotated[str | None, Query(description="May be left out where there is one counter.")]
 From = Annotated[
     str | None, Query(alias="from", description="Start, written as for `/metrics`, with `to`.")
 ]
@@ -77,7 +76,7 @@ def thresholds_asked(
 )
 def ask_what_if(
     runtime: Runtime,
-    counter: Counter = None,
+    counter: AskedCounter = None,
     from_: From = None,
     to: To = None,
     *,
@@ -102,7 +101,7 @@ def ask_what_if(
         as_measured=published_figures(told),
         answers=None if content is None else answers(what_if(content, thresholds, measured)),
         cannot_answer=silent,
-        bin_width_share=round(10 ** (1 / BINS_PER_DECADE) - 1, 3),
+        bin_width_share=round(PERCENTILE_ERROR, 3),
         **{"from": local_time(span.start_utc_ns, zone)},
     )
 
@@ -115,7 +114,7 @@ def ask_what_if(
 )
 def read_week(
     runtime: Runtime,
-    counter: Counter = None,
+    counter: AskedCounter = None,
     weeks: Annotated[
         int, Query(ge=1, le=52, description="How many whole weeks back, this one left out.")
     ] = _WEEKS,
@@ -145,7 +144,7 @@ def read_week(
     responses={200: json_example(ADVICE), **problem_responses(*_PROBLEMS)},
 )
 def read_advice(
-    runtime: Runtime, counter: Counter = None, from_: From = None, to: To = None
+    runtime: Runtime, counter: AskedCounter = None, from_: From = None, to: To = None
 ) -> AdviceList:
     """What stands far below the customer line and takes much of the time. Default: four weeks."""
     chosen = one_counter(runtime, counter)

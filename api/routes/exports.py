@@ -12,7 +12,7 @@ from api.exports.series import STEPS, Series, history_table, seconds_table, sess
 from api.exports.table import Decimal, Table, csv_bytes, json_bytes
 from api.history import history_of
 from api.problems import Problem, invalid_parameter, problem_responses
-from api.query import asked_span, one_counter, only, whole_weeks_until
+from api.query import AskedCounter, asked_span, one_counter, only, whole_weeks_until
 from api.routes.sessions import find_session
 from api.served import Runtime, ServedRuntime
 from monitor.metrics.rollup import Span
@@ -32,9 +32,7 @@ _PROBLEMS: Final = (
 def table_of(
     runtime: Runtime,
     series: Annotated[Series, Path(description="What to export.")],
-    counter: Annotated[
-        str | None, Query(description="May be left out where there is one counter.")
-    ] = None,
+    counter: AskedCounter = None,
     from_: Annotated[
         str | None,
         Query(

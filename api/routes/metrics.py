@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query
 from api.examples import METRICS, json_example
 from api.history import Published, cells, history_of, together
 from api.problems import Problem, problem_responses
-from api.query import asked_span, day_of, one_counter, only
+from api.query import AskedCounter, asked_span, one_counter, only
 from api.schemas.figures import NOTHING
 from api.schemas.metrics import (
     Metrics,
@@ -24,7 +24,7 @@ from api.schemas.metrics import (
 )
 from api.served import Runtime, ServedRuntime
 from monitor.metrics.buckets import total
-from monitor.metrics.rollup import Span, Step, Summed, roll_up, spans
+from monitor.metrics.rollup import Span, Step, Summed, day_of, roll_up, spans
 from monitor.settings import publish_params
 from monitor.units import CounterId
 
@@ -44,9 +44,7 @@ router = APIRouter(tags=["metrics"])
 )
 def read_metrics(
     runtime: Runtime,
-    counter: Annotated[
-        str | None, Query(description="May be left out where there is one counter.")
-    ] = None,
+    counter: AskedCounter = None,
     from_: Annotated[
         str | None,
         Query(

@@ -12,7 +12,7 @@ from api.counter_examples import LOOK_AWAYS, MEASURING, PAUSED, TODAY
 from api.examples import json_example
 from api.origin import own_page
 from api.problems import Problem, Refusal, invalid_parameter, problem_responses
-from api.query import day_of, only, settings_of
+from api.query import only, settings_of
 from api.schemas.live import LivePause, live_session
 from api.schemas.own import (
     CorrectionRequest,
@@ -24,7 +24,7 @@ from api.schemas.own import (
 )
 from api.served import Runtime, ServedRuntime, find_counter
 from monitor.errors import NotFound
-from monitor.metrics.rollup import Span
+from monitor.metrics.rollup import Span, day_of
 from monitor.settings import core_params
 from monitor.units import CounterId, UtcNs
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from api.problems import Problem, problem_responses
-from api.query import asked_week, one_counter, only, settings_of, whole_weeks_until
+from api.query import AskedCounter, asked_week, one_counter, only, settings_of, whole_weeks_until
 from api.report.contents import Subject, gather, week_of
 from api.report.language import Lang
 from api.report.page import Reader, policy, report_page
@@ -41,9 +41,7 @@ _EXAMPLE: Final = '<!doctype html>\n<html lang="es"><head>…</head><body>…</b
 )
 def read_report(
     runtime: Runtime,
-    counter: Annotated[
-        str | None, Query(description="May be left out where there is one counter.")
-    ] = None,
+    counter: AskedCounter = None,
     week: Annotated[
         str | None,
         Query(description="ISO week. Default: the last whole one.", examples=["2026-W13"]),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from monitor.attention.state import Area, State
 from monitor.metrics.buckets import Bucket
+from monitor.metrics.duration_bins import PERCENTILE_ERROR
 from monitor.metrics.figures import GlanceFigures as MeasuredGlances
 from monitor.metrics.figures import glance_figures as measured_glances
 from monitor.metrics.resampling import Unit
@@ -15,6 +17,8 @@ from monitor.metrics.rollup import local_time
 from monitor.metrics.suppression import PublishParams, Withheld, publish_share
 from monitor.metrics.tallies import DurationTally
 from monitor.units import s_from_ns
+
+_WITHIN: Final = f"off by at most {PERCENTILE_ERROR:.1%}, or 0.224 s below that"
 
 
 class Wire(BaseModel):
@@ -74,8 +78,8 @@ class GlanceFigures(GlanceSums):
         description="Glances per judged minute; null when nothing was judged."
     )
     mean_s: float | None = Field(description="Mean length, seconds; null without glances.")
-    median_s: float | None = Field(description="Median length, seconds, within 6 %.")
-    p85_s: float | None = Field(description="85th percentile of the length, seconds, within 6 %.")
+    median_s: float | None = Field(description=f"Median length, seconds, {_WITHIN}.")
+    p85_s: float | None = Field(description=f"85th percentile of the length, seconds, {_WITHIN}.")
     over_2s_share: float | None = Field(description="Share of 2 s or longer, from 0 to 1.")
 
 

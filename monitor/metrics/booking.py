@@ -57,6 +57,11 @@ def buckets_of_gap(start_ns: int, end_ns: int, cell_ns: int = MINUTE_NS) -> tupl
     return tuple(Bucket(cell, gap_ns=ns) for cell, ns in _cells(start_ns, end_ns, cell_ns))
 
 
+def buckets_of_practice(start_ns: int, end_ns: int) -> tuple[Bucket, ...]:
+    """The minutes of a stretch of a training session (stamps in UTC)."""
+    return tuple(Bucket(cell, practice_ns=ns) for cell, ns in _cells(start_ns, end_ns, MINUTE_NS))
+
+
 def tally_of(encounter: Encounter) -> EncounterTally:
     """One encounter as a tally."""
     none = DurationTally()

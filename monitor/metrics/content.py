@@ -14,7 +14,12 @@ from types import MappingProxyType
 
 from monitor.attention.state import Area, State
 from monitor.metrics.buckets import Bucket
-from monitor.metrics.tallies import DurationTally, EncounterTally
+from monitor.metrics.tallies import (
+    DurationTally,
+    EncounterTally,
+    total_durations,
+    total_encounters,
+)
 
 
 class Basis(StrEnum):
@@ -210,7 +215,7 @@ def total_content(contents: Iterable[Content], basis: Basis) -> Content:
         inferred_ns=sum(part.inferred_ns for part in parts),
         glances=MappingProxyType(
             {
-                area: _total_tally(part.glances[area] for part in parts if area in part.glances)
+                area: total_durations(part.glances[area] for part in parts if area in part.glances)
                 for area in looked
             }
         ),
@@ -219,31 +224,7 @@ def total_content(contents: Iterable[Content], basis: Basis) -> Content:
         splits=sum(part.splits for part in parts),
         tasks=sum(part.tasks for part in parts),
         checked_tasks=sum(part.checked_tasks for part in parts),
-        encounters=_total_encounters([part.encounters for part in parts]),
-    )
-
-
-def _total_tally(tallies: Iterable[DurationTally]) -> DurationTally:
-    # One dictionary for all of them: adding pair by pair copies it each time.
-    count = total_ns = longest_ns = 0
-    bins: dict[int, int] = {}
-    for tally in tallies:
-        count += tally.count
-        total_ns += tally.total_ns
-        longest_ns = max(longest_ns, tally.longest_ns)
-        for index, number in tally.bins.items():
-            bins[index] = bins.get(index, 0) + number
-    return DurationTally(count, total_ns, longest_ns, MappingProxyType(bins))
-
-
-def _total_encounters(tallies: Iterable[EncounterTally]) -> EncounterTally:
-    parts = tuple(tallies)
-    return EncounterTally(
-        lengths=_total_tally(part.lengths for part in parts),
-        first_look=_total_tally(part.first_look for part in parts),
-        returns=_total_tally(part.returns for part in parts),
-        longest_look_away=_total_tally(part.longest_look_away for part in parts),
-        never_looked_up=sum(part.never_looked_up for part in parts),
+        encounters=total_encounters([part.encounters for part in parts]),
     )
 
 

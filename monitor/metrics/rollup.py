@@ -68,6 +68,19 @@ def start_of_day(day: date, zone: tzinfo) -> UtcNs:
     return utc_of(datetime(day.year, day.month, day.day, tzinfo=zone))
 
 
+def start_of_hour(utc_ns: int, zone: tzinfo) -> UtcNs:
+    """The first moment of the local hour that holds this one."""
+    offset = local_time(utc_ns, zone).utcoffset() or timedelta()
+    local_ns = utc_ns + round(offset.total_seconds()) * NS_PER_S
+    return UtcNs(utc_ns - local_ns % _HOUR_NS)
+
+
+def day_of(utc_ns: int, zone: tzinfo) -> Span:
+    """The local day that holds a moment."""
+    day = local_time(utc_ns, zone).date()
+    return Span(start_of_day(day, zone), start_of_day(day + timedelta(days=1), zone))
+
+
 def spans(within: Span, step: Step, zone: tzinfo) -> tuple[Span, ...]:
     """`within` cut at every border of the zone's minutes, hours, days ..., in order."""
     cut: list[Span] = []
@@ -99,15 +112,12 @@ def roll_up(buckets: Iterable[Bucket], into: Sequence[Span]) -> tuple[Summed, ..
 def _next_border(utc_ns: UtcNs, step: Step, zone: tzinfo) -> UtcNs:
     if step is Step.MINUTE:
         return UtcNs(utc_ns - utc_ns % MINUTE_NS + MINUTE_NS)
-    local = local_time(utc_ns, zone)
-    if step is not Step.HOUR:
-        following = _next_start(local.date(), step)
-        border = start_of_day(following, zone)
-        # Set back from just after midnight (St John's did), the clock shows the old day again.
-        return border if border > utc_ns else start_of_day(_next_start(following, step), zone)
-    offset = local.utcoffset() or timedelta()
-    local_ns = utc_ns + round(offset.total_seconds()) * NS_PER_S
-    return UtcNs(utc_ns + _HOUR_NS - local_ns % _HOUR_NS)
+    if step is Step.HOUR:
+        return UtcNs(start_of_hour(utc_ns, zone) + _HOUR_NS)
+    following = _next_start(local_time(utc_ns, zone).date(), step)
+    border = start_of_day(following, zone)
+    # Set back from just after midnight (St John's did), the clock shows the old day again.
+    return border if border > utc_ns else start_of_day(_next_start(following, step), zone)
 
 
 def _next_start(day: date, step: Step) -> date:

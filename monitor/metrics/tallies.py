@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -23,15 +23,7 @@ class DurationTally:
 
     def plus(self, other: DurationTally) -> DurationTally:
         """Both together."""
-        bins = dict(self.bins)
-        for index, count in other.bins.items():
-            bins[index] = bins.get(index, 0) + count
-        return DurationTally(
-            self.count + other.count,
-            self.total_ns + other.total_ns,
-            max(self.longest_ns, other.longest_ns),
-            MappingProxyType(bins),
-        )
+        return total_durations((self, other))
 
     def with_duration(self, duration_ns: int) -> DurationTally:
         """One more of this length."""
@@ -64,10 +56,30 @@ class EncounterTally:
 
     def plus(self, other: EncounterTally) -> EncounterTally:
         """Both together."""
-        return EncounterTally(
-            self.lengths.plus(other.lengths),
-            self.first_look.plus(other.first_look),
-            self.returns.plus(other.returns),
-            self.longest_look_away.plus(other.longest_look_away),
-            self.never_looked_up + other.never_looked_up,
-        )
+        return total_encounters((self, other))
+
+
+def total_durations(tallies: Iterable[DurationTally]) -> DurationTally:
+    """The sum of tallies."""
+    # One dictionary for all of them: adding pair by pair copies it each time.
+    count = total_ns = longest_ns = 0
+    bins: dict[int, int] = {}
+    for tally in tallies:
+        count += tally.count
+        total_ns += tally.total_ns
+        longest_ns = max(longest_ns, tally.longest_ns)
+        for index, number in tally.bins.items():
+            bins[index] = bins.get(index, 0) + number
+    return DurationTally(count, total_ns, longest_ns, MappingProxyType(bins))
+
+
+def total_encounters(tallies: Iterable[EncounterTally]) -> EncounterTally:
+    """The sum of tallies."""
+    parts = tuple(tallies)
+    return EncounterTally(
+        lengths=total_durations(part.lengths for part in parts),
+        first_look=total_durations(part.first_look for part in parts),
+        returns=total_durations(part.returns for part in parts),
+        longest_look_away=total_durations(part.longest_look_away for part in parts),
+        never_looked_up=sum(part.never_looked_up for part in parts),
+    )

@@ -10,7 +10,7 @@ from monitor.attention.encounters import Encounter
 from monitor.attention.events import Event
 from monitor.attention.state import Glance
 from monitor.attention.visits import LookAway
-from monitor.metrics.booking import buckets_of, cell_of
+from monitor.metrics.booking import buckets_of, buckets_of_practice, cell_of
 from monitor.metrics.buckets import MINUTE_NS, Bucket
 from monitor.metrics.rollup import Span
 from monitor.metrics.session import Session
@@ -92,11 +92,8 @@ class Books:
 
     def add_practice(self, start: UtcNs, end: UtcNs) -> None:
         """Time of the session, for the counter's own minutes."""
-        while start < end:
-            minute = cell_of(start, MINUTE_NS)
-            cut = UtcNs(min(minute + MINUTE_NS, end))
-            self._minutes.add(Bucket(minute, practice_ns=cut - start))
-            start = cut
+        for minute in buckets_of_practice(start, end):
+            self._minutes.add(minute)
 
     def divert(self, session: Session | None) -> None:
         """Book for this session from now on, or for the minutes again."""

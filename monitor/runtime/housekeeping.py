@@ -17,9 +17,9 @@ from monitor.errors import StoreError
 from monitor.metrics.atoms import whole_weeks
 from monitor.metrics.buckets import MINUTE_NS
 from monitor.metrics.retention import RetentionParams
-from monitor.metrics.rollup import Span, Step, local_time, spans, utc_of
+from monitor.metrics.rollup import Span, Step, local_time, spans, start_of_hour, utc_of
 from monitor.ports import Borders, Clock, MetricsStore
-from monitor.units import NS_PER_S, CounterId, UtcNs
+from monitor.units import CounterId, UtcNs
 
 _LOG: Final = logging.getLogger(__name__)
 _HOUR_NS: Final = 60 * MINUTE_NS
@@ -172,14 +172,6 @@ def borders(now_ns: UtcNs, zone: ZoneInfo, retention: RetentionParams) -> Border
         UtcNs(now_ns - retention.encounters_hours * _HOUR_NS),
         UtcNs(now_ns - retention.sessions_days * _DAY_NS),
     )
-
-
-def start_of_hour(utc_ns: UtcNs, zone: ZoneInfo) -> UtcNs:
-    """First moment of the local hour that holds this one."""
-    local = local_time(utc_ns, zone)
-    offset = local.utcoffset() or timedelta()
-    local_ns = utc_ns + round(offset.total_seconds()) * NS_PER_S
-    return UtcNs(utc_ns - local_ns % _HOUR_NS)
 
 
 def _months_before(moment: datetime, months: int) -> datetime:

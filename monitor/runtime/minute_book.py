@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.metrics.buckets import MINUTE_NS, Bucket, minute_of, total
-from monitor.metrics.rollup import Span, local_time, start_of_day
+from monitor.metrics.rollup import day_of
 from monitor.ports import Clock
 from monitor.units import NS_PER_S, UtcNs
 
@@ -28,7 +27,7 @@ class MinuteBook:
         self._stored = stored
         self._open: dict[UtcNs, Bucket] = {}
         self._dirty: set[UtcNs] = set()
-        self.day = self._day_of(clock.utc_ns())
+        self.day = day_of(clock.utc_ns(), self._zone)
         kept = stored(self.day.start_utc_ns, self.day.end_utc_ns)
         self.today = total(kept, self.day.start_utc_ns)
         # Minutes up to here may be stored already, by an earlier run that stopped in this one.
@@ -50,7 +49,7 @@ class MinuteBook:
         now_ns = self._clock.utc_ns()
         if self.day.start_utc_ns <= now_ns < self.day.end_utc_ns:
             return False
-        self.day = self._day_of(now_ns)
+        self.day = day_of(now_ns, self._zone)
         start, end = self.day.start_utc_ns, self.day.end_utc_ns
         self.today = total((b for at, b in self._open.items() if start <= at < end), start)
         return True
@@ -58,7 +57,7 @@ class MinuteBook:
     def move_to(self, zone: ZoneInfo) -> None:
         """Count days in another zone from now on; today is summed anew."""
         self._zone = zone
-        self.day = self._day_of(self._clock.utc_ns())
+        self.day = day_of(self._clock.utc_ns(), self._zone)
         start, end = self.day.start_utc_ns, self.day.end_utc_ns
         buckets = {each.start_utc_ns: each for each in self._stored(start, end)} | self._open
         self.today = total((b for at, b in buckets.items() if start <= at < end), start)
@@ -86,10 +85,3 @@ class MinuteBook:
             self._newest = start
             return None
         return next(iter(self._stored(start, UtcNs(start + MINUTE_NS))), None)
-
-    def _day_of(self, utc_ns: UtcNs) -> Span:
-        """The local day around a moment."""
-        today = local_time(utc_ns, self._zone).date()
-        return Span(
-            start_of_day(today, self._zone), start_of_day(today + timedelta(days=1), self._zone)
-        )

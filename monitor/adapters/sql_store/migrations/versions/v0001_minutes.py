@@ -64,10 +64,3 @@ def upgrade() -> None:
         ),
         sqlite_with_rowid=False,
     )
-
-
-def downgrade() -> None:
-    """Back to an empty database."""
-    op.drop_table("glance_bin")
-    op.drop_table("glance")
-    op.drop_table("minute")

@@ -93,11 +93,6 @@ def upgrade() -> None:
     )
 
 
-def downgrade() -> None:
-    """There is no way back: the older tables cannot hold what these do."""
-    raise NotImplementedError("restore a backup made by the older Mostrador")
-
-
 def _create_journal() -> None:
     op.create_table(
         "presence_event",
