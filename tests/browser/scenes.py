@@ -1,0 +1,324 @@
+"""Every page as people meet it, in each state that matters: for pictures, and for axe to look at.
+
+Now, busy and troubled; the page at the counter; setting up and calibrating; sessions; weeks of
+history; a browser as the camera; the weekly report on paper.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+from playwright.sync_api import Page, expect
+
+from monitor.attention.state import State
+from monitor.errors import StoreError
+from monitor.ports import MetricsStore
+from monitor.runtime.broadcast import CameraHealth
+from monitor.runtime.corrections import LookAway
+from monitor.runtime.pausing import PauseReason
+from monitor.units import NS_PER_S, CounterId, UtcNs, ns_from_s
+from tests.browser.attendant import Attendant
+from tests.browser.history_shop import Kind, everything, few, keep_days, untold
+from tests.browser.played_sessions import MOSTLY_CUSTOMER, MOSTLY_DEVICE, keep
+from tests.browser.played_shop import (
+    CAMERA,
+    UNLOCKED,
+    PlayedCounter,
+    PlayedShop,
+    Running,
+    busy_minutes,
+    running,
+)
+
+COUNTER = CounterId("c1")
+NO_CAMERA = (
+    "navigator.mediaDevices.getUserMedia = async () => "
+    "{ throw new DOMException('', 'NotAllowedError'); };"
+)
+
+Act = Callable[[Page, Running], None]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A page, what the shop does meanwhile, and what a person did on the page."""
+
+    address: str
+    play: Callable[[PlayedShop], None] = lambda _shop: None
+    act: Act = lambda _page, _service: None
+    counters: int = 1
+    calibrated: bool = True
+    script: str = ""
+    """What the browser itself does otherwise."""
+
+
+@contextmanager
+def served(scene: Scene, folder: Path) -> Generator[Running]:
+    """The scene's shop, with a settings file of its own."""
+    counters = [
+        PlayedCounter(
+            CounterId(f"c{index}"), f"Farmacia, mostrador {index}", calibrated=scene.calibrated
+        )
+        for index in range(1, max(1, scene.counters) + 1)
+    ]
+    file = folder / "mostrador.toml"
+    tables = [f'[[counters]]\nid = "{each.counter}"\n' for each in counters]
+    file.write_text("".join(tables), encoding="utf-8")
+    with running(folder, *counters, settings_file=file) as service:
+        if not scene.counters:
+            service.end()
+            service.shop.shut()
+            service.begin()
+        scene.play(service.shop)
+        yield service
+
+
+def _minutes(shop: PlayedShop, minutes: int) -> None:
+    for each in shop.known:
+        shop.keep_minutes(each.counter, busy_minutes(shop.clock.utc_ns(), minutes))
+
+
+def _state(state: State, minutes: int = 300, **said: Any) -> Callable[[PlayedShop], None]:
+    def play(shop: PlayedShop) -> None:
+        _minutes(shop, minutes)
+        shop.say(state=state, **said)
+
+    return play
+
+
+_busy = _state(State.CUSTOMER)
+
+
+def _attended(shop: PlayedShop) -> None:
+    _minutes(shop, 300)
+    shop.say(presence=True, present_since_utc_ns=UtcNs(shop.clock.utc_ns() - 95 * NS_PER_S))
+
+
+def _gone(_page: Page, service: Running) -> None:
+    service.end()
+    _page.wait_for_timeout(2500)
+
+
+class _Broken:
+    """A database that cannot be read any more."""
+
+    def __init__(self, store: MetricsStore) -> None:
+        self._store = store
+
+    def __getattr__(self, name: str) -> object:
+        if name in {"close", "info", "journal", "sessions"}:
+            return getattr(self._store, name)
+        raise StoreError("The database /var/lib/mostrador/shop.db cannot be read: it is damaged.")
+
+
+def _unread(shop: PlayedShop) -> None:
+    _busy(shop)
+    shop.store = _Broken(shop.store)  # type: ignore[assignment]
+
+
+def _silent(shop: PlayedShop) -> None:
+    _minutes(shop, 300)
+    problem = "No frame has come from rtsp://***@camera/1 for 3 s."
+    shop.say(camera=replace(CAMERA, health=CameraHealth.LOST, problem=problem))
+    shop.silent = True
+
+
+def _looked_at(place_deg: tuple[float, float], seconds: float) -> Act:
+    def act(page: Page, service: Running) -> None:
+        attendant = Attendant(service, COUNTER)
+        page.locator(".calibration-idle .big").click()
+        expect(page.locator(".count")).to_have_text("3")
+        attendant.look((4, 2), 5.0)
+        expect(page.locator("progress")).to_be_visible()
+        if seconds:
+            attendant.look((4, 2), 4.0)
+            expect(page.locator(".step-state").nth(1)).to_be_visible()
+            expect(page.locator("li[data-kind=now][data-state=device]")).to_be_visible()
+            attendant.look(place_deg, seconds)
+            expect(page.locator(".outcome")).to_be_visible()
+
+    return act
+
+
+def _wrong(page: Page, _service: Running) -> None:
+    _unfolded(page, _service)
+    page.locator("input[value=address]").check()
+    page.locator("#field-counters-c1-camera").fill("ftp://camera/1")
+    page.locator("#field-counters-c1-camera").press("Enter")
+    page.locator("input[value=camera]").check()
+    page.locator("#field-attention-blink_s").fill("7")
+    page.locator("#field-attention-blink_s").press("Enter")
+    expect(page.locator(".wrong:visible")).to_have_count(2)
+
+
+def _unfolded(page: Page, _service: Running) -> None:
+    page.locator("summary").evaluate_all("all => all.forEach((e) => { e.parentNode.open = true; })")
+
+
+def _adopted(page: Page, _service: Running) -> None:
+    page.locator("#camera .big").first.click()
+    expect(page.locator(".light")).to_be_visible()
+
+
+def _refused(page: Page, service: Running) -> None:
+    _adopted(page, service)
+    page.locator("#camera .big").first.click()
+    expect(
+        page.locator("#camera [role=alert]:visible, #camera-problem:visible").first
+    ).to_be_visible()
+
+
+def _measuring(page: Page, service: Running) -> None:
+    frames = service.shop.browser_frames(COUNTER)
+    threading.Thread(target=lambda: [frames.take(0.2) for _ in range(120)], daemon=True).start()
+    _adopted(page, service)
+    page.locator("#camera .big").first.click()
+    expect(page.locator(".light[data-light=measuring]")).to_be_visible()
+    page.locator("#preview-wanted").check()
+
+
+def _sessions(shop: PlayedShop) -> None:
+    keep(shop.sessions, COUNTER, "Ensayo con cola", MOSTLY_DEVICE)
+    kept = keep(shop.sessions, COUNTER, "Ensayo con receta", MOSTLY_CUSTOMER, "Pide dos recetas.")
+    for at_s, text in ((12, "Mira antes de hablar"), (61.5, "Busca el género sin avisar")):
+        at = UtcNs(kept.start_utc_ns + ns_from_s(at_s))
+        shop.sessions.note(kept.session_id, at, text)
+
+
+def _session_runs(shop: PlayedShop) -> None:
+    _sessions(shop)
+    shop.sessions.start(COUNTER, "Ensayo de la tarde")
+
+
+def _busy_session(shop: PlayedShop) -> None:
+    _minutes(shop, 300)
+    _session_runs(shop)
+
+
+def _replayed(page: Page, _service: Running) -> None:
+    page.locator(".session-name").filter(has_text="receta").click()
+    page.locator(".lanes").press("PageUp")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+
+
+def _compared(page: Page, _service: Running) -> None:
+    for box in page.locator(".session input").all():
+        box.check()
+    page.locator(".compare").click()
+    page.locator(".lanes").press("PageUp")
+
+
+def _removing(page: Page, _service: Running) -> None:
+    page.locator(".session .icon-button").first.click()
+    expect(page.locator("dialog")).to_be_visible()
+
+
+def _days(kind: Kind) -> Callable[[PlayedShop], None]:
+    return lambda shop: keep_days(shop, COUNTER, kind, 15)
+
+
+def _walked(*buttons: str) -> Act:
+    def act(page: Page, _service: Running) -> None:
+        for each in buttons:
+            page.locator(each).click()
+        expect(page.locator("#summary")).to_be_visible(timeout=60_000)
+        expect(page.locator(".ask:visible")).to_have_count(0, timeout=60_000)
+
+    return act
+
+
+def _at_the_counter(shop: PlayedShop) -> None:
+    _busy(shop)
+    now = shop.clock.utc_ns()
+    for ago_s, dwell_s in ((900, 3.4), (420, 7.2), (75, 4.1)):
+        onset = UtcNs(now - ago_s * NS_PER_S)
+        away = LookAway(onset, UtcNs(onset + ns_from_s(dwell_s)), prolonged=dwell_s >= 6)
+        shop.look_aways.append(away)
+    shop.corrections.correct(COUNTER, shop.look_aways[0].onset_utc_ns)
+
+
+def _waited_for(shop: PlayedShop) -> None:
+    _at_the_counter(shop)
+    came = UtcNs(shop.clock.utc_ns() - 20 * NS_PER_S)
+    shop.say(presence=True, present_since_utc_ns=came, waiting_s=12.4, cue_due=True)
+
+
+def _closed(shop: PlayedShop) -> None:
+    _at_the_counter(shop)
+    now = shop.clock.utc_ns()
+    shop.say(state=State.PAUSED, pause_reason=PauseReason.CLOSED, paused_since_utc_ns=now)
+
+
+def _pause(shop: PlayedShop) -> None:
+    _minutes(shop, 300)
+    shop.pauses.pause(COUNTER)
+
+
+def _paused(page: Page, _service: Running) -> None:
+    page.locator(".pause-button").click()
+    expect(page.locator(".pause[data-pause=hand]")).to_be_visible()
+
+
+def _moved(shop: PlayedShop) -> None:
+    shop.say(suspected_shift_rad=0.2, calibrated_utc_ns=shop.clock.utc_ns())
+
+
+SCENES: Final = MappingProxyType(
+    {
+        "now-busy": Scene("/", _busy),
+        "now-attended": Scene("/", _attended),
+        "now-device": Scene("/", _state(State.DEVICE, inferred=True, calibrated=False)),
+        "now-elsewhere": Scene("/", _state(State.ELSEWHERE)),
+        "now-absent": Scene("/", _state(State.ABSENT, presence=False)),
+        "now-first-minutes": Scene(
+            "/", _state(State.UNKNOWN, 4, camera=replace(CAMERA, lock=UNLOCKED))
+        ),
+        "now-paused": Scene("/", _pause),
+        "now-closed": Scene("/", _closed),
+        "now-silent": Scene("/", _silent),
+        "now-gone": Scene("/", _busy, _gone),
+        "now-unread": Scene("/", _unread),
+        "now-session": Scene("/", _busy_session),
+        "now-nothing": Scene("/"),
+        "now-no-counter": Scene("/", counters=0),
+        "now-three-counters": Scene(
+            "/", _state(State.DEVICE, inferred=True, calibrated=False), counters=3
+        ),
+        "history": Scene("/history", _days(everything), _walked("#move-earlier")),
+        "history-few": Scene("/history", _days(few), _walked("#move-earlier", "#span-day")),
+        "history-untold": Scene("/history", _days(untold), _walked("#span-month")),
+        "history-nothing": Scene("/history"),
+        "sessions": Scene("/sessions", _sessions),
+        "sessions-none": Scene("/sessions"),
+        "sessions-running": Scene("/sessions", _session_runs, counters=2),
+        "sessions-replay": Scene("/sessions", _sessions, _replayed),
+        "sessions-compare": Scene("/sessions", _sessions, _compared),
+        "sessions-removing": Scene("/sessions", _sessions, _removing),
+        "counter": Scene("/counter", _at_the_counter, counters=2),
+        "counter-cue": Scene("/counter", _waited_for, _unfolded),
+        "counter-paused": Scene("/counter", _at_the_counter, _paused),
+        "counter-closed": Scene("/counter", _closed),
+        "counter-nothing": Scene("/counter"),
+        "counter-gone": Scene("/counter", _at_the_counter, _gone),
+        "setup": Scene("/setup", _moved),
+        "setup-first": Scene("/setup", calibrated=False),
+        "setup-wrong": Scene("/setup", _busy, _wrong),
+        "setup-looking": Scene("/setup", _busy, _looked_at((0, 0), 0)),
+        "setup-done": Scene("/setup", _busy, _looked_at((3, -38), 8.5)),
+        "setup-refused": Scene("/setup", _busy, _looked_at((4, -2), 8.5)),
+        "camera-other": Scene("/camera", _busy),
+        "camera-off": Scene("/camera", _busy, _adopted),
+        "camera-measuring": Scene("/camera", _busy, _measuring),
+        "camera-refused": Scene("/camera", _busy, _refused, script=NO_CAMERA),
+        "report": Scene("/api/v1/report?lang={language}", _days(everything)),
+        "report-few": Scene("/api/v1/report?lang={language}&for=trainer", _days(few)),
+        "report-nothing": Scene("/api/v1/report?lang={language}"),
+    }
+)
