@@ -1,4 +1,4 @@
-"""Wraps every answer in its security headers, and answers to local names only."""
+"""Wraps every answer in its security headers, and answers to this service's own names only."""
 
 from __future__ import annotations
 
@@ -8,22 +8,23 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.headers import security_headers
+from api.own_address import OwnAddress
 from api.problems import Problem, problem_answer, shortened
 
-LOCAL_NAMES: Final = ("localhost", "127.0.0.1", "[::1]")
 _POLICY_VIOLATION: Final = 1008
 
 
 class Guard:
     """ASGI middleware. Nothing is buffered, so streams pass through as they come."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, own: OwnAddress) -> None:
         self._app = app
+        self._own = own
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] == "websocket":
-            if _name_of(Headers(scope=scope).get("host", "")) in LOCAL_NAMES:
+            if self._own.answers_to(Headers(scope=scope).get("host", "")):
                 await self._app(scope, receive, send)
             else:
                 # Before it is accepted: the browser is answered 403.
@@ -44,17 +45,11 @@ class Guard:
             await send(message)
 
         host = Headers(scope=scope).get("host", "")
-        if _name_of(host) in LOCAL_NAMES:
+        if self._own.answers_to(host):
             await self._app(scope, receive, send_guarded)
             return
         # A page elsewhere whose name is pointed at 127.0.0.1 could otherwise read everything here.
-        detail = (
-            f"the address names the host {shortened(host)!r}; accepted are {', '.join(LOCAL_NAMES)}"
-        )
+        names = ", ".join(self._own.names())
+        detail = f"the address names the host {shortened(host)!r}; accepted are {names}"
         refused = problem_answer(Problem.HOST_REFUSED, detail, shortened(scope["path"]))
         await refused(scope, receive, send_guarded)
-
-
-def _name_of(host: str) -> str:
-    name, colon, port = host.rpartition(":")
-    return (name if colon and port.isascii() and port.isdigit() else host).lower()

@@ -15,6 +15,7 @@ from api import problems
 from api.examples import with_examples
 from api.guard import Guard
 from api.limits import BodyLimit
+from api.own_address import OwnAddress
 from api.routes import (
     browser_camera,
     calibration,
@@ -101,10 +102,11 @@ def create_app(
         **_NO_TELEMETRY,
     )
     app.state.runtime = runtime
+    app.state.own_address = OwnAddress(runtime.settings.server.public_url)
     problems.install(app)
     # The one added last is the outermost: refusals of a body carry the security headers too.
     app.add_middleware(BodyLimit)
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, own=app.state.own_address)
     for router in (
         counters.router,
         calibration.router,

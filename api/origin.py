@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from fastapi.params import Depends as Dependency
 from starlette.requests import HTTPConnection
 
+from api.own_address import OwnAddress
 from api.problems import Problem, Refusal, shortened
 
 _JSON: Final = "application/json"
@@ -26,7 +27,8 @@ def own_page() -> Dependency:
         if given is not None:
             raise Refusal(
                 Problem.ORIGIN_REFUSED,
-                f"this was asked by a page of {shortened(given)!r}; accepted is {_own(request)}",
+                f"this was asked by a page of {shortened(given)!r}; accepted is "
+                + " or ".join(_own_origins(request)),
             )
         if request.method in {"POST", "PATCH", "PUT"}:
             media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -46,11 +48,11 @@ def foreign_origin(asked: HTTPConnection) -> str | None:
     """
     origin = asked.headers.get("origin")
     site = asked.headers.get("sec-fetch-site", _OWN_SITES[0])
-    if origin in {None, _own(asked)} and site in _OWN_SITES:
+    if site in _OWN_SITES and (origin is None or origin in _own_origins(asked)):
         return None
     return origin if origin is not None else site
 
 
-def _own(asked: HTTPConnection) -> str:
-    scheme = asked.url.scheme.replace("ws", "http", 1)
-    return f"{scheme}://{asked.headers.get('host', '')}"
+def _own_origins(asked: HTTPConnection) -> tuple[str, ...]:
+    own: OwnAddress = asked.app.state.own_address
+    return own.origins(asked.headers.get("host", ""))

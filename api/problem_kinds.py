@@ -42,9 +42,10 @@ class Problem(Enum):
     HOST_REFUSED = (
         "host-refused",
         HTTPStatus.MISDIRECTED_REQUEST,
-        "This service answers to local names only",
-        "Open the page as http://localhost or http://127.0.0.1. Another name in the address may be "
-        "a trick by which a web page elsewhere reads what is shown here.",
+        "This service does not answer to that name",
+        "Open the page as http://localhost or http://127.0.0.1, or by the address that "
+        "server.public_url names in the settings. Another name may be a trick by which a web page "
+        "elsewhere reads what is shown here.",
     )
     ORIGIN_REFUSED = (
         "origin-refused",

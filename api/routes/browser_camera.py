@@ -13,9 +13,15 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from fastapi import APIRouter, Request, WebSocket, WebSocketDisconnect
 
+from api.examples import json_example
 from api.origin import foreign_origin
+from api.own_address import OwnAddress
+from api.problem_kinds import Problem
+from api.problems import problem_responses
+from api.query import only
+from api.schemas.camera_page import CameraPage, camera_page
 from api.served import ServedRuntime
 from monitor.addresses import SourceKind, parse_address
 from monitor.errors import NotFound
@@ -23,10 +29,11 @@ from monitor.runtime.browser_frames import MAX_PICTURE_BYTES, BrowserFrames, Tak
 from monitor.settings import CounterSettings
 from monitor.units import CounterId, ms_from_ns
 
-router = APIRouter()
+router = APIRouter(tags=["live"])
 
 _PATIENCE_S: Final = 1.0
 _JPEG: Final = b"\xff\xd8\xff"
+_EXAMPLE: Final = camera_page(OwnAddress("https://counter.example"), 8000)
 
 
 class Closing(Enum):
@@ -56,6 +63,22 @@ class _Camera:
     counter: CounterId
     frames: BrowserFrames
     browser: int
+
+
+@router.get(
+    "/browser-camera",
+    summary="Where a device can be made the camera",
+    dependencies=[only()],
+    responses={
+        200: json_example(_EXAMPLE.model_dump()),
+        **problem_responses(Problem.INVALID_PARAMETER),
+    },
+)
+def page_of_the_camera(request: Request) -> CameraPage:
+    """Browsers give a camera to a page of the same computer, or to one that comes encrypted."""
+    own: OwnAddress = request.app.state.own_address
+    _address, port = request.scope["server"]
+    return camera_page(own, port)
 
 
 @router.websocket("/counters/{counter}/frames")

@@ -14,7 +14,6 @@ from monitor.settings.model import (
     AttentionSettings,
     CounterSettings,
     PublishSettings,
-    ServerSettings,
     Settings,
     SiteSettings,
     StoreSettings,
@@ -29,6 +28,7 @@ from monitor.settings.params import (
     publish_params,
 )
 from monitor.settings.presence import PresenceSettings
+from monitor.settings.server import ServerSettings
 from monitor.settings.storing import (
     FileStamp,
     check_writable,

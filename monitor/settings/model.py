@@ -28,6 +28,7 @@ from monitor.settings.encounters import EncounterSettings
 from monitor.settings.opening import OpeningSettings
 from monitor.settings.presence import PresenceSettings, camera_address, camera_number
 from monitor.settings.retention import RetentionSettings
+from monitor.settings.server import ServerSettings
 from monitor.settings.table import Table
 from monitor.units import deg_from_rad
 
@@ -71,13 +72,6 @@ class StoreSettings(Table):
     """`[store]`: the database. An empty address means a SQLite file in the user's data folder."""
 
     url: str = ""
-
-
-class ServerSettings(Table):
-    """`[server]`: where the dashboard listens. Only this computer, until access control exists."""
-
-    host: Literal["127.0.0.1", "::1", "localhost"] = "127.0.0.1"
-    port: int = Field(default=8000, ge=1, le=65535)
 
 
 class PublishSettings(Table):

@@ -12,6 +12,7 @@ import pytest
 from pydantic import BaseModel, TypeAdapter
 
 from api.schemas.calibration import AcceptedCalibration, CalibrationState
+from api.schemas.camera_page import CameraPage
 from api.schemas.compare import SessionComparison, SessionDetail, SpanComparison
 from api.schemas.context import AdviceList, WeekState, WhatIfState
 from api.schemas.counters import Counter
@@ -41,6 +42,7 @@ SHAPES: Final[dict[str, Any]] = {
     "/api/v1/health": Health,
     "/api/v1/settings": SettingsState | SettingsChanged,
     "/api/v1/cameras": list[FoundCamera],
+    "/api/v1/browser-camera": CameraPage,
     "/api/v1/export/{series}.csv": str,
     "/api/v1/export/{series}.json": dict[str, Any],
     "/api/v1/report": str,
