@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -22,8 +21,10 @@ from typing import Any
 
 from sqlalchemy import create_engine, text
 
+from tests.free_ports import free_port
+
 OWNER, PASSWORD = "shopkeeper", "open-sesame-17"
-START_TIMEOUT_S = 60.0
+START_TIMEOUT_S = 120.0
 
 # Many short-lived databases on a shared machine: safe against a killed server, not a power cut.
 SWITCHES = (
@@ -43,12 +44,6 @@ def binaries() -> Path | None:
         return Path(found).resolve().parent
     folders = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
     return max(folders, key=lambda path: float(path.parent.name), default=None)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @dataclass

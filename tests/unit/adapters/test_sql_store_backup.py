@@ -9,7 +9,6 @@ import sqlite3
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -29,6 +28,7 @@ from monitor.metrics.rollup import Span, Step, spans
 from monitor.metrics.session import Session, SessionNote
 from monitor.ports import Borders, Correction, PresenceEvent
 from monitor.units import CounterId, Ns, UtcNs
+from tests.patience import wait_until
 from tests.postgres_server import PostgresServer
 from tests.unit.adapters.conftest import BOTH
 from tests.unit.adapters.test_sql_store import EIGHT, EVER, MAIN, SIDE, UTC, minute
@@ -121,22 +121,24 @@ def test_a_backup_is_one_moment_while_a_writer_writes(store: SqlStore, tmp_path:
     store.upsert_minutes(SIDE, [minute(index) for index in range(3000)])
     writer = threading.Thread(target=write)
     writer.start()
-    while not written[0]:
-        time.sleep(0.001)
     counts: list[tuple[int, int, int]] = []
-    for number in range(3):
-        least = written[0]
-        file = tmp_path / f"backup-{number}.db"
-        back_up(store.database, file)
-        most = written[0] + 10
-        with closing(sqlite3.connect(file)) as raw:
-            assert raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-            query = "SELECT count(*) FROM minute WHERE counter = 'main'"
-            counts.append((least, raw.execute(query).fetchone()[0], most))
-    done.set()
-    writer.join()
+    try:
+        wait_until(lambda: written[0])
+        for number in range(3):
+            least = written[0]
+            file = tmp_path / f"backup-{number}.db"
+            back_up(store.database, file)
+            most = written[0] + 10
+            with closing(sqlite3.connect(file)) as raw:
+                assert raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+                query = "SELECT count(*) FROM minute WHERE counter = 'main'"
+                counts.append((least, raw.execute(query).fetchone()[0], most))
+        wait_until(lambda: written[0] > counts[0][1])
+    finally:
+        done.set()
+        writer.join()
     assert all(least <= count <= most and count % 10 == 0 for least, count, most in counts)
-    assert written[0] > counts[0][1] > 0
+    assert counts[0][1] > 0
 
 
 def test_a_restore_while_a_writer_writes(store: SqlStore, tmp_path: Path) -> None:
@@ -158,12 +160,13 @@ def test_a_restore_while_a_writer_writes(store: SqlStore, tmp_path: Path) -> Non
 
     writer = threading.Thread(target=write)
     writer.start()
-    restore(store.database, file, force=True)
-    at_restore = wrote[0]
-    while wrote[0] < at_restore + 5:
-        time.sleep(0.001)
-    done.set()
-    writer.join()
+    try:
+        restore(store.database, file, force=True)
+        at_restore = wrote[0]
+        wait_until(lambda: wrote[0] >= at_restore + 5)
+    finally:
+        done.set()
+        writer.join()
     assert seen <= {(1, 30 * 10**9), (1, 10**9)}
     assert (1, 30 * 10**9) in seen
     assert store.minutes(MAIN, *EVER) == tuple(minute(index) for index in range(500))

@@ -210,11 +210,13 @@ def test_writing_goes_on_while_hours_are_summed_and_removed(store: SqlStore) -> 
     # The first hour stays open to late ones until it is removed whole.
     write(store, *range(60))
     tidying.start()
-    for first in range(60, 300, 3):
-        write(store, first, first + 1, first + 2)
-        write(store, first + 1)
-    done.set()
-    tidying.join()
+    try:
+        for first in range(60, 300, 3):
+            write(store, first, first + 1, first + 2)
+            write(store, first + 1)
+    finally:
+        done.set()
+        tidying.join()
     assert not failures
     assert seconds_of(store) == 300 * 30
     store.roll_up(MAIN, HOURS)

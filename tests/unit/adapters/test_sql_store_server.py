@@ -11,7 +11,9 @@ import pytest
 
 from monitor.adapters.sql_store import SqlStore, open_store
 from monitor.errors import StoreError
-from tests.postgres_server import OWNER, PASSWORD, PostgresServer, free_port, running_server
+from tests.free_ports import free_port
+from tests.patience import wait_until, within
+from tests.postgres_server import OWNER, PASSWORD, PostgresServer, running_server
 from tests.unit.adapters.test_sql_store import EVER, MAIN, minute
 
 pytestmark = pytest.mark.needs("postgresql")
@@ -44,9 +46,8 @@ def test_a_name_that_does_not_exist() -> None:
 def test_a_server_that_never_answers() -> None:
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         url = f"postgresql://a:{PASSWORD}@127.0.0.1:{deaf.getsockname()[1]}/s?connect_timeout=2"
-        began = time.monotonic()
-        assert "does not answer" in refusal(url)
-        assert time.monotonic() - began < 10
+        with within(10):
+            assert "does not answer" in refusal(url)
 
 
 def test_a_wrong_password(postgres: PostgresServer) -> None:
@@ -152,24 +153,18 @@ def test_writes_resume_after_a_server_was_killed_in_the_middle(breakable: Postgr
 
     writer = threading.Thread(target=write)
     writer.start()
-    wait_until(lambda: written > 200)
-    breakable.stop()
-    wait_until(lambda: bool(said))
-    breakable.start()
-    back = written
-    wait_until(lambda: written > back + 200)
-    done.set()
-    writer.join()
+    try:
+        wait_until(lambda: written > 200)
+        breakable.stop()
+        wait_until(lambda: bool(said))
+        breakable.start()
+        back = written
+        wait_until(lambda: written > back + 200)
+    finally:
+        done.set()
+        writer.join()
     assert store.minutes(MAIN, *EVER) == tuple(minute(index) for index in range(written))
     store.close()
-
-
-def wait_until(is_so: object) -> None:
-    assert callable(is_so)
-    deadline = time.monotonic() + 30
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 def test_a_connection_cut_by_the_server(postgres: PostgresServer) -> None:
