@@ -28,6 +28,11 @@ def check_config(
         areas = ", ".join(f"{area.name} ({area.means})" for area in counter.areas)
         measured = "calibrated" if counter.calibrated else "not calibrated"
         say(f"  {counter.id}: camera {redact_address(counter.camera)}, {measured}, areas: {areas}")
+        if counter.presence.by_second_camera:
+            second = redact_address(counter.presence.camera)
+            say(f"  {counter.id}: camera for customers {second}")
+    if settings.server.public_url:
+        say(f"  A proxy shows the page to other devices at {settings.server.public_url}.")
 
 
 def doctor(

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from monitor import __version__
 from monitor.adapters.clock import SystemClock
+from monitor.adapters.public_page import Greeting, greeting
 from monitor.adapters.sandbox import LockRequest, lock, seal, self_test
 from monitor.adapters.sql_store import open_store
 from monitor.adapters.video_source import SourceOptions, find_cameras, open_source
@@ -29,6 +30,7 @@ from monitor.units import NS_PER_S
 
 _LITTLE_DISK_BYTES: Final = 500_000_000
 _LOCK_WAIT_S: Final = 30.0
+_GREETING_S: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +59,19 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     )
     yield Finding("cameras found", True, cameras or "none plugged into this computer")
     for counter in settings.counters:
-        yield _tried(f"camera of {counter.id}", lambda c=counter: _camera(c))
+        yield _tried(f"camera of {counter.id}", lambda c=counter: _camera(c, c.camera))
+        if counter.presence.by_second_camera:
+            yield _tried(
+                f"camera for customers of {counter.id}",
+                lambda c=counter: _camera(c, c.presence.camera),
+            )
     yield _tried("models", _models)
     yield _lock()
     yield _tried("database", lambda: _database(settings))
     yield _tried("disk", lambda: _disk(settings))
     yield _time_zone(settings)
+    if settings.server.public_url:
+        yield _tried("page for other devices", lambda: _public_page(settings.server.public_url))
 
 
 def _tried(what: str, look: Callable[[], str]) -> Finding:
@@ -72,18 +81,31 @@ def _tried(what: str, look: Callable[[], str]) -> Finding:
         return Finding(what, False, str(error))
 
 
-def _camera(counter: CounterSettings) -> str:
-    address = parse_address(counter.camera)
+def _camera(counter: CounterSettings, camera: str) -> str:
+    address = parse_address(camera)
+    if address.kind is SourceKind.BROWSER:
+        return "a browser that opens the page /camera while the service runs"
     options = SourceOptions(
         open_timeout_s=counter.open_timeout_s, read_timeout_s=counter.read_timeout_s
     )
-    source = open_source(counter.camera, options, SystemClock())
+    source = open_source(camera, options, SystemClock())
     try:
         info = source.info
     finally:
         source.close()
     kind = "file" if address.kind is SourceKind.FILE else "camera"
     return f"{address.redacted}: {kind} answers, {info.width_px}x{info.height_px} pixels"
+
+
+def _public_page(url: str) -> str:
+    greeted, status = greeting(url, _GREETING_S)
+    if greeted is Greeting.OPEN:
+        raise MostradorError(
+            f"{url}: shows the page to anybody who comes; give the proxy a password (docs/phone.md)"
+        )
+    if greeted is Greeting.OTHER:
+        raise MostradorError(f"{url}: the proxy answers {status}, neither a page nor a question")
+    return f"{url}: the proxy asks a stranger who it is"
 
 
 def _models() -> str:

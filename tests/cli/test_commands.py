@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -172,11 +173,17 @@ def test_a_report_that_cannot_be_written_leaves_nothing_behind(still: Path, tmp_
 
 def test_check_config_says_good_or_names_the_mistake(tmp_path: Path) -> None:
     file = tmp_path / "shop.toml"
-    file.write_text('[[counters]]\nid = "front"\ncamera = "rtsp://me:hunter2@10.0.0.7/main"\n')
+    file.write_text(
+        '[server]\npublic_url = "https://counter.example"\n'
+        '[[counters]]\nid = "front"\ncamera = "rtsp://me:hunter2@10.0.0.7/main"\n'
+        '[counters.presence]\nkind = "camera"\ncamera = "rtsp://me:hunter2@10.0.0.8/door"\n'
+    )
     done = mostrador("check-config", file)
     assert done.returncode == 0
     assert "good" in done.stdout
     assert "hunter2" not in done.stdout
+    assert "front: camera for customers rtsp://me:***@10.0.0.8/door" in done.stdout
+    assert "at https://counter.example." in done.stdout
     file.write_text("[server]\nprot = 1\n")
     assert f"{file}, line 2: server.prot is not a setting" in one_sentence(
         mostrador("check-config", file)
@@ -184,20 +191,28 @@ def test_check_config_says_good_or_names_the_mistake(tmp_path: Path) -> None:
 
 
 @pytest.mark.needs("landlock")
-def test_doctor_looks_at_everything(tmp_path: Path, short_clip: Path) -> None:
+def test_doctor_looks_at_everything(tmp_path: Path, short_clip: Path, still: Path) -> None:
     file = tmp_path / "shop.toml"
     file.write_text(
         f'[store]\nurl = "sqlite:///{tmp_path / "shop.db"}"\n'
         f'[[counters]]\ncamera = "{short_clip}"\n'
+        f'[counters.presence]\nkind = "camera"\ncamera = "{still}"\n'
+        '[[counters]]\nid = "phone"\ncamera = "browser:"\n'
     )
     done = mostrador("doctor", "--config", file)
     for what in ("cameras found", "camera of counter", "models", "lock", "database", "time zone"):
         assert what in done.stdout
-    assert "640x480" in done.stdout
+    assert "camera for customers of counter" in done.stdout
+    assert "a browser that opens the page /camera" in done.stdout
+    assert done.stdout.count("640x480") == 2
     assert done.returncode == 0, done.stdout
     file.write_text(file.read_text().replace(str(short_clip), "/dev/video99"))
-    failed = mostrador("doctor", "--config", file)
-    assert "camera of counter" in one_sentence(failed)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        free = taken.getsockname()[1]
+    failed = mostrador(
+        "doctor", "--config", file, MOSTRADOR_SERVER__PUBLIC_URL=f"https://localhost:{free}"
+    )
+    assert one_sentence(failed).endswith("camera of counter, page for other devices")
 
 
 def test_a_database_that_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:
