@@ -155,7 +155,7 @@ def test_what_the_browser_films_is_what_the_counter_sees(service: str, films: Br
     assert "imágenes por segundo" in camera.page.locator(".light").inner_text()
     camera.page.get_by_role("button", name="Parar").click()
     expect(light).to_have_text("Parado")
-    expect(now.page.locator(".chip")).to_have_text("cámara perdida", timeout=12_000)
+    expect(now.page.locator(".chip")).to_have_text("cámara sin respuesta", timeout=12_000)
     expect(now.page.locator(".camera")).to_contain_text("no browser sends", timeout=12_000)
     assert (camera.complaints, now.complaints) == ([], [])
     context.close()

@@ -107,7 +107,7 @@ def test_since_when_in_the_time_of_the_site(shop: Running, open_page: Opener) ->
     expect(page.locator(".since")).to_have_text(
         re.compile(rf"^desde hace 1 min 1\d s \({local:%H:%M:%S}\)$".replace(" ", r"\s"))
     )
-    expect(page.locator("#site-time")).to_contain_text("hora de Canary")
+    expect(page.locator("#site-time")).to_contain_text("hora de Canarias")
 
 
 def test_an_inferred_device_is_marked(shop: Running, open_page: Opener) -> None:
@@ -233,7 +233,7 @@ def test_a_camera_problem_and_a_lock_that_does_not_hold_are_told(
     expect(camera.locator(".from-program [lang=en]").first).to_have_text(problem)
     expect(camera).to_contain_text("no puede imponer")
     expect(camera).to_contain_text("This kernel has no Landlock.")
-    expect(page.locator(".chip")).to_have_text("cámara perdida")
+    expect(page.locator(".chip")).to_have_text("cámara sin respuesta")
     expect(page.locator(".state-word")).to_have_text("sin señal de la cámara")
     expect(page.locator(".notice:visible")).to_contain_text("Sin calibrar")
 
@@ -276,7 +276,7 @@ def test_a_pause_is_calm_and_the_opening_hours_are_told_apart(
     expect(page.locator(".chip")).to_have_text("cámara apagada")
     expect(page.locator(".camera")).to_contain_text("Apagada mientras dura la pausa.")
     expect(page.locator(".counter")).not_to_have_class(re.compile("is-stale"))
-    expect(page.locator(".visit")).to_be_hidden()
+    expect(page.locator(".visit")).to_have_text("En la pausa no se mide si hay un cliente")
     shop.shop.say(**paused, pause_reason=PauseReason.CLOSED)
     expect(page.locator(".state-note")).to_contain_text("La tienda está cerrada según el horario")
 

@@ -22,7 +22,7 @@ export function createCameraPanel(id) {
       "div.facts",
       {},
       h("div.fact", {}, cameraIcon, h("div", {}, health, problem, source, counts)),
-      h("div.fact", {}, lockIcon, h("div", {}, lock, lockReason)),
+      h("div.fact", {}, lockIcon, h("div", {}, lock, lockReason, h("p.small", {}, t("promise.more")))),
     ),
   );
   let shown = "starting";
@@ -34,7 +34,7 @@ export function createCameraPanel(id) {
       const known = rate !== null && rate !== undefined;
       return known ? t("camera.ok", { rate: decimal(rate) }) : t("camera.ok_no_rate");
     }
-    if (shown === "starting" || shown === "off") return t(`camera.${shown}`);
+    if (["starting", "off", "unheard"].includes(shown)) return t(`camera.${shown}`);
     if (!word.sample_utc) return t(`camera.${shown}_never`);
     return t(`camera.${shown}`, { time: clockSeconds(Date.parse(word.sample_utc), zone) });
   }
@@ -61,9 +61,10 @@ export function createCameraPanel(id) {
     update(word, verdict, zone) {
       const claimed = HEALTHS.includes(word.camera.health) ? word.camera.health : "stale";
       shown = claimed === "ok" && verdict.kind === "no_signal" ? "stale" : claimed;
+      if (verdict.kind === "disconnected") shown = "unheard";
       element.dataset.health = shown;
       setText(health, healthText(word, zone));
-      fromProgram(problem, t("camera.problem"), ["ok", "off"].includes(shown) ? null : word.camera.problem);
+      fromProgram(problem, t("camera.problem"), ["ok", "off", "unheard"].includes(shown) ? null : word.camera.problem);
       setText(source, sourceText(word.camera));
       const { dropped, restarts } = word.camera;
       setText(counts, t("camera.counts", { dropped: count(dropped), restarts: count(restarts) }));

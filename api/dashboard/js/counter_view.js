@@ -31,7 +31,7 @@ export function createCounterView(meta, { announce, serverNowMs }) {
   function build() {
     const id = `counter-${meta.counter}`;
     const title = h("h2", { id: `${id}-name` }, meta.name);
-    const calibration = h("p.notice", { hidden: true }, icon("target"), h("span", {}, t("calibration.missing")));
+    const calibration = h("p.notice", { hidden: true }, icon("target"), h("span", {}, t("calibration.missing"), " ", h("a", { href: "/setup" }, t("calibration.link"))));
     const chip = h("p.chip");
     parts?.timeline.destroy();
     parts = {
@@ -55,7 +55,7 @@ export function createCounterView(meta, { announce, serverNowMs }) {
       parts.band.element,
       parts.visit.element,
       calibration,
-      h("div.panels", {}, parts.share.element, parts.longest.element, parts.visits.element, parts.day.element),
+      h("div.panels", {}, parts.share.element, parts.visits.element, parts.longest.element, parts.day.element),
       parts.timeline.element,
       parts.camera.element,
     );

@@ -58,6 +58,7 @@ export function createDayPanel(id) {
       }
       setShown(bar, total > 0);
       setShown(empty, total === 0);
+      setShown(table, total > 0);
       const label = t("day.bar", { parts: parts.join("; ") });
       if (bar.getAttribute("aria-label") !== label) bar.setAttribute("aria-label", label);
       setShown(gap, today.gap_s >= 1);

@@ -74,6 +74,7 @@ export const dayLong = (when, zone) =>
 export function placeOf(zone) {
   const usable = usableZone(zone);
   if (usable === "UTC" || usable === "Etc/UTC") return t("time.utc");
+  if (usable === "Atlantic/Canary") return t("place.canary"); // its name is English
   return usable.split("/").at(-1).replaceAll("_", " ");
 }
 

@@ -17,7 +17,7 @@ export function createLongest(id) {
     "section.panel.longest",
     { "aria-labelledby": `${id}-longest` },
     h("h3", { id: `${id}-longest` }, t("longest.title")),
-    ...rows.map((row) => row.element),
+    h("div.longest-rows", {}, ...rows.map((row) => row.element)),
     h("p.small", {}, t("longest.in_progress")),
   );
 

@@ -69,7 +69,7 @@ function showLink() {
 function showPromise() {
   document
     .getElementById("promise")
-    .replaceChildren(icon("shield"), h("span", {}, h("strong", {}, t("promise.short")), " ", t("promise.more")));
+    .replaceChildren(icon("shield"), h("strong", {}, t("promise.short")));
 }
 
 function showPlaceholder() {

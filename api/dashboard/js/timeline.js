@@ -23,6 +23,7 @@ export function createTimeline(id, meta, serverNowMs) {
   const chart = h("div.chart");
   const figure = h("div.chart-frame", { role: "img", "aria-label": t("timeline.loading") }, chart);
   const message = h("p.chart-message", {}, t("timeline.loading"));
+  const blank = h("p.small", { hidden: true }, t("timeline.blank"));
   const tableBody = h("tbody");
   const tableHead = h("tr");
   const table = h(
@@ -46,7 +47,7 @@ export function createTimeline(id, meta, serverNowMs) {
     ),
     legend,
     h("div.chart-holder", {}, figure, message),
-    h("p.small", {}, t("timeline.blank")),
+    blank,
     table,
   );
 
@@ -78,6 +79,7 @@ export function createTimeline(id, meta, serverNowMs) {
   function say(key) {
     setShown(message, key !== null);
     setShown(figure, key === null);
+    setShown(blank, key === null);
     if (key !== null) setText(message, t(key));
   }
 

@@ -19,11 +19,17 @@ export function createVisit() {
   return {
     element,
     update({ customer, state }, verdict, nowMs) {
-      // In a pause, or without a signal, nobody claims to know.
-      const known = verdict.kind === "live" && state !== "paused" && customer !== undefined;
-      if (!known) {
+      if (customer === undefined) {
         delete element.dataset.visit;
         setText(text, "");
+        return;
+      }
+      // In a pause, or without a signal, nobody claims to know.
+      const silent = verdict.kind !== "live" ? "silent" : state === "paused" ? "paused" : null;
+      if (silent !== null) {
+        element.dataset.visit = silent;
+        setIcon(sign, silent === "paused" ? "paused" : "unknown");
+        setText(text, t(`visit.${silent}`));
         return;
       }
       element.dataset.visit = customer.present === null ? "unknown" : customer.present ? "there" : "nobody";

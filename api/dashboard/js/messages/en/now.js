@@ -23,6 +23,8 @@ export default {
   "band.closed": "The shop is closed by its opening hours. It resumes by itself at opening.",
   "band.now": "Current state",
 
+  "calibration.link": "Calibrate now",
+
   "announce.state": "{name}: {state}",
 
   "share.title": "Gaze towards the customer, today",
@@ -52,6 +54,8 @@ export default {
   "visit.there_since": "A customer has been at the counter for {duration}",
   "visit.nobody": "No customer is there now",
   "visit.unknown": "It is not known when a customer is there",
+  "visit.paused": "In a pause it is not measured whether a customer is there",
+  "visit.silent": "Without a signal it is not known whether a customer is there",
 
   "visits.title": "Customers, today",
   "visits.encounters": "Encounters that ended",
@@ -96,11 +100,13 @@ export default {
   "camera.chip_stale": "no camera signal",
   "camera.chip_lost": "camera lost",
   "camera.chip_off": "camera off",
+  "camera.chip_unheard": "camera: not known",
   "camera.health": "Camera",
   "camera.starting": "Starting.",
   "camera.ok": "Working: {rate} pictures judged per second.",
   "camera.ok_no_rate": "Working.",
   "camera.off": "Switched off while the pause lasts.",
+  "camera.unheard": "Not known: the program does not answer.",
   "camera.stale": "No new picture has arrived since {time}.",
   "camera.stale_never": "No picture has arrived.",
   "camera.lost": "It has not answered since {time}. It is being tried again without end.",

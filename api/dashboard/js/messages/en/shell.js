@@ -49,6 +49,7 @@ export default {
   "trouble.unreachable": "The program could not be reached, so nothing has changed. Try again.",
 
   "time.utc": "UTC",
+  "place.canary": "Canary Islands",
 
   "value.none": "—",
 

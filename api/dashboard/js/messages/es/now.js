@@ -23,6 +23,8 @@ export default {
   "band.closed": "La tienda está cerrada según el horario. Se reanuda sola al abrir.",
   "band.now": "Estado actual",
 
+  "calibration.link": "Calibrar ahora",
+
   "announce.state": "{name}: {state}",
 
   "share.title": "Mirada hacia el cliente, hoy",
@@ -52,6 +54,8 @@ export default {
   "visit.there_since": "Hay un cliente en el mostrador desde hace {duration}",
   "visit.nobody": "Ahora no hay ningún cliente",
   "visit.unknown": "No se sabe cuándo hay un cliente",
+  "visit.paused": "En la pausa no se mide si hay un cliente",
+  "visit.silent": "Sin señal no se sabe si hay un cliente",
 
   "visits.title": "Clientes, hoy",
   "visits.encounters": "Encuentros terminados",
@@ -94,13 +98,15 @@ export default {
   "camera.chip_starting": "cámara arrancando",
   "camera.chip_ok": "cámara bien",
   "camera.chip_stale": "cámara sin señal",
-  "camera.chip_lost": "cámara perdida",
+  "camera.chip_lost": "cámara sin respuesta",
   "camera.chip_off": "cámara apagada",
+  "camera.chip_unheard": "cámara: no se sabe",
   "camera.health": "Cámara",
   "camera.starting": "Arrancando.",
   "camera.ok": "Funciona: {rate} imágenes juzgadas por segundo.",
   "camera.ok_no_rate": "Funciona.",
   "camera.off": "Apagada mientras dura la pausa.",
+  "camera.unheard": "No se sabe: el programa no responde.",
   "camera.stale": "No llega ninguna imagen nueva desde las {time}.",
   "camera.stale_never": "No ha llegado ninguna imagen.",
   "camera.lost": "No responde desde las {time}. Se reintenta sin parar.",

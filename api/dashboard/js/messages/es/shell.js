@@ -49,6 +49,7 @@ export default {
   "trouble.unreachable": "No se ha podido hablar con el programa, así que no ha cambiado nada. Inténtelo de nuevo.",
 
   "time.utc": "UTC",
+  "place.canary": "Canarias",
 
   "value.none": "—",
 
