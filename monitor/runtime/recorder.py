@@ -168,9 +168,10 @@ class CounterRecorder:
         """Book for this session from now on; None: for the counter's own minutes."""
         with self._lock:
             self._anchor()
-            self._cut()
+            # What is measured and what is practised begin at one and the same moment.
+            cut_ns = self._cut()
             self._books.divert(session)
-            self._practice_ns = None if session is None else self._clock.monotonic_ns()
+            self._practice_ns = None if session is None else cut_ns
 
     def end(self) -> None:
         """The service stops: whatever runs is booked as far as it got."""
@@ -236,18 +237,19 @@ class CounterRecorder:
         self._core, events = step(self._core, sample, self._params)
         self._book(events)
 
-    def _cut(self) -> None:
-        """End whatever runs. What comes next begins anew, and time until then is a gap."""
+    def _cut(self) -> Ns:
+        """End whatever runs, now. What comes next begins anew, and time until then is a gap."""
         now_ns = self._clock.monotonic_ns()
         self._book_time(now_ns)
         if self._paused_ns is not None:
-            return
+            return now_ns
         if self._heard_ns is not None:
             self._step(Silence(now_ns))
         self._core, events = cut(self._core, now_ns, self._params)
         self._book(events)
         if self._heard_ns is not None:
             self._core = replace(self._core, silent_ns=now_ns)
+        return now_ns
 
     def _anchor(self) -> None:
         if self._wall.was_set():

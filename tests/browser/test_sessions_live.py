@@ -4,37 +4,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import cv2
 import pytest
 from playwright.sync_api import expect
 
-from monitor.samples import CLIP
 from tests.browser.conftest import Opener
-from tests.live.services import serving, settings_file
+from tests.live.services import serving, settings_file, short_film
 from tests.live.test_session_import import analyze
 
 pytestmark = pytest.mark.needs("chromium")
 
 SESSION_S = 14
 # Below 12 s or so of the clip nobody looks down.
-CLIP_FRAMES = 15 * 12
-
-
-def cut(folder: Path) -> Path:
-    """The first seconds of the sample."""
-    clip = folder / "role-play.mp4"
-    source = cv2.VideoCapture(str(CLIP))
-    writer = cv2.VideoWriter(str(clip), cv2.VideoWriter.fourcc(*"mp4v"), 15, (640, 480))
-    for _ in range(CLIP_FRAMES):
-        writer.write(source.read()[1])
-    writer.release()
-    source.release()
-    return clip
+CLIP_S = 12
 
 
 def test_a_filmed_session_is_replayed_and_compared(tmp_path: Path, open_page: Opener) -> None:
     config = settings_file(tmp_path)
-    imported = analyze(cut(tmp_path), "--config", config, "--session", "Analizada")
+    imported = analyze(
+        short_film(tmp_path / "role-play.mp4", CLIP_S), "--config", config, "--session", "Analizada"
+    )
     assert imported.returncode == 0, imported.stderr
     with serving(config, tmp_path) as service:
         watched = open_page(f"{service.url}/sessions")

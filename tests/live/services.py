@@ -5,33 +5,55 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import cv2
 import httpx
 
 from monitor.samples import CLIP
+from tests.free_ports import free_port
+from tests.patience import PATIENCE_S
+
+ASK_S = 60.0
+"""For one answer: a service may be stopped for some seconds, and goes on."""
 
 
-def free_port() -> int:
-    """A port that nobody holds right now."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
+def time_zone_at_noon() -> str:
+    """Where it is about noon: what is summed since midnight must not begin anew in a test."""
+    return f"Etc/GMT{datetime.now(UTC).hour - 12:+d}"
 
 
-def settings_file(folder: Path, camera: str | None = None, extra: str = "") -> Path:
-    """Settings for one counter on the sample, with its database in the folder."""
+def short_film(path: Path, length_s: float = 5.0) -> Path:
+    """The first seconds of the sample. In the first five, somebody looks at the customer."""
+    source = cv2.VideoCapture(str(CLIP))
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), 15, (640, 480))
+    for _ in range(round(15 * length_s)):
+        writer.write(source.read()[1])
+    writer.release()
+    source.release()
+    return path
+
+
+def settings_file(
+    folder: Path, camera: str | Path | None = None, extra: str = "", read_timeout_s: float = 60
+) -> Path:
+    """Settings for one counter on the sample, with its database in the folder.
+
+    The camera is given up late: a busy machine's pictures may be seconds apart.
+    """
     file = folder / "counter.toml"
     file.write_text(
         f"""
+[site]
+time_zone = "{time_zone_at_noon()}"
 [store]
 url = "sqlite:///{folder / "shop.db"}"
 [publish]
@@ -42,6 +64,7 @@ id = "front"
 camera = "{camera or CLIP}"
 loop = true
 rate_per_s = 15
+read_timeout_s = {read_timeout_s}
 """
     )
     return file
@@ -69,50 +92,57 @@ class Service:
                 start_new_session=True,
             )
 
-    def wait_ready(self, within_s: float = 40.0) -> None:
+    def wait_ready(self) -> None:
         """Until the API answers."""
-        until = time.monotonic() + within_s
+        until = time.monotonic() + PATIENCE_S
         while time.monotonic() < until:
             try:
-                httpx.get(f"{self.url}/api/v1/counters", timeout=2)
+                httpx.get(f"{self.url}/api/v1/counters", timeout=ASK_S)
             except httpx.TransportError:
                 assert self.process.poll() is None, self.log.read_text()
                 time.sleep(0.1)
             else:
                 return
-        raise AssertionError(f"not ready within {within_s} s: {self.log.read_text()}")
+        raise AssertionError(f"not ready within {PATIENCE_S} s: {self.log.read_text()}")
 
     def get(self, path: str) -> Any:
         """JSON of an endpoint."""
-        return httpx.get(f"{self.url}/api/v1{path}", timeout=5).json()
+        return httpx.get(f"{self.url}/api/v1{path}", timeout=ASK_S).json()
 
-    def words(self, for_s: float) -> Iterator[dict[str, Any]]:
-        """Live words as they come, for so long."""
-        until = time.monotonic() + for_s
-        with httpx.stream("GET", f"{self.url}/api/v1/live", timeout=10) as stream:
+    def words(self) -> Iterator[dict[str, Any]]:
+        """Live words as they come. None is missed while whoever reads them stands still."""
+        until = time.monotonic() + PATIENCE_S
+        with httpx.stream("GET", f"{self.url}/api/v1/live", timeout=ASK_S) as stream:
             for line in stream.iter_lines():
                 if line.startswith("data:"):
                     yield json.loads(line.removeprefix("data:"))
                 if time.monotonic() > until:
                     return
 
-    def until(self, right: Callable[[dict[str, Any]], bool], within_s: float) -> dict[str, Any]:
+    def until(self, right: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """The first live word that is right."""
-        word: dict[str, Any] = {}
-        for word in self.words(within_s):
-            if right(word):
-                return word
-        raise AssertionError(f"not within {within_s} s; the last word was {word}")
+        return first(right, self.words())
 
     def kill(self) -> None:
         """kill -9 of the service alone; its workers must notice by themselves."""
         self.process.send_signal(signal.SIGKILL)
-        self.process.wait(10)
+        self.process.wait(PATIENCE_S)
 
     def stop(self) -> int:
         """Ctrl-C, as a person would; the exit code."""
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(20)
+        return self.process.wait(PATIENCE_S)
+
+
+def first(
+    right: Callable[[dict[str, Any]], bool], words: Iterator[dict[str, Any]]
+) -> dict[str, Any]:
+    """The first of the words to come that is right."""
+    word: dict[str, Any] = {}
+    for word in words:
+        if right(word):
+            return word
+    raise AssertionError(f"not within {PATIENCE_S} s; the last word was {word}")
 
 
 @contextmanager
@@ -127,4 +157,4 @@ def serving(
     finally:
         if service.process.poll() is None:
             os.killpg(service.process.pid, signal.SIGKILL)
-            service.process.wait(10)
+            service.process.wait(PATIENCE_S)

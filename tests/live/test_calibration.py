@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,10 @@ import httpx
 import pytest
 
 from monitor.settings import load_settings
-from tests.live.services import serving
+from tests.live.services import ASK_S, serving
 from tests.mannequin import Pose, Scene, render, write_clip
 from tests.mannequin.scene import Image
+from tests.patience import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 RATE = 8.0
@@ -36,6 +36,7 @@ id = "front"   # the only one
 camera = "{clip}"
 loop = true
 rate_per_s = 8
+read_timeout_s = 60
 """
 
 
@@ -84,7 +85,7 @@ def mostrador(
         cwd=cwd,
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=200,
         stdin=subprocess.DEVNULL,
         check=False,
     )
@@ -157,6 +158,10 @@ def test_refusals_are_one_sentence_and_leave_the_file(
     assert f"{file}: is read-only" in refused(before_looking=True)
 
 
+def look(home: str) -> Any:
+    return httpx.get(home, timeout=ASK_S).json()
+
+
 def test_a_running_service_takes_a_calibration_over(tmp_path: Path, file: Path) -> None:
     def word(service: Any) -> Any:
         (found,) = service.get("/now")
@@ -165,23 +170,23 @@ def test_a_running_service_takes_a_calibration_over(tmp_path: Path, file: Path) 
     with serving(file, tmp_path) as service:
         assert word(service)["calibration"]["calibrated"] is False
         home = f"{service.url}/api/v1/counters/front/calibration"
-        assert httpx.post(home, json={"seconds_s": 3}).status_code == 200
-        assert httpx.post(f"{home}/steps/customer", json={}).status_code == 200
-        # The clip goes on as it does: whatever it shows, the worker's samples arrive.
-        until = time.monotonic() + 40
-        while time.monotonic() < until and httpx.get(home).json()["collected_s"] == 0:
-            time.sleep(0.1)
-        assert httpx.get(home).json()["collected_s"] > 0
+        assert httpx.post(home, json={"seconds_s": 3}, timeout=ASK_S).status_code == 200
+        step = httpx.post(f"{home}/steps/customer", json={}, timeout=ASK_S)
+        assert step.status_code == 200
+        # The clip goes on as it does: whatever it shows, the worker's samples arrive, and a place
+        # may be read, or refused, before anybody looks.
+        wait_until(
+            lambda: any(look(home)[name] for name in ("collected_s", "readings", "refused")),
+            lambda: look(home),
+        )
         done = mostrador(tmp_path, "calibrate", "--config", file, "--yes")
         assert done.returncode == 0, done.stderr
-        until = time.monotonic() + 10
-        while time.monotonic() < until and not word(service)["calibrated"]:
-            time.sleep(0.2)
+        wait_until(lambda: word(service)["calibrated"], lambda: word(service))
         told = word(service)
         assert told["calibration"]["calibrated"] is True
         assert told["calibration"]["calibrated_utc"] is not None
         assert told["camera"]["restarts"] == 0
         assert service.get("/counters")[0]["calibrated"] is True
         # The one under way began before: its file is another one now.
-        refused = httpx.post(f"{home}/accept", json={})
+        refused = httpx.post(f"{home}/accept", json={}, timeout=ASK_S)
         assert refused.status_code in {409, 503}

@@ -22,7 +22,14 @@ from monitor.runtime.pausing import PauseReason
 from monitor.samples import CLIP
 from monitor.settings import PresenceSettings, Settings
 from monitor.units import NS_PER_S, CounterId, UtcNs
-from tests.live.services import serving, settings_file
+from tests.live.services import (
+    ASK_S,
+    serving,
+    settings_file,
+    short_film,
+    time_zone_at_noon,
+)
+from tests.patience import PATIENCE_S, times_count, wait_until, within
 
 FRONT = CounterId("front")
 TOKEN = "sixteen-or-more-characters"
@@ -35,8 +42,11 @@ def settings(folder: Path, **tables: object) -> Settings:
     if not camera.exists():
         shutil.copy(CLIP, camera)
     counter = {"id": "front", "camera": str(camera), "loop": True, "presence": presence}
+    # A busy machine's pictures may be seconds apart.
+    counter["read_timeout_s"] = 60
     return Settings.model_validate(
         {
+            "site": {"time_zone": time_zone_at_noon()},
             "store": {"url": f"sqlite:///{folder / 'shop.db'}"},
             "counters": [counter],
             **tables,
@@ -54,8 +64,8 @@ def running(made: Settings) -> Iterator[Runtime]:
         runtime.stop()
 
 
-def until(runtime: Runtime, right: Callable[[LiveWord], bool], within_s: float = 30.0) -> LiveWord:
-    deadline = time.monotonic() + within_s
+def until(runtime: Runtime, right: Callable[[LiveWord], bool]) -> LiveWord:
+    deadline = time.monotonic() + PATIENCE_S
     while True:
         word = runtime.broadcast.words().get(FRONT)
         if word is not None and right(word):
@@ -81,6 +91,10 @@ def who_holds(camera: Path) -> list[int]:
     return found
 
 
+def paused_s(word: LiveWord) -> float:
+    return word.today.state_ns.get(State.PAUSED, 0) / NS_PER_S
+
+
 def seconds(runtime: Runtime, state: State) -> float:
     now = runtime.clock.utc_ns()
     hour = UtcNs(now - 3600 * NS_PER_S)
@@ -93,11 +107,10 @@ def test_a_pause_lets_the_camera_go_at_once_and_survives_a_restart(tmp_path: Pat
         until(runtime, measuring)
         if Path("/proc").is_dir():
             assert who_holds(camera)
-        touched = time.monotonic()
-        view = runtime.pauses.pause(FRONT)
-        assert time.monotonic() - touched < 2.0
+        with within(2.0):
+            view = runtime.pauses.pause(FRONT)
         assert not who_holds(camera)
-        word = until(runtime, lambda word: word.state is State.PAUSED, 1.0)
+        word = until(runtime, lambda word: word.state is State.PAUSED)
         assert word.camera.health is CameraHealth.OFF
         assert (word.pause_reason, word.paused_since_utc_ns) == (
             PauseReason.HAND,
@@ -105,13 +118,14 @@ def test_a_pause_lets_the_camera_go_at_once_and_survives_a_restart(tmp_path: Pat
         )
         assert word.since_utc_ns == view.since_utc_ns
         measured = word.today.state_ns.get(State.CUSTOMER, 0)
-        word = until(runtime, lambda word: word.today.state_ns.get(State.PAUSED, 0) > 2 * NS_PER_S)
+        word = until(runtime, lambda word: paused_s(word) > 2)
         assert word.today.state_ns.get(State.CUSTOMER, 0) == measured
     with running(settings(tmp_path)) as runtime:
-        word = until(runtime, lambda word: word.state is State.PAUSED, 1.0)
+        word = until(runtime, lambda word: word.state is State.PAUSED)
         assert word.paused_since_utc_ns == view.since_utc_ns
         assert word.camera.health is CameraHealth.OFF
-        time.sleep(1.5)
+        before_s = paused_s(word)
+        until(runtime, lambda word: paused_s(word) > before_s + 1.5)
         assert not who_holds(camera)
         assert not runtime.pauses.resume(FRONT).paused
         until(runtime, measuring)
@@ -123,7 +137,7 @@ def test_a_closed_shop_has_its_camera_off(tmp_path: Path) -> None:
     day = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[(time.gmtime().tm_wday + 3) % 7]
     site = {"time_zone": "UTC", "opening": {day: ["12:00-12:01"]}}
     with running(settings(tmp_path, site=site)) as runtime:
-        word = until(runtime, lambda word: word.state is State.PAUSED, 2.0)
+        word = until(runtime, lambda word: word.state is State.PAUSED)
         assert word.pause_reason is PauseReason.CLOSED
         assert word.camera.health is CameraHealth.OFF
         assert runtime.pauses.resume(FRONT).reason is PauseReason.CLOSED
@@ -137,65 +151,83 @@ def test_customers_by_events_make_encounters(tmp_path: Path) -> None:
     with running(settings(tmp_path)) as runtime:
         until(runtime, measuring)
         came = runtime.presence.note(FRONT, "1", True)
-        word = until(runtime, lambda word: word.presence is True, 1.0)
+        word = until(runtime, lambda word: word.presence is True)
         assert word.present_since_utc_ns is not None
         assert abs(word.present_since_utc_ns - came.since_utc_ns) < NS_PER_S // 2
-        time.sleep(3)
-        runtime.presence.note(FRONT, "2", False)
-        until(runtime, lambda word: word.presence is False, 1.0)
-        word = until(runtime, lambda word: word.today.encounters.count == 1, 20)
+        time.sleep(3)  # a visit takes some time
+        gone = runtime.presence.note(FRONT, "2", False)
+        until(runtime, lambda word: word.presence is False)
+        word = until(runtime, lambda word: word.today.encounters.count == 1)
         now = runtime.clock.utc_ns()
         (visit,) = runtime.encounters(FRONT, UtcNs(now - 60 * NS_PER_S), now)
         assert visit.whole
-        assert 2.9 < visit.duration_ns / NS_PER_S < 3.6
+        stayed_s = (gone.since_utc_ns - came.since_utc_ns) / NS_PER_S
+        assert visit.duration_ns / NS_PER_S == pytest.approx(stayed_s, abs=0.1)
         runtime.presence.note(FRONT, "3", True)
     # Whoever was there before the restart is there still, and did not come just now.
     with running(settings(tmp_path)) as runtime:
-        word = until(runtime, lambda word: word.presence is True, 5.0)
+        word = until(runtime, lambda word: word.presence is True)
         assert word.today.encounters.count == 2
         now = runtime.clock.utc_ns()
         kept = runtime.encounters(FRONT, UtcNs(now - 120 * NS_PER_S), now)
         assert [each.whole for each in kept] == [True, False]
 
 
+def measured_s(runtime: Runtime, session_id: str) -> float:
+    """Seconds in any state that a session holds so far."""
+    kept = total(runtime.sessions.record(session_id).seconds, UtcNs(0))
+    return sum(kept.state_ns.values()) / NS_PER_S
+
+
 def test_a_session_takes_the_time_and_the_word_names_it(tmp_path: Path) -> None:
     with running(settings(tmp_path)) as runtime:
         until(runtime, measuring)
         session = runtime.sessions.start(FRONT, "Morning round")
-        word = until(runtime, lambda word: word.session is not None, 1.0)
+        begun_s = time.monotonic()
+        word = until(runtime, lambda word: word.session is not None)
         assert word.session is not None
         assert (word.session.session_id, word.session.name) == (
             session.session_id,
             "Morning round",
         )
         before = word.today
-        time.sleep(4)
+        wait_until(lambda: measured_s(runtime, session.session_id) > 3)
+        stopped_s = time.monotonic()
         ended = runtime.sessions.stop(session.session_id)
-        word = until(runtime, lambda word: word.session is None, 1.0)
+        word = until(runtime, lambda word: word.session is None)
+        told_s = time.monotonic()
         assert ended.end_utc_ns is not None
         lasted_s = (ended.end_utc_ns - session.start_utc_ns) / NS_PER_S
         practice_s = word.today.practice_ns / NS_PER_S
-        assert 3.9 < practice_s <= lasted_s + 0.1
+        assert stopped_s - begun_s - 0.1 < practice_s <= lasted_s + 0.1
         # At once, with nothing held back in memory.
         record = runtime.sessions.record(session.session_id)
         measured = total(record.seconds, UtcNs(0))
         whole_s = (sum(measured.state_ns.values()) + measured.gap_ns) / NS_PER_S
         assert whole_s == pytest.approx(practice_s, abs=0.05)
         assert sum(measured.state_ns.values()) / NS_PER_S > 3
+        # To the counter's own minutes nothing was added but what came after it.
         grown = sum(word.today.state_ns.values()) - sum(before.state_ns.values())
-        assert grown < NS_PER_S
+        assert grown / NS_PER_S < told_s - stopped_s + 0.2
 
 
 def test_a_service_killed_during_a_session_closes_it_at_its_last_second(tmp_path: Path) -> None:
     config = settings_file(tmp_path)
     with serving(config, tmp_path) as service:
-        service.until(lambda word: word["state"] is not None, 30.0)
-        made = httpx.post(f"{service.url}/api/v1/sessions", json={"name": "Role play"}, timeout=5)
+        service.until(lambda word: word["state"] is not None)
+        sessions = f"{service.url}/api/v1/sessions"
+        made = httpx.post(sessions, json={"name": "Role play"}, timeout=ASK_S)
         assert made.status_code in {200, 201}, made.text
-        service.until(lambda word: word["today"]["practice_s"] > 6, 20.0)
+        service.until(lambda word: word["today"]["practice_s"] > 6)
+        store = open_store(f"sqlite:///{tmp_path / 'shop.db'}", "site")
+        (live,) = store.sessions.all()
+        # Every two seconds it writes what is new.
+        wait_until(lambda: len(store.sessions.record(live.session_id).seconds) > 5)
+        kept_utc_ns = store.sessions.record(live.session_id).seconds[-1].start_utc_ns
+        store.close()
         assert "session 'Role play' is running at front" in service.log.read_text()
         service.process.send_signal(signal.SIGKILL)
-        service.process.wait(10)
+        service.process.wait(PATIENCE_S)
         killed_ns = time.time_ns()
     with sqlite3.connect(tmp_path / "shop.db") as database:
         assert database.execute("pragma integrity_check").fetchone() == ("ok",)
@@ -204,7 +236,7 @@ def test_a_service_killed_during_a_session_closes_it_at_its_last_second(tmp_path
     assert left.end_utc_ns is None
     store.close()
     with serving(config, tmp_path) as again:
-        word = again.until(lambda word: word["state"] is not None, 30.0)
+        word = again.until(lambda word: word["state"] is not None)
         assert word["session"] is None
         assert word["today"]["practice_s"] > 3
         again.stop()
@@ -214,22 +246,20 @@ def test_a_service_killed_during_a_session_closes_it_at_its_last_second(tmp_path
     record = store.sessions.record(closed.session_id)
     assert closed.end_utc_ns == record.seconds[-1].start_utc_ns + NS_PER_S
     # At most what is written every two seconds is missing, and nothing is made up.
-    assert -NS_PER_S <= killed_ns - closed.end_utc_ns < 4 * NS_PER_S
+    assert kept_utc_ns < closed.end_utc_ns <= killed_ns + NS_PER_S
+    assert killed_ns - closed.end_utc_ns < 4 * NS_PER_S or not times_count()
     store.close()
 
 
 def test_the_hourly_work_runs_at_the_start(tmp_path: Path) -> None:
     with running(settings(tmp_path)) as runtime:
-        deadline = time.monotonic() + 10
-        while runtime.health().housekeeping.last_run_utc_ns is None:
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        wait_until(lambda: runtime.health().housekeeping.last_run_utc_ns is not None)
         assert runtime.health().housekeeping.problem is None
 
 
 def test_a_second_camera_sees_customers_until_the_pause(tmp_path: Path) -> None:
-    second = tmp_path / "shop_floor.mp4"
-    shutil.copy(CLIP, second)
+    # Somebody is there from its beginning to its end.
+    second = short_film(tmp_path / "shop_floor.mp4")
     made = settings(tmp_path)
     presence = PresenceSettings(kind="camera", camera=str(second))
     counter = made.counters[0].model_copy(update={"presence": presence})
@@ -240,7 +270,7 @@ def test_a_second_camera_sees_customers_until_the_pause(tmp_path: Path) -> None:
         assert who_holds(second)
         runtime.pauses.pause(FRONT)
         assert not who_holds(second)
-        word = until(runtime, lambda word: word.state is State.PAUSED, 1.0)
+        word = until(runtime, lambda word: word.state is State.PAUSED)
         assert word.presence is None
         # The visit ended with the pause, and nobody knows how it would have gone on.
         assert word.today.encounters.count == 1
@@ -255,12 +285,12 @@ def test_a_lost_camera_for_customers_is_told_by_its_health(tmp_path: Path) -> No
     made = Settings.model_validate({**made.model_dump(), "counters": [counter]})
     with running(made) as runtime:
         word = until(runtime, measuring)
-        deadline = time.monotonic() + 20
-        while runtime.health().presence_cameras[FRONT].health is not CameraHealth.LOST:
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        wait_until(
+            lambda: runtime.health().presence_cameras[FRONT].health is CameraHealth.LOST,
+            lambda: runtime.health().presence_cameras[FRONT],
+        )
         assert "none.mp4" in str(runtime.health().presence_cameras[FRONT].problem)
         assert word.presence is None
-        assert runtime.broadcast.words()[FRONT].camera.health is CameraHealth.OK
+        until(runtime, lambda word: word.camera.health is CameraHealth.OK)
         runtime.pauses.pause(FRONT)
         assert runtime.health().presence_cameras[FRONT].health is CameraHealth.OFF

@@ -7,10 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import cv2
-
 from monitor.adapters.sql_store import open_store
-from monitor.samples import CLIP
+from tests.live.services import short_film
 
 
 def analyze(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -20,18 +18,13 @@ def analyze(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=200,
         check=False,
     )
 
 
 def test_a_clip_becomes_a_session(tmp_path: Path) -> None:
-    clip = tmp_path / "role-play.mp4"
-    source = cv2.VideoCapture(str(CLIP))
-    writer = cv2.VideoWriter(str(clip), cv2.VideoWriter.fourcc(*"mp4v"), 15, (640, 480))
-    for _ in range(45):
-        writer.write(source.read()[1])
-    writer.release()
+    clip = short_film(tmp_path / "role-play.mp4", 3.0)
     film = clip.read_bytes()
     config = tmp_path / "shop.toml"
     url = f"sqlite:///{tmp_path / 'shop.db'}"
