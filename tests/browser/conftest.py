@@ -14,13 +14,18 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     Playwright,
+    expect,
     sync_playwright,
 )
 
 from tests.browser.played_shop import Running, running
 from tests.needs import chromium_path
+from tests.patience import PATIENCE_S, times_count
 
-WAIT_MS = 8_000
+WAIT_MS = 1000 * PATIENCE_S
+"""For whatever is to come to the page; a busy machine takes its time."""
+
+expect.set_options(timeout=WAIT_MS)
 CAMERA_FLAGS = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 """Chromium's own camera: a test picture, and no question whether it may be used."""
 
@@ -42,6 +47,11 @@ class Watched:
 
 
 Opener = Callable[..., Watched]
+
+
+def at_most_ms(limit_ms: float) -> float:
+    """A time-out that is a promise to people: held to where times count, else a hang's limit."""
+    return limit_ms if times_count() else WAIT_MS
 
 
 def launch_arguments() -> list[str]:

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Route, expect
 from monitor.attention.state import State
 from tests.browser.conftest import Opener
 from tests.browser.played_shop import Running
+from tests.patience import times_count
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -37,12 +38,10 @@ def test_a_silent_camera_greys_out_within_two_seconds(shop: Running, open_page: 
     page.wait_for_timeout(500)
     shop.shop.silent = True
     waited_s = until_stale_s(page, time.monotonic(), "sin señal de la cámara")
-    assert 0.9 < waited_s < STALE_S
+    assert 0.9 < waited_s < STALE_S or not times_count()
     assert grey(page)
     expect(page.locator(".since")).to_have_text(
-        re.compile(
-            r"^desde las \d\d:\d\d:\d\d \(hace \ds\)$".replace(" ", r"\s").replace("ds", r"d\ss")
-        )
+        re.compile(r"^desde las \d\d:\d\d:\d\d \(hace \d+ s\)$".replace(" ", r"\s"))
     )
     expect(page.locator(".state-note")).to_have_text(
         "Lo último que se supo: mirando hacia el cliente"
@@ -79,11 +78,12 @@ def test_a_program_that_ends_greys_the_page_and_is_found_again(
     ended = time.monotonic()
     shop.end()
     waited_s = until_stale_s(page, ended, "sin conexión con el programa")
-    assert waited_s < STALE_S + 0.5  # the server itself takes a moment to end
+    # The server itself takes a moment to end.
+    assert waited_s < STALE_S + 0.5 or not times_count()
     assert grey(page)
     expect(page.locator("#connection-banner")).to_contain_text("Sin conexión con el programa desde")
     shop.begin()
-    expect(page.locator(".state-word")).to_have_text("mirando hacia el cliente", timeout=12_000)
+    expect(page.locator(".state-word")).to_have_text("mirando hacia el cliente")
     expect(page.locator("#connection-banner")).to_be_hidden()
     expect(page.locator("#link-state")).to_contain_text("Conectado")
 
@@ -104,4 +104,4 @@ def test_where_events_do_not_get_through_it_asks_once_a_second(
     page.wait_for_timeout(2500)
     expect(page.locator(".counter.is-stale")).to_have_count(0)
     page.unroute("**/api/v1/live")
-    expect(page.locator("#link-state")).to_have_text("Conectado", timeout=12_000)
+    expect(page.locator("#link-state")).to_have_text("Conectado")

@@ -19,16 +19,6 @@ from tests.browser.played_shop import PlayedCounter, Running
 
 pytestmark = pytest.mark.needs("chromium")
 
-SLOW_MS = 20_000
-"""Intervals are drawn a thousand times: on a busy machine an answer takes its time."""
-
-
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    expect.set_options(timeout=SLOW_MS)
-    yield
-    expect.set_options(timeout=5_000)
-
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
@@ -46,7 +36,7 @@ def week_of(shop: Running) -> tuple[str, str]:
 
 
 def ask(shop: Running, path: str) -> Any:
-    return httpx.get(f"{shop.url}/api/v1{path}", timeout=30).raise_for_status().json()
+    return httpx.get(f"{shop.url}/api/v1{path}", timeout=60).raise_for_status().json()
 
 
 @pytest.fixture
@@ -57,7 +47,6 @@ def opened(shop: Running, open_page: Opener) -> Opener:
         start = week_of(shop)[0] if day is None else day
         address = f"{shop.url}/history?counter={counter.counter}&span={span}&from={start}"
         watched = open_page(address, **more)
-        watched.page.set_default_timeout(SLOW_MS)
         expect(panel(watched.page, "summary")).to_be_visible()
         return watched
 
@@ -86,7 +75,6 @@ def test_two_weeks_are_walked_through_by_day_week_and_month(
 ) -> None:
     watched = open_page(f"{shop.url}/history")
     page = watched.page
-    page.set_default_timeout(SLOW_MS)
     expect(page.get_by_role("button", name="Semana", exact=True)).to_have_attribute(
         "aria-pressed", "true"
     )
@@ -321,7 +309,7 @@ def test_the_same_numbers_can_be_taken_away(shop: Running, opened: Opener, tmp_p
         href = link.get_attribute("href") or ""
         year, week, _ = last_monday(shop.shop).isocalendar()
         assert f"week={year}-W{week:02}" in href
-        answer = httpx.get(f"{shop.url}{href}", timeout=30).raise_for_status()
+        answer = httpx.get(f"{shop.url}{href}", timeout=60).raise_for_status()
         assert answer.headers["Content-Type"].startswith("text/html")
 
 

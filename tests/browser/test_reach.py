@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -12,6 +10,7 @@ from monitor.units import CounterId
 from tests.browser.accessibility import too_wide, violations
 from tests.browser.conftest import Opener
 from tests.browser.played_shop import Running, busy_minutes
+from tests.patience import times_count, wait_until
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -26,16 +25,13 @@ def minutes_are_there(shop: Running) -> None:
 
 
 def settled(page: Page) -> None:
-    expect(page.locator(".chart .barlayer .point path").first).to_be_attached(timeout=15_000)
+    expect(page.locator(".chart .barlayer .point path").first).to_be_attached()
     page.locator(".as-table summary").click()
 
 
 def charts_are_loaded(page: Page) -> None:
     # Not `wait_for_function`: it compiles text, which the page's policy forbids.
-    deadline_s = time.monotonic() + 15
-    while not page.evaluate("window.Plotly !== undefined"):
-        assert time.monotonic() < deadline_s
-        page.wait_for_timeout(100)
+    wait_until(lambda: page.evaluate("window.Plotly !== undefined"))
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -137,10 +133,10 @@ def test_the_first_paint_comes_within_a_second_and_the_charts_after_it(
         })""")
         assert times["charts"] > times["paint"]
         paints_ms.append(times["paint"])
-        if paints_ms[-1] < FIRST_PAINT_MS and words_ms[-1] < FIRST_WORD_MS:
+        if not times_count() or (paints_ms[-1] < FIRST_PAINT_MS and words_ms[-1] < FIRST_WORD_MS):
             break
-    assert min(paints_ms) < FIRST_PAINT_MS, paints_ms
-    assert min(words_ms) < FIRST_WORD_MS, words_ms
+    assert min(paints_ms) < FIRST_PAINT_MS or not times_count(), paints_ms
+    assert min(words_ms) < FIRST_WORD_MS or not times_count(), words_ms
 
 
 def test_nothing_comes_from_anywhere_else(shop: Running, open_page: Opener) -> None:

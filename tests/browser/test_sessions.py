@@ -171,7 +171,7 @@ def test_at_the_end_it_stops_and_begins_anew(
     assert place(page) == LENGTH_S
     axis.press("ArrowLeft")
     axis.press(" ")
-    expect(page.get_by_role("button", name="Reproducir")).to_be_visible(timeout=5_000)
+    expect(page.get_by_role("button", name="Reproducir")).to_be_visible()
     assert place(page) == LENGTH_S
     axis.press(" ")
     expect(page.get_by_role("button", name="Parar")).to_be_visible()

@@ -31,9 +31,7 @@ def test_a_filmed_session_is_replayed_and_compared(tmp_path: Path, open_page: Op
         page.get_by_label("Nombre").fill("Filmada")
         page.get_by_label("La persona que atiende sabe").check()
         page.get_by_role("button", name="Empezar").click()
-        expect(page.locator(".running-now .swatch[data-state=customer]")).to_be_visible(
-            timeout=30_000
-        )
+        expect(page.locator(".running-now .swatch[data-state=customer]")).to_be_visible()
         page.wait_for_timeout(SESSION_S * 1000)
         page.get_by_label("Nota sobre este momento").fill("Aquí saluda")
         page.get_by_role("button", name="Anotar").click()
@@ -61,7 +59,7 @@ def test_a_filmed_session_is_replayed_and_compared(tmp_path: Path, open_page: Op
             look();
         }""")
         page.get_by_role("button", name="Reproducir").click()
-        expect(axis).to_have_attribute("aria-valuenow", f"{length_s:.1f}", timeout=20_000)
+        expect(axis).to_have_attribute("aria-valuenow", f"{length_s:.1f}")
         places = [float(place) for place in page.evaluate("window.places")]
         assert places == sorted(places)
         assert len(set(places)) > 10

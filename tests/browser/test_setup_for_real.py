@@ -16,6 +16,7 @@ from monitor.runtime.compose import Runtime
 from monitor.settings import Settings
 from tests.browser.conftest import Opener
 from tests.mannequin import Pose, Scene, render, write_clip
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -23,7 +24,6 @@ RATE = 8.0
 SCENE = Scene(width_px=480, height_px=360)
 UP = {"head_yaw_deg": 3.0, "head_pitch_deg": 4.0, "gaze_yaw_deg": 4.0, "gaze_pitch_deg": 6.0}
 DOWN = {"head_yaw_deg": 2.0, "head_pitch_deg": -28.0, "gaze_yaw_deg": 2.0, "gaze_pitch_deg": -60.0}
-LOOK_MS = 60_000
 
 
 def looks(folder: Path, name: str, angles: dict[str, Any]) -> Path:
@@ -46,10 +46,10 @@ def counter(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     with Service(Runtime(settings), "127.0.0.1", 0) as service:
         thread = threading.Thread(target=service.run, args=(lambda _url: ready.set(),))
         thread.start()
-        assert ready.wait(20)
+        assert ready.wait(PATIENCE_S)
         yield service.url, down
         service.stop()
-        thread.join(20)
+        thread.join(PATIENCE_S)
         assert not thread.is_alive()
 
 
@@ -61,21 +61,21 @@ def test_the_mannequin_calibrates_the_counter_on_the_page(
     page = watched.page
     expect(page.locator(".calibration-status")).to_contain_text("Sin calibrar")
     page.get_by_role("button", name="Empezar a calibrar").click()
-    expect(page.locator(".figure-ray")).to_be_visible(timeout=LOOK_MS)
+    expect(page.locator(".figure-ray")).to_be_visible()
     first = page.locator(".steps li").first
-    expect(first).to_have_attribute("data-kind", "done", timeout=LOOK_MS)
+    expect(first).to_have_attribute("data-kind", "done")
     # The other place stands before the camera now, and the calibration goes on.
     changes = {"counters.main.camera": str(down)}
-    answer = httpx.patch(f"{url}/api/v1/settings", json={"changes": changes}, timeout=30)
+    answer = httpx.patch(f"{url}/api/v1/settings", json={"changes": changes}, timeout=60)
     assert answer.status_code == 200
-    expect(page.locator(".outcome .order")).to_contain_text("alibración", timeout=LOOK_MS)
+    expect(page.locator(".outcome .order")).to_contain_text("alibración")
     rows = page.locator(".outcome tbody tr")
     expect(rows).to_have_count(2)
     expect(rows.nth(1)).to_contain_text("abajo")
     page.get_by_role("button", name="Guardar y usar").click()
     expect(page.locator(".calibration .saved")).to_contain_text("Cuenta desde ahora")
-    expect(page.locator(".calibration-status")).to_contain_text("Calibrado", timeout=10_000)
+    expect(page.locator(".calibration-status")).to_contain_text("Calibrado")
     page.goto(url)
-    expect(page.locator(".counter[data-state=device]")).to_be_visible(timeout=20_000)
+    expect(page.locator(".counter[data-state=device]")).to_be_visible()
     expect(page.locator(".notice:visible")).to_have_count(0)
     assert watched.complaints == []
