@@ -116,6 +116,8 @@ function showWord() {
   parts.now.classList.toggle("is-stale", stale);
   parts.now.dataset.state = verdict.kind === "live" ? word.state : verdict.kind;
   parts.band.update(word, verdict, zone(), nowMs());
+  // Without the program nobody knows whether it measures.
+  if (verdict.kind === "disconnected") parts.pause.update(null);
 }
 
 async function refresh() {
