@@ -25,6 +25,9 @@ MAX_MESSAGE_BYTES: Final = 2_000_000
 
 _GRACE_S: Final = 3
 _PING_S: Final = 5.0
+_PONG_S: Final = 20.0
+"""The answer stands behind a whole picture, which a slow network takes its time for."""
+
 _QUEUE: Final = 128
 _LAST_PORT: Final = 65535
 _ENDING: Final = (signal.SIGINT, signal.SIGTERM)
@@ -61,7 +64,7 @@ class Service:
             ws_max_size=MAX_MESSAGE_BYTES,
             ws_per_message_deflate=False,
             ws_ping_interval=_PING_S,
-            ws_ping_timeout=_PING_S,
+            ws_ping_timeout=_PONG_S,
             lifespan="on",
             log_config=None,
             access_log=False,

@@ -1,10 +1,12 @@
 // The page "Camera": this device's camera becomes a counter's camera. The picture leaves this
 // device for the program alone, one at a time; nothing is kept on either side.
 import { get, patch, Refused, Unreachable } from "/js/api.js";
+import { createAwake } from "/js/camera_awake.js";
 import { createLens, canAsk, troubleOf } from "/js/camera_lens.js";
+import { createLight } from "/js/camera_light.js";
+import { askWhere, phoneWays } from "/js/camera_phone.js";
 import { startSending } from "/js/camera_sender.js";
-import { button, h, icon, setIcon, setShown, setText } from "/js/dom.js";
-import { decimal } from "/js/format.js";
+import { button, h, icon, setShown, setText } from "/js/dom.js";
 import { t } from "/js/i18n.js";
 import { startLive } from "/js/live.js";
 import en from "/js/messages/en/camera.js";
@@ -15,66 +17,70 @@ import { mountShell } from "/js/shell.js";
 const BROWSER = "browser:";
 const FRESH_MS = 2500; // an answer that is older says nothing about now
 const TICK_MS = 500;
-const ICONS = { off: "page_camera", measuring: "check", waiting: "starting", hidden: "warning" };
+const FACINGS = { user: "front", environment: "back" };
 
 const holder = document.getElementById("camera");
 const problem = document.getElementById("camera-problem");
-const video = h("video.preview", { playsinline: true, muted: true, "aria-hidden": "true" });
+// In the document even where nobody looks at it: some browsers stop what is not drawn.
+const video = h("video.preview.unseen", { playsinline: true, muted: true, "aria-hidden": "true" });
 video.muted = true;
 
 let counters = [];
 let browsers = new Set(); // counters whose camera is a browser
 let chosen = null;
+let where = null;
 let parts = null;
 let sending = null;
+let device = ""; // the camera that a person chose; else the one that looks at them
+let opening = false;
 let link = "off";
-let taken = false;
+let answer = null; // the last one, and when it came
 let heardMs = -Infinity;
-let figures = null;
 let word = null;
-let wake = null;
 
-const lens = createLens(video, () => stop("lost_camera"));
+const lens = createLens(video, stop);
+const awake = createAwake();
 
 function kind() {
   if (sending === null) return "off";
   if (document.hidden) return "hidden";
-  return taken && performance.now() - heardMs < FRESH_MS ? "measuring" : "waiting";
+  return answer?.taken && lens.check() === null && performance.now() - heardMs < FRESH_MS ? "measuring" : "waiting";
+}
+
+/** What a device on a counter may suffer from while it measures, as keys of `hint.*`. */
+function hints(now) {
+  if (now !== "measuring") return [];
+  const all = { turned: lens.turned(), slow: answer.slow, dark: !awake.held() };
+  return Object.keys(all).filter((key) => all[key]);
 }
 
 function draw() {
   if (chosen === null) return;
   const mine = browsers.has(chosen.counter);
-  const start = button(h("button.big", { type: "button" }, icon("page_camera"), t("browser_camera.start")), begin);
-  const end = button(h("button.big", { type: "button" }, icon("paused"), t("browser_camera.stop")), () => stop(null));
   const preview = h("input", { type: "checkbox", id: "preview-wanted", checked: parts?.preview.checked ?? false });
   const which = h("select", { id: "which-camera" });
   parts = {
-    disc: h("div.disc"),
-    light: h("p.light-word"),
-    why: h("p.small"),
-    state: h("p.light-state"),
-    numbers: h("p.small"),
-    band: h("section.band.light", { "aria-live": "polite" }),
-    start,
-    end,
+    light: createLight(),
+    start: button(h("button.big", { type: "button" }, icon("page_camera"), t("browser_camera.start")), begin),
+    end: button(h("button.big", { type: "button" }, icon("paused"), t("browser_camera.stop")), () => stop(null)),
     preview,
     which,
     devices: h("div.field", { hidden: true }, h("label", { for: "which-camera" }, t("browser_camera.which")), which),
   };
-  parts.band.append(parts.disc, h("div", {}, parts.light, parts.why, parts.state, parts.numbers));
   preview.addEventListener("change", show);
-  which.addEventListener("change", () => lens.open(which.value).catch((error) => stop(troubleOf(error))));
+  which.addEventListener("change", change);
   const one = h("div.tick", {}, preview, h("label", { for: "preview-wanted" }, t("browser_camera.preview")));
-  const main = mine ? [parts.band, h("p.buttons", {}, start, end), parts.devices, one, video] : [adoption()];
+  const { light, start, end, devices } = parts;
+  const main = mine ? [light.element, h("p.buttons", {}, start, end), devices, one, video] : [adoption()];
   holder.replaceChildren(
     h("div.camera-main", {}, ...(counters.length > 1 ? [counterChoice()] : []), ...main),
     h(
       "div.camera-notes",
       {},
       h("p.notice.quiet", {}, icon("shield"), h("span", {}, t("browser_camera.promise"))),
-      h("p.small", {}, t("browser_camera.where")),
       h("p.small", {}, t("browser_camera.advice")),
+      h("p.small", {}, t("browser_camera.where")),
+      phoneWays(where) ?? "",
     ),
   );
   listDevices();
@@ -117,17 +123,26 @@ function complain(text) {
   setShown(problem, text !== null);
 }
 
-async function begin() {
+/** Open a camera; tells whether there is one, and says why not. */
+async function open(id) {
   complain(null);
+  opening = true;
   try {
-    await lens.open(parts.which.value);
+    await lens.open(id);
+    return true;
   } catch (error) {
     complain(t(`trouble.${troubleOf(error)}`));
-    return;
+    return false;
+  } finally {
+    opening = false;
   }
-  listDevices();
-  keepAwake();
-  taken = false;
+}
+
+async function begin() {
+  if (opening || sending !== null) return;
+  if (!(await open(device))) return void (device = "");
+  awake.hold().then(show);
+  answer = null;
   sending = startSending({
     counter: chosen.counter,
     picture: lens.picture,
@@ -136,35 +151,33 @@ async function begin() {
       if (["connecting", "open", "lost"].includes(next)) show();
       else stop(next);
     },
-    onAnswer(answer) {
-      taken = answer.taken;
+    onAnswer(told) {
+      answer = told;
       heardMs = performance.now();
-      figures = answer;
       show();
     },
   });
   draw();
 }
 
+/** Another camera of this device; the former one goes on where that one cannot be opened. */
+async function change() {
+  const { value } = parts.which;
+  if (await open(value)) device = value;
+  listDevices();
+  show();
+}
+
 /** `why` is a key of `trouble.*`, null when the person stopped it. */
 function stop(why) {
   sending?.stop();
   sending = null;
-  figures = null;
+  answer = null;
   link = "off";
   lens.close();
-  wake?.release();
-  wake = null;
+  awake.release();
   complain(why === null ? null : t(`trouble.${why}`));
   draw();
-}
-
-async function keepAwake() {
-  try {
-    wake = await navigator.wakeLock?.request("screen");
-  } catch {
-    wake = null; // the device does not allow it: the page says to keep the screen on
-  }
 }
 
 async function listDevices() {
@@ -172,26 +185,30 @@ async function listDevices() {
   const all = await lens.all();
   const used = lens.inUse();
   parts.which.replaceChildren(
-    ...all.map((each) => h("option", { value: each.id, selected: each.id === used }, each.name || t("browser_camera.unnamed"))),
+    ...all.map((each, index) => h("option", { value: each.id, selected: each.id === used }, deviceName(all, index))),
   );
   setShown(parts.devices, all.length > 1);
+}
+
+/** "Back camera 2" on a phone, what its maker calls it elsewhere. */
+function deviceName(all, index) {
+  const { name, facing } = all[index];
+  const side = FACINGS[facing];
+  if (side === undefined) return name || t("browser_camera.unnamed");
+  const before = all.slice(0, index).filter((each) => each.facing === facing).length;
+  return before === 0 ? t(`browser_camera.${side}`) : `${t(`browser_camera.${side}`)} ${before + 1}`;
 }
 
 function show() {
   if (parts === null) return;
   const now = kind();
-  parts.band.dataset.light = now;
-  setIcon(parts.disc, ICONS[now]);
-  setText(parts.light, t(`light.${now}`));
-  const reason = now === "waiting" ? (link === "open" ? "worker" : link) : null;
-  setText(parts.why, reason === null ? t(`light_note.${now}`) : t(`light_wait.${reason}`));
-  const seen = now === "measuring" && word !== null && word.state !== null;
-  setText(parts.state, seen ? t("browser_camera.state", { state: t(`state.${word.state}`) }) : "");
-  const counted = now === "measuring" && figures !== null;
-  setText(parts.numbers, counted ? t("browser_camera.numbers", { rate: decimal(figures.per_s), width: figures.width, height: figures.height }) : "");
+  const seen = now === "measuring" && word !== null ? word.state : null;
+  const reason = link === "open" ? (lens.check() ?? "worker") : link;
+  parts.light.show({ kind: now, reason, hints: hints(now), state: seen, figures: now === "measuring" ? answer : null });
   setShown(parts.start, sending === null);
   setShown(parts.end, sending !== null);
-  setShown(video, sending !== null && parts.preview.checked);
+  video.classList.toggle("unseen", sending === null || !parts.preview.checked);
+  video.classList.toggle("away", lens.looksAway());
 }
 
 async function loadSettings() {
@@ -202,7 +219,7 @@ async function loadSettings() {
 
 async function load() {
   try {
-    [counters] = await Promise.all([get("/counters"), loadSettings()]);
+    [counters, where] = await Promise.all([get("/counters"), askWhere(), loadSettings()]);
     chosen = counters.find((each) => browsers.has(each.counter)) ?? counters[0] ?? null;
     complain(canAsk() ? null : t("trouble.insecure"));
     draw();
@@ -223,4 +240,7 @@ startLive({
   onLink() {},
 });
 setInterval(show, TICK_MS);
-document.addEventListener("visibilitychange", show);
+document.addEventListener("visibilitychange", () => {
+  lens.wake();
+  show();
+});
