@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.api.shop import Served, Shop, fresh, served, shop_in
+from tests.patience import PATIENCE_S
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +32,7 @@ def shop(_running: tuple[Shop, Served], tmp_path: Path) -> Iterator[Shop]:
 def client(_running: tuple[Shop, Served], shop: Shop) -> Iterator[httpx.Client]:
     """Talks to the application on a real port."""
     assert shop is _running[0]
-    with httpx.Client(base_url=_running[1].url, timeout=10) as talking:
+    with httpx.Client(base_url=_running[1].url, timeout=PATIENCE_S) as talking:
         yield talking
 
 

@@ -40,14 +40,14 @@ def opened(running: Served, counter: str = "front", **more: Any) -> ClientConnec
 
 
 def told(browser: ClientConnection) -> Any:
-    return json.loads(browser.recv(timeout=5))
+    return json.loads(browser.recv(timeout=60))
 
 
 def ended(browser: ClientConnection) -> tuple[int, str]:
     """Code and reason with which the service ends the connection."""
     try:
         for _ in range(100):
-            browser.recv(timeout=5)
+            browser.recv(timeout=60)
     except ConnectionClosed as closed:
         if closed.rcvd is not None:
             return closed.rcvd.code, closed.rcvd.reason
@@ -61,17 +61,17 @@ class Worker:
     def __init__(self, frames: BrowserFrames, count: int) -> None:
         self.pictures: list[bytes] = []
         self._frames = frames
-        self._thread = threading.Thread(target=self._run, args=(count,))
+        self._thread = threading.Thread(target=self._run, args=(count,), daemon=True)
         self._thread.start()
 
     def _run(self, count: int) -> None:
         while len(self.pictures) < count:
-            message = self._frames.take(5)
+            message = self._frames.take(60)
             assert message is not None
             self.pictures.append(message[8:])
 
     def join(self) -> None:
-        self._thread.join(10)
+        self._thread.join(60)
         assert not self._thread.is_alive()
 
 
@@ -104,7 +104,7 @@ def test_pictures_that_were_not_waited_for_never_pile_up(front: tuple[Shop, Serv
         told(browser)
         for number in range(5):
             browser.send(JPEG + bytes([number]))
-        assert frames.take(5) is not None
+        assert frames.take(60) is not None
         held = [frames.take(0) for _ in range(3)]
         assert sum(each is not None for each in held) <= 1
 
@@ -194,7 +194,7 @@ def test_other_names_are_refused(front: tuple[Shop, Served], host: str) -> None:
         "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
     )
-    with socket.create_connection((name, int(port)), timeout=5) as raw:
+    with socket.create_connection((name, int(port)), timeout=60) as raw:
         raw.sendall(asked.encode())
         assert b" 403 " in raw.recv(4096).split(b"\r\n", 1)[0]
     assert shop.handed_in == {}

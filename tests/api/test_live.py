@@ -16,6 +16,7 @@ from api.routes.live import SHORTEST_S
 from monitor.attention.state import State
 from monitor.runtime.broadcast import Broadcast
 from tests.api.shop import Event, Shop, events, served
+from tests.patience import PATIENCE_S, times_count, wait_until, within
 
 
 @contextmanager
@@ -57,19 +58,28 @@ def test_a_change_is_told_at_once(client: httpx.Client, shop: Shop) -> None:
         return got[-1].data["state"] == "device"
 
     events(f"{client.base_url}/api/v1/live", enough)
-    assert time.monotonic() - told_s[0] < SHORTEST_S + 0.5
+    assert time.monotonic() - told_s[0] < SHORTEST_S + 0.5 or not times_count()
 
 
 def test_at_most_five_a_second_and_the_newest_wins(client: httpx.Client, shop: Shop) -> None:
     shop.say(name="0")
-    with saying(shop, 0.01, "main"):
-        began = time.monotonic()
-        got = events(f"{client.base_url}/api/v1/live", lambda _got: time.monotonic() - began > 2.1)
-    assert 4 <= len(got) <= 12
+    said = 0
+
+    def enough(got: list[Event]) -> bool:
+        nonlocal said
+        for _ in range(20):
+            said += 1
+            shop.say(name=str(said))
+        return len(got) == 9
+
+    began = time.monotonic()
+    got = events(f"{client.base_url}/api/v1/live", enough)
+    # Between two events lies a fifth of a second at least, however late they are read.
+    assert time.monotonic() - began > 8 * SHORTEST_S * 0.95
     numbers = [int(event.data["name"]) for event in got]
-    assert numbers == sorted(set(numbers))
-    # Between two events of a fifth of a second, about twenty words went by unsent.
-    assert numbers[-1] > 5 * len(numbers)
+    assert numbers == sorted(numbers)
+    # Between two events twenty words were said, and nearly all of them went by unsent.
+    assert numbers[-1] > 5 * len(set(numbers))
 
 
 def test_at_least_one_a_second_without_any_change(client: httpx.Client, shop: Shop) -> None:
@@ -77,24 +87,32 @@ def test_at_least_one_a_second_without_any_change(client: httpx.Client, shop: Sh
 
     def enough(got: list[Event]) -> bool:
         shop.clock.pass_s(1)
-        return len(got) == 4
+        return got[-1].data["freshness_ms"] >= 3000
 
-    began = time.monotonic()
-    got = events(f"{client.base_url}/api/v1/live", enough)
-    assert time.monotonic() - began < 3 * 1.0 + 1
-    assert [event.data["freshness_ms"] for event in got] == [0.0, 1000.0, 2000.0, 3000.0]
-    assert [event.data["stale"] for event in got] == [False, False, True, True]
+    with within(3 * 1.0 + 1):
+        got = events(f"{client.base_url}/api/v1/live", enough)
+    ages_ms = [event.data["freshness_ms"] for event in got]
+    # One that was on its way while the clock went on is as old as the one before it.
+    assert ages_ms == sorted(ages_ms)
+    assert set(ages_ms) <= {0.0, 1000.0, 2000.0, 3000.0}
+    assert len(ages_ms) >= 4
+    assert [event.data["stale"] for event in got] == [age_ms > 1500 for age_ms in ages_ms]
 
 
 def test_a_busy_counter_does_not_drown_a_quiet_one(client: httpx.Client, shop: Shop) -> None:
     shop.names = ("busy", "quiet")
     shop.say("quiet")
-    with saying(shop, 0.02, "busy"):
+
+    def told(got: list[Event]) -> Counter[str]:
+        return Counter(event.data["counter"] for event in got)
+
+    with saying(shop, 0.02, "busy"), within(4.1):
         began = time.monotonic()
-        got = events(f"{client.base_url}/api/v1/live", lambda _got: time.monotonic() - began > 3.1)
-    counts = Counter(event.data["counter"] for event in got)
-    assert 3 <= counts["quiet"] <= 5
-    assert 6 <= counts["busy"] <= 17
+        got = events(f"{client.base_url}/api/v1/live", lambda got: told(got)["quiet"] == 4)
+        took_s = time.monotonic() - began
+    assert told(got)["busy"] >= 1
+    assert told(got)["busy"] <= took_s / (SHORTEST_S * 0.95) + 1
+    assert told(got)["busy"] >= 6 or not times_count()
 
 
 def test_one_counter_alone(client: httpx.Client, shop: Shop) -> None:
@@ -131,18 +149,24 @@ def test_open_streams_end_when_the_service_stops(own_shop: Shop) -> None:
     got: list[list[Event]] = []
     with served(own_shop) as running:
         url = f"{running.url}/api/v1/live"
-        readers = [
-            threading.Thread(target=lambda: got.append(events(url, lambda _got: False)))
-            for _ in range(3)
-        ]
+        begun = threading.Barrier(4)
+
+        def read() -> None:
+            def heard(events_so_far: list[Event]) -> bool:
+                if len(events_so_far) == 1:
+                    begun.wait(PATIENCE_S)
+                return False
+
+            got.append(events(url, heard))
+
+        readers = [threading.Thread(target=read, daemon=True) for _ in range(3)]
         for reader in readers:
             reader.start()
-        time.sleep(0.5)
-        began = time.monotonic()
-        running.stop()
-        assert time.monotonic() - began < 1.5
+        begun.wait(PATIENCE_S)
+        with within(1.5):
+            running.stop()
         for reader in readers:
-            reader.join(2)
+            reader.join(PATIENCE_S)
             assert not reader.is_alive()
     # Ended as a stream ends, not torn off: `events` would have raised.
     assert len(got) == 3
@@ -153,11 +177,8 @@ def test_who_leaves_is_forgotten(client: httpx.Client, shop: Shop) -> None:
     shop.say()
     for _ in range(3):
         events(f"{client.base_url}/api/v1/live", lambda got: len(got) == 1)
-    deadline = time.monotonic() + 5
     with saying(shop, 0.05, "main"):
-        while shop.broadcast._listeners and time.monotonic() < deadline:
-            time.sleep(0.05)
-    assert not shop.broadcast._listeners
+        wait_until(lambda: not shop.broadcast._listeners)
 
 
 def test_a_broadcast_may_outlive_its_listeners_loop(shop: Shop) -> None:

@@ -123,7 +123,7 @@ def handshake(url: str, headers: dict[str, str]) -> int:
         *("Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13"),
         *("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "", ""),
     ]
-    with socket.create_connection((name, int(port)), timeout=5) as raw:
+    with socket.create_connection((name, int(port)), timeout=60) as raw:
         raw.sendall("\r\n".join(lines).encode())
         return int(raw.recv(4096).split(b" ", 2)[1])
 

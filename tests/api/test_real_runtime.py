@@ -16,8 +16,7 @@ from api.server import Service
 from monitor.runtime.compose import Runtime
 from monitor.settings import Settings
 from tests.api.shop import Served
-
-DEADLINE_S = 40
+from tests.patience import PATIENCE_S
 
 
 @pytest.fixture
@@ -28,7 +27,7 @@ def silent_port() -> Iterator[int]:
 
 
 def until(ask: Callable[[], Any], right: Callable[[Any], bool]) -> Any:
-    deadline = time.monotonic() + DEADLINE_S
+    deadline = time.monotonic() + PATIENCE_S
     while not right(found := ask()):
         assert time.monotonic() < deadline, found
         time.sleep(0.1)
@@ -48,11 +47,11 @@ def test_no_password_in_any_answer(tmp_path: Path, silent_port: int) -> None:
     with Service(runtime, "127.0.0.1", 0) as service:
         running = Served(service)
         running.thread.start()
-        assert running.ready.wait(20)
+        assert running.ready.wait(PATIENCE_S)
         told: list[str] = []
 
         def ask(path: str) -> Any:
-            answer = httpx.get(f"{running.url}/api/v1/{path}", timeout=10)
+            answer = httpx.get(f"{running.url}/api/v1/{path}", timeout=PATIENCE_S)
             told.append(answer.text)
             return answer.json()
 

@@ -20,6 +20,7 @@ from monitor.metrics.buckets import Bucket
 from monitor.metrics.session import Session, SessionNote
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs, ns_from_s
 from tests.api.shop import NOON_UTC_NS, Shop, served
+from tests.patience import PATIENCE_S, times_count
 
 PATH = "/api/v1/sessions/abc/replay"
 SPEED = 20
@@ -96,9 +97,10 @@ def test_every_moment_in_order_and_on_time(client: httpx.Client, shop: Shop) -> 
     keep(shop)
     told = played(client, f"speed={SPEED}")
     assert moments(told) == ALL
-    for each in told:
+    for each in told:  # never before its time, and soon after it
+        assert each.wall_s > each.data["at_s"] / SPEED - 0.05, each
         late_s = each.wall_s - told[0].wall_s - each.data["at_s"] / SPEED
-        assert late_s == pytest.approx(0, abs=0.25), each
+        assert late_s == pytest.approx(0, abs=0.25) or not times_count(), each
     coming, gone = (each.data for each in told if each.name == "encounter")
     assert (coming["present"], coming["encounter"]) == (True, None)
     assert (gone["present"], gone["encounter"]["duration_s"]) == (False, 7.0)
@@ -112,9 +114,12 @@ def test_a_tick_at_least_once_a_second(client: httpx.Client, shop: Shop) -> None
     keep(shop, 3)
     told = played(client, "speed=1")
     walls = [each.wall_s for each in told]
-    assert max(b - a for a, b in pairwise(walls)) < 1.0
+    assert max(b - a for a, b in pairwise(walls)) < 1.0 or not times_count()
+    assert len(told) >= 4
     for each in told:
-        assert each.data["at_s"] == pytest.approx(each.wall_s - walls[0], abs=0.25), each
+        assert each.wall_s > each.data["at_s"] - 0.05, each
+        on_time = each.data["at_s"] == pytest.approx(each.wall_s - walls[0], abs=0.25)
+        assert on_time or not times_count(), each
     assert told[-1].data == {"at_s": 3.0, "length_s": 3.0}
 
 
@@ -191,11 +196,14 @@ def test_it_ends_with_the_service(own_shop: Shop) -> None:
             told.append(each)
             begun.set()
 
-    with served(own_shop) as running, httpx.Client(base_url=running.url, timeout=60) as talking:
-        reader = threading.Thread(target=read, args=(talking,))
+    with (
+        served(own_shop) as running,
+        httpx.Client(base_url=running.url, timeout=PATIENCE_S) as talking,
+    ):
+        reader = threading.Thread(target=read, args=(talking,), daemon=True)
         reader.start()
-        assert begun.wait(60)
+        assert begun.wait(PATIENCE_S)
         running.stop()
-        reader.join(60)  # of the ten minutes that the session lasts
+        reader.join(PATIENCE_S)  # of the ten minutes that the session lasts
         assert not reader.is_alive()
     assert told[-1].name != "end"

@@ -40,7 +40,7 @@ def weeks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Weeks]:
 
 @pytest.fixture(scope="module")
 def api(weeks: Weeks) -> Iterator[httpx.Client]:
-    with served(weeks.shop) as running, httpx.Client(base_url=running.url, timeout=20) as talking:
+    with served(weeks.shop) as running, httpx.Client(base_url=running.url, timeout=60) as talking:
         yield talking
 
 

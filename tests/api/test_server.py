@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import httpx
@@ -17,7 +16,8 @@ import pytest
 from api.server import Service, serve
 from monitor.errors import ServeError, StoreError
 from monitor.settings import ServerSettings
-from tests.api.shop import Served, Shop, events, served
+from tests.api.shop import Event, Served, Shop, events, served
+from tests.patience import PATIENCE_S, within
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -51,7 +51,7 @@ def test_only_this_computer_is_bound(own_shop: Shop, host: str) -> None:
         assert address == {"localhost": "127.0.0.1"}.get(host, host)
         running = Served(service)
         running.thread.start()
-        assert running.ready.wait(10)
+        assert running.ready.wait(PATIENCE_S)
         assert httpx.get(f"{service.url}/api/v1/counters").status_code == 200
         running.stop()
 
@@ -126,13 +126,20 @@ def test_a_signal_ends_it_in_order(tmp_path: Path, ending: signal.Signals) -> No
         assert program.stdout is not None
         assert program.stderr is not None
         url = program.stdout.readline().strip()
-        reader = threading.Thread(target=events, args=(f"{url}/api/v1/live", lambda _got: False))
+        begun = threading.Event()
+
+        def heard(_got: list[Event]) -> bool:
+            begun.set()
+            return False
+
+        listening = (f"{url}/api/v1/live", heard)
+        reader = threading.Thread(target=events, args=listening, daemon=True)
         reader.start()
-        time.sleep(0.5)
-        os.kill(program.pid, ending)
-        began = time.monotonic()
-        assert program.stdout.read().strip() == "stopped 1"
-        assert program.wait(10) == 0
-        assert time.monotonic() - began < 3
+        assert begun.wait(PATIENCE_S)
+        with within(3):
+            os.kill(program.pid, ending)
+            assert program.stdout.read().strip() == "stopped 1"
+            assert program.wait(PATIENCE_S) == 0
         assert program.stderr.read() == ""
-        reader.join()
+        reader.join(PATIENCE_S)
+        assert not reader.is_alive()

@@ -194,7 +194,9 @@ def scenario_stream(folder: Path, address: str) -> Answer:
     del folder
     parsed = parse_address(address)
     report = lock(LockRequest(parsed.device_paths, parsed.tcp_ports))
-    source = open_source(address, SourceOptions(), SystemClock())
+    source = open_source(
+        address, SourceOptions(open_timeout_s=60.0, read_timeout_s=60.0), SystemClock()
+    )
     report = seal(report)
     frames = [source.read() for _ in range(10)]
     return {

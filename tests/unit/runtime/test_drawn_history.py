@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,6 +12,7 @@ from monitor.metrics.rollup import local_time, start_of_day
 from monitor.runtime.drawn_history import DrawnHistory
 from monitor.settings import Settings, StoreSettings
 from monitor.units import CounterId, UtcNs
+from tests.patience import wait_until
 
 COUNTER = CounterId("counter")
 
@@ -38,10 +38,7 @@ def test_it_draws_yesterday_first_and_nothing_of_today(tmp_path: Path) -> None:
     history = DrawnHistory(settings)
     history.start()
     try:
-        until = time.monotonic() + 30.0
-        while not drawn_minutes(settings, 1):
-            assert time.monotonic() < until, "yesterday was not drawn"
-            time.sleep(0.05)
+        wait_until(lambda: drawn_minutes(settings, 1), lambda: "yesterday was not drawn")
     finally:
         history.stop()
     assert drawn_minutes(settings, 1) > 300

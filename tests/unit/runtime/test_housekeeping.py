@@ -18,6 +18,7 @@ from monitor.metrics.rollup import Span
 from monitor.metrics.session import Session
 from monitor.runtime.housekeeping import Housekeeping, borders
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs
+from tests.patience import wait_until
 from tests.unit.runtime.hand_clock import BACK, FRONT, HandClock, store_in, utc
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -160,10 +161,7 @@ def test_months_are_those_of_the_calendar() -> None:
 
 
 def until(right: bool | None, keeping: Housekeeping) -> None:
-    deadline = time.monotonic() + 10
-    while (keeping.problem is not None) is not right:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    wait_until(lambda: (keeping.problem is not None) is right)
 
 
 def test_a_failure_is_told_and_tried_again(
@@ -198,10 +196,7 @@ def test_it_runs_at_the_start_and_whenever_an_hour_has_closed(
         return report is not None and report.ran_utc_ns == at
 
     def wait_for(at: UtcNs) -> None:
-        deadline = time.monotonic() + 10
-        while not ran(at):
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
+        wait_until(lambda: ran(at))
 
     site.keeping.start()
     first = site.clock.utc
