@@ -32,7 +32,7 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture
 def front(tmp_path: Path, file: Path) -> Iterator[tuple[Shop, httpx.Client]]:
     shop = shop_in(tmp_path, settings=load_settings(file, {}), settings_file=file, names=("front",))
-    with served(shop) as running, httpx.Client(base_url=running.url, timeout=10) as client:
+    with served(shop) as running, httpx.Client(base_url=running.url, timeout=60) as client:
         yield shop, client
     shop.store.close()
 
