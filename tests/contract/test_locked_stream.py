@@ -31,7 +31,7 @@ def test_a_locked_process_reads_its_camera(tmp_path: Path) -> None:
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             capture_output=True,
             check=False,
-            timeout=100,
+            timeout=200,
         )
     assert done.returncode == 0, done.stderr.decode()
     answer = json.loads(done.stdout)

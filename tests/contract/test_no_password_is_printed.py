@@ -47,7 +47,7 @@ def printed(code: str, addresses: list[str]) -> tuple[str, str]:
         capture_output=True,
         text=True,
         check=True,
-        timeout=90,
+        timeout=200,
     )
     return done.stdout, done.stderr
 

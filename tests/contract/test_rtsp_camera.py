@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 
 import pytest
@@ -10,12 +9,13 @@ import pytest
 from monitor.adapters.clock import SystemClock
 from monitor.adapters.video_source import OpenSource, SourceOptions, open_source
 from monitor.errors import SourceError, SourceLost
+from tests.patience import times_count, within
 from tests.real_cameras import RtspCamera
 
 pytestmark = pytest.mark.needs("rtsp-server")
 
 CLOCK = SystemClock()
-OPTIONS = SourceOptions(open_timeout_s=20.0, read_timeout_s=2.0)
+OPTIONS = SourceOptions(open_timeout_s=60.0, read_timeout_s=60.0)
 
 
 def test_a_camera_is_read_lost_and_found_again() -> None:
@@ -29,16 +29,15 @@ def test_a_camera_is_read_lost_and_found_again() -> None:
         stamps = [frame.t_ns for frame in frames if frame is not None]
         steps_s = [(b - a) / 1e9 for a, b in pairwise(stamps)]
         assert min(steps_s) > 0
-        assert sum(steps_s) == pytest.approx(14 / 15, rel=0.3), "live, with no backlog"
+        live = sum(steps_s) == pytest.approx(14 / 15, rel=0.3)
+        assert live or not times_count(), "live, with no backlog"
         picture = frames[0].image if frames[0] is not None else None
         assert picture is not None
         assert picture.std() > 20, "the test picture has many colours"
 
         camera.kill()
-        killed = time.monotonic()
-        with pytest.raises(SourceLost, match=r"rtsp://user:\*\*\*@127\.0\.0\.1"):
+        with within(3.0), pytest.raises(SourceLost, match=r"rtsp://user:\*\*\*@127\.0\.0\.1"):
             read_for_ever(source)
-        assert time.monotonic() - killed < OPTIONS.read_timeout_s + 1.0
         source.close()
         with pytest.raises(SourceError, match="connection refused"):
             open_source(address, OPTIONS, CLOCK)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 
@@ -78,7 +79,7 @@ def test_silence_ends_in_a_sentence() -> None:
     silent, once = Browser(), Browser(stamped(1, jpeg()))
     with pytest.raises(SourceError, match=r"browser: no picture within 0.6 s: accepted is a"):
         BrowserSource(silent.theirs, QUICK, SystemClock())
-    source = BrowserSource(once.theirs, QUICK, SystemClock())
+    source = BrowserSource(once.theirs, replace(QUICK, open_timeout_s=60.0), SystemClock())
     with pytest.raises(SourceLost, match=r"browser: no picture for 0.3 s"):
         source.read()
 

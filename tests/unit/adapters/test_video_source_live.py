@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -29,10 +30,13 @@ from monitor.addresses import SourceAddress, SourceKind
 from monitor.errors import SourceError, SourceLost
 from monitor.ports import Frame, Image
 from tests.numbered_clips import number_of, write_clip
+from tests.patience import PATIENCE_S, times_count, wait_until, within
 from tests.real_cameras import MjpegCamera, SilentCamera
 
 CLOCK = SystemClock()
-PATIENT = SourceOptions(open_timeout_s=10.0, read_timeout_s=5.0)
+PATIENT = SourceOptions(open_timeout_s=60.0, read_timeout_s=60.0)
+PLAYED = replace(PATIENT, playback=Playback.AS_CAMERA)
+LOOPED = replace(PATIENT, playback=Playback.AS_LOOPING_CAMERA)
 HASTY = SourceOptions(open_timeout_s=1.0, read_timeout_s=1.0)
 
 
@@ -64,10 +68,8 @@ def failure_of(source: OpenSource) -> tuple[SourceError, float]:
 
 
 def refusal(address: str, options: SourceOptions = HASTY) -> str:
-    started = time.monotonic()
-    with pytest.raises(SourceError) as caught:
+    with within(options.open_timeout_s + 3.0), pytest.raises(SourceError) as caught:
         open_source(address, options, CLOCK)
-    assert time.monotonic() - started < options.open_timeout_s + 3.0, "bounded time"
     text = str(caught.value)
     assert not isinstance(caught.value, SourceLost), "it never worked"
     assert "accepted" in text or "must be" in text or "found on" in text
@@ -85,19 +87,22 @@ def test_an_mjpeg_camera_gives_its_newest_frame_stamped_at_the_grab() -> None:
         assert (source.info.width_px, source.info.height_px) == (320, 240)
         before_ns = CLOCK.monotonic_ns()
         first = read(source)
-        time.sleep(0.5)
+        unasked = source.dropped
+        wait_until(lambda: source.dropped >= unasked + 9)
+        went_by = source.dropped - unasked
         second = read(source)
         assert before_ns < first.t_ns < second.t_ns <= CLOCK.monotonic_ns()
-        assert second.t_ns - first.t_ns > 0.45e9
-        assert CLOCK.monotonic_ns() - second.t_ns < 0.35e9, "the newest, not the next"
+        assert CLOCK.monotonic_ns() - second.t_ns < 0.35e9 or not times_count()
         passed = number_of(second.image) - number_of(first.image)
-        assert 8 <= passed <= 25, "half a second of 20 frames per second lies between"
         assert second.index - first.index == passed
+        assert passed > went_by, "the newest, not the next"
         assert source.dropped >= passed - 1
+        # Nine frames and more, of twenty a second.
+        assert 0.35 < (second.t_ns - first.t_ns) / 1e9 < 1.0 or not times_count()
 
 
 def test_a_camera_that_stops_sending_is_lost_within_the_read_time_out() -> None:
-    options = SourceOptions(open_timeout_s=10.0, read_timeout_s=1.0)
+    options = replace(PATIENT, read_timeout_s=1.0)
     with (
         MjpegCamera(frames=60) as camera,
         opened(f"http://user:secret@127.0.0.1:{camera.port}/v?token=secret", options) as source,
@@ -105,11 +110,11 @@ def test_a_camera_that_stops_sending_is_lost_within_the_read_time_out() -> None:
         read(source)
         error, waited_s = failure_of(source)
         assert isinstance(error, SourceLost)
-        assert waited_s < 3.0
+        assert waited_s < 3.0 or not times_count()
         assert "127.0.0.1" in str(error)
         assert "secret" not in str(error)
-        with pytest.raises(SourceLost):
-            source.read()
+        again, _ = failure_of(source)
+        assert isinstance(again, SourceLost)
 
 
 def test_a_camera_that_hangs_up_is_lost_at_once() -> None:
@@ -120,7 +125,7 @@ def test_a_camera_that_hangs_up_is_lost_at_once() -> None:
         error, waited_s = failure_of(source)
         assert isinstance(error, SourceLost)
         assert "stopped sending" in str(error)
-        assert waited_s < 2.0
+        assert waited_s < 2.0 or not times_count()
 
 
 def test_a_camera_that_never_answers_is_given_up() -> None:
@@ -156,7 +161,8 @@ def test_a_host_behind_a_wall() -> None:
 
 def test_a_camera_that_wants_a_password() -> None:
     with MjpegCamera(password="secret") as camera:
-        assert "check path, user and password" in refusal(f"http://127.0.0.1:{camera.port}/v")
+        text = refusal(f"http://127.0.0.1:{camera.port}/v", PATIENT)
+        assert "check path, user and password" in text
         with opened(f"http://user:secret@127.0.0.1:{camera.port}/v") as source:
             read(source)
 
@@ -165,7 +171,7 @@ def test_a_proxy_in_the_environment_never_sees_a_picture(monkeypatch: pytest.Mon
     with SilentCamera() as proxy, MjpegCamera() as camera:
         monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{proxy.port}")
         monkeypatch.delenv("no_proxy", raising=False)
-        with opened(f"http://127.0.0.1:{camera.port}/v", HASTY) as source:
+        with opened(f"http://127.0.0.1:{camera.port}/v") as source:
             read(source)
 
 
@@ -209,11 +215,10 @@ def test_a_library_that_hangs_costs_a_time_out_and_no_more(when_opening: bool) -
         while source.read() is not None:
             pass
 
-    started = time.monotonic()
+    told = r"^the camera: no picture (within 0\.3|for 0\.5) s"
     try:
-        with pytest.raises(SourceError, match=r"^the camera: no picture (within 0\.3|for 0\.5) s"):
+        with within(4.0), pytest.raises(SourceError, match=told):
             open_and_read()
-        assert time.monotonic() - started < 4.0
     finally:
         released.set()
 
@@ -225,7 +230,7 @@ def test_closing_ends_the_thread_and_the_reader() -> None:
         started = set(threading.enumerate()) - others
         (reader,) = [thread for thread in started if thread.name == "frame reader"]
         source.close()
-        reader.join(2.0)
+        reader.join(PATIENCE_S)
         assert not reader.is_alive()
         assert source.read() is None
 
@@ -287,7 +292,7 @@ def test_lists_the_nodes_that_give_pictures(tmp_path: Path) -> None:
 def test_a_clip_plays_at_its_own_speed_and_ends(tmp_path: Path) -> None:
     path = write_clip(tmp_path / "clip.mp4", frames=25)
     started = time.monotonic()
-    with opened(str(path), SourceOptions(Playback.AS_CAMERA)) as source:
+    with opened(str(path), PLAYED) as source:
         assert source.info.live
         assert source.info.duration_s == 1.0
         frames: list[Frame] = []
@@ -295,45 +300,50 @@ def test_a_clip_plays_at_its_own_speed_and_ends(tmp_path: Path) -> None:
             frames.append(frame)
         took_s = time.monotonic() - started
         assert source.read() is None
-    assert 0.9 < took_s < 3.0
+    assert took_s > 0.9
     numbers = [number_of(frame.image) for frame in frames]
     assert numbers == sorted(set(numbers))
-    assert numbers[-1] >= 15
-    for frame, number in zip(frames, numbers, strict=True):
-        assert frame.index == number
-        due_ns = frames[-1].t_ns - (numbers[-1] - number) * 40_000_000
-        assert abs(frame.t_ns - due_ns) < 0.25e9, "shown when it was due"
+    assert [frame.index for frame in frames] == numbers
+    if times_count():
+        assert took_s < 3.0
+        assert numbers[-1] >= 15
+        for frame, number in zip(frames, numbers, strict=True):
+            due_ns = frames[-1].t_ns - (numbers[-1] - number) * 40_000_000
+            assert abs(frame.t_ns - due_ns) < 0.25e9, "shown when it was due"
 
 
 def test_a_slow_reader_gets_the_newest_frame_and_the_rest_are_counted(tmp_path: Path) -> None:
     path = write_clip(tmp_path / "clip.mp4", frames=50)
-    with opened(str(path), SourceOptions(Playback.AS_CAMERA)) as source:
+    with opened(str(path), PLAYED) as source:
         given = 0
+        started = time.monotonic()
         while True:
             time.sleep(0.2)
             if (frame := source.read()) is None:
                 break
             given += 1
-            assert CLOCK.monotonic_ns() - frame.t_ns < 0.5e9
+            assert CLOCK.monotonic_ns() - frame.t_ns < 0.5e9 or not times_count()
         assert given + source.dropped == 50
-        assert given < 15
+        assert given <= (time.monotonic() - started) / 0.2
+        assert given < 15 or not times_count()
 
 
 def test_a_looping_clip_goes_on_and_time_never_turns_back(tmp_path: Path) -> None:
     path = write_clip(tmp_path / "clip.mp4", frames=10)
-    with opened(str(path), SourceOptions(Playback.AS_LOOPING_CAMERA)) as source:
+    with opened(str(path), LOOPED) as source:
         frames = [read(source) for _ in range(35)]
     numbers = [number_of(frame.image) for frame in frames]
     assert sum(later < earlier for earlier, later in pairwise(numbers)) >= 3
     steps_ns = [b.t_ns - a.t_ns for a, b in pairwise(frames)]
     assert min(steps_ns) > 0
     total_frames = frames[-1].index - frames[0].index
-    assert sum(steps_ns) == pytest.approx(total_frames * 40e6, rel=0.25), "no pause at the seam"
+    no_pause = sum(steps_ns) == pytest.approx(total_frames * 40e6, rel=0.25)
+    assert no_pause or not times_count(), "no pause at the seam"
 
 
 def test_a_clip_that_disappears_while_looping_is_lost(tmp_path: Path) -> None:
     path = write_clip(tmp_path / "clip.mp4", frames=10)
-    with opened(str(path), SourceOptions(Playback.AS_LOOPING_CAMERA)) as source:
+    with opened(str(path), LOOPED) as source:
         read(source)
         path.unlink()
         error, _ = failure_of(source)
