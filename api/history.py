@@ -6,16 +6,17 @@ tell more than another.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 from monitor.metrics.atoms import Atom, atoms, closed_until, whole_weeks
-from monitor.metrics.buckets import Bucket, total
+from monitor.metrics.buckets import Bucket
+from monitor.metrics.content import total_volumes, volumes_of
 from monitor.metrics.figures import Number
 from monitor.metrics.intervals import LONGEST_BY_MINUTES_S, Interval, span_intervals
-from monitor.metrics.publication import PublishedSpan, published
+from monitor.metrics.publication import PublishedSpan, published, published_of
 from monitor.metrics.rollup import Span, Step, Summed, spans
 from monitor.metrics.suppression import PublishParams
 from monitor.ports import Clock
@@ -69,6 +70,7 @@ class History:
         hours: the sums of its local hours, those at its ends cut there.
         atoms: of the whole weeks around it.
         closed_utc_ns: what ends later is not published yet.
+        minutes: its minutes, of a span up to a day: its intervals are drawn from them.
     """
 
     counter: CounterId
@@ -78,6 +80,7 @@ class History:
     hours: tuple[Summed, ...]
     atoms: tuple[Atom, ...]
     closed_utc_ns: UtcNs
+    minutes: tuple[Bucket, ...] = ()
 
     def publish(self, asked: Sequence[Summed]) -> tuple[PublishedSpan, ...]:
         """What is published of each span."""
@@ -85,8 +88,20 @@ class History:
 
     def whole(self) -> PublishedSpan:
         """What is published of all of it together."""
-        bucket = total((hour.bucket for hour in self.hours), self.within.start_utc_ns)
-        return self.publish((Summed(self.within, bucket),))[0]
+        return self._publish(((self.within, self.hours),))[0]
+
+    def cut(self, step: Step) -> tuple[PublishedSpan, ...]:
+        """What is published of it cut at every border of a step, empty cells left out."""
+        if step is Step.HOUR:
+            return self.publish(self.hours)
+        return self._publish(_joined(self.hours, spans(self.within, step, self.zone)))
+
+    def _publish(self, asked: Iterable[tuple[Span, Sequence[Summed]]]) -> tuple[PublishedSpan, ...]:
+        measured = [
+            (span, total_volumes(volumes_of(part.bucket) for part in parts))
+            for span, parts in asked
+        ]
+        return published_of(measured, self.atoms, self.params, self.closed_utc_ns)
 
 
 def history_of(kept: Kept, counter: CounterId, within: Span, zone: ZoneInfo) -> History:
@@ -97,25 +112,29 @@ def history_of(kept: Kept, counter: CounterId, within: Span, zone: ZoneInfo) -> 
     hours = kept.hours(counter, around)
     inside = _cut(kept, counter, within, hours)
     return History(
-        counter, zone, params, within, inside, atoms(hours, zone, params, closed), closed
+        counter=counter,
+        zone=zone,
+        params=params,
+        within=within,
+        hours=inside,
+        atoms=atoms(hours, zone, params, closed),
+        closed_utc_ns=closed,
+        minutes=_minutes(kept, counter, within),
     )
 
 
-def cells(history: History, kept: Kept, step: Step) -> tuple[Published, ...]:
-    """The history cut at every border of a step, empty cells left out. Raises `StoreError`."""
-    cut = spans(history.within, step, history.zone)
-    summed = history.hours if step is Step.HOUR else _joined(history.hours, cut)
-    minutes = _minutes(history, kept)
+def cells(history: History, step: Step) -> tuple[Published, ...]:
+    """The history cut at every border of a step, empty cells left out."""
     return tuple(
-        Published(shown, span_intervals(shown, _inside(minutes, shown.span)))
-        for shown in history.publish(summed)
+        Published(shown, span_intervals(shown, _inside(history.minutes, shown.span)))
+        for shown in history.cut(step)
     )
 
 
-def together(history: History, kept: Kept) -> Published:
-    """All of it, with its intervals. Raises `StoreError`."""
+def together(history: History) -> Published:
+    """All of it, with its intervals."""
     shown = history.whole()
-    return Published(shown, span_intervals(shown, _minutes(history, kept)))
+    return Published(shown, span_intervals(shown, history.minutes))
 
 
 def _cut(
@@ -133,24 +152,23 @@ def _cut(
     return tuple(found)
 
 
-def _joined(hours: Sequence[Summed], cut: Sequence[Span]) -> tuple[Summed, ...]:
-    """Hours summed into longer spans, at whose borders the hours are cut already."""
+def _joined(
+    hours: Sequence[Summed], cut: Sequence[Span]
+) -> Iterator[tuple[Span, tuple[Summed, ...]]]:
+    """The hours of each longer span that has some, at whose borders they are cut already."""
     rest = list(reversed(hours))
-    found: list[Summed] = []
     for span in cut:
-        parts: list[Bucket] = []
+        parts: list[Summed] = []
         while rest and rest[-1].span.start_utc_ns < span.end_utc_ns:
-            parts.append(rest.pop().bucket)
+            parts.append(rest.pop())
         if parts:
-            found.append(Summed(span, total(parts, span.start_utc_ns)))
-    return tuple(found)
+            yield span, tuple(parts)
 
 
-def _minutes(history: History, kept: Kept) -> tuple[Bucket, ...]:
-    within = history.within
+def _minutes(kept: Kept, counter: CounterId, within: Span) -> tuple[Bucket, ...]:
     if within.duration_ns > BY_MINUTES_NS:
         return ()
-    return kept.minutes(history.counter, within.start_utc_ns, within.end_utc_ns)
+    return kept.minutes(counter, within.start_utc_ns, within.end_utc_ns)
 
 
 def _inside(minutes: Sequence[Bucket], span: Span) -> tuple[Bucket, ...]:

@@ -75,9 +75,9 @@ def history_table(series: Series, history: History, kept: Kept) -> Table:
         case Series.GLANCE_BINS:
             columns, rows = _BINS, _glance_bins(history)
         case Series.ENCOUNTERS:
-            columns, rows = (*START, *ENCOUNTERS), _steps(series, history, kept)
+            columns, rows = (*START, *ENCOUNTERS), _steps(series, history)
         case _:
-            columns, rows = (*START, *VOLUMES, *CONTENT), _steps(series, history, kept)
+            columns, rows = (*START, *VOLUMES, *CONTENT), _steps(series, history)
     return Table(series.value, columns, [row(columns, each) for each in rows], _facts(history))
 
 
@@ -140,9 +140,9 @@ def _minutes(history: History, kept: Kept) -> list[dict[str, Cell]]:
     ]
 
 
-def _steps(series: Series, history: History, kept: Kept) -> list[dict[str, Cell]]:
+def _steps(series: Series, history: History) -> list[dict[str, Cell]]:
     rows: list[dict[str, Cell]] = []
-    for each in cells(history, kept, STEPS[series]):
+    for each in cells(history, STEPS[series]):
         told = published_figures(each)
         start = start_cells(each.shown.span.start_utc_ns, history.zone)
         rows.append(start | volume_cells(told) | content_cells(told))

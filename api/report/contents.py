@@ -106,9 +106,9 @@ def gather(
     """
     zone = subject.zone
     history = history_of(kept, subject.counter, week_of(monday, zone), zone)
-    whole = together(history, kept)
+    whole = together(history)
     earlier = week_of(monday - timedelta(days=7), zone)
-    before = together(history_of(kept, subject.counter, earlier, zone), kept)
+    before = together(history_of(kept, subject.counter, earlier, zone))
     content = whole.shown.content
     return Contents(
         subject=subject,
@@ -120,7 +120,7 @@ def gather(
         differences=_differences(before, whole),
         days={
             local_time(each.shown.span.start_utc_ns, zone).date(): published_figures(each)
-            for each in cells(history, kept, Step.DAY)
+            for each in cells(history, Step.DAY)
         },
         cells=_cells(kept, subject, monday),
         bins={} if content is None else {a: t.bins for a, t in content.glances.items()},

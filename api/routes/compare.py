@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ from fastapi import APIRouter, Query
 
 from api.context_examples import SESSION_COMPARISON, SESSION_DETAIL, SPAN_COMPARISON
 from api.examples import json_example
-from api.history import BY_MINUTES_NS, Published, history_of, together
+from api.history import Published, history_of, together
 from api.problems import Problem, problem_responses
 from api.query import AskedCounter, named_span, one_counter, only
 from api.routes.sessions import SessionId, find_session, told_session
@@ -25,9 +26,7 @@ from api.schemas.compare import (
 from api.served import Runtime, ServedRuntime
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.comparison import Comparison, compare_sessions, compare_spans
-from monitor.metrics.rollup import Span
 from monitor.metrics.session import Session, SessionRecord
-from monitor.units import CounterId
 
 router = APIRouter()
 
@@ -102,11 +101,9 @@ def compare_two_spans(
     zone = ZoneInfo(chosen.time_zone)
     one_span = named_span(("a_from", "a_to"), (a_from, a_to), zone)
     other_span = named_span(("b_from", "b_to"), (b_from, b_to), zone)
-    one, other = (
-        together(history_of(runtime, chosen.counter, span, zone), runtime)
-        for span in (one_span, other_span)
-    )
-    found, reason = _compared(runtime, chosen.counter, one, other)
+    histories = [history_of(runtime, chosen.counter, span, zone) for span in (one_span, other_span)]
+    one, other = (together(history) for history in histories)
+    found, reason = _compared(one, other, (histories[0].minutes, histories[1].minutes))
     return SpanComparison(
         counter=chosen.counter,
         time_zone=zone.key,
@@ -118,21 +115,14 @@ def compare_two_spans(
 
 
 def _compared(
-    runtime: ServedRuntime, counter: CounterId, one: Published, other: Published
+    one: Published, other: Published, minutes: tuple[Sequence[Bucket], Sequence[Bucket]]
 ) -> tuple[Comparison | None, NotCompared | None]:
     first, second = one.shown.content, other.shown.content
     if first is None or second is None:
         return None, NotCompared.WITHHELD
     if first.basis is not second.basis:
         return None, NotCompared.DIFFERENT_TIMES
-    minutes = tuple(_minutes(runtime, counter, each.shown.span) for each in (one, other))
-    return compare_spans(one.shown, other.shown, (minutes[0], minutes[1])), None
-
-
-def _minutes(runtime: ServedRuntime, counter: CounterId, span: Span) -> tuple[Bucket, ...]:
-    if span.duration_ns > BY_MINUTES_NS:
-        return ()
-    return runtime.minutes(counter, span.start_utc_ns, span.end_utc_ns)
+    return compare_spans(one.shown, other.shown, minutes), None
 
 
 def _kept(runtime: ServedRuntime, session: str) -> tuple[Session, SessionRecord]:

@@ -86,7 +86,7 @@ def ask_what_if(
     chosen = one_counter(runtime, counter)
     zone = ZoneInfo(chosen.time_zone)
     span = _span(runtime, zone, from_, to, 1)
-    told = together(history_of(runtime, chosen.counter, span, zone), runtime)
+    told = together(history_of(runtime, chosen.counter, span, zone))
     content = told.shown.content
     in_force = runtime.settings.encounters.params
     measured = Measured(in_force.long_s, in_force.prolonged_s)
@@ -150,7 +150,7 @@ def read_advice(
     chosen = one_counter(runtime, counter)
     zone = ZoneInfo(chosen.time_zone)
     span = _span(runtime, zone, from_, to, _WEEKS)
-    told = together(history_of(runtime, chosen.counter, span, zone), runtime)
+    told = together(history_of(runtime, chosen.counter, span, zone))
     content = told.shown.content
     found = () if content is None else workstation_advice(content, _areas(runtime, chosen))
     return AdviceList(

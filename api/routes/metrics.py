@@ -85,8 +85,8 @@ def read_metrics(
         buckets, everything = _by_minute(runtime, chosen.counter, within, zone)
     else:
         history = history_of(runtime, chosen.counter, within, zone)
-        buckets = [published_bucket(each, zone) for each in cells(history, runtime, bucket)]
-        everything = published_figures(together(history, runtime))
+        buckets = [published_bucket(each, zone) for each in cells(history, bucket)]
+        everything = published_figures(together(history))
     return metrics(chosen.counter, within, bucket, zone, buckets, everything)
 
 
@@ -108,4 +108,4 @@ def _by_minute(
         else published_bucket(Published(history.publish((part,))[0], NOTHING), zone)
         for part in parts
     ]
-    return buckets, published_figures(together(history, runtime))
+    return buckets, published_figures(together(history))

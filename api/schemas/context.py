@@ -10,8 +10,8 @@ from typing import Final
 from pydantic import Field
 
 from api.history import Published
-from api.schemas.figures import Figures
-from api.schemas.metrics import SpanFigures, Volumes, published_figures, volumes_state
+from api.schemas.figures import Figures, figures, share_of
+from api.schemas.metrics import SpanFigures, Volumes, volumes_state
 from api.schemas.numbers import Share, Wire, share
 from monitor.attention.state import Area
 from monitor.metrics.advice import Advice, Level
@@ -162,7 +162,7 @@ def answers(found: WhatIf) -> Answers:
 
 def week_cell(cell: HourOfWeek, told: Published) -> WeekCell:
     """The wire form of one cell."""
-    shown = published_figures(told)
+    content = told.shown.content
     volumes = volumes_state(cell.shown.span, cell.shown.volumes)
     volumes["duration_s"] = cell.hours * 3600.0
     return WeekCell(
@@ -170,8 +170,8 @@ def week_cell(cell: HourOfWeek, told: Published) -> WeekCell:
         weekday=cell.weekday + 1,
         hour=cell.hour,
         hours=cell.hours,
-        customer_gaze_share=shown.customer_gaze_share,
-        figures=shown.figures,
+        customer_gaze_share=share_of(content, told.shown.verdict, told.intervals),
+        figures=None if content is None else figures(content, told.intervals),
     )
 
 

@@ -10,7 +10,8 @@ from pydantic import Field
 
 from api.schemas.numbers import IntervalState, Share, Wire, share
 from monitor.metrics.content import Basis, Content
-from monitor.metrics.figures import Number, figures_of, numbers_of
+from monitor.metrics.figures import Figures as SpanFigures
+from monitor.metrics.figures import Number, comparable, figures_of
 from monitor.metrics.intervals import Interval
 from monitor.metrics.suppression import Verdict
 
@@ -73,7 +74,12 @@ class Figures(Wire):
 
 def figures(content: Content, found: Mapping[Number, Interval] = NOTHING) -> Figures:
     """The wire form of a content's numbers, with the intervals that there are."""
-    told, values = figures_of(content), numbers_of(content)
+    return figures_state(figures_of(content), found)
+
+
+def figures_state(told: SpanFigures, found: Mapping[Number, Interval] = NOTHING) -> Figures:
+    """The wire form of numbers that are worked out already."""
+    values = comparable(told)
     beyond = {
         Number.FIRST_LOOK_MEDIAN_S: told.first_look_median,
         Number.FIRST_LOOK_P90_S: told.first_look_p90,

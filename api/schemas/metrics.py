@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from api.history import Published
-from api.schemas.figures import Figures, figures, share_of
+from api.schemas.figures import Figures, figures, figures_state, share_of
 from api.schemas.numbers import (
     GlanceFigures,
     Share,
@@ -27,6 +27,7 @@ from api.schemas.numbers import (
 from monitor.attention.state import Area
 from monitor.metrics.content import Basis, Content, content_of, volumes_of
 from monitor.metrics.content import Volumes as MeasuredVolumes
+from monitor.metrics.figures import Figures as MeasuredFigures
 from monitor.metrics.figures import figures_of
 from monitor.metrics.rollup import Span, Step, Summed, local_time
 from monitor.metrics.suppression import PublishParams
@@ -173,6 +174,7 @@ def _start(span: Span, zone: ZoneInfo) -> dict[str, Any]:
 
 def _published(told: Published) -> dict[str, Any]:
     shown, content = told.shown, told.shown.content
+    found = None if content is None else figures_of(content)
     return {
         **volumes_state(shown.span, shown.volumes),
         "basis": None if content is None else content.basis,
@@ -180,8 +182,8 @@ def _published(told: Published) -> dict[str, Any]:
         "customer_gaze_share": share_of(content, shown.verdict, told.intervals),
         "left_out_s": round(shown.left_out_s, 3),
         "inferred_s": None if content is None else seconds(content.inferred_ns),
-        "glances": None if content is None else _glances(content),
-        "figures": None if content is None else figures(content, told.intervals),
+        "glances": None if found is None else _glances(found),
+        "figures": None if found is None else figures_state(found, told.intervals),
     }
 
 
@@ -210,5 +212,5 @@ def state_s(content: Content, found: MeasuredVolumes) -> StateSeconds:
     )
 
 
-def _glances(content: Content) -> dict[Area, GlanceFigures]:
-    return {area: glances_of(found) for area, found in figures_of(content).glances.items()}
+def _glances(found: MeasuredFigures) -> dict[Area, GlanceFigures]:
+    return {area: glances_of(glances) for area, glances in found.glances.items()}

@@ -14,26 +14,31 @@ from types import MappingProxyType
 from typing import Final
 
 from monitor.attention.state import JUDGED, Area, State
-from monitor.metrics.tallies import DurationTally, EncounterTally
+from monitor.metrics.tallies import (
+    DurationTally,
+    EncounterTally,
+    total_durations,
+    total_encounters,
+)
 from monitor.units import NS_PER_S, UtcNs
 
 MINUTE_NS: Final = 60 * NS_PER_S
 
 
-def _summed(some: Mapping[State, int], more: Mapping[State, int]) -> Mapping[State, int]:
-    result = dict(some)
-    for state, ns in more.items():
-        result[state] = result.get(state, 0) + ns
+def _summed(parts: Iterable[Mapping[State, int]]) -> Mapping[State, int]:
+    result: dict[State, int] = {}
+    for part in parts:
+        for state, ns in part.items():
+            result[state] = result.get(state, 0) + ns
     return MappingProxyType(result)
 
 
-def _joined(
-    some: Mapping[Area, DurationTally], more: Mapping[Area, DurationTally]
-) -> Mapping[Area, DurationTally]:
-    result = dict(some)
-    for area, tally in more.items():
-        result[area] = result[area].plus(tally) if area in result else tally
-    return MappingProxyType(result)
+def _joined(parts: Iterable[Mapping[Area, DurationTally]]) -> Mapping[Area, DurationTally]:
+    tallies: dict[Area, list[DurationTally]] = {}
+    for part in parts:
+        for area, tally in part.items():
+            tallies.setdefault(area, []).append(tally)
+    return MappingProxyType({area: total_durations(some) for area, some in tallies.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,24 +84,7 @@ class Bucket:
 
     def plus(self, other: Bucket) -> Bucket:
         """Both together; the start is the earlier one's."""
-        return Bucket(
-            start_utc_ns=UtcNs(min(self.start_utc_ns, other.start_utc_ns)),
-            state_ns=_summed(self.state_ns, other.state_ns),
-            inferred_ns=self.inferred_ns + other.inferred_ns,
-            gap_ns=self.gap_ns + other.gap_ns,
-            samples=self.samples + other.samples,
-            glances=_joined(self.glances, other.glances),
-            presence_known_ns=self.presence_known_ns + other.presence_known_ns,
-            present_ns=_summed(self.present_ns, other.present_ns),
-            present_glances=_joined(self.present_glances, other.present_glances),
-            long_look_aways=self.long_look_aways + other.long_look_aways,
-            prolonged_look_aways=self.prolonged_look_aways + other.prolonged_look_aways,
-            splits=self.splits + other.splits,
-            tasks=self.tasks + other.tasks,
-            checked_tasks=self.checked_tasks + other.checked_tasks,
-            encounters=self.encounters.plus(other.encounters),
-            practice_ns=self.practice_ns + other.practice_ns,
-        )
+        return total((self, other), min(self.start_utc_ns, other.start_utc_ns))
 
     @property
     def judged_ns(self) -> int:
@@ -119,10 +107,33 @@ class Bucket:
 
 def total(buckets: Iterable[Bucket], start_utc_ns: UtcNs) -> Bucket:
     """Sum of buckets, starting at `start_utc_ns`; an empty bucket when there are none."""
-    result = Bucket(start_utc_ns)
-    for bucket in buckets:
-        result = result.plus(bucket)
-    return replace(result, start_utc_ns=start_utc_ns)
+    parts = tuple(buckets)
+    if len(parts) == 1:
+        alone = parts[0]
+        return (
+            alone
+            if alone.start_utc_ns == start_utc_ns
+            else replace(alone, start_utc_ns=start_utc_ns)
+        )
+    # Field by field over all of them: adding pair by pair copies the tallies each time.
+    return Bucket(
+        start_utc_ns=start_utc_ns,
+        state_ns=_summed(part.state_ns for part in parts),
+        inferred_ns=sum(part.inferred_ns for part in parts),
+        gap_ns=sum(part.gap_ns for part in parts),
+        samples=sum(part.samples for part in parts),
+        glances=_joined(part.glances for part in parts),
+        presence_known_ns=sum(part.presence_known_ns for part in parts),
+        present_ns=_summed(part.present_ns for part in parts),
+        present_glances=_joined(part.present_glances for part in parts),
+        long_look_aways=sum(part.long_look_aways for part in parts),
+        prolonged_look_aways=sum(part.prolonged_look_aways for part in parts),
+        splits=sum(part.splits for part in parts),
+        tasks=sum(part.tasks for part in parts),
+        checked_tasks=sum(part.checked_tasks for part in parts),
+        encounters=total_encounters([part.encounters for part in parts]),
+        practice_ns=sum(part.practice_ns for part in parts),
+    )
 
 
 def minute_of(utc_ns: int) -> UtcNs:

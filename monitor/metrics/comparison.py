@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 
 from monitor.errors import BadRequest
-from monitor.metrics.buckets import Bucket
+from monitor.metrics.buckets import Bucket, total
 from monitor.metrics.content import (
     Basis,
     Content,
@@ -134,11 +134,15 @@ def blocks(
     seconds: Sequence[Bucket], basis: Basis, block_s: float = BLOCK_S
 ) -> tuple[Content, ...]:
     """Seconds, in order, summed into blocks from the first one on; empty blocks left out."""
-    grouped: dict[int, list[Content]] = {}
+    grouped: dict[int, list[Bucket]] = {}
+    block_ns = ns_from_s(block_s)
     for second in seconds:
-        place = (second.start_utc_ns - seconds[0].start_utc_ns) // ns_from_s(block_s)
-        grouped.setdefault(place, []).append(content_of(second, basis))
-    return tuple(total_content(group, basis) for group in grouped.values())
+        place = (second.start_utc_ns - seconds[0].start_utc_ns) // block_ns
+        grouped.setdefault(place, []).append(second)
+    # Buckets add up, so a block's content is that of its sum.
+    return tuple(
+        content_of(total(group, group[0].start_utc_ns), basis) for group in grouped.values()
+    )
 
 
 def _differences(

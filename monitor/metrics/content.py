@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Final
 
 from monitor.attention.state import Area, State
 from monitor.metrics.buckets import Bucket
@@ -20,6 +21,9 @@ from monitor.metrics.tallies import (
     total_durations,
     total_encounters,
 )
+
+_STATES: Final = MappingProxyType({area: State(area) for area in Area})
+"""The state of looking at each area."""
 
 
 class Basis(StrEnum):
@@ -136,8 +140,7 @@ class Content:
 def volumes_of(bucket: Bucket) -> Volumes:
     """How much was measured in a bucket."""
     state_ns = bucket.state_ns
-    present = {area: bucket.present_ns.get(State(area), 0) for area in Area}
-    present_judged_ns = sum(present.values())
+    present_judged_ns = sum(bucket.present_ns.get(state, 0) for state in _STATES.values())
     return Volumes(
         judged_ns=bucket.judged_ns,
         unknown_ns=state_ns.get(State.UNKNOWN, 0),
@@ -177,7 +180,7 @@ def content_of(bucket: Bucket, basis: Basis | None = None) -> Content:
     basis = volumes_of(bucket).basis if basis is None else basis
     present = basis is Basis.PRESENT
     state_ns = bucket.present_ns if present else bucket.state_ns
-    judged = ((area, state_ns.get(State(area), 0)) for area in Area)
+    judged = ((area, state_ns.get(state, 0)) for area, state in _STATES.items())
     return Content(
         basis=basis,
         area_ns=MappingProxyType({area: ns for area, ns in judged if ns}),

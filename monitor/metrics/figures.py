@@ -195,11 +195,15 @@ def latency(tally: DurationTally, fraction: float, count: int) -> Latency:
 
 
 def numbers_of(content: Content) -> Mapping[Number, float | None]:
+    """The numbers of a span that can be compared, from its sums."""
+    return comparable(figures_of(content))
+
+
+def comparable(found: Figures) -> Mapping[Number, float | None]:
     """The numbers that can be compared, None where one is not defined.
 
     Those that need to know when a customer is present are defined on the customer's time only.
     """
-    found = figures_of(content)
     judged_h = found.judged_s / 3600
 
     def per_h(count: int | None) -> float | None:

@@ -52,30 +52,45 @@ def published(
         params: the rule.
         closed_utc_ns: the moment that the atoms were made with.
     """
+    measured = [(each.span, volumes_of(each.bucket)) for each in asked]
+    return published_of(measured, atoms, params, closed_utc_ns)
+
+
+def published_of(
+    asked: Sequence[tuple[Span, Volumes]],
+    atoms: Sequence[Atom],
+    params: PublishParams,
+    closed_utc_ns: UtcNs,
+) -> tuple[PublishedSpan, ...]:
+    """The same from the volumes alone: no more is told of what was asked."""
     starts = [atom.start_utc_ns for atom in atoms]
     return tuple(
-        publish(each, _inside(each.span, atoms, starts), params, closed_utc_ns) for each in asked
+        publish(span, volumes, _inside(span, atoms, starts), params, closed_utc_ns)
+        for span, volumes in asked
     )
 
 
 def publish(
-    asked: Summed, inside: Sequence[Atom], params: PublishParams, closed_utc_ns: UtcNs
+    span: Span,
+    volumes: Volumes,
+    inside: Sequence[Atom],
+    params: PublishParams,
+    closed_utc_ns: UtcNs,
 ) -> PublishedSpan:
     """What is published of one span, or of one cell of a heat map, from the atoms inside it.
 
     Where atoms of both bases lie inside, those of the one with more time speak and the others are
     left out: numbers about different times do not mix.
     """
-    volumes = volumes_of(asked.bucket)
     basis = _weightiest(inside) if inside else volumes.basis
     chosen = tuple(atom for atom in inside if atom.content.basis is basis)
     seen_ns = volumes.seen_ns(basis)
     told_ns = sum(atom.volumes.seen_ns(basis) for atom in chosen)
     return PublishedSpan(
-        span=asked.span,
+        span=span,
         volumes=volumes,
         content=total_content((atom.content for atom in chosen), basis) if chosen else None,
-        verdict=SHOWN if chosen else _why_not(asked.span, volumes, params, closed_utc_ns),
+        verdict=SHOWN if chosen else _why_not(span, volumes, params, closed_utc_ns),
         atoms=chosen,
         left_out_s=s_from_ns(max(seen_ns - told_ns, 0)),
         told_share=min(told_ns / seen_ns, 1.0) if seen_ns else None,

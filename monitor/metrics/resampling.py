@@ -114,9 +114,7 @@ def draws(units: Sequence[Content], unit: Unit, seed: int = SEED) -> Mapping[Num
     """
     if len(units) < LEAST_UNITS:
         return MappingProxyType({})
-    # How often each unit was drawn, rather than which: the sums are then one product of matrices.
-    even = np.full(len(units), 1 / len(units))
-    times = np.random.default_rng(seed).multinomial(len(units), even, RESAMPLES).astype(float)
+    times = _times(len(units), seed)
     present = units[0].basis is Basis.PRESENT
     table = _table(units)
     telling, sums = np.count_nonzero(table, axis=0), times @ table
@@ -160,9 +158,12 @@ class Spread:
 def spread_of(tallies: Sequence[DurationTally], times: Floats) -> Spread:
     """The latencies of all units, each drawn so many times (shape (draws, units))."""
     bins = sorted({index for tally in tallies for index in tally.bins}) or [0]
-    counts = [[tally.bins.get(index, 0) for index in bins] for tally in tallies]
+    place = {index: column for column, index in enumerate(bins)}
+    counts = np.zeros((len(tallies), len(bins)))
+    for row, tally in zip(counts, tallies, strict=True):
+        row[[place[index] for index in tally.bins]] = list(tally.bins.values())
     # Summed up along the bins before the draws: the same, and far less to add.
-    below = np.cumsum(np.array(counts, dtype=np.float64), axis=1)
+    below = np.cumsum(counts, axis=1)
     longest_ns = max(tally.longest_ns for tally in tallies)
     return Spread(np.array(bins), times @ below, longest_ns / NS_PER_S)
 
@@ -189,6 +190,19 @@ def latencies_s(spread: Spread, counts: Floats, fraction: float) -> Floats:
     value = np.minimum(value, spread.longest_s)
     value = np.where(rank > below[:, -1], np.inf, value)
     return np.where(counts > 0, value, np.nan)
+
+
+def _times(units: int, seed: int) -> Floats:
+    """How often each unit came up in each draw of as many, shape (draws, units).
+
+    How often rather than which, so that the sums are one product of matrices.
+    """
+    chance = np.random.default_rng(seed).random((RESAMPLES, units))
+    drawn = (chance * units).astype(np.int64)
+    # Each draw counts in numbers of its own.
+    drawn += np.arange(RESAMPLES)[:, None] * units
+    counted = np.bincount(drawn.ravel(), minlength=RESAMPLES * units)
+    return counted.reshape(RESAMPLES, units).astype(np.float64)
 
 
 def _table(units: Sequence[Content]) -> Floats:

@@ -61,10 +61,13 @@ class EncounterTally:
 
 def total_durations(tallies: Iterable[DurationTally]) -> DurationTally:
     """The sum of tallies."""
+    parts = [tally for tally in tallies if tally.count]
+    if len(parts) == 1:
+        return parts[0]
     # One dictionary for all of them: adding pair by pair copies it each time.
     count = total_ns = longest_ns = 0
     bins: dict[int, int] = {}
-    for tally in tallies:
+    for tally in parts:
         count += tally.count
         total_ns += tally.total_ns
         longest_ns = max(longest_ns, tally.longest_ns)
@@ -76,6 +79,8 @@ def total_durations(tallies: Iterable[DurationTally]) -> DurationTally:
 def total_encounters(tallies: Iterable[EncounterTally]) -> EncounterTally:
     """The sum of tallies."""
     parts = tuple(tallies)
+    if len(parts) == 1:
+        return parts[0]
     return EncounterTally(
         lengths=total_durations(part.lengths for part in parts),
         first_look=total_durations(part.first_look for part in parts),

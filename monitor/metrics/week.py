@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from monitor.metrics.atoms import Atom
-from monitor.metrics.buckets import total
+from monitor.metrics.content import total_volumes, volumes_of
 from monitor.metrics.publication import PublishedSpan, publish
 from monitor.metrics.rollup import Span, Summed, local_time
 from monitor.metrics.suppression import PublishParams
@@ -61,10 +61,9 @@ def hours_of_week(
     found: list[HourOfWeek] = []
     for (weekday, hour), parts in sorted(cells.items()):
         start = parts[0].span.start_utc_ns
-        asked = Summed(
-            Span(start, parts[-1].span.end_utc_ns), total((part.bucket for part in parts), start)
-        )
+        whole = Span(start, parts[-1].span.end_utc_ns)
+        volumes = total_volumes(volumes_of(part.bucket) for part in parts)
         inside = [alone[part.span] for part in parts if part.span in alone]
-        shown = publish(asked, inside, params, closed_utc_ns)
+        shown = publish(whole, volumes, inside, params, closed_utc_ns)
         found.append(HourOfWeek(weekday, hour, len(parts), shown))
     return tuple(found)

@@ -25,6 +25,8 @@ _PRESENT: Final = "present."
 _AREAS: Final = tuple((area, area.value) for area in Area)
 _PRESENT_AREAS: Final = tuple((area, _PRESENT + area.value) for area in Area)
 _NONE: Final = DurationTally()
+_NOBODY: Final = EncounterTally()
+_NOWHERE: Final[Mapping[Area, DurationTally]] = MappingProxyType({})
 
 
 def packed(bucket: Bucket) -> str | None:
@@ -65,17 +67,23 @@ def summed_up(texts: Iterable[str]) -> dict[str, DurationTally]:
 
 def glances_of(tallies: Mapping[str, DurationTally]) -> Mapping[Area, DurationTally]:
     """The glances of each area that has some."""
+    if not tallies:
+        return _NOWHERE
     return MappingProxyType({area: tallies[name] for area, name in _AREAS if name in tallies})
 
 
 def present_glances_of(tallies: Mapping[str, DurationTally]) -> Mapping[Area, DurationTally]:
     """The same with a customer present."""
+    if not tallies:
+        return _NOWHERE
     found = {area: tallies[name] for area, name in _PRESENT_AREAS if name in tallies}
     return MappingProxyType(found)
 
 
 def encounters_of(tallies: Mapping[str, DurationTally], never_looked_up: int) -> EncounterTally:
     """The tally of encounters."""
+    if not tallies and not never_looked_up:
+        return _NOBODY
     return EncounterTally(
         lengths=tallies.get("lengths", _NONE),
         first_look=tallies.get("first_look", _NONE),

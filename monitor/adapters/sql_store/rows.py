@@ -17,11 +17,13 @@ from monitor.adapters.sql_store.packed import (
 from monitor.adapters.sql_store.schema import PLAIN_NUMBERS, present_column, state_column
 from monitor.attention.state import State
 from monitor.metrics.buckets import Bucket
+from monitor.metrics.tallies import DurationTally
 from monitor.units import UtcNs
 
 _STATES: Final = tuple(State)
 _STATE_COLUMNS: Final = tuple((state, state_column(state)) for state in State)
 _PRESENT_COLUMNS: Final = tuple((state, present_column(state)) for state in State)
+_NOTHING: Final[Mapping[str, DurationTally]] = MappingProxyType({})
 
 SUMS: Final = (
     *(name for _state, name in _STATE_COLUMNS),
@@ -70,19 +72,8 @@ class Summing:
 
     def bucket(self, start_utc_ns: int) -> Bucket:
         """The sum of them, as a bucket that starts there."""
-        states = len(_STATES)
-        plain = self._numbers[2 * states :]
         tallies = unpacked(*self._texts) if len(self._texts) == 1 else summed_up(self._texts)
-        given = dict(zip(PLAIN_NUMBERS, plain, strict=False))
-        return Bucket(
-            UtcNs(start_utc_ns),
-            state_ns=_times(self._numbers[:states]),
-            present_ns=_times(self._numbers[states : 2 * states]),
-            glances=glances_of(tallies),
-            present_glances=present_glances_of(tallies),
-            encounters=encounters_of(tallies, plain[-1]),
-            **given,
-        )
+        return _bucket(start_utc_ns, self._numbers, tallies)
 
 
 def buckets_of(rows: Iterable[Sequence[Any]]) -> tuple[Bucket, ...]:
@@ -91,9 +82,26 @@ def buckets_of(rows: Iterable[Sequence[Any]]) -> tuple[Bucket, ...]:
 
 
 def _alone(row: Sequence[Any]) -> Bucket:
-    summing = Summing()
-    summing.add(row)
-    return summing.bucket(row[0])
+    text = row[-1]
+    numbers = [number or 0 for number in row[1:-1]]
+    return _bucket(row[0], numbers, _NOTHING if text is None else unpacked(text))
+
+
+def _bucket(
+    start_utc_ns: int, numbers: Sequence[int], tallies: Mapping[str, DurationTally]
+) -> Bucket:
+    states = len(_STATES)
+    plain = numbers[2 * states :]
+    given = dict(zip(PLAIN_NUMBERS, plain, strict=False))
+    return Bucket(
+        UtcNs(start_utc_ns),
+        state_ns=_times(numbers[:states]),
+        present_ns=_times(numbers[states : 2 * states]),
+        glances=glances_of(tallies),
+        present_glances=present_glances_of(tallies),
+        encounters=encounters_of(tallies, plain[-1]),
+        **given,
+    )
 
 
 def _times(numbers: Sequence[int]) -> Mapping[State, int]:

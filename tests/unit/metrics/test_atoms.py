@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.metrics.atoms import Atom, atoms, closed_until, whole_weeks
-from monitor.metrics.content import Basis
+from monitor.metrics.content import Basis, Volumes
 from monitor.metrics.publication import PublishedSpan, publish, published
 from monitor.metrics.rollup import Span, Summed
 from monitor.metrics.suppression import PublishParams, Withheld, verdict
@@ -168,7 +168,7 @@ def test_numbers_of_different_times_do_not_mix() -> None:
 
 
 def test_nothing_inside() -> None:
-    nothing = publish(all_of(WEEK, ()), (), PARAMS, AFTER)
+    nothing = publish(WEEK, Volumes(), (), PARAMS, AFTER)
     assert (nothing.content, nothing.verdict.reason) == (None, Withheld.NOBODY_THERE)
     assert (nothing.left_out_s, nothing.told_share) == (0, None)
 

@@ -221,7 +221,8 @@ def test_atoms_cut_anew_for_every_span_fall() -> None:
     def anew(
         asked: Summed, hours: Sequence[Summed], _: Sequence[Atom], closed: UtcNs
     ) -> PublishedSpan:
-        return publish(asked, by_the_rule(hours, closed), PARAMS, closed)
+        volumes = volumes_of(asked.bucket)
+        return publish(asked.span, volumes, by_the_rule(hours, closed), PARAMS, closed)
 
     hours = tagged(OPENING[:3], [QUIET, QUIET, replace(QUIET, met=4)])
     found = attack(rows(everything(hours, [AT_LAST], out=anew)), hours)
