@@ -60,13 +60,14 @@ def launch_arguments() -> list[str]:
     return ["--no-sandbox"] if root else []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def playwright_of() -> Generator[Playwright]:
+    # Its event loop counts as running in this thread, so it is gone before other rooms' tests.
     with sync_playwright() as playwright:
         yield playwright
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(playwright_of: Playwright) -> Generator[Browser]:
     path = chromium_path()
     chromium = playwright_of.chromium.launch(executable_path=path, args=launch_arguments())
