@@ -90,6 +90,6 @@ TODAY: Final = _plain(
         (_ENCOUNTER,),
         _SEEN,
         (_RUNNING, None),
-        (CoreParams(), RetentionParams()),
+        (CoreParams(), RetentionParams(), 15.0),
     )
 )

@@ -14,10 +14,14 @@ from starlette.exceptions import HTTPException
 
 from api.headers import SECURITY_HEADERS
 from api.problem_kinds import Problem
+from api.schemas.cause import refusal_cause
 from api.schemas.problem import ParameterProblem, ProblemDetails
+from api.wrong_parameters import found_wrong, in_words, shortened, wrong_parameter
 from monitor.errors import (
+    UNSAID,
     BadRequest,
     CalibrationError,
+    Cause,
     MostradorError,
     NotFound,
     PresenceRefused,
@@ -27,7 +31,6 @@ from monitor.errors import (
 )
 
 MEDIA_TYPE: Final = "application/problem+json"
-_SHOWN_CHARS: Final = 120
 
 _PROBLEMS: Final = (
     (StoreError, Problem.STORE_UNAVAILABLE),
@@ -51,8 +54,9 @@ class Refusal(BadRequest):
         detail: str,
         errors: tuple[ParameterProblem, ...] = (),
         headers: Mapping[str, str] | None = None,
+        cause: Cause = UNSAID,
     ) -> None:
-        super().__init__(detail)
+        super().__init__(detail, cause)
         self.headers = headers
         self.problem = problem
         self.detail = detail
@@ -65,21 +69,21 @@ def unknown_counter(given: str, known: Sequence[str]) -> Refusal:
     return Refusal(
         Problem.UNKNOWN_COUNTER,
         f"counter = {shortened(given)}: no counter has this name; accepted: {accepted}",
-        (ParameterProblem(field="counter", given=shortened(given), accepted=accepted),),
+        (wrong_parameter("counter", given, accepted, known_names(known)),),
     )
 
 
-def invalid_parameter(field: str, given: str | None, accepted: str) -> Refusal:
-    """One query parameter cannot be used."""
-    error = ParameterProblem(
-        field=field, given=None if given is None else shortened(given), accepted=accepted
-    )
-    return Refusal(Problem.INVALID_PARAMETER, _in_words([error]), (error,))
+def known_names(names: Sequence[str]) -> Cause:
+    """What is accepted: one of these."""
+    return Cause("known", (("names", ", ".join(names)),))
 
 
-def shortened(text: str) -> str:
-    """What was given, short enough to be repeated in an answer."""
-    return text if len(text) <= _SHOWN_CHARS else f"{text[:_SHOWN_CHARS]}…"
+def invalid_parameter(
+    field: str, given: str | None, accepted: str, cause: Cause = UNSAID
+) -> Refusal:
+    """One query parameter cannot be used; `cause` is `accepted` for programs."""
+    error = wrong_parameter(field, given, accepted, cause)
+    return Refusal(Problem.INVALID_PARAMETER, in_words([error]), (error,))
 
 
 def problem_answer(
@@ -88,6 +92,7 @@ def problem_answer(
     instance: str | None = None,
     errors: Iterable[ParameterProblem] = (),
     headers: dict[str, str] | None = None,
+    cause: Cause = UNSAID,
 ) -> JSONResponse:
     """The answer that carries a problem."""
     body = ProblemDetails(
@@ -96,6 +101,7 @@ def problem_answer(
         status=int(problem.status),
         detail=detail,
         instance=instance,
+        cause=refusal_cause(cause),
         errors=list(errors),
     )
     return JSONResponse(
@@ -116,6 +122,7 @@ def problem_responses(*problems: Problem) -> dict[int | str, dict[str, Any]]:
             status=int(problem.status),
             detail=problem.advice,
             instance="/api/v1/counters",
+            cause=refusal_cause(UNSAID),
             errors=[],
         )
         described_so_far = described.get(int(problem.status))
@@ -140,19 +147,20 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Refusal)
     async def refused(request: Request, error: Refusal) -> JSONResponse:
         headers = None if error.headers is None else dict(error.headers)
-        return problem_answer(error.problem, error.detail, request.url.path, error.errors, headers)
+        where, why = request.url.path, error.cause
+        return problem_answer(error.problem, error.detail, where, error.errors, headers, why)
 
     @app.exception_handler(MostradorError)
     async def failed(request: Request, error: MostradorError) -> JSONResponse:
         problem = _problem_of(error)
         if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             _log.warning("%s: %s", request.url.path, error)
-        return problem_answer(problem, str(error), request.url.path)
+        return problem_answer(problem, str(error), request.url.path, cause=error.cause)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        found = [_parameter(each) for each in error.errors()]
-        return problem_answer(Problem.INVALID_PARAMETER, _in_words(found), request.url.path, found)
+        found = [found_wrong(each) for each in error.errors()]
+        return problem_answer(Problem.INVALID_PARAMETER, in_words(found), request.url.path, found)
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> JSONResponse:
@@ -189,27 +197,3 @@ def _http_answer(request: Request, error: HTTPException) -> JSONResponse:
         else Problem.BAD_REQUEST
     )
     return problem_answer(problem, str(error.detail), path, headers=headers)
-
-
-def _parameter(error: dict[str, Any]) -> ParameterProblem:
-    # The first part of the place is "query", "path" or "body".
-    if error["type"] == "json_invalid":
-        reason = error.get("ctx", {}).get("error", "it cannot be read")
-        return ParameterProblem(
-            field="body", given=f"no JSON ({reason})", accepted="one JSON object, in UTF-8"
-        )
-    field = ".".join(str(part) for part in error["loc"][1:]) or str(error["loc"][0])
-    if error["type"] == "missing":
-        return ParameterProblem(field=field, given=None, accepted="a value: it must be given")
-    given = shortened(str(error.get("input")))
-    expected = error.get("ctx", {}).get("expected")
-    accepted = str(expected).replace("'", "") if expected else str(error["msg"])
-    return ParameterProblem(field=field, given=given, accepted=accepted)
-
-
-def _in_words(errors: Iterable[ParameterProblem]) -> str:
-    return "; ".join(
-        f"{each.field} {'is missing' if each.given is None else f'= {each.given}'}: "
-        f"accepted is {each.accepted}"
-        for each in errors
-    )

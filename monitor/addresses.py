@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import unquote, urlsplit
 
-from monitor.errors import SourceError
+from monitor.errors import Cause, SourceError
 
 ACCEPTED_ADDRESSES = (
     "a webcam number (0) or device (/dev/video0), an rtsp:// or http(s):// address, browser:, "
@@ -85,7 +85,9 @@ def parse_address(address: str) -> SourceAddress:
     """Take an address apart. Raises `SourceError` when it cannot be any source."""
     text = address.strip()
     if not text or "\0" in text:
-        raise SourceError(f"the source address is empty: accepted are {ACCEPTED_ADDRESSES}")
+        raise SourceError(
+            f"the source address is empty: accepted are {ACCEPTED_ADDRESSES}", Cause("camera")
+        )
     if text.isascii() and text.isdigit():
         return SourceAddress(SourceKind.WEBCAM, f"/dev/video{int(text)}", f"webcam {int(text)}")
     if text.startswith("/dev/"):
@@ -98,7 +100,8 @@ def parse_address(address: str) -> SourceAddress:
             shown = redact_address(f"://{text}").removeprefix("://")
             raise SourceError(
                 f"{shown}: a user and password, but not for what: accepted is the same with "
-                "rtsp:// or http:// before it (or ./ before the name of a file)"
+                "rtsp:// or http:// before it (or ./ before the name of a file)",
+                Cause("camera_login"),
             )
         return SourceAddress(SourceKind.FILE, text, text)
     scheme = scheme_match.group(1).lower()
@@ -108,7 +111,8 @@ def parse_address(address: str) -> SourceAddress:
     if scheme not in _DEFAULT_PORTS:
         raise SourceError(
             f"{redact_address(text)}: {scheme}:// is not supported: accepted are "
-            f"{ACCEPTED_ADDRESSES}"
+            f"{ACCEPTED_ADDRESSES}",
+            Cause("camera"),
         )
     host, port = _host_and_port(text, _DEFAULT_PORTS[scheme])
     kind = SourceKind.RTSP if scheme.startswith("rtsp") else SourceKind.HTTP
@@ -147,6 +151,7 @@ def _host_and_port(url: str, default_port: int) -> tuple[str, int]:
         raise SourceError(
             f"{redact_address(url)}: no valid host and port: accepted is "
             "scheme://user:password@host:port/path, with any of / ? # @ : in the password written "
-            "as %2F %3F %23 %40 %3A"
+            "as %2F %3F %23 %40 %3A",
+            Cause("camera_host"),
         )
     return host, port or default_port

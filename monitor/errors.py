@@ -23,10 +23,118 @@ for people: they never hold a password (`monitor.addresses.redact_address` clean
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final, Literal
+
+RefusalName = Literal[
+    "other",
+    "too_few",
+    "restless",
+    "alike",
+    "too_high",
+    "covered",
+    "camera_lost",
+    "camera_off",
+    "camera_changed",
+    "place_twice",
+    "place_name",
+    "incomplete",
+    "file_changed",
+    "file_read_only",
+    "file_broken",
+    "file_unreadable",
+    "file_unwritable",
+    "file_lacks_counter",
+    "disk_full",
+    "counts_at_next_start",
+    "session_running",
+    "session_runs",
+    "session_ended",
+    "note_moment",
+    "moment_missing",
+    "name_length",
+    "text_length",
+    "text_signs",
+    "presence_unknown",
+    "seconds_kept",
+    "prolonged_below_long",
+    "span_withheld",
+    "bases_differ",
+]
+"""Why something is refused. Each has its sentence in every language of the pages."""
+
+AcceptedName = Literal[
+    "other",
+    "missing",
+    "number",
+    "from_to",
+    "above_to",
+    "from",
+    "above",
+    "up_to",
+    "text",
+    "text_from",
+    "text_any",
+    "entries",
+    "choice",
+    "yes_no",
+    "point",
+    "time_zone",
+    "camera",
+    "camera_login",
+    "camera_host",
+    "camera_whole",
+    "camera_second",
+    "camera_other",
+    "hours",
+    "hours_any",
+    "hours_apart",
+    "zone",
+    "zone_or_camera",
+    "secret",
+    "known",
+    "listed",
+    "json",
+    "once",
+    "nothing",
+    "time",
+    "after",
+    "before_tomorrow",
+    "span_days",
+    "week",
+]
+"""What a value must be. Each has its words in every language of the pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why something is refused, for programs: a short name, and the figures of the sentence.
+
+    By these a page says in any language what `str(error)` says in English. Names of figures end in
+    their unit; `share` is from 0 to 1.
+    """
+
+    name: RefusalName | AcceptedName = "other"
+    facts: tuple[tuple[str, float | str], ...] = ()
+
+
+UNSAID: Final = Cause()
+"""The sentence is all there is."""
 
 
 class MostradorError(Exception):
-    """Base of all; `str(error)` is one clear sentence."""
+    """Base of all; `str(error)` is one clear sentence, `error.cause` the same for programs."""
+
+    def __init__(self, text: str = "", cause: Cause = UNSAID) -> None:
+        super().__init__(text)
+        self.cause = cause
+
+
+class Unaccepted(ValueError):
+    """A value that a setting cannot take; `cause` says what it accepts."""
+
+    def __init__(self, text: str, cause: Cause) -> None:
+        super().__init__(text)
+        self.cause = cause
 
 
 class SettingsError(MostradorError):
@@ -57,24 +165,8 @@ class WorkerError(MostradorError):
     """The vision worker broke its protocol or cannot be started."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """Why a calibration is refused, for programs: a short name, and the figures of the sentence.
-
-    By these a page says in any language what `str(error)` says in English. Names of figures end in
-    their unit; `share` is from 0 to 1.
-    """
-
-    name: str = "other"
-    facts: tuple[tuple[str, float | str], ...] = ()
-
-
 class CalibrationError(MostradorError):
     """A calibration that cannot be accepted."""
-
-    def __init__(self, text: str, cause: Cause = Cause()) -> None:
-        super().__init__(text)
-        self.cause = cause
 
 
 class DatasetError(MostradorError):

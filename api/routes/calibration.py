@@ -9,7 +9,7 @@ from fastapi import APIRouter, Body, Path
 from api.calibration_examples import ACCEPTED, COMPLETE, STARTED, STEP
 from api.examples import json_example
 from api.origin import own_page
-from api.problems import Problem, Refusal, invalid_parameter, problem_responses
+from api.problems import Problem, Refusal, invalid_parameter, known_names, problem_responses
 from api.query import only
 from api.schemas.calibration import (
     AcceptedCalibration,
@@ -19,7 +19,7 @@ from api.schemas.calibration import (
     calibration_state,
 )
 from api.served import Runtime, ServedRuntime, find_counter
-from monitor.errors import NotFound
+from monitor.errors import Cause, NotFound
 from monitor.runtime.broadcast import CameraHealth
 from monitor.runtime.calibrating import CalibrationView
 from monitor.units import CounterId
@@ -74,13 +74,17 @@ def collect(
     view = _under_way(runtime, key)
     names = [each.name for each in view.places]
     if place not in names:
-        raise invalid_parameter("place", place, ", ".join(names))
+        raise invalid_parameter("place", place, ", ".join(names), known_names(names))
     word = runtime.broadcast.words().get(key)
     problem: str | None = None
     if word is not None and word.camera.health is CameraHealth.LOST:
         problem = word.camera.problem or "it is lost"
     elif word is not None and word.camera.health is CameraHealth.OFF:
-        problem = "it is off while the counter is paused: resume it first"
+        raise Refusal(
+            Problem.CALIBRATION_REFUSED,
+            "the camera is off while the counter is paused: resume it first",
+            cause=Cause("camera_off"),
+        )
     runtime.calibrations.collect(key, place, problem)
     return calibration_state(key, runtime.calibrations.view(key))
 

@@ -19,12 +19,14 @@ from api.schemas.context import (
     WhatIfState,
     advice_state,
     answers,
+    in_force_state,
     tried,
     week_cell,
 )
 from api.schemas.metrics import published_figures
 from api.served import Runtime, ServedCounter, ServedRuntime
 from monitor.attention.aoi import AreaParams
+from monitor.errors import Cause
 from monitor.metrics.advice import workstation_advice
 from monitor.metrics.content import Basis
 from monitor.metrics.duration_bins import PERCENTILE_ERROR
@@ -32,7 +34,7 @@ from monitor.metrics.intervals import span_intervals
 from monitor.metrics.rollup import Span, local_time
 from monitor.metrics.week import hours_of_week
 from monitor.metrics.what_if import LEAST_S, MOST_S, Measured, Thresholds, what_if
-from monitor.settings import core_params
+from monitor.settings import CounterSettings, core_params
 
 router = APIRouter(tags=["context"])
 
@@ -100,6 +102,7 @@ def ask_what_if(
         asked=tried(thresholds),
         as_measured=published_figures(told),
         answers=None if content is None else answers(what_if(content, thresholds, measured)),
+        in_force=in_force_state(core_params(runtime.settings, _settings(runtime, chosen))),
         cannot_answer=silent,
         bin_width_share=round(PERCENTILE_ERROR, 3),
         **{"from": local_time(span.start_utc_ns, zone)},
@@ -109,27 +112,39 @@ def ask_what_if(
 @router.get(
     "/week",
     summary="The hours of the week, with their load",
-    dependencies=[only("counter", "weeks")],
+    dependencies=[only("counter", "weeks", "from", "to")],
     responses={200: json_example(WEEK), **problem_responses(*_PROBLEMS)},
 )
 def read_week(
     runtime: Runtime,
     counter: AskedCounter = None,
     weeks: Annotated[
-        int, Query(ge=1, le=52, description="How many whole weeks back, this one left out.")
-    ] = _WEEKS,
+        int | None,
+        Query(
+            ge=1,
+            le=52,
+            description="How many whole weeks back, this one left out. "
+            "Default: four. Not with `from` and `to`.",
+        ),
+    ] = None,
+    from_: From = None,
+    to: To = None,
 ) -> WeekState:
     """An hour of the week sums the hours that are published by themselves."""
     chosen = one_counter(runtime, counter)
     zone = ZoneInfo(chosen.time_zone)
-    span = whole_weeks_until(runtime.clock.utc_ns(), zone, weeks)
+    if weeks is not None and (from_ is not None or to is not None):
+        raise invalid_parameter(
+            "weeks", str(weeks), "either weeks, or from and to", Cause("nothing")
+        )
+    span = _span(runtime, zone, from_, to, _WEEKS if weeks is None else weeks)
     history = history_of(runtime, chosen.counter, span, zone)
     found = hours_of_week(history.hours, history.atoms, zone, history.params, history.closed_utc_ns)
     return WeekState(
         counter=chosen.counter,
         time_zone=zone.key,
         to=local_time(span.end_utc_ns, zone),
-        weeks=weeks,
+        weeks=None if from_ is not None else weeks or _WEEKS,
         cells=[
             week_cell(each, Published(each.shown, span_intervals(each.shown))) for each in found
         ],
@@ -165,7 +180,11 @@ def read_advice(
 
 
 def _areas(runtime: ServedRuntime, counter: ServedCounter) -> AreaParams:
-    return core_params(runtime.settings, settings_of(runtime, counter.counter)).areas
+    return core_params(runtime.settings, _settings(runtime, counter)).areas
+
+
+def _settings(runtime: ServedRuntime, counter: ServedCounter) -> CounterSettings:
+    return settings_of(runtime, counter.counter)
 
 
 def _span(
@@ -176,5 +195,5 @@ def _span(
         return whole_weeks_until(runtime.clock.utc_ns(), zone, weeks)
     if from_ is None or to is None:
         missing = "from" if from_ is None else "to"
-        raise invalid_parameter(missing, None, "both from and to, or neither")
+        raise invalid_parameter(missing, None, "both from and to, or neither", Cause("missing"))
     return named_span(("from", "to"), (from_, to), zone)

@@ -15,6 +15,7 @@ from api.problems import Problem, invalid_parameter, problem_responses
 from api.query import AskedCounter, asked_span, one_counter, only, whole_weeks_until
 from api.routes.sessions import find_session
 from api.served import Runtime, ServedRuntime
+from monitor.errors import Cause
 from monitor.metrics.rollup import Span
 
 router = APIRouter(prefix="/export", tags=["exports"])
@@ -51,7 +52,7 @@ def table_of(
         return sessions_table(runtime.sessions.all(), runtime)
     if series is Series.SESSION_SECONDS:
         if session is None:
-            raise invalid_parameter("session", None, "the id of a session")
+            raise invalid_parameter("session", None, "the id of a session", Cause("missing"))
         found = find_session(runtime, session)
         return seconds_table(found, runtime.sessions.record(found.session_id), runtime)
     chosen = one_counter(runtime, counter)

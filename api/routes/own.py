@@ -23,7 +23,7 @@ from api.schemas.own import (
     pause_state,
 )
 from api.served import Runtime, ServedRuntime, find_counter
-from monitor.errors import NotFound
+from monitor.errors import Cause, NotFound
 from monitor.metrics.rollup import Span, day_of
 from monitor.settings import core_params
 from monitor.units import CounterId, UtcNs
@@ -58,7 +58,7 @@ def read_today(runtime: Runtime, counter: Counter) -> OwnToday:
     key, zone = found.counter, ZoneInfo(found.time_zone)
     now = runtime.clock.utc_ns()
     today = day_of(now, zone)
-    word = runtime.broadcast.words().get(key)
+    word, settings = runtime.broadcast.words().get(key), settings_of(runtime, key)
     return own_today(
         (key, found.name, found.calibrated),
         Span(today.start_utc_ns, now),
@@ -68,8 +68,9 @@ def read_today(runtime: Runtime, counter: Counter) -> OwnToday:
         runtime.corrections.today(key),
         (runtime.pauses.view(key), None if word is None else live_session(word.session)),
         (
-            core_params(runtime.settings, settings_of(runtime, key)),
+            core_params(runtime.settings, settings),
             runtime.settings.retention.params,
+            settings.cue_after_s,
         ),
     )
 
@@ -144,5 +145,7 @@ def _listed(runtime: ServedRuntime, counter: CounterId) -> LookAways:
 
 def _onset(text: str) -> UtcNs:
     if not _ONSET.fullmatch(text) or int(text) >= 2**63:
-        raise invalid_parameter("onset", text, "the onset of a look-away, as the list gives it")
+        raise invalid_parameter(
+            "onset", text, "the onset of a look-away, as the list gives it", Cause("listed")
+        )
     return UtcNs(int(text))

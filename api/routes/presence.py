@@ -13,6 +13,7 @@ from api.query import ACCEPTED_TIME, YEARS, only, settings_of
 from api.schemas.presence import PresenceRequest, PresenceState, presence_state
 from api.served import Runtime, find_counter
 from api.tokens import check_token
+from monitor.errors import Cause
 from monitor.metrics.rollup import utc_of
 from monitor.units import CounterId
 
@@ -60,7 +61,7 @@ def note_presence(
 ) -> PresenceState:
     """With `Authorization: Bearer` and the counter's token. Send an event until it is answered."""
     if asked.at is not None and asked.at.year not in YEARS:
-        raise invalid_parameter("at", asked.at.isoformat(), ACCEPTED_TIME)
+        raise invalid_parameter("at", asked.at.isoformat(), ACCEPTED_TIME, Cause("time"))
     at = None if asked.at is None else utc_of(asked.at)
     answer = runtime.presence.note(found, asked.event_id, asked.present, at)
     return presence_state(found, answer)

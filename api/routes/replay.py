@@ -17,6 +17,7 @@ from api.schemas.numbers import seconds
 from api.schemas.replay import ReplayPosition, replay_event
 from api.served import Runtime
 from api.session_examples import REPLAY_EVENT
+from monitor.errors import Cause
 from monitor.metrics.replay import Place, Script, length_of, script
 from monitor.metrics.session import Session
 from monitor.units import s_from_ns
@@ -54,7 +55,12 @@ def begun(
         return found, script(found, record), place
     length_s = s_from_ns(length_of(found, record))
     if from_s > length_s:
-        raise invalid_parameter("from_s", f"{from_s:g}", f"0 to {length_s:g}")
+        raise invalid_parameter(
+            "from_s",
+            f"{from_s:g}",
+            f"0 to {length_s:g}",
+            Cause("from_to", (("low", 0), ("high", length_s))),
+        )
     return found, script(found, record), Place(int(from_s * 1000))
 
 

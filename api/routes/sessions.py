@@ -23,7 +23,7 @@ from api.schemas.sessions import (
 )
 from api.served import Runtime, ServedRuntime
 from api.session_examples import NOTE, RUNNING, SESSION, SESSIONS, TIMELINE
-from monitor.errors import NotFound
+from monitor.errors import Cause, NotFound
 from monitor.metrics.replay import script
 from monitor.metrics.session import Session
 from monitor.units import UtcNs, ns_from_s
@@ -122,6 +122,7 @@ def add_note(
             raise Refusal(
                 Problem.SESSION_REFUSED,
                 "at_s is missing: a session that has ended needs the moment that is meant",
+                cause=Cause("moment_missing"),
             )
         at = runtime.clock.utc_ns()
     else:

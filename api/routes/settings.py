@@ -9,9 +9,8 @@ from fastapi import APIRouter, Body
 from api.examples import json_example
 from api.origin import own_page
 from api.problem_kinds import Problem
-from api.problems import Refusal, problem_responses, shortened
+from api.problems import Refusal, problem_responses
 from api.query import only
-from api.schemas.problem import ParameterProblem
 from api.schemas.settings import (
     SettingsChanged,
     SettingsRequest,
@@ -21,6 +20,7 @@ from api.schemas.settings import (
 )
 from api.served import Runtime
 from api.setup_examples import CHANGED, SETTINGS
+from api.wrong_parameters import wrong_parameter
 from monitor.settings import WrongSettings
 
 router = APIRouter(tags=["settings"])
@@ -59,7 +59,6 @@ def change(runtime: Runtime, asked: Annotated[SettingsRequest, Body()]) -> Setti
         return settings_changed(runtime.changes.change(asked.changes))
     except WrongSettings as error:
         wrong = tuple(
-            ParameterProblem(field=each.key, given=shortened(each.given), accepted=each.accepted)
-            for each in error.wrong
+            wrong_parameter(each.key, each.given, each.accepted, each.cause) for each in error.wrong
         )
         raise Refusal(Problem.INVALID_PARAMETER, str(error), wrong) from None

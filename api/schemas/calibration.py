@@ -6,13 +6,13 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.schemas.cause import RefusalCause, refusal_cause
 from api.schemas.numbers import Wire, share, utc_text
 from monitor.attention.aoi import AreaOfInterest
 from monitor.attention.calibration import CalibrationResult, Grade
 from monitor.attention.calibration_session import Phase, SessionParams
 from monitor.attention.place_reading import Hindrance, PlaceReading
 from monitor.attention.state import Area
-from monitor.errors import Cause
 from monitor.perception.observation import Observation
 from monitor.runtime.broadcast import LiveWord
 from monitor.runtime.calibrating import SECONDS, CalibrationView
@@ -46,15 +46,6 @@ class CalibrationPlaceState(Wire):
     name: str
     means: Area = Field(description="What looking there counts as.")
     done: bool = Field(description="It has been read.")
-
-
-class RefusalCause(Wire):
-    """Why something is refused, for programs; the sentence beside it says the same in English."""
-
-    name: str = Field(description="`too_few`, `restless`, `alike`, `too_high`, `covered`, `other`.")
-    facts: dict[str, float | str] = Field(
-        description="The figures of the sentence; their names end in their unit."
-    )
 
 
 class PlaceRefusal(Wire):
@@ -192,14 +183,14 @@ def calibration_state(counter: str, view: CalibrationView) -> CalibrationState:
             for place in view.places
         ],
         refused=PlaceRefusal(
-            place=refused.place.name, reason=refused.reason, cause=_cause(refused.cause)
+            place=refused.place.name, reason=refused.reason, cause=refusal_cause(refused.cause)
         )
         if refused
         else None,
         readings=[_reading(each) for each in view.readings],
         result=calibration_figures(view.result) if view.result else None,
         result_refused=str(view.refused) if view.refused else None,
-        result_refused_cause=_cause(view.refused.cause) if view.refused else None,
+        result_refused_cause=refusal_cause(view.refused.cause) if view.refused else None,
         pose=_pose(view.newest),
         expires_in_s=round(view.expires_in_s, 1),
     )
@@ -225,13 +216,6 @@ def calibration_figures(result: CalibrationResult) -> CalibrationFigures:
         separability=round(result.separability, 1),
         hardest=list(result.hardest),
     )
-
-
-def _cause(cause: Cause) -> RefusalCause:
-    facts = {
-        name: round(fact, 2) if isinstance(fact, float) else fact for name, fact in cause.facts
-    }
-    return RefusalCause(name=cause.name, facts=facts)
 
 
 def _pose(newest: Observation | None) -> Pose | None:

@@ -124,6 +124,9 @@ class OwnToday(Wire):
     session: LiveSession | None
     areas: list[CalibratedArea]
     thresholds: Thresholds
+    cue_after_s: float = Field(
+        description="A customer who has waited longer without a look makes `cue_due`; 0: never."
+    )
     retention: KeptFor
 
 
@@ -213,7 +216,7 @@ def own_today(
     encounters: Sequence[Encounter],
     seen: LookAwaysToday,
     standing: tuple[PauseView, LiveSession | None],
-    rules: tuple[CoreParams, RetentionParams],
+    rules: tuple[CoreParams, RetentionParams, float],
 ) -> OwnToday:
     """All of it.
 
@@ -225,12 +228,12 @@ def own_today(
         encounters: today's.
         seen: its long look-aways.
         standing: whether it is paused, and the session that runs.
-        rules: what decides, and how long things are kept.
+        rules: what decides, how long things are kept, and after how many seconds the cue comes.
     """
     counter, name, calibrated = about
     volumes, state_s, inferred_s, glances, told = own_numbers(span, minutes)
     pause, session = standing
-    params, kept = rules
+    params, kept, cue_after_s = rules
     return OwnToday(
         counter=counter,
         name=name,
@@ -248,6 +251,7 @@ def own_today(
         session=session,
         areas=[calibrated_area(each) for each in params.areas.areas],
         thresholds=thresholds(params),
+        cue_after_s=cue_after_s,
         retention=retention(kept),
         **{"from": local_time(span.start_utc_ns, zone)},
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.schemas.cause import AcceptedCause, RefusalCause
+
 
 class ParameterProblem(BaseModel):
     """One parameter that cannot be used."""
@@ -13,6 +15,7 @@ class ParameterProblem(BaseModel):
     field: str = Field(description="Name of the parameter.")
     given: str | None = Field(description="What was given, shortened; null when it is missing.")
     accepted: str = Field(description="What is accepted, in words.")
+    cause: AcceptedCause = Field(description="The same, for programs and other languages.")
 
 
 class ProblemDetails(BaseModel):
@@ -25,4 +28,5 @@ class ProblemDetails(BaseModel):
     status: int = Field(description="HTTP status.")
     detail: str = Field(description="What is wrong with this request.")
     instance: str | None = Field(description="Path of the request.")
+    cause: RefusalCause = Field(description="The same, for programs and other languages.")
     errors: list[ParameterProblem] = Field(description="Each parameter that cannot be used.")

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.schemas.cause import AcceptedCause, accepted_cause
 from api.schemas.numbers import Wire
 from monitor.runtime.settings_changes import Changed, SettingsChanges
-from monitor.settings import Setting, changeable
-from monitor.settings.changing import Kind
+from monitor.settings import Setting, cause_of, changeable
+from monitor.settings.setting import Kind
 
 Value = bool | int | float | str | list[str] | list[float] | None
 """What a setting can hold."""
@@ -37,6 +38,7 @@ class SettingState(Wire):
     default: Value = Field(description="What counts when nothing is written.")
     kind: Kind = Field(description="What a form shows for it.")
     accepted: str = Field(description="What it accepts, in words.")
+    accepted_cause: AcceptedCause = Field(description="The same, for programs and other languages.")
     low: float | None = Field(description="The least that is accepted; null without a limit.")
     high: float | None = Field(description="The most that is accepted; null without a limit.")
     low_excluded: bool = Field(description="It must be above `low`.")
@@ -85,6 +87,7 @@ def _setting(setting: Setting) -> SettingState:
         default=setting.default,
         kind=setting.kind,
         accepted=setting.accepted,
+        accepted_cause=accepted_cause(cause_of(setting)),
         low=setting.low,
         high=setting.high,
         low_excluded=setting.open_low,

@@ -145,7 +145,10 @@ def check_places(places: Sequence[CalibrationPlace]) -> None:
     names = [place.name for place in places]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise CalibrationError(f"places = {', '.join(twice)}: each name can be used once")
+        raise CalibrationError(
+            f"places = {', '.join(twice)}: each name can be used once",
+            Cause("place_twice", (("place", twice[0]),)),
+        )
     lacking = [place.name for place in REQUIRED if place not in places]
     if lacking:
         raise CalibrationError(f"places: {' and '.join(lacking)} must be among them")
@@ -225,7 +228,9 @@ def result(state: SessionState, params: SessionParams) -> CalibrationResult:
     missing = progress(state, params).missing
     if missing:
         names = ", ".join(place.name for place in missing)
-        raise CalibrationError(f"the calibration is not complete: {names} must be looked at")
+        raise CalibrationError(
+            f"the calibration is not complete: {names} must be looked at", Cause("incomplete")
+        )
     return calibrate(state.readings, params.calibration, params.kept)
 
 

@@ -15,7 +15,7 @@ from typing import Final
 
 from monitor.attention.encounters import EncounterParams
 from monitor.attention.state import Area
-from monitor.errors import BadRequest
+from monitor.errors import BadRequest, Cause
 from monitor.metrics.content import Basis, Content
 from monitor.metrics.duration_bins import BIN_EDGES_NS
 from monitor.metrics.tallies import DurationTally
@@ -104,7 +104,8 @@ def what_if(content: Content, thresholds: Thresholds, measured: Measured = Measu
             if getattr(thresholds, name) is not None:
                 raise BadRequest(
                     f"{name} cannot be answered here: in this span it is not known when customers "
-                    "were present"
+                    "were present",
+                    Cause("presence_unknown"),
                 )
     away = content.glances.get(Area.DEVICE, DurationTally())
     met, least_s = content.encounters, thresholds.glance_min_s
@@ -147,14 +148,16 @@ def _check(thresholds: Thresholds, measured: Measured) -> None:
         if value is not None and not LEAST_S <= value <= MOST_S:
             raise BadRequest(
                 f"{field.name} is {value:g}: from what is kept, {LEAST_S:g} to {MOST_S:g} seconds "
-                "can be answered"
+                "can be answered",
+                Cause("seconds_kept", (("least_s", LEAST_S), ("most_s", MOST_S))),
             )
     long_s = measured.long_s if thresholds.long_s is None else thresholds.long_s
     prolonged_s = measured.prolonged_s if thresholds.prolonged_s is None else thresholds.prolonged_s
     if prolonged_s < long_s:
         raise BadRequest(
             f"prolonged_s is {prolonged_s:g} and long_s is {long_s:g}: a prolonged look-away is a "
-            "long one too, so it must not be shorter"
+            "long one too, so it must not be shorter",
+            Cause("prolonged_below_long"),
         )
 
 

@@ -23,10 +23,11 @@ from monitor.attention.calibration_session import (
     check_places,
 )
 from monitor.attention.place_reading import CalibrationPlace, PlaceReading, work_place
-from monitor.errors import CalibrationError, SettingsError
+from monitor.errors import CalibrationError, Cause, SettingsError
 from monitor.perception.observation import Observation
 from monitor.ports import Clock
 from monitor.settings import (
+    CALIBRATED_KEYS,
     CounterSettings,
     FileStamp,
     Settings,
@@ -42,6 +43,8 @@ SECONDS: Final = (3.0, 30.0)
 """Least and most that each place can be looked at, seconds."""
 _NAME_CHARS: Final = 40
 _LIVES_S: Final = 900.0
+_SEEN_BY: Final = ("camera", "field_of_view_deg", "attendant_place")
+"""Settings by which the attendant is seen: angles found with others mean something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +97,15 @@ class CalibrationSession:
         """
         _check(work, seconds_s)
         self._clock = clock
-        self._seen: FileStamp | None = None
+        self._file = file
+        self._made = False
+        self.begun_with = counter
         self.counter = counter
         if file is not None:
             # Whatever was edited since the program started counts, and is kept.
-            self._seen = stamp_of(file)
-            self.counter = _as_written(file, self._seen, counter)
+            seen = stamp_of(file)
+            self._made = seen.digest is not None
+            self.counter = _as_written(file, seen, counter)
         areas = core_params(settings, self.counter).areas.areas
         places = (*fold.REQUIRED, *(work_place(name) for name in work))
         check_places(places)
@@ -157,10 +163,35 @@ class CalibrationSession:
         """
         with self._lock:
             found = fold.result(self._state, self._params)
-        counter = calibrated_counter(self.counter, found, self._clock.utc_ns())
-        if self._seen is not None:
-            store_calibration(counter, self._seen)
+        now_utc_ns = self._clock.utc_ns()
+        if self._file is None:
+            return calibrated_counter(self.counter, found, now_utc_ns), found
+        seen = stamp_of(self._file)
+        # Whatever else was stored meanwhile stays, and stays beside what was found.
+        written = _as_written(self._file, seen, self.counter)
+        keys = (*CALIBRATED_KEYS, *_SEEN_BY) if self._made else CALIBRATED_KEYS
+        if (self._made and seen.digest is None) or _differ(self.counter, written, keys):
+            raise SettingsError(
+                f"{self._file}: the counter {self.counter.id!r} was changed there by somebody else "
+                "since the calibration began; nothing was written: calibrate again",
+                Cause("file_changed", (("path", str(self._file)),)),
+            )
+        counter = calibrated_counter(written, found, now_utc_ns)
+        store_calibration(counter, seen)
         return counter, found
+
+    def check_camera(self, now: CounterSettings) -> None:
+        """Raise `CalibrationError` when samples no longer come as they did when it began.
+
+        Args:
+            now: the counter's settings in use.
+        """
+        if _differ(self.begun_with, now, _SEEN_BY):
+            raise CalibrationError(
+                "the camera, its field of view or the attendant's place was changed since the "
+                "calibration began: calibrate again",
+                Cause("camera_changed"),
+            )
 
     def _expires_in_ns(self) -> Ns:
         passed_ns = self._clock.monotonic_ns() - self._touched_ns
@@ -177,7 +208,8 @@ def _check(work: Sequence[str], seconds_s: float) -> None:
         if not name.strip() or len(name) > _NAME_CHARS or "/" in name or not name.isprintable():
             raise CalibrationError(
                 f"work = {name[:_NAME_CHARS]!r}: accepted is a name of 1 to {_NAME_CHARS} "
-                "characters without a slash"
+                "characters without a slash",
+                Cause("place_name", (("given", name[:_NAME_CHARS]), ("most", _NAME_CHARS))),
             )
 
 
@@ -188,8 +220,13 @@ def _as_written(file: Path, seen: FileStamp, counter: CounterSettings) -> Counte
         if written.id == counter.id:
             return written
     raise SettingsError(
-        f"{file}: holds no counter {counter.id!r}, so its calibration cannot be stored there"
+        f"{file}: holds no counter {counter.id!r}, so its calibration cannot be stored there",
+        Cause("file_lacks_counter", (("path", str(file)), ("counter", counter.id))),
     )
+
+
+def _differ(one: CounterSettings, other: CounterSettings, keys: Sequence[str]) -> bool:
+    return any(getattr(one, key) != getattr(other, key) for key in keys)
 
 
 def _unseen(

@@ -11,7 +11,7 @@ from typing import Final
 
 from monitor.attention.calibration import CalibrationResult
 from monitor.attention.calibration_session import SessionParams
-from monitor.errors import CalibrationError, NotFound, SettingsError
+from monitor.errors import CalibrationError, Cause, NotFound, SettingsError
 from monitor.perception.observation import Observation
 from monitor.ports import Clock
 from monitor.runtime.calibrating import CalibrationSession, CalibrationView
@@ -76,7 +76,7 @@ class Calibrations:
         if settings is None:
             raise NotFound(f"there is no counter {counter!r}")
         if self._file is not None:
-            check_writable(self._file)
+            check_writable(self._file, "the calibration")
         session = CalibrationSession(
             self._settings, settings, self._clock, work=work, seconds_s=seconds_s, file=self._file
         )
@@ -89,11 +89,15 @@ class Calibrations:
 
         Raises:
             NotFound: no calibration is under way, or it has no such place.
-            CalibrationError: the camera does not work (`camera_problem` says why).
+            CalibrationError: the camera does not work (`camera_problem` says why), or is another
+                one than that with which the calibration began.
         """
         session = self._session(counter)
         if camera_problem is not None:
-            raise CalibrationError(f"the camera does not work: {camera_problem}")
+            raise CalibrationError(
+                f"the camera does not work: {camera_problem}", Cause("camera_lost")
+            )
+        session.check_camera(self._counters[counter])
         session.begin(place)
 
     def view(self, counter: CounterId) -> CalibrationView:
@@ -105,10 +109,11 @@ class Calibrations:
 
         Raises:
             NotFound: no calibration is under way.
-            CalibrationError: it is not complete, or refused.
+            CalibrationError: it is not complete, or refused, or begun with another camera.
             SettingsError: it cannot be stored; nothing was changed, and it is still under way.
         """
         session = self._session(counter)
+        session.check_camera(self._counters[counter])
         settings, result = session.accept()
         self._count(settings)
         with self._lock:

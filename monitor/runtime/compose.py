@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from monitor.adapters.clock import SystemClock
 from monitor.adapters.sql_store import open_store
 from monitor.attention.encounters import Encounter
-from monitor.errors import NotFound, StoreError
+from monitor.errors import Cause, NotFound, StoreError
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.opening import is_open
 from monitor.metrics.rollup import Span, Summed
@@ -186,18 +186,22 @@ class Runtime:
         """
         with self._changing:
             if self._writer.problem is not None:
-                raise StoreError(f"{self._writer.problem}; the change counts at the next start")
+                raise StoreError(
+                    f"{self._writer.problem}; the change counts at the next start",
+                    Cause("counts_at_next_start"),
+                )
             before, self.settings = self.settings, settings
             self.calibrations.adopt(settings)
             self.presence.adopt(_by_event(settings))
+            self._housekeeping.adopt(settings.retention.params)
             everybody = any(
                 getattr(before, table) != getattr(settings, table) for table in _OF_ALL_COUNTERS
             )
             for old, new in zip(before.counters, settings.counters, strict=True):
                 if (everybody or old != new) and not self._stop.is_set():
                     key = CounterId(new.id)
-                    self._counters[key].adopt(settings, new)
-                    self._tell_again(key)
+                    if self._counters[key].adopt(settings, new):
+                        self._tell_again(key)
                     self._publish(key)
 
     def _tick(self) -> None:

@@ -74,6 +74,10 @@ class Housekeeping:
         """Start the thread; the first run is at once."""
         self._thread.start()
 
+    def adopt(self, retention: RetentionParams) -> None:
+        """The settings were changed: the next run keeps things so long."""
+        self._retention = retention
+
     def stop(self) -> None:
         """End the thread after the piece it is at."""
         self._stop.set()

@@ -57,9 +57,10 @@ class LiveCounter:
         self._callbacks = callbacks
         self._lock = threading.Lock()
         self._on = False
+        self._params = core_params(settings, counter)
         self.recorder = CounterRecorder(
             self.key,
-            core_params(settings, counter),
+            self._params,
             ZoneInfo(settings.site.time_zone),
             clock,
             lambda start, end: callbacks.stored(self.key, start, end),
@@ -95,23 +96,37 @@ class LiveCounter:
 
     def recalibrate(self, settings: Settings, counter: CounterSettings) -> None:
         """Judge later samples by a new calibration, at once."""
-        self.recorder.recalibrate(core_params(settings, counter), fingerprint(counter))
+        self._params = core_params(settings, counter)
+        self.recorder.recalibrate(self._params, fingerprint(counter))
         self.settings = counter
         self.info = _info(settings, counter)
 
-    def adopt(self, settings: Settings, counter: CounterSettings) -> None:
-        """The settings were changed: go on by the new ones, with workers that know them."""
+    def adopt(self, settings: Settings, counter: CounterSettings) -> bool:
+        """The settings were changed: go on by the new ones, with workers that know them.
+
+        What does not concern the camera leaves it alone: it takes seconds to come back. Tells
+        whether what runs was ended, so that it must be told again who is there.
+        """
         with self._lock:
-            zone = ZoneInfo(settings.site.time_zone)
-            self.recorder.adopt(core_params(settings, counter), zone, fingerprint(counter))
-            self.settings = counter
+            before, self.settings = self.settings, counter
+            zone = self.info.time_zone
             self.info = _info(settings, counter)
-            self._camera.rebuild(self._watcher(counter))
-            if self._second is not None:
-                self._second.end()
-            self._second = self._second_camera(counter)
-            if self._second is not None and self._on:
-                self._second.switch_on()
+            params = core_params(settings, counter)
+            anew = worker_order(counter) != worker_order(before)
+            told = (params, self.info.time_zone, counter.presence)
+            ended = anew or told != (self._params, zone, before.presence)
+            if ended:
+                self._params = params
+                self.recorder.adopt(params, ZoneInfo(self.info.time_zone), fingerprint(counter))
+            if anew:
+                self._camera.rebuild(self._watcher(counter))
+            if presence_order(counter) != presence_order(before):
+                if self._second is not None:
+                    self._second.end()
+                self._second = self._second_camera(counter)
+                if self._second is not None and self._on:
+                    self._second.switch_on()
+            return ended
 
     def camera(self) -> CameraStatus:
         """What the camera that looks at the attendant does."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Final
 
-from monitor.errors import NotFound, SessionRefused, StoreError
+from monitor.errors import Cause, NotFound, SessionRefused, StoreError
 from monitor.metrics.session import Session, SessionNote, SessionRecord, SessionSource
 from monitor.ports import Clock, SessionStore
 from monitor.runtime.session_texts import checked_name, checked_note
@@ -79,7 +79,8 @@ class Sessions:
             if running is not None:
                 raise SessionRefused(
                     f"the session {running.name!r} is running at the counter {counter!r}: stop it "
-                    "first"
+                    "first",
+                    Cause("session_running", (("name", running.name),)),
                 )
             now_ns = self._clock.utc_ns()
             start = UtcNs(now_ns - now_ns % NS_PER_S)
@@ -103,7 +104,10 @@ class Sessions:
             )
             if running is None:
                 ended = self._find(session_id)
-                raise SessionRefused(f"the session {ended.name!r} has ended before")
+                raise SessionRefused(
+                    f"the session {ended.name!r} has ended before",
+                    Cause("session_ended", (("name", ended.name),)),
+                )
             return self._end(running)
 
     def running(self, counter: CounterId) -> Session | None:
@@ -142,7 +146,10 @@ class Sessions:
         with self._lock:
             session = self._find(session_id)
             if session.end_utc_ns is None:
-                raise SessionRefused(f"the session {session.name!r} is running: stop it first")
+                raise SessionRefused(
+                    f"the session {session.name!r} is running: stop it first",
+                    Cause("session_runs", (("name", session.name),)),
+                )
             self._store.remove(session_id)
             self._unkept.pop(session_id, None)
 
@@ -163,7 +170,8 @@ class Sessions:
                 at_s = (at_utc_ns - session.start_utc_ns) / NS_PER_S
                 raise SessionRefused(
                     f"the note's moment is {at_s:.1f} s after the session's start: accepted is "
-                    f"from 0 to {whole_s:.1f} s"
+                    f"from 0 to {whole_s:.1f} s",
+                    Cause("note_moment", (("given_s", at_s), ("whole_s", whole_s))),
                 )
             made = SessionNote(_new_id(), at_utc_ns, text)
             self._store.note(session_id, made)

@@ -17,7 +17,7 @@ from monitor.settings import (
     check_writable,
     store_values,
 )
-from monitor.settings.changing import Location
+from monitor.settings.setting import Location
 
 
 @dataclass(frozen=True, slots=True)

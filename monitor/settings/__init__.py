@@ -1,13 +1,7 @@
 """Settings: TOML files and environment overrides, validated, and turned into params records."""
 
 from monitor.settings.calibrated import CALIBRATED_KEYS, calibrated_counter
-from monitor.settings.changing import (
-    Setting,
-    WrongSettings,
-    WrongValue,
-    changeable,
-    changed_settings,
-)
+from monitor.settings.changing import changeable, changed_settings
 from monitor.settings.loading import default_file, file_in_use, load_settings, user_file
 from monitor.settings.model import (
     AngleRange,
@@ -29,6 +23,7 @@ from monitor.settings.params import (
 )
 from monitor.settings.presence import PresenceSettings
 from monitor.settings.server import ServerSettings
+from monitor.settings.setting import Setting, WrongSettings, WrongValue, cause_of
 from monitor.settings.storing import (
     FileStamp,
     check_writable,
@@ -54,6 +49,7 @@ __all__ = [
     "WrongSettings",
     "WrongValue",
     "calibrated_counter",
+    "cause_of",
     "changeable",
     "changed_settings",
     "check_writable",

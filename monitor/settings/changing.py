@@ -8,90 +8,37 @@ among them. A secret can be set and never be read.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final, Literal, cast, get_args
+from typing import Any, Final, cast, get_args
 
 from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 
 from monitor.addresses import redact_address, redact_text
-from monitor.errors import SettingsError
+from monitor.errors import Cause, Unaccepted
 from monitor.settings.accepted import accepted_for
 from monitor.settings.model import CounterSettings, Settings
+from monitor.settings.setting import (
+    Kind,
+    Location,
+    Setting,
+    WrongSettings,
+    WrongValue,
+    cause_of,
+)
 
-Kind = Literal[
-    "number",
-    "whole",
-    "text",
-    "yes_no",
-    "choice",
-    "time_zone",
-    "camera",
-    "hours",
-    "zone",
-    "secret",
-]
-
-_TABLES: Final = ("site", "publish", "attention", "counters")
+_TABLES: Final = ("site", "publish", "attention", "encounters", "retention", "counters")
 _NEVER: Final = frozenset(
     {
-        *("id", "loop", "attendant_place", "areas"),
+        *("id", "loop", "areas"),
         *("calibrated", "calibrated_at", "reference_yaw_deg", "reference_pitch_deg"),
         *("reference_head_yaw_deg", "reference_head_pitch_deg"),
     }
 )
-_KINDS: Final = MappingProxyType({"camera": "camera", "time_zone": "time_zone"})
+_KINDS: Final = MappingProxyType(
+    {"camera": "camera", "time_zone": "time_zone", "attendant_place": "point"}
+)
 _HIDDEN: Final = "***"
-
-Location = tuple[str | int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One setting that can be changed.
-
-    Attributes:
-        key: as a page or program names it.
-        location: where it is in `Settings`; a counter by its index.
-        value: as it is, without any password.
-        default: what counts when nothing is written.
-        kind: what a form shows for it.
-        accepted: the same in words.
-        low: the least that is accepted, None where there is no limit.
-        high: the most.
-        open_low: `low` itself is not accepted.
-        choices: all that is accepted, for a choice.
-    """
-
-    key: str
-    location: Location
-    value: Any
-    default: Any
-    kind: Kind
-    accepted: str
-    low: float | None = None
-    high: float | None = None
-    open_low: bool = False
-    choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class WrongValue:
-    """One value that cannot be used."""
-
-    key: str
-    given: str
-    accepted: str
-
-
-class WrongSettings(SettingsError):
-    """Some of the values are not accepted; nothing was changed."""
-
-    def __init__(self, wrong: tuple[WrongValue, ...]) -> None:
-        said = (f"{each.key} = {each.given}: accepted is {each.accepted}" for each in wrong)
-        super().__init__("; ".join(said))
-        self.wrong = wrong
 
 
 def changeable(settings: Settings) -> tuple[Setting, ...]:
@@ -116,7 +63,7 @@ def changed_settings(
     """
     known = {each.key: each for each in changeable(settings)}
     unknown = [
-        WrongValue(key, _shown(value), "the key of a setting that can be changed")
+        WrongValue(key, _shown(value), "the key of a setting that can be changed", Cause("nothing"))
         for key, value in changes.items()
         if key not in known
     ]
@@ -124,7 +71,12 @@ def changed_settings(
         raise WrongSettings(tuple(unknown))
     differing = {k: v for k, v in changes.items() if _differs(known[k], v)}
     hidden = [
-        WrongValue(key, redact_text(str(value)), "the whole of it, passwords written out")
+        WrongValue(
+            key,
+            redact_text(str(value)),
+            "the whole of it, passwords written out",
+            Cause("camera_whole"),
+        )
         for key, value in differing.items()
         if known[key].kind in {"camera", "secret"} and _HIDDEN in str(value)
     ]
@@ -137,7 +89,7 @@ def changed_settings(
         made = Settings.model_validate(tree)
     except ValidationError as error:
         told = {k: _HIDDEN if known[k].kind == "secret" else v for k, v in differing.items()}
-        raise WrongSettings(_wrong(error, settings, told)) from None
+        raise WrongSettings(_wrong(error, settings, told, known)) from None
     return made, MappingProxyType({known[k].location: v for k, v in differing.items()})
 
 
@@ -183,6 +135,9 @@ def _setting(key: str, location: Location, field: FieldInfo, value: Any) -> Sett
         high=limits.get("le", limits.get("lt")),
         open_low="gt" in limits,
         choices=_choices(field.annotation) if kind == "choice" else (),
+        most_chars=next(
+            (rule.max_length for rule in field.metadata if hasattr(rule, "max_length")), None
+        ),
     )
 
 
@@ -233,18 +188,24 @@ def _put(tree: Any, location: Location, value: Any) -> None:  # noqa: ANN401 - a
 
 
 def _wrong(
-    error: ValidationError, settings: Settings, changes: Mapping[str, Any]
+    error: ValidationError,
+    settings: Settings,
+    changes: Mapping[str, Any],
+    known: Mapping[str, Setting],
 ) -> tuple[WrongValue, ...]:
     found: dict[str, WrongValue] = {}
     for detail in error.errors(include_url=False):
         key = _key(detail["loc"], settings, changes)
+        cause = cause_of(known[key]) if key in known else Cause()
         if detail["type"] == "value_error":
+            reason = detail.get("ctx", {}).get("error")
+            cause = reason.cause if isinstance(reason, Unaccepted) else cause
             accepted = str(detail["msg"]).removeprefix("Value error, ")
             accepted = accepted.removeprefix("accepted is ")
         else:
             accepted = accepted_for(detail["loc"], str(detail["msg"]))
         given = _shown(changes.get(key, detail["input"]))
-        found.setdefault(key, WrongValue(key, given, redact_text(accepted)))
+        found.setdefault(key, WrongValue(key, given, redact_text(accepted), cause))
     return tuple(found.values())
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from pydantic import Field, model_validator
 
 from monitor.attention.encounters import EncounterParams
+from monitor.errors import Cause, Unaccepted
 from monitor.settings.table import Table
 
 _PARAMS: Final = EncounterParams()
@@ -39,12 +40,14 @@ class EncounterSettings(Table):
     @model_validator(mode="after")
     def _fits(self) -> EncounterSettings:
         if self.prolonged_s < self.long_s:
-            raise ValueError(
-                f"prolonged_s = {self.prolonged_s:g}: accepted is long_s = {self.long_s:g} or more"
+            raise Unaccepted(
+                f"prolonged_s = {self.prolonged_s:g}: accepted is long_s = {self.long_s:g} or more",
+                Cause("from", (("low", self.long_s),)),
             )
         if self.split_window_s < self.split_s:
-            raise ValueError(
+            raise Unaccepted(
                 f"split_window_s = {self.split_window_s:g}: accepted is split_s = "
-                f"{self.split_s:g} or more"
+                f"{self.split_s:g} or more",
+                Cause("from", (("low", self.split_s),)),
             )
         return self

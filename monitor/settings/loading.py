@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from monitor.addresses import redact_text
-from monitor.errors import SettingsError
+from monitor.errors import Cause, SettingsError
 from monitor.settings.accepted import accepted_for, accepted_keys, is_secret
 from monitor.settings.model import Settings
 
@@ -75,7 +75,7 @@ def load_settings(
     except ValidationError as error:
         details = error.errors(include_url=False)
         lines = [_sentence(detail, path, text, origins) for detail in details]
-        raise SettingsError("\n".join(dict.fromkeys(lines))) from None
+        raise SettingsError("\n".join(dict.fromkeys(lines)), _broken(path)) from None
 
 
 def _read(path: Path) -> str:
@@ -86,16 +86,27 @@ def _read(path: Path) -> str:
     except IsADirectoryError:
         raise SettingsError(f"{path}: is a folder, a settings file (TOML) is needed") from None
     except UnicodeDecodeError:
-        raise SettingsError(f"{path}: is not text in UTF-8, a TOML file is needed") from None
+        raise SettingsError(
+            f"{path}: is not text in UTF-8, a TOML file is needed", _broken(path)
+        ) from None
     except OSError as error:
-        raise SettingsError(f"{path}: cannot be read ({error.strerror})") from None
+        raise SettingsError(
+            f"{path}: cannot be read ({error.strerror})",
+            Cause("file_unreadable", (("path", str(path)),)),
+        ) from None
+
+
+def _broken(path: Path | None) -> Cause:
+    return Cause("file_broken", (("path", str(path or "")),))
 
 
 def _parse(text: str, path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path}: is not valid TOML: {redact_text(str(error))}") from None
+        raise SettingsError(
+            f"{path}: is not valid TOML: {redact_text(str(error))}", _broken(path)
+        ) from None
 
 
 def _override(

@@ -20,6 +20,7 @@ from monitor.addresses import parse_address
 from monitor.attention.aoi import CUSTOMER_AREA, DEVICE_AREA
 from monitor.attention.label import LabelParams
 from monitor.attention.stretches import SettleParams
+from monitor.errors import Cause, Unaccepted
 from monitor.geometry.camera import DEFAULT_FIELD_OF_VIEW_RAD
 from monitor.metrics.suppression import PublishParams
 from monitor.perception.observation import PerceptionParams
@@ -46,7 +47,9 @@ def _time_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError("accepted is a time zone like Europe/Madrid") from error
+        raise Unaccepted(
+            "accepted is a time zone like Europe/Madrid", Cause("time_zone")
+        ) from error
     return name
 
 
@@ -169,9 +172,10 @@ class CounterSettings(Table):
     def _two_cameras(self) -> CounterSettings:
         second = self.presence.camera
         if second and parse_address(second).target == parse_address(self.camera).target:
-            raise ValueError(
+            raise Unaccepted(
                 "accepted is another camera as presence.camera than the counter's own: leave it "
-                "out, and say with presence.zone where in its picture customers stand"
+                "out, and say with presence.zone where in its picture customers stand",
+                Cause("camera_other"),
             )
         return self
 

@@ -7,6 +7,7 @@ takes the old one's place in one step: a failure leaves the old file, never half
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import stat
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from monitor.errors import SettingsError
+from monitor.errors import Cause, RefusalName, SettingsError
 from monitor.settings.editing import with_calibration, with_values
 from monitor.settings.loading import load_settings
 from monitor.settings.model import CounterSettings
@@ -46,11 +47,11 @@ def stamp_of(path: Path) -> FileStamp:
     return FileStamp(path, None if content is None else hashlib.sha256(content).hexdigest())
 
 
-def check_writable(path: Path) -> None:
-    """Raise `SettingsError` when a calibration could not be stored there: better soon than late."""
+def check_writable(path: Path, what: str = _CHANGE) -> None:
+    """Raise `SettingsError` when nothing could be stored there: better soon than late."""
     path = path.resolve()
     if path.exists():
-        _refuse_read_only(path, _CALIBRATION)
+        _refuse_read_only(path, what)
 
 
 def store_calibration(counter: CounterSettings, seen: FileStamp) -> None:
@@ -95,15 +96,22 @@ def _store(seen: FileStamp, edit: Callable[[str, Path, bool], str], what: str) -
         try:
             text = before.decode("utf-8")
         except UnicodeDecodeError:
-            raise SettingsError(f"{path}: is not text in UTF-8, nothing was changed") from None
+            raise SettingsError(
+                f"{path}: is not text in UTF-8, nothing was changed", _cause("file_broken", path)
+            ) from None
     after = edit(text, path, before is None)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _replace(path, after.encode("utf-8"), seen, what)
     except OSError as error:
         raise SettingsError(
-            f"{path}: {what} cannot be written ({error.strerror}); nothing was changed"
+            f"{path}: {what} cannot be written ({error.strerror}); nothing was changed",
+            _cause("disk_full" if error.errno == errno.ENOSPC else "file_unwritable", path),
         ) from None
+
+
+def _cause(name: RefusalName, path: Path) -> Cause:
+    return Cause(name, (("path", str(path)),))
 
 
 def _content(path: Path) -> bytes | None:
@@ -112,7 +120,9 @@ def _content(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise SettingsError(f"{path}: cannot be read ({error.strerror})") from None
+        raise SettingsError(
+            f"{path}: cannot be read ({error.strerror})", _cause("file_unreadable", path)
+        ) from None
 
 
 def _refuse_changed(path: Path, seen: FileStamp, what: str) -> None:
@@ -120,7 +130,8 @@ def _refuse_changed(path: Path, seen: FileStamp, what: str) -> None:
         again = "calibrate" if what == _CALIBRATION else "try"
         raise SettingsError(
             f"{path}: was changed by somebody else since {what} began; nothing was "
-            f"written: {again} again"
+            f"written: {again} again",
+            _cause("file_changed", path),
         )
 
 
@@ -128,7 +139,9 @@ def _refuse_read_only(path: Path, what: str) -> None:
     # An administrator may write everything; a file marked read-only is still meant to stay.
     marked = not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
     if marked or not os.access(path, os.W_OK):
-        raise SettingsError(f"{path}: is read-only, so {what} was not stored in it")
+        raise SettingsError(
+            f"{path}: is read-only, so {what} was not stored in it", _cause("file_read_only", path)
+        )
 
 
 def _replace(path: Path, content: bytes, seen: FileStamp, what: str) -> None:
@@ -153,7 +166,9 @@ def _must_load(beside: Path, path: Path) -> None:
     try:
         load_settings(beside, {})
     except SettingsError as error:
-        raise SettingsError(str(error).replace(str(beside), str(path))) from None
+        raise SettingsError(
+            str(error).replace(str(beside), str(path)), _cause("file_broken", path)
+        ) from None
 
 
 def _adopt_owner_and_mode(path: Path, beside: Path) -> None:

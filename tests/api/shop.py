@@ -133,11 +133,9 @@ class Shop:
 
     def __post_init__(self) -> None:
         self.changes = SettingsChanges(
-            self.settings, self.settings_file, self.reconfigured.append, lambda: self.plugged
+            self.settings, self.settings_file, self._reconfigure, lambda: self.plugged
         )
-        self.calibrations = Calibrations(
-            self.settings, self.settings_file, self.clock, self.applied.append
-        )
+        self.calibrations = Calibrations(self.settings, self.settings_file, self.clock, self._apply)
         journal = self.store.journal
         self.pauses = Pauses(COUNTERS, journal, self.clock, self.switched.append)
         takes = {each: PresenceEventParams() if each == "door" else None for each in COUNTERS}
@@ -151,6 +149,14 @@ class Shop:
             self.clock,
             lambda _counter, session: self.diverted.append(session),
         )
+
+    def _reconfigure(self, settings: Settings) -> None:
+        self.reconfigured.append(settings)
+        self.calibrations.adopt(settings)
+
+    def _apply(self, counter: CounterSettings) -> None:
+        self.applied.append(counter)
+        self.changes.calibrated(counter)
 
     def start(self) -> None:
         if self.start_failure is not None:

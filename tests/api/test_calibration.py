@@ -150,16 +150,56 @@ def test_places_that_cannot_be_told_apart_are_a_problem_with_the_reason(
     assert "calibrated_at" in file.read_text(encoding="utf-8")
 
 
-def test_a_file_changed_meanwhile_is_a_problem_and_nothing_counts(till: Till, file: Path) -> None:
+def test_a_calibration_elsewhere_meanwhile_is_a_problem_and_nothing_counts(
+    till: Till, file: Path
+) -> None:
     till.post()
     till.step("customer", (0, 0))
     till.step("device", (0, -40))
-    file.write_text(FILE_TEXT + "# by hand\n", encoding="utf-8")
-    detail = problem(till.post("/accept"), 503, "settings-not-written")
-    assert "changed by somebody else" in detail
+    text = FILE_TEXT + "reference_yaw_deg = 7  # by hand\n"
+    file.write_text(text, encoding="utf-8")
+    answer = till.post("/accept")
+    assert "changed there by somebody else" in problem(answer, 503, "settings-not-written")
+    cause = answer.json()["cause"]
+    assert (cause["name"], cause["facts"]) == ("file_changed", {"path": str(file)})
     assert till.shop.applied == []
-    assert file.read_text(encoding="utf-8") == FILE_TEXT + "# by hand\n"
+    assert file.read_text(encoding="utf-8") == text
     assert till.state()["phase"] == "complete"
+
+
+def test_what_is_saved_while_somebody_calibrates_and_the_calibration_both_stay(
+    till: Till, file: Path
+) -> None:
+    till.post()
+    till.step("customer", (0, 0))
+    saved = {"site.name": "Sol", "counters.counter.cue_after_s": 15}
+    assert till.client.patch("/api/v1/settings", json={"changes": saved}).status_code == 200
+    till.step("device", (0, -40))
+    file.write_text(file.read_text(encoding="utf-8") + "# by hand\n", encoding="utf-8")
+    assert till.post("/accept").status_code == 200
+    assert file.read_text(encoding="utf-8").count("# by hand") == 1
+    stored = load_settings(file, {})
+    assert (stored.site.name, stored.counters[0].cue_after_s) == ("Sol", 15)
+    assert stored.counters[0].calibrated
+    (counted,) = till.shop.applied
+    assert (counted.cue_after_s, counted.calibrated) == (15, True)
+    later = {"counters.counter.cue_after_s": 20}
+    assert till.client.patch("/api/v1/settings", json={"changes": later}).status_code == 200
+    assert load_settings(file, {}).counters[0].calibrated
+
+
+def test_a_calibration_does_not_outlive_its_camera(till: Till) -> None:
+    till.post()
+    till.step("customer", (0, 0))
+    changed = {"counters.counter.attendant_place": [0.2, 0.5]}
+    assert till.client.patch("/api/v1/settings", json={"changes": changed}).status_code == 200
+    for answer in (till.post("/steps/device"), till.post("/accept")):
+        assert "calibrate again" in problem(answer, 409, "calibration-refused")
+        assert answer.json()["cause"]["name"] == "camera_changed"
+    till.post()
+    till.step("customer", (0, 0))
+    till.step("device", (0, -40))
+    assert till.post("/accept").status_code == 200
 
 
 def test_without_a_file_it_counts_and_is_forgotten(tmp_path: Path) -> None:

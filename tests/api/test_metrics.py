@@ -355,7 +355,8 @@ def test_spans_have_limits(client: httpx.Client, bucket: str, fits: str, too_lon
 def test_a_bucket_of_another_length(client: httpx.Client) -> None:
     error = refusal(client, bucket="year")
     accepted = "minute, hour, day, week or month"
-    assert error == {"field": "bucket", "given": "year", "accepted": accepted}
+    cause = {"name": "choice", "facts": {"choices": accepted.replace(" or ", ", ")}}
+    assert error == {"field": "bucket", "given": "year", "accepted": accepted, "cause": cause}
 
 
 def test_a_misspelt_parameter_is_no_answer_about_today(client: httpx.Client) -> None:

@@ -199,6 +199,7 @@ class PlayedShop:
 
     def _reconfigure(self, settings: Settings) -> None:
         self.settings = settings
+        self.calibrations.adopt(settings)
 
     def _first_word(self, each: PlayedCounter) -> LiveWord:
         now = self.clock.utc_ns()

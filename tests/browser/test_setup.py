@@ -163,7 +163,7 @@ def test_how_customers_are_noticed(shop: Running, file: Path, open_page: Opener)
     expect(form.get_by_label("Always, while open")).to_be_checked()
     form.get_by_label("Another program tells").check()
     form.get_by_role("button", name="Save").click()
-    expect(form.locator(".wrong:visible")).to_contain_text("Something is missing")
+    expect(form.locator(".wrong:visible")).to_contain_text("16 to 200 letters")
     form.get_by_role("button", name="Make one").click()
     token = form.get_by_label("Token").input_value()
     assert len(token) >= 16

@@ -1,12 +1,14 @@
-// Requests to the program. A refusal is thrown as what it is: a problem with its kind and fields.
+// Requests to the program. A refusal is thrown as what it is: a problem with its kind and fields;
+// `saidOf` of refusal.js makes a sentence of it.
 const PREFIX = "/api/v1";
 
-/** The program said no. `kind` is the problem's short name, `errors` its fields, if any. */
+/** The program said no. `kind` is the problem's short name, `why` its cause, `errors` its fields. */
 export class Refused extends Error {
   constructor(problem) {
     super(problem.detail);
     this.kind = problem.type.split("/").at(-1);
     this.status = problem.status;
+    this.why = problem.cause;
     this.errors = problem.errors ?? [];
   }
 }

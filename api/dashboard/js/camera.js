@@ -12,6 +12,7 @@ import { startLive } from "/js/live.js";
 import en from "/js/messages/en/camera.js";
 import es from "/js/messages/es/camera.js";
 import { createChoice } from "/js/choice.js";
+import { saidOf } from "/js/refusal.js";
 import { mountShell } from "/js/shell.js";
 
 const BROWSER = "browser:";
@@ -111,7 +112,8 @@ function adoption() {
         await loadSettings();
         draw();
       } catch (error) {
-        complain(error instanceof Refused ? error.message : t("link.lost_before"));
+        problem.replaceChildren(...saidOf(error));
+        setShown(problem, true);
       }
     },
   );

@@ -1,11 +1,11 @@
 // One of a few ways, each with its meaning, as a group of radio buttons.
-import { h, icon, setShown } from "/js/dom.js";
+import { h, setShown } from "/js/dom.js";
 
 /**
  * `options` are {value, label, hint, disabled}; `onChange(value)` runs at once and on each change.
- * `refused` is said when the program does not take the choice.
+ * `refused(error)` gives the nodes that say what is wrong when the program does not take the choice.
  */
-export function createChoice({ name, label, options, chosen, refused = "", onChange = () => {} }) {
+export function createChoice({ name, label, options, chosen, refused, onChange = () => {} }) {
   const wrong = h("p.wrong", { id: `${name}-wrong`, hidden: true });
   const inputs = options.map((option, index) =>
     h("input", {
@@ -40,11 +40,7 @@ export function createChoice({ name, label, options, chosen, refused = "", onCha
     value,
     focus: () => (inputs.find((input) => input.checked) ?? inputs[0]).focus(),
     fail(error) {
-      wrong.replaceChildren(
-        icon("warning"),
-        h("span", {}, refused),
-        h("span.from-program", { lang: "en" }, error.accepted),
-      );
+      wrong.replaceChildren(...refused(error));
       setShown(wrong, true);
     },
     clear: () => setShown(wrong, false),

@@ -17,6 +17,7 @@ import { createWhatIf } from "/js/history_what_if.js";
 import { t } from "/js/i18n.js";
 import en from "/js/messages/en/history.js";
 import es from "/js/messages/es/history.js";
+import { saidOf } from "/js/refusal.js";
 import { mountShell } from "/js/shell.js";
 
 const PARTS = [
@@ -118,7 +119,7 @@ function fail(error) {
   const since = view ? t("history.old", { time: clock(view.readAtMs, view.zone) }) : "";
   const again = button(h("button.plain", { type: "button" }, t("history.again")), () => (choice ? ask() : load()));
   const said = h("span", {}, why, " ", since);
-  const detail = error instanceof Refused ? h("span", { lang: "en" }, error.message) : null;
+  const detail = error instanceof Refused ? h("span", {}, ...saidOf(error)) : null;
   problem.replaceChildren(icon("warning"), h("div", {}, said, detail, again));
   setShown(problem, true);
 }

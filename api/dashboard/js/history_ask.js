@@ -2,6 +2,7 @@
 import { get, Refused, Unreachable } from "/js/api.js";
 import { button, h, icon, setShown } from "/js/dom.js";
 import { t } from "/js/i18n.js";
+import { saidOf } from "/js/refusal.js";
 
 // One question after the other, in the order of the page: each is real work for the small computer
 // that answers, and the first answers are wanted first.
@@ -50,7 +51,7 @@ export function createAsk(onAnswer) {
             "div",
             {},
             h("p", {}, refused ? t("history.refused") : t("history.unreachable")),
-            refused ? h("p.small", { lang: "en" }, error.message) : null,
+            refused ? h("p.small", {}, ...saidOf(error)) : null,
             again,
           ),
         ),

@@ -21,6 +21,9 @@ export function locale() {
   return own ?? FALLBACK_LOCALES[chosen];
 }
 
+/** Whether there is a text for a key that the program, not the page, names. */
+export const knows = (key) => MESSAGES[language()][key] !== undefined;
+
 /** Text of a key with `{name}` filled in; `count` picks `key.one` or `key.other`. */
 export function t(key, values = {}) {
   const messages = MESSAGES[language()];

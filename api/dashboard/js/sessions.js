@@ -10,6 +10,7 @@ import { createCompare } from "/js/sessions_compare.js";
 import { createList, replayAddress } from "/js/sessions_list.js";
 import { createReplay } from "/js/sessions_replay.js";
 import { createRunning, createStart } from "/js/sessions_running.js";
+import { saidOf } from "/js/refusal.js";
 import { mountShell } from "/js/shell.js";
 
 const TICK_MS = 500;
@@ -96,11 +97,11 @@ function showLink() {
 function tell(error) {
   if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
   const gone = error instanceof Refused && error.status === 404;
-  const said = gone ? t("sessions.gone") : error instanceof Refused ? error.message : t("sessions.unreachable");
+  const said = gone ? [t("sessions.gone")] : error instanceof Refused ? saidOf(error) : [t("sessions.unreachable")];
   const again = gone
     ? h("a.plain.as-button", { href: "#" }, t("sessions.back"))
     : button(h("button.plain", { type: "button" }, t("sessions.again")), open);
-  problem.replaceChildren(icon("warning"), h("span", {}, said), again);
+  problem.replaceChildren(icon("warning"), h("span", {}, ...said), again);
   setShown(problem, true);
 }
 

@@ -6,6 +6,7 @@ import en from "/js/messages/en/setup.js";
 import enSettings from "/js/messages/en/setup_settings.js";
 import es from "/js/messages/es/setup.js";
 import esSettings from "/js/messages/es/setup_settings.js";
+import { saidOf } from "/js/refusal.js";
 import { createCalibration } from "/js/setup_calibration.js";
 import { createCameraForm } from "/js/setup_camera.js";
 import { createPresenceForm } from "/js/setup_presence.js";
@@ -91,7 +92,7 @@ async function load() {
     watch();
   } catch (error) {
     if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
-    setText(problem, error instanceof Refused ? error.message : t("link.lost_before"));
+    problem.replaceChildren(...(error instanceof Refused ? saidOf(error) : [t("link.lost_before")]));
     setShown(problem, true);
     setTimeout(load, RETRY_MS);
   }

@@ -4,9 +4,9 @@ import { get, post, Refused, remove } from "/js/api.js";
 import { button, h, icon, setShown, setText } from "/js/dom.js";
 import { dwell } from "/js/format.js";
 import { t } from "/js/i18n.js";
+import { placeName, refusalText, saidOf } from "/js/refusal.js";
 import { createFigure } from "/js/setup_figure.js";
 import { createOutcome } from "/js/setup_outcome.js";
-import { placeName, refusalText } from "/js/setup_refusal.js";
 import { createStatus } from "/js/setup_status.js";
 import { createSteps } from "/js/setup_steps.js";
 import { hush, say, tone, voiceWanted, wantVoice } from "/js/setup_voice.js";
@@ -82,7 +82,7 @@ export function createCalibration(meta) {
   };
 
   function fail(error) {
-    setText(trouble, error instanceof Refused ? error.message : t("link.lost_before"));
+    trouble.replaceChildren(icon("warning"), h("span", {}, ...saidOf(error)));
     setShown(trouble, true);
   }
 

@@ -2,7 +2,7 @@
 import { h } from "/js/dom.js";
 import { t } from "/js/i18n.js";
 import { createChoice } from "/js/choice.js";
-import { createField, createForm } from "/js/setup_forms.js";
+import { createField, createForm, wrongWords } from "/js/setup_forms.js";
 import { setShown } from "/js/dom.js";
 
 const ADDRESS = "address";
@@ -37,7 +37,7 @@ export function createCameraForm(meta, context) {
     label: t("camera_form.which"),
     options,
     chosen,
-    refused: t("field.wrong_choice"),
+    refused: wrongWords,
     onChange(value) {
       setShown(address.element, value === ADDRESS);
       setShown(link, value === BROWSER);

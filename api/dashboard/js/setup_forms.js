@@ -1,21 +1,17 @@
 // Forms of settings: every field with its meaning, and what is wrong with it beside it.
 import { patch, Refused } from "/js/api.js";
 import { h, icon, setShown, setText } from "/js/dom.js";
-import { exact } from "/js/format.js";
 import { t } from "/js/i18n.js";
+import { acceptedText, saidOf } from "/js/refusal.js";
 
 const idOf = (key) => `field-${key.replaceAll(".", "-")}`;
 const plain = (value) => String(value);
 
-/** What a setting accepts, said in the reader's language. */
-export function acceptedText(setting) {
-  const { kind, low, high } = setting;
-  if (kind === "number" || kind === "whole") {
-    const values = { low: exact(low ?? 0), high: exact(high ?? 0) };
-    if (low !== null && high !== null) return t(setting.low_excluded ? "field.above_to" : "field.from_to", values);
-    return t("field.from", values);
-  }
-  return t(`field.${kind}`);
+/** What is wrong with a field, as nodes: what it accepts; in the program's words if need be. */
+export function wrongWords({ cause, accepted }) {
+  const wanted = acceptedText(cause);
+  if (wanted !== null) return [icon("warning"), h("span", {}, t("field.wrong", { accepted: wanted }))];
+  return [icon("warning"), h("span", {}, t("refusal.unknown"), " ", h("span", { lang: "en" }, accepted))];
 }
 
 /** A control that holds text; `read` turns it into the value, `write` the value into text. */
@@ -67,13 +63,9 @@ export function createField(setting, { label, hint = "", unit = "", list = null,
     },
     focus: () => control.focus(),
     fail(error) {
-      const said = acceptedText(setting);
-      wrong.replaceChildren(icon("warning"), h("span", {}, t("field.wrong", { accepted: said })));
+      wrong.replaceChildren(...wrongWords(error));
       control.setAttribute("aria-invalid", "true");
       setShown(wrong, true);
-      if (["hours", "camera", "zone"].includes(setting.kind)) {
-        wrong.append(h("span.from-program", { lang: "en" }, error.accepted));
-      }
     },
     clear() {
       control.removeAttribute("aria-invalid");
@@ -108,14 +100,18 @@ export function createForm({ id, title, intro = "", body, fields, saved, more = 
     return more(found);
   }
 
+  function tell(error) {
+    trouble.replaceChildren(icon("warning"), h("span", {}, ...saidOf(error)));
+    setShown(trouble, true);
+  }
+
   function refuse(error) {
     const byKey = new Map(fields.map((field) => [field.key, field]));
     const placed = error.errors.filter((each) => byKey.has(each.field));
     placed.forEach((each) => byKey.get(each.field).fail(each));
     if (placed.length > 0) byKey.get(placed[0].field).focus();
     else {
-      setText(trouble, error.message);
-      setShown(trouble, true);
+      tell(error);
     }
   }
 
@@ -136,10 +132,7 @@ export function createForm({ id, title, intro = "", body, fields, saved, more = 
       saved(answer.now);
     } catch (error) {
       if (error instanceof Refused) refuse(error);
-      else {
-        setText(trouble, t("link.lost_before"));
-        setShown(trouble, true);
-      }
+      else tell(error);
     }
     send.disabled = false;
   });

@@ -2,7 +2,7 @@
 import { button, h, icon } from "/js/dom.js";
 import { decimal } from "/js/format.js";
 import { t } from "/js/i18n.js";
-import { placeName, refusalText } from "/js/setup_refusal.js";
+import { placeName, refusalText } from "/js/refusal.js";
 
 const deg = (value) => t("unit.deg", { value: decimal(value) });
 

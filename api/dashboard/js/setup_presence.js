@@ -2,7 +2,7 @@
 import { button, drawn, h, setShown } from "/js/dom.js";
 import { t } from "/js/i18n.js";
 import { createChoice } from "/js/choice.js";
-import { createField, createForm } from "/js/setup_forms.js";
+import { createField, createForm, wrongWords } from "/js/setup_forms.js";
 
 const SIDES = ["left", "top", "right", "bottom"];
 const WHOLE = "0,0,1,1";
@@ -31,8 +31,8 @@ function createZone(setting) {
     value,
     changed: () => (value().join() === setting.value.join() ? undefined : value()),
     focus: () => inputs[0].focus(),
-    fail() {
-      wrong.replaceChildren(t("field.wrong", { accepted: t("field.zone") }));
+    fail(error) {
+      wrong.replaceChildren(...wrongWords(error));
       setShown(wrong, true);
     },
     clear: () => setShown(wrong, false),
@@ -64,7 +64,7 @@ export function createPresenceForm(meta, context) {
     label: t("presence_form.how"),
     options: kinds.map((kind) => ({ value: kind, label: t(`presence_kind.${kind}`), hint: t(`presence_kind_hint.${kind}`) })),
     chosen: of("kind").value,
-    refused: t("field.wrong_choice"),
+    refused: wrongWords,
     onChange(kind) {
       setShown(camera.element, kind === "camera");
       setShown(zone.element, kind === "camera");
@@ -72,7 +72,19 @@ export function createPresenceForm(meta, context) {
       setShown(times, kind !== "always");
     },
   });
-  const kind = { ...choice, key: `${prefix}.kind`, changed: () => (choice.value() === of("kind").value ? undefined : choice.value()) };
+  // What an answer lacks is said beside the field that it lacks.
+  const lacking = { secret: token, zone_or_camera: zone };
+  let wrong = choice;
+  const kind = {
+    key: `${prefix}.kind`,
+    changed: () => (choice.value() === of("kind").value ? undefined : choice.value()),
+    focus: () => wrong.focus(),
+    fail(error) {
+      wrong = lacking[error.cause.name] ?? choice;
+      wrong.fail(error);
+    },
+    clear: choice.clear,
+  };
 
   /** What belongs to another way of knowing is taken out: the file would be refused with it. */
   function more(changes) {

@@ -1,7 +1,7 @@
 // The places of a calibration as a list: which are read, which is being read, and a way to read one anew.
 import { button, h, icon } from "/js/dom.js";
 import { t } from "/js/i18n.js";
-import { placeName } from "/js/setup_refusal.js";
+import { placeName } from "/js/refusal.js";
 
 export function createSteps(look) {
   const element = h("ol.steps");

@@ -2,7 +2,8 @@
 import { button, h, setText } from "/js/dom.js";
 import { exact } from "/js/format.js";
 import { t } from "/js/i18n.js";
-import { acceptedText, createField, createForm } from "/js/setup_forms.js";
+import { acceptedText } from "/js/refusal.js";
+import { createField, createForm } from "/js/setup_forms.js";
 
 const GROUPS = ["attention", "publish"];
 
@@ -17,7 +18,7 @@ function createThreshold(setting) {
     hint: t(`meaning.${setting.key}`),
     unit: unitOf(setting.key),
   });
-  const limits = t("threshold_form.limits", { accepted: acceptedText(setting), value: exact(setting.default) });
+  const limits = t("threshold_form.limits", { accepted: acceptedText(setting.accepted_cause), value: exact(setting.default) });
   const back = button(h("button.plain", { type: "button" }, t("threshold_form.back")), () => {
     field.control.value = String(setting.default);
     field.control.dispatchEvent(new Event("input", { bubbles: true }));

@@ -1,7 +1,6 @@
 // What the program refused, or that it cannot be reached: a sentence beside what was touched.
-import { Refused, Unreachable } from "/js/api.js";
 import { h, icon, setShown } from "/js/dom.js";
-import { t } from "/js/i18n.js";
+import { saidOf } from "/js/refusal.js";
 
 export function createTrouble() {
   const element = h("p.notice.trouble", { role: "alert", hidden: true });
@@ -10,12 +9,7 @@ export function createTrouble() {
     clear: () => setShown(element, false),
     /** Show what went wrong; anything that is no answer of the program is a mistake of ours. */
     tell(error) {
-      if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
-      const said =
-        error instanceof Refused
-          ? [h("span", {}, t(error.status === 404 ? "trouble.gone" : "trouble.refused")), " ", h("span", { lang: "en" }, error.message)]
-          : [t("trouble.unreachable")];
-      element.replaceChildren(icon("warning"), h("span", {}, ...said));
+      element.replaceChildren(icon("warning"), h("span", {}, ...saidOf(error)));
       setShown(element, true);
     },
   };

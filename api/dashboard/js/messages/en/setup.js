@@ -33,25 +33,6 @@ export default {
   "calibrate.calibrated_at": "Calibrated: {day}, {time}.",
   "calibrate.shift": "Somebody may have knocked the camera: looks towards the customer have shifted by {angle} since the calibration. Serving from another spot does the same. Calibrate again to be sure.",
 
-  "place.customer": "where customers' faces are",
-  "place.device": "the device, as you usually hold it",
-
-  "hindrance.no_face": "no face is seen",
-  "hindrance.lids_shut": "the eyelids look shut",
-  "hindrance.too_small": "the face is too small in the picture",
-  "hindrance.too_turned": "the head is turned or bent too far for this camera",
-  "hindrance.blurred": "the picture is blurred",
-  "hindrance.dark": "there is too little light",
-  "hindrance.covered": "the eyes are covered",
-  "hindrance.inconsistent": "the eyes cannot be made out",
-
-  "refusal.too_few": "That did not work ({place}): gaze could be judged in only {judged_s} of {seen_s}, and {wanted_s} are needed.",
-  "refusal.mostly": "Mostly because {hindrance}.",
-  "refusal.restless": "Gaze did not stay there ({place}): it wandered by {wandered_deg}, and up to {most_deg} is accepted. Look at one spot.",
-  "refusal.alike": "Two places cannot be told apart: {one}, and {other}. They lie {apart_deg} apart, and at least {least_deg} are needed. Move them further apart, or leave the work place out.",
-  "refusal.too_high": "The device does not lie low enough: it is {found_deg} below customers, and {least_deg} are needed, or looking at a child or a wheelchair user could count as looking at it. A higher screen is better set up as a place of work.",
-  "refusal.covered": "The work area “{area}” of the settings covers this place: {place}. Look at it too, or take it out of the settings.",
-
   "outcome.grade_good": "A good calibration",
   "outcome.grade_fair": "A fair calibration",
   "outcome.apart": "What is hardest to tell apart ({one} and {other}) lies {times} times what gaze wanders; from 6 on that is good.",

@@ -5,16 +5,6 @@ export default {
   "form.nothing": "There is nothing to change.",
 
   "field.wrong": "That cannot be used. Accepted: {accepted}.",
-  "field.wrong_choice": "Something is missing for this choice.",
-  "field.from_to": "a number from {low} to {high}",
-  "field.above_to": "a number above {low}, up to {high}",
-  "field.from": "a number from {low} on",
-  "field.text": "a text, not too long",
-  "field.time_zone": "a time zone like Europe/Madrid",
-  "field.camera": "a webcam's number, rtsp://, http(s):// or a video file",
-  "field.hours": "spans like 09:00-14:00, 17:00-20:30",
-  "field.zone": "from 0 to 100, left below right and top below bottom",
-  "field.secret": "16 to 200 letters, digits and signs without spaces",
 
   "unit.seconds": "s",
   "unit.degrees": "°",
@@ -78,14 +68,6 @@ export default {
   "shop_form.opening_hint": "Like 09:00-14:00, 17:00-20:30. Outside these hours nothing is measured. If every day is empty, it is always open.",
   "shop_form.open": "always open",
   "shop_form.closed": "closed",
-
-  "day_name.mon": "Monday",
-  "day_name.tue": "Tuesday",
-  "day_name.wed": "Wednesday",
-  "day_name.thu": "Thursday",
-  "day_name.fri": "Friday",
-  "day_name.sat": "Saturday",
-  "day_name.sun": "Sunday",
 
   "threshold_form.title": "Thresholds",
   "threshold_form.intro": "The defaults serve nearly everywhere. A change counts from now on; what was measured stays as it was.",

@@ -44,8 +44,6 @@ export default {
   "session_notice.text": "A training session is running: “{name}”, since {time}. What is measured is kept second by second and does not enter the day’s figures.",
   "session_notice.link": "See the session",
 
-  "trouble.gone": "It no longer exists.",
-  "trouble.refused": "The program did not accept it:",
   "trouble.unreachable": "The program could not be reached, so nothing has changed. Try again.",
 
   "time.utc": "UTC",

@@ -33,25 +33,6 @@ export default {
   "calibrate.calibrated_at": "Calibrado: {day}, {time}.",
   "calibrate.shift": "Puede que alguien haya movido la cámara: las miradas hacia el cliente se han desplazado {angle} desde la calibración. También pasa si ahora se atiende desde otro sitio. Conviene calibrar otra vez.",
 
-  "place.customer": "donde están las caras de los clientes",
-  "place.device": "el dispositivo, como se usa normalmente",
-
-  "hindrance.no_face": "no se ve ninguna cara",
-  "hindrance.lids_shut": "los párpados parecen cerrados",
-  "hindrance.too_small": "la cara se ve demasiado pequeña",
-  "hindrance.too_turned": "la cabeza está demasiado girada o inclinada para esta cámara",
-  "hindrance.blurred": "la imagen está borrosa",
-  "hindrance.dark": "hay muy poca luz",
-  "hindrance.covered": "los ojos están tapados",
-  "hindrance.inconsistent": "los ojos no se distinguen",
-
-  "refusal.too_few": "No ha servido ({place}): la mirada solo se ha podido juzgar en {judged_s} de {seen_s}, y hacen falta {wanted_s}.",
-  "refusal.mostly": "Casi siempre porque {hindrance}.",
-  "refusal.restless": "La mirada no se ha quedado quieta ({place}): se ha movido {wandered_deg} y se acepta hasta {most_deg}. Mire un solo punto.",
-  "refusal.alike": "No se distinguen dos lugares: {one}, y {other}. Hay {apart_deg} entre ambos y hacen falta al menos {least_deg}. Sepárelos más, o deje fuera el lugar de trabajo.",
-  "refusal.too_high": "El dispositivo no queda lo bastante bajo: está {found_deg} por debajo de los clientes y hacen falta {least_deg}, o mirar a un niño o a alguien en silla de ruedas podría contar como mirarlo. Una pantalla más alta se configura mejor como lugar de trabajo.",
-  "refusal.covered": "La zona de trabajo «{area}» de los ajustes tapa este lugar: {place}. Mírela también, o quítela de los ajustes.",
-
   "outcome.grade_good": "Buena calibración",
   "outcome.grade_fair": "Calibración aceptable",
   "outcome.apart": "Lo más difícil de distinguir ({one} y {other}) queda a {times} veces lo que varía la mirada; desde 6 es bueno.",

@@ -5,16 +5,6 @@ export default {
   "form.nothing": "No hay nada que cambiar.",
 
   "field.wrong": "No vale. Se acepta: {accepted}.",
-  "field.wrong_choice": "Falta algo para esta opción.",
-  "field.from_to": "un número de {low} a {high}",
-  "field.above_to": "un número mayor que {low}, hasta {high}",
-  "field.from": "un número desde {low}",
-  "field.text": "un texto, no demasiado largo",
-  "field.time_zone": "una zona horaria como Europe/Madrid",
-  "field.camera": "un número de cámara web, rtsp://, http(s):// o un archivo de vídeo",
-  "field.hours": "tramos como 09:00-14:00, 17:00-20:30",
-  "field.zone": "de 0 a 100, con izquierda menor que derecha y arriba menor que abajo",
-  "field.secret": "de 16 a 200 letras, cifras y signos sin espacios",
 
   "unit.seconds": "s",
   "unit.degrees": "°",
@@ -78,14 +68,6 @@ export default {
   "shop_form.opening_hint": "Como 09:00-14:00, 17:00-20:30. Fuera del horario no se mide. Si todos los días están vacíos, siempre está abierto.",
   "shop_form.open": "abierto siempre",
   "shop_form.closed": "cerrado",
-
-  "day_name.mon": "lunes",
-  "day_name.tue": "martes",
-  "day_name.wed": "miércoles",
-  "day_name.thu": "jueves",
-  "day_name.fri": "viernes",
-  "day_name.sat": "sábado",
-  "day_name.sun": "domingo",
 
   "threshold_form.title": "Umbrales",
   "threshold_form.intro": "Los valores de fábrica sirven casi siempre. Un cambio vale desde ahora; lo ya medido queda como se midió.",

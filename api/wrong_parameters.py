@@ -1,0 +1,88 @@
+"""What is wrong with one parameter, in words and for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from api.schemas.cause import accepted_cause
+from api.schemas.problem import ParameterProblem
+from monitor.errors import UNSAID, AcceptedName, Cause
+
+_SHOWN_CHARS: Final = 120
+_LIMITS: Final[Mapping[str, tuple[AcceptedName, str, str]]] = MappingProxyType(
+    {
+        "greater_than_equal": ("from", "low", "ge"),
+        "greater_than": ("above", "low", "gt"),
+        "less_than_equal": ("up_to", "high", "le"),
+        "less_than": ("up_to", "high", "lt"),
+        "string_too_short": ("text_from", "least", "min_length"),
+        "string_too_long": ("text", "most", "max_length"),
+        "too_long": ("entries", "most", "max_length"),
+    }
+)
+_KINDS: Final[Mapping[str, AcceptedName]] = MappingProxyType(
+    {
+        "int": "number",
+        "float": "number",
+        "string": "text_any",
+        "bool": "yes_no",
+        "datetime": "time",
+        "missing": "missing",
+        "extra": "nothing",
+    }
+)
+
+
+def shortened(text: str) -> str:
+    """What was given, short enough to be repeated in an answer."""
+    return text if len(text) <= _SHOWN_CHARS else f"{text[:_SHOWN_CHARS]}…"
+
+
+def wrong_parameter(
+    field: str, given: str | None, accepted: str, cause: Cause = UNSAID
+) -> ParameterProblem:
+    """One parameter that cannot be used; `cause` is `accepted` for programs."""
+    return ParameterProblem(
+        field=field,
+        given=None if given is None else shortened(given),
+        accepted=accepted,
+        cause=accepted_cause(cause),
+    )
+
+
+def found_wrong(error: Mapping[str, Any]) -> ParameterProblem:
+    """One mistake that the validation of a request found."""
+    told: Mapping[str, Any] = error.get("ctx", {})
+    if error["type"] == "json_invalid":
+        reason = told.get("error", "it cannot be read")
+        return wrong_parameter(
+            "body", f"no JSON ({reason})", "one JSON object, in UTF-8", Cause("json")
+        )
+    # The first part of the place is "query", "path" or "body".
+    field = ".".join(str(part) for part in error["loc"][1:]) or str(error["loc"][0])
+    if error["type"] == "missing":
+        return wrong_parameter(field, None, "a value: it must be given", Cause("missing"))
+    expected = told.get("expected")
+    accepted = str(expected).replace("'", "") if expected else str(error["msg"])
+    choices = accepted.replace(" or ", ", ")
+    cause = Cause("choice", (("choices", choices),)) if expected else _cause(error["type"], told)
+    return wrong_parameter(field, str(error.get("input")), accepted, cause)
+
+
+def in_words(errors: Iterable[ParameterProblem]) -> str:
+    """All of them as one sentence."""
+    return "; ".join(
+        f"{each.field} {'is missing' if each.given is None else f'= {each.given}'}: "
+        f"accepted is {each.accepted}"
+        for each in errors
+    )
+
+
+def _cause(kind: str, told: Mapping[str, Any]) -> Cause:
+    limit = _LIMITS.get(kind)
+    if limit is not None:
+        name, fact, key = limit
+        return Cause(name, ((fact, float(told[key])),))
+    return Cause(_KINDS.get(kind.partition("_")[0], "other"))

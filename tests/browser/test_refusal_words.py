@@ -1,0 +1,73 @@
+"""Whatever the program can refuse, the pages can say in either language."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+import api
+import monitor
+from api.problems import Problem
+from monitor.errors import AcceptedName, RefusalName
+from monitor.settings import Settings, cause_of, changeable
+from tests.browser.test_words import EN, ES
+
+SOURCES = [
+    path
+    for package in (api, monitor)
+    for path in Path(next(iter(package.__path__))).rglob("*.py")
+    if "Cause(" in path.read_text("utf-8")
+]
+
+
+def told_facts() -> Iterator[tuple[str, set[str]]]:
+    """Name and figures of every cause that is written out in the program."""
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not (isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Cause"):
+                continue
+            if not (node.args and isinstance(node.args[0], ast.Constant)):
+                continue
+            pairs = node.args[1] if len(node.args) > 1 else ast.Tuple([])
+            if not isinstance(pairs, ast.Tuple) or any(
+                isinstance(each, ast.Starred) for each in pairs.elts
+            ):
+                continue  # figures that are put together elsewhere
+            names = {
+                pair.elts[0].value
+                for pair in pairs.elts
+                if isinstance(pair, ast.Tuple) and isinstance(pair.elts[0], ast.Constant)
+            }
+            yield str(node.args[0].value), {str(name) for name in names}
+
+
+@pytest.mark.parametrize("words", [ES, EN], ids=["es", "en"])
+def test_every_problem_and_every_cause_has_its_sentence(words: dict[str, str]) -> None:
+    wanted = {f"problem.{each.slug}" for each in Problem}
+    wanted |= {f"refusal.{name}" for name in get_args(RefusalName) if name != "other"}
+    wanted |= {f"accepted.{name}" for name in get_args(AcceptedName) if name != "other"}
+    assert wanted - set(words) == set()
+    about = ("problem.", "refusal.", "accepted.")
+    own = {"refusal.unknown", "refusal.parameter", "refusal.mostly"}
+    assert {key for key in words if key.startswith(about)} - own == wanted
+
+
+@pytest.mark.parametrize("words", [ES, EN], ids=["es", "en"])
+def test_a_sentence_asks_for_no_figure_that_is_not_told(words: dict[str, str]) -> None:
+    told = list(told_facts())
+    assert len(told) > 30
+    for name, facts in told:
+        texts = [words[key] for key in (f"refusal.{name}", f"accepted.{name}") if key in words]
+        assert texts, name
+        for text in texts:
+            assert set(re.findall(r"\{(\w+)\}", text)) <= facts, (name, text)
+
+
+def test_every_setting_says_for_programs_what_it_accepts() -> None:
+    unsaid = [each.key for each in changeable(Settings()) if cause_of(each).name == "other"]
+    assert unsaid == []
