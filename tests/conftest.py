@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import faulthandler
 import functools
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +28,12 @@ def pytest_configure() -> None:
     """A developer's own settings must not change what the tests see."""
     for name in [name for name in os.environ if name.startswith("MOSTRADOR_")]:
         del os.environ[name]
+
+
+def pytest_unconfigure() -> None:
+    """A thread that a failed test left behind must not keep the run from ending: it is named."""
+    if sys.__stderr__ is not None:
+        faulthandler.dump_traceback_later(120, exit=True, file=sys.__stderr__)
 
 
 @functools.cache

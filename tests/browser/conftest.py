@@ -19,7 +19,7 @@ from playwright.sync_api import (
 )
 
 from tests.browser.played_shop import Running, running
-from tests.needs import chromium_path
+from tests.needs import chromium_path, in_ci
 from tests.patience import PATIENCE_S, times_count
 
 WAIT_MS = 1000 * PATIENCE_S
@@ -55,9 +55,9 @@ def at_most_ms(limit_ms: float) -> float:
 
 
 def launch_arguments() -> list[str]:
-    """Chromium refuses its own sandbox to root, which a container's tests often are."""
+    """What a container lacks: its own sandbox, which also root is refused, and shared memory."""
     root = hasattr(os, "geteuid") and os.geteuid() == 0
-    return ["--no-sandbox"] if root else []
+    return ["--no-sandbox", "--disable-dev-shm-usage"] if root or in_ci() else []
 
 
 @pytest.fixture(scope="package")

@@ -20,7 +20,7 @@ def mostrador(*arguments: str | Path, url: str) -> subprocess.CompletedProcess[s
         capture_output=True,
         text=True,
         env={**os.environ, "MOSTRADOR_STORE__URL": url},
-        timeout=100,
+        timeout=200,
         check=False,
     )
 

@@ -27,7 +27,7 @@ def mostrador(*arguments: str | Path, **environment: str) -> subprocess.Complete
         capture_output=True,
         text=True,
         env={**kept, **environment},
-        timeout=100,
+        timeout=200,
         check=False,
     )
 

@@ -148,7 +148,7 @@ def test_nothing_is_said_on_standard_error() -> None:
         "there = MediaPipePresence(); there.detect(picture); there.close()\n"
     )
     run = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=100
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=200
     )
     assert run.stderr.partition("START\n")[2] == ""
 

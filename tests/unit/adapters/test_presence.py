@@ -74,7 +74,7 @@ def test_nothing_is_said_on_standard_error() -> None:
         "customers.close()\n"
     )
     run = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=100
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=200
     )
     assert run.stderr.partition("START\n")[2] == ""
 

@@ -70,7 +70,7 @@ def run(folder: Path, ports: tuple[int, int], scenario: str, *arguments: str) ->
         env=environment,
         capture_output=True,
         check=False,
-        timeout=100,
+        timeout=200,
     )
     assert done.returncode == 0, done.stderr.decode()
     return json.loads(done.stdout)
