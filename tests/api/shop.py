@@ -42,6 +42,7 @@ from monitor.runtime.sessions import Sessions
 from monitor.runtime.settings_changes import SettingsChanges
 from monitor.settings import CounterSettings, Settings
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs
+from tests.patience import PATIENCE_S
 
 NOON_UTC_NS = UtcNs(1_774_785_600 * NS_PER_S)
 """2026-03-29 12:00 UTC, 14:00 in Madrid, on the day on which the clock went forward."""
@@ -258,7 +259,7 @@ class Served:
 
     def stop(self) -> None:
         self.service.stop()
-        self.thread.join(10)
+        self.thread.join(PATIENCE_S)
 
 
 @contextmanager
@@ -267,7 +268,7 @@ def served(shop: Shop) -> Generator[Served]:
         running = Served(service)
         running.thread.start()
         try:
-            assert running.ready.wait(10)
+            assert running.ready.wait(PATIENCE_S)
             yield running
         finally:
             running.stop()
@@ -280,7 +281,9 @@ class Event:
     data: Any
 
 
-def events(url: str, enough: Callable[[list[Event]], bool], deadline_s: float = 10) -> list[Event]:
+def events(
+    url: str, enough: Callable[[list[Event]], bool], deadline_s: float = PATIENCE_S
+) -> list[Event]:
     """Read server-sent events until `enough` says so, or the server ends the stream."""
 
     async def follow() -> list[Event]:

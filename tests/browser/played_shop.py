@@ -42,6 +42,7 @@ from monitor.runtime.sessions import Sessions
 from monitor.runtime.settings_changes import SettingsChanges
 from monitor.settings import Settings
 from monitor.units import NS_PER_S, CounterId, UtcNs
+from tests.patience import PATIENCE_S
 
 TIME_ZONE = "Atlantic/Canary"
 LOCKED = LockStatus(enforced=True, files_denied=True, network_denied=True, reason=None)
@@ -129,7 +130,7 @@ class PlayedShop:
     def stop(self) -> None:
         self._ended.set()
         if self._voice is not None:
-            self._voice.join(5)
+            self._voice.join(PATIENCE_S)
 
     def shut(self) -> None:
         """Have no counter at all; while the shop is at rest."""
@@ -300,13 +301,13 @@ class Running:
         self._service = service
         self._thread = threading.Thread(target=service.run, args=(lambda _url: ready.set(),))
         self._thread.start()
-        assert ready.wait(10)
+        assert ready.wait(PATIENCE_S)
 
     def end(self) -> None:
         if self._service is None or self._thread is None:
             return
         self._service.stop()
-        self._thread.join(10)
+        self._thread.join(PATIENCE_S)
         assert not self._thread.is_alive()
         self._service.__exit__()
         self._service = None

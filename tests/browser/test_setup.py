@@ -15,6 +15,7 @@ from tests.browser.accessibility import too_wide, violations
 from tests.browser.attendant import Attendant
 from tests.browser.conftest import Opener
 from tests.browser.played_shop import PlayedCounter, Running, running
+from tests.patience import wait_until
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -79,12 +80,10 @@ def test_the_figure_turns_as_in_a_mirror_and_shows_that_nobody_is_seen(
     attendant.look((30, 0), 1.0)
     tip = page.locator(".figure-tip")
     expect(tip).to_be_visible()
-    page.wait_for_timeout(600)
-    right = float(tip.get_attribute("cx") or 0)
+    # The picture's right is the mirror's left.
+    wait_until(lambda: float(tip.get_attribute("cx") or 90) < 90)
     attendant.look((-30, 0), 1.0)
-    page.wait_for_timeout(600)
-    left = float(tip.get_attribute("cx") or 0)
-    assert right < 90 < left  # the picture's right is the mirror's left
+    wait_until(lambda: float(tip.get_attribute("cx") or 90) > 90)
     attendant.go_away(0.2)
     expect(tip).to_be_hidden()
     expect(page.locator(".figure")).to_have_class(re.compile("has-no-face"))
