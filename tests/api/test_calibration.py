@@ -60,7 +60,7 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture
 def till(tmp_path: Path, file: Path) -> Iterator[Till]:
     shop = shop_in(tmp_path, settings_file=file, names=("counter",))
-    with served(shop) as running, httpx.Client(base_url=running.url, timeout=10) as client:
+    with served(shop) as running, httpx.Client(base_url=running.url, timeout=60) as client:
         yield Till(shop, client)
     shop.store.close()
 
@@ -204,7 +204,7 @@ def test_a_calibration_does_not_outlive_its_camera(till: Till) -> None:
 
 def test_without_a_file_it_counts_and_is_forgotten(tmp_path: Path) -> None:
     shop = shop_in(tmp_path, names=("counter",))
-    with served(shop) as running, httpx.Client(base_url=running.url, timeout=10) as client:
+    with served(shop) as running, httpx.Client(base_url=running.url, timeout=60) as client:
         till = Till(shop, client)
         till.post()
         till.step("customer", (0, 0))
