@@ -22,6 +22,7 @@ from api.schemas.context import (
     WhatIfState,
     advice_state,
     answers,
+    in_force_state,
     tried,
     week_cell,
 )
@@ -39,6 +40,7 @@ from monitor.metrics.suppression import PublishParams
 from monitor.metrics.tallies import DurationTally, EncounterTally
 from monitor.metrics.week import hours_of_week
 from monitor.metrics.what_if import Thresholds, what_if
+from monitor.pipeline import CoreParams
 from monitor.units import NS_PER_S, CounterId, UtcNs, ns_from_s
 
 _ZONE: Final = ZoneInfo("Europe/Madrid")
@@ -119,6 +121,7 @@ def _what_if() -> WhatIfState:
         counter=_COUNTER,
         time_zone=_ZONE.key,
         asked=tried(_THRESHOLDS),
+        in_force=in_force_state(CoreParams()),
         as_measured=published_figures(_TOLD_ONE),
         answers=answers(what_if(content, _THRESHOLDS)),
         cannot_answer=list(silent),

@@ -99,7 +99,7 @@ def _by_minute(
     parts = roll_up(minutes, spans(within, Step.MINUTE, zone))
     if today.start_utc_ns <= within.start_utc_ns and within.end_utc_ns <= today.end_utc_ns:
         bucket = total((part.bucket for part in parts), within.start_utc_ns)
-        everything = own_figures(Summed(within, bucket), params, whole=True)
+        everything = own_figures(Summed(within, bucket), params)
         return [own_bucket(part, zone, params) for part in parts], everything
     history = history_of(runtime, counter, within, zone)
     buckets = [

@@ -15,8 +15,10 @@ from api.schemas.metrics import SpanFigures, Volumes, volumes_state
 from api.schemas.numbers import Share, Wire, share
 from monitor.attention.state import Area
 from monitor.metrics.advice import Advice, Level
+from monitor.metrics.figures import OVER_S
 from monitor.metrics.week import HourOfWeek
 from monitor.metrics.what_if import Bounds, Thresholds, WhatIf
+from monitor.pipeline import CoreParams
 
 _PLACES: Final = 4
 
@@ -71,6 +73,18 @@ class Answers(Wire):
     )
 
 
+class ThresholdsInForce(Wire):
+    """What decides now, as the settings say.
+
+    What was counted before they were last changed was counted under the ones of then.
+    """
+
+    long_s: float
+    prolonged_s: float
+    over_s: float = Field(description="Fixed.")
+    glance_min_s: float = Field(description="Gaze kept in one area for so long is a glance.")
+
+
 class WhatIfState(Wire):
     """A span under other thresholds, as far as the bins in which lengths are kept can say."""
 
@@ -79,6 +93,7 @@ class WhatIfState(Wire):
     from_: datetime = Field(alias="from", description="Start, on the clock of the site.")
     to: datetime = Field(description="End, itself left out.")
     asked: TriedThresholds
+    in_force: ThresholdsInForce
     as_measured: SpanFigures = Field(description="The span under the thresholds in force.")
     answers: Answers | None = Field(description="Null while the span is withheld.")
     cannot_answer: list[Unanswerable]
@@ -104,7 +119,7 @@ class WeekState(Wire):
     time_zone: str
     from_: datetime = Field(alias="from", description="Start, on the clock of the site.")
     to: datetime = Field(description="End, itself left out.")
-    weeks: int
+    weeks: int | None = Field(description="How many whole ones; null where `from` was given.")
     cells: list[WeekCell] = Field(
         description="Monday's first hour first; hours in which nothing was measured are left out. "
         "Hours that are published only together with others show volumes."
@@ -144,6 +159,16 @@ def tried(thresholds: Thresholds) -> TriedThresholds:
         glance_min_s=thresholds.glance_min_s,
         first_look_within_s=thresholds.first_look_within_s,
         return_over_s=thresholds.return_over_s,
+    )
+
+
+def in_force_state(params: CoreParams) -> ThresholdsInForce:
+    """The wire form of what is in force."""
+    return ThresholdsInForce(
+        long_s=params.encounters.long_s,
+        prolonged_s=params.encounters.prolonged_s,
+        over_s=OVER_S,
+        glance_min_s=params.settle.confirm_s,
     )
 
 

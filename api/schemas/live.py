@@ -24,6 +24,7 @@ from api.schemas.numbers import (
 )
 from monitor.attention.state import Area, State
 from monitor.metrics.buckets import Bucket
+from monitor.metrics.content import Basis, content_of
 from monitor.metrics.figures import latency
 from monitor.metrics.suppression import PublishParams
 from monitor.runtime.broadcast import LiveWord, RunningSession
@@ -42,7 +43,13 @@ class Today(Wire):
     inferred_s: float = Field(description="Part of `device` inferred from a face lost downwards.")
     gap_s: float = Field(description="Seconds without any sample; nobody's inattention.")
     customer_gaze_share: Share
-    coverage: float | None = Field(description="judged / (judged + unknown), from 0 to 1.")
+    basis: Basis = Field(
+        description="The time that share and coverage are about: `present`, with a customer there, "
+        "where that is known for at least half of the measured time; else `all`. As in `/today`."
+    )
+    coverage: float | None = Field(
+        description="judged / (judged + unknown) of that time, from 0 to 1."
+    )
     glances: dict[Area, GlanceSums]
 
     encounters: int = Field(description="Encounters that ended.")
@@ -155,13 +162,15 @@ def live_session(running: RunningSession | None) -> LiveSession | None:
 
 def _today(bucket: Bucket, params: PublishParams) -> Today:
     met = bucket.encounters
+    content = content_of(bucket)
     return Today(
         state_s=state_seconds(bucket),
         judged_s=seconds(bucket.judged_ns),
         inferred_s=seconds(bucket.inferred_ns),
         gap_s=seconds(bucket.gap_ns),
         customer_gaze_share=published_share(bucket, params),
-        coverage=share(bucket.coverage),
+        basis=content.basis,
+        coverage=share(content.coverage),
         glances=glance_sums(bucket),
         encounters=met.count,
         first_look_median_s=rounded(latency(met.first_look, 0.5, met.count).value_s),

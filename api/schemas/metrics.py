@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from api.history import Published
-from api.schemas.figures import Figures, figures, figures_state, share_of
+from api.schemas.figures import Figures, figures_state, share_of
 from api.schemas.numbers import (
     GlanceFigures,
     Share,
@@ -136,14 +136,36 @@ def published_bucket(told: Published, zone: ZoneInfo) -> SpanBucket:
     return SpanBucket(**_start(told.shown.span, zone), **_published(told))
 
 
-def own_figures(part: Summed, params: PublishParams, *, whole: bool) -> SpanFigures:
-    """A span of today in full: the person at the counter may see all of it."""
-    return SpanFigures(**_own(part, params, whole=whole))
+def own_figures(part: Summed, params: PublishParams) -> SpanFigures:
+    """A span of today in full, as the live word and `/today` tell it."""
+    content, volumes = content_of(part.bucket), volumes_of(part.bucket)
+    found = figures_of(content)
+    return SpanFigures(
+        **volumes_state(part.span, volumes),
+        basis=content.basis,
+        state_s=state_s(content, volumes),
+        customer_gaze_share=published_share(part.bucket, params),
+        left_out_s=0.0,
+        inferred_s=seconds(content.inferred_ns),
+        glances=_glances(found),
+        figures=figures_state(found),
+    )
 
 
 def own_bucket(part: Summed, zone: ZoneInfo, params: PublishParams) -> SpanBucket:
-    """One minute of today in full."""
-    return SpanBucket(**_start(part.span, zone), **_own(part, params, whole=False))
+    """One minute of today in full: of all time, for a minute is too short to have a share."""
+    bucket = part.bucket
+    return SpanBucket(
+        **_start(part.span, zone),
+        **volumes_state(part.span, volumes_of(bucket)),
+        basis=Basis.ALL,
+        state_s=state_seconds(bucket),
+        customer_gaze_share=published_share(bucket, params),
+        left_out_s=0.0,
+        inferred_s=seconds(bucket.inferred_ns),
+        glances=glance_figures(bucket),
+        figures=None,
+    )
 
 
 def volumes_state(span: Span, found: MeasuredVolumes) -> dict[str, Any]:
@@ -184,20 +206,6 @@ def _published(told: Published) -> dict[str, Any]:
         "inferred_s": None if content is None else seconds(content.inferred_ns),
         "glances": None if found is None else _glances(found),
         "figures": None if found is None else figures_state(found, told.intervals),
-    }
-
-
-def _own(part: Summed, params: PublishParams, *, whole: bool) -> dict[str, Any]:
-    bucket = part.bucket
-    return {
-        **volumes_state(part.span, volumes_of(bucket)),
-        "basis": Basis.ALL,
-        "state_s": state_seconds(bucket),
-        "customer_gaze_share": published_share(bucket, params),
-        "left_out_s": 0.0,
-        "inferred_s": seconds(bucket.inferred_ns),
-        "glances": glance_figures(bucket),
-        "figures": figures(content_of(bucket)) if whole else None,
     }
 
 

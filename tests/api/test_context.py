@@ -73,6 +73,8 @@ def test_what_if_asks_about_the_last_whole_week(api: httpx.Client) -> None:
     assert at_two["low"] > figures["long_look_aways"]
     assert told["answers"]["over_share"] is None
     assert told["cannot_answer"] == ["split_attention", "check_back", "angles"]
+    in_force = {"long_s": 3.0, "prolonged_s": 6.0, "over_s": 2.0, "glance_min_s": 0.2}
+    assert told["in_force"] == in_force
 
 
 def test_what_is_in_force_is_answered_as_it_was_counted(api: httpx.Client) -> None:
@@ -128,6 +130,33 @@ def test_the_week_has_its_load(api: httpx.Client) -> None:
     assert busy["customer_gaze_share"]["value"] is not None
     assert busy["encounters_per_h"] > shut["encounters_per_h"]
     assert (shut["customer_gaze_share"]["reason"], shut["figures"]) == ("nobody_there", None)
+
+
+def test_the_week_of_a_span_is_that_of_as_many_weeks(api: httpx.Client) -> None:
+    two = ask(api, "week", weeks=2)
+    ends = {"from": two["from"][:10], "to": two["to"][:10]}
+    spanned = ask(api, "week", **ends)
+    assert (two["weeks"], spanned["weeks"]) == (2, None)
+    assert spanned["cells"] == two["cells"]
+    assert ask(api, "week")["weeks"] == 4
+    # Half an hour is no atom: the hour that the end cuts tells volumes alone.
+    cut = ask(api, "week", **{"from": ends["from"], "to": f"{ends['from']}T11:30"})
+    told = {(each["weekday"], each["hour"]): each["figures"] for each in cut["cells"]}
+    assert told[(1, 11)] is None
+    assert told[(1, 10)] is not None
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("weeks=2&from=2026-03-02&to=2026-03-09", "weeks"),
+        ("from=2026-03-02", "to"),
+        ("from=2024-03-02&to=2026-03-02", "from, to"),
+    ],
+)
+def test_a_week_of_no_span(api: httpx.Client, query: str, field: str) -> None:
+    told = refused(api, f"week?{query}", Problem.INVALID_PARAMETER)
+    assert told["errors"][0]["field"] == field
 
 
 @pytest.mark.parametrize("given", ["0", "53", "-1", "x", "1.5"])

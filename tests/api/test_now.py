@@ -91,6 +91,7 @@ def test_one_counter_in_full(client: httpx.Client, shop: Shop) -> None:
                     "had": None,
                     "interval": None,
                 },
+                "basis": "all",
                 "coverage": 0.8,
                 "glances": {
                     "customer": {"count": 0, "total_s": 0.0, "longest_s": 0.0},

@@ -12,6 +12,7 @@ from monitor.attention.encounters import Encounter
 from monitor.attention.state import State
 from monitor.errors import StoreError
 from monitor.metrics.buckets import MINUTE_NS, Bucket
+from monitor.metrics.tallies import DurationTally, EncounterTally
 from monitor.runtime.corrections import LookAway
 from monitor.settings import Settings
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs, ns_from_s
@@ -36,6 +37,39 @@ def refused(answer: httpx.Response, kind: Problem) -> Any:
 
 def away(onset: UtcNs, dwell_s: float) -> LookAway:
     return LookAway(onset, UtcNs(onset + ns_from_s(dwell_s)), prolonged=dwell_s >= 6)
+
+
+def test_the_share_of_today_is_one_number_wherever_it_is_told(
+    client: httpx.Client, shop: Shop
+) -> None:
+    """With a customer there: half of 600 s at them. Of all time it would be three quarters."""
+    met = EncounterTally(lengths=DurationTally(5, ns_from_s(600), ns_from_s(120), {40: 5}))
+    times = {State.CUSTOMER: 900, State.DEVICE: 300, State.UNKNOWN: 300}
+    present = {State.CUSTOMER: 300, State.DEVICE: 300, State.UNKNOWN: 150}
+    today = Bucket(
+        NOON_UTC_NS,
+        {state: ns_from_s(each) for state, each in times.items()},
+        presence_known_ns=ns_from_s(1500),
+        present_ns={state: ns_from_s(each) for state, each in present.items()},
+        encounters=met,
+    )
+    shop.store.upsert_minutes(MAIN, [today])
+    shop.say(today=today)
+    (word,) = client.get("/api/v1/now").json()
+    own = client.get(f"{PATH}/today").json()["figures"]
+    minutes = client.get("/api/v1/metrics?counter=main&bucket=minute").json()["total"]
+    live = word["today"]
+    told = [
+        (live["basis"], live["customer_gaze_share"]["value"], live["coverage"]),
+        (own["basis"], own["customer_gaze_share"]["value"], own["coverage"]["value"]),
+        (
+            minutes["basis"],
+            minutes["customer_gaze_share"]["value"],
+            minutes["figures"]["coverage"]["value"],
+        ),
+    ]
+    assert told == [("present", 0.5, 0.8)] * 3
+    assert minutes["state_s"]["customer"] == 300.0
 
 
 def test_today_in_full(client: httpx.Client, shop: Shop) -> None:

@@ -11,6 +11,7 @@ export function createSharePanel(id) {
   const value = h("p.big-number");
   const coverage = h("p.coverage");
   const interval = h("p.small.share-interval", { hidden: true });
+  const basis = h("p.small.share-basis");
   const reason = h("p.reason", { hidden: true });
   const marker = h("span.gauge-marker");
   const reference = h("span.gauge-reference");
@@ -32,6 +33,7 @@ export function createSharePanel(id) {
     h("h3", { id: `${id}-share` }, t("share.title")),
     h("div.number-row", {}, value, coverage),
     interval,
+    basis,
     reason,
     gauge,
     scale,
@@ -65,6 +67,8 @@ export function createSharePanel(id) {
       setShown(marker, known);
       setShown(reason, !known);
       if (!known) setShown(interval, false);
+      setShown(basis, known);
+      if (known) setText(basis, t(`share.basis.${today.basis}`));
       if (known) marker.style.setProperty("--at", String(share.value));
       else setText(reason, reasonText(today, share.reason));
       const covered = today.coverage !== null && today.coverage !== undefined;

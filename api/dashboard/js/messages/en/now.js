@@ -31,6 +31,8 @@ export default {
   "share.coverage": "Coverage: {percent}",
   "share.coverage_none": "Coverage: no figure yet",
   "share.coverage_note": "Coverage is the part of the time with somebody present in which gaze could be judged.",
+  "share.basis.present": "Only of the time with a customer there. The coloured strips below are of the whole day.",
+  "share.basis.all": "Of all the time with somebody serving: it is not known when customers are there.",
   "share.interval": "95% interval: {low} to {high}",
   "share.reference_short": "reference {low}–{high}",
   "share.reference": "For orientation: attentive clinicians look at the patient for {low} to {high} of a visit. It is a reference, not a target.",

@@ -31,6 +31,8 @@ export default {
   "share.coverage": "Cobertura: {percent}",
   "share.coverage_none": "Cobertura: aún sin dato",
   "share.coverage_note": "La cobertura es la parte del tiempo con alguien presente en que la mirada se pudo juzgar.",
+  "share.basis.present": "Solo del tiempo con un cliente delante. La franja de colores de abajo es de todo el día.",
+  "share.basis.all": "De todo el tiempo con alguien atendiendo: no se sabe cuándo hay clientes.",
   "share.interval": "Intervalo del 95 %: entre {low} y {high}",
   "share.reference_short": "referencia {low}–{high}",
   "share.reference": "Para orientarse: el personal sanitario atento mira al paciente entre el {low} y el {high} de la visita. Es una referencia, no una meta.",
