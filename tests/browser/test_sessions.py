@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from tests.browser.accessibility import too_wide, violations
 from tests.browser.conftest import WAIT_MS, Opener
 from tests.browser.played_sessions import MOSTLY_CUSTOMER, MOSTLY_DEVICE, keep
 from tests.browser.played_shop import PlayedCounter, Running, running
+from tests.patience import within
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -145,16 +145,22 @@ def test_the_playhead_moves_as_fast_as_asked(
     page = replay(open_page, shop, kept[0])
     page.get_by_role("button", name=label, exact=True).click()
     page.get_by_role("button", name="Reproducir").click()
-    passed_s, moved_s = page.evaluate("""async () => {
-        const now = () => new Promise((resolve) => requestAnimationFrame((ms) => {
-            resolve([ms / 1000, Number(document.querySelector('.lanes').ariaValueNow)]);
-        }));
-        const [begunS, fromS] = await now();
-        await new Promise((resolve) => setTimeout(resolve, 1200));
-        const [endedS, toS] = await now();
-        return [endedS - begunS, toS - fromS];
-    }""")
-    assert moved_s / passed_s == pytest.approx(speed, rel=0.2)
+    seen = page.evaluate("""() => new Promise((resolve) => {
+        const seen = [];
+        const look = (ms) => {
+            seen.push([ms / 1000, Number(document.querySelector('.lanes').ariaValueNow)]);
+            if (ms / 1000 - seen[0][0] > 1.2) resolve(seen);
+            else requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);
+    })""")
+    moving = [(at_s, place_s) for at_s, place_s in seen if place_s < LENGTH_S]
+    places_s = [place_s for _, place_s in moving[1:]]
+    moved_s = places_s[-1] - places_s[0]
+    # What a frame finds was drawn in it or in the one before, and frames may be far apart.
+    drawn_in = ([at_s for at_s, _ in moving[1:]], [at_s for at_s, _ in moving[:-1]])
+    speeds = [moved_s / (at_s[-1] - at_s[0]) for at_s in drawn_in]
+    assert speed in [pytest.approx(each, rel=0.2) for each in speeds]
     page.get_by_role("button", name="Parar").click()
     stood = place(page)
     assert line(page) == pytest.approx(stood / LENGTH_S, abs=0.005)
@@ -440,6 +446,5 @@ def test_no_picture_is_anywhere(
 ) -> None:
     page = replay(open_page, shop, kept[0])
     expect(page.locator("img, video, canvas, picture, [style*=url]")).to_have_count(0)
-    begun = time.monotonic()
-    page.locator(".lanes").press("End")
-    assert time.monotonic() - begun < 2
+    with within(2):
+        page.locator(".lanes").press("End")

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Opener
 from tests.live.services import serving, settings_file, short_film
 from tests.live.test_session_import import analyze
+from tests.patience import times_count
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -62,7 +63,7 @@ def test_a_filmed_session_is_replayed_and_compared(tmp_path: Path, open_page: Op
         expect(axis).to_have_attribute("aria-valuenow", f"{length_s:.1f}")
         places = [float(place) for place in page.evaluate("window.places")]
         assert places == sorted(places)
-        assert len(set(places)) > 10
+        assert len(set(places)) > (10 if times_count() else 2)
         marked = page.evaluate("[...window.marked]")
         assert len(marked) >= 2
         assert any("Aquí saluda" in each for each in marked)
