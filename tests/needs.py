@@ -46,6 +46,10 @@ def _ffmpeg() -> str | None:
     return None if shutil.which("ffmpeg") else "no ffmpeg (Debian: ffmpeg)"
 
 
+def _openssl() -> str | None:
+    return None if shutil.which("openssl") else "no openssl (Debian: openssl)"
+
+
 def _rtsp_server() -> str | None:
     missing = "no RTSP server (Debian: python3-gi gir1.2-gst-rtsp-server-1.0)"
     if not Path(SYSTEM_PYTHON).exists():
@@ -79,6 +83,7 @@ NEEDS: Mapping[str, Callable[[], str | None]] = MappingProxyType(
     {
         "chromium": _chromium,
         "ffmpeg": _ffmpeg,
+        "openssl": _openssl,
         "rtsp-server": _rtsp_server,
         "landlock": _landlock,
         "kernel-headers": _kernel_headers,
