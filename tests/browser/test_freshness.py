@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Route, expect
 from monitor.attention.state import State
 from tests.browser.conftest import Opener
 from tests.browser.played_shop import Running
-from tests.patience import times_count
+from tests.patience import times_count, wait_until
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -50,7 +50,7 @@ def test_a_silent_camera_greys_out_within_two_seconds(shop: Running, open_page: 
     shop.shop.silent = False
     shop.shop.say(state=State.DEVICE)
     expect(page.locator(".state-word")).to_have_text("mirando a la zona del dispositivo")
-    assert not grey(page)
+    wait_until(lambda: not grey(page))
     assert watched.complaints == []
 
 
