@@ -28,6 +28,7 @@ export default {
 
   "light_wait.connecting": "Connecting to the program…",
   "light_wait.lost": "No connection to the program. It keeps trying by itself.",
+  "light_wait.network": "No picture gets through just now: the network is very slow, or gone.",
   "light_wait.worker": "The program does not take pictures yet: it is starting, or this counter is paused.",
   "light_wait.gone": "The camera of this device gives no pictures now. It is tried again by itself.",
   "light_wait.busy": "Another page or program is using the camera. It is tried again by itself.",

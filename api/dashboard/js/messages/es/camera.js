@@ -28,6 +28,7 @@ export default {
 
   "light_wait.connecting": "Conectando con el programa…",
   "light_wait.lost": "Sin conexión con el programa. Se reintenta solo.",
+  "light_wait.network": "Ahora no llega ninguna imagen: la red va muy lenta o se ha cortado.",
   "light_wait.worker": "El programa aún no recoge imágenes: está arrancando, o este mostrador está en pausa.",
   "light_wait.gone": "La cámara de este dispositivo no da imágenes ahora. Se reintenta solo.",
   "light_wait.busy": "Otra página u otro programa está usando la cámara. Se reintenta solo.",
