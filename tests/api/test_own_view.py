@@ -118,6 +118,7 @@ def test_today_in_full(client: httpx.Client, shop: Shop) -> None:
     assert told["pause"] == {"paused": False, "reason": None, "since_utc": None}
     assert told["session"] is None
     assert [each["name"] for each in told["areas"]] == ["customer", "device"]
+    assert told["cue_after_s"] == 0
     rules = told["thresholds"]
     assert (rules["blink_s"], rules["long_look_away_s"], rules["customer_comes_after_s"]) == (
         0.35,

@@ -55,6 +55,14 @@ def test_every_setting_is_told_with_what_it_accepts(
     confirm = by_key["attention.confirm_s"]
     assert (confirm["value"], confirm["default"], confirm["kind"]) == (0.2, 0.2, "number")
     assert (confirm["low"], confirm["low_excluded"], confirm["high"]) == (0, True, 2)
+    limits = {"name": "above_to", "facts": {"low": 0, "high": 2}}
+    assert confirm["accepted_cause"] == limits
+    assert (by_key["retention.sessions_days"]["value"], by_key["encounters.long_s"]["high"]) == (
+        90,
+        60,
+    )
+    place = by_key["counters.front.attendant_place"]
+    assert (place["value"], place["kind"]) == ([0.5, 0.5], "point")
     assert by_key["site.time_zone"]["kind"] == "time_zone"
     assert by_key["counters.front.camera"]["value"] == "rtsp://viewer:***@192.0.2.10/1"
 

@@ -250,7 +250,10 @@ def test_a_camera_problem_and_a_lock_that_does_not_hold_are_told(
     expect(camera).to_contain_text("This kernel has no Landlock.")
     expect(page.locator(".chip")).to_have_text("cámara sin respuesta")
     expect(page.locator(".state-word")).to_have_text("sin señal de la cámara")
+    expect(page.locator(".first-steps")).to_contain_text("Elegir la cámara")
+    shop.shop.say(today=a_day(shop, {State.CUSTOMER: 40.0}))
     expect(page.locator(".notice:visible")).to_contain_text("Sin calibrar")
+    expect(page.locator(".first-steps")).to_be_hidden()
 
 
 def test_whether_a_customer_is_there_and_todays_visits(shop: Running, open_page: Opener) -> None:

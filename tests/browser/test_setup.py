@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from monitor.runtime.broadcast import CameraHealth
 from monitor.settings import load_settings
 from monitor.units import CounterId, rad_from_deg
 from tests.browser.accessibility import too_wide, violations
@@ -132,6 +134,7 @@ def test_a_camera_is_chosen_and_what_is_wrong_stands_beside_it(
     form.get_by_label("Cámara de red").check()
     address = form.get_by_label("Dirección", exact=True)
     address.fill("ftp://viewer:hunter2@camera/1")
+    form.get_by_text("Avanzado").click()
     form.get_by_label("Imágenes juzgadas").fill("99")
     form.get_by_role("button", name="Guardar").click()
     expect(address).to_have_attribute("aria-invalid", "true")
@@ -241,3 +244,49 @@ def test_axe_and_every_width(shop: Running, open_page: Opener, theme: str) -> No
     expect(page.locator(".outcome .order")).to_have_text("A good calibration")
     found += violations(page)
     assert found == []
+
+
+def test_where_the_attendant_stands_and_what_few_need(
+    shop: Running, file: Path, open_page: Opener
+) -> None:
+    page = open_page(f"{shop.url}/setup").page
+    form = page.locator(".setup-form").filter(has_text="¿Dónde está quien atiende?")
+    head = form.locator(".place-head")
+    expect(form.get_by_label("En el centro")).to_be_checked()
+    middle = head.bounding_box()
+    form.get_by_label("A la derecha de la imagen").check()
+    beside = head.bounding_box()
+    assert middle is not None
+    assert beside is not None
+    assert beside["x"] > middle["x"] + 20
+    silence = form.get_by_label("Silencio que la da por perdida")
+    expect(silence).to_be_hidden()
+    form.get_by_text("Avanzado").click()
+    silence.fill("0")
+    form.get_by_text("Avanzado").click()
+    form.get_by_role("button", name="Guardar").click()
+    expect(silence).to_be_visible()
+    expect(form.locator(".wrong:visible")).to_contain_text("un número mayor que 0, hasta 120")
+    silence.fill("8")
+    form.get_by_role("button", name="Guardar").click()
+    expect(form.locator(".saved")).to_have_text("Guardado. Ya cuenta.")
+    counter = load_settings(file, {}).counters[0]
+    assert (counter.attendant_place, counter.read_timeout_s) == ((0.8, 0.5), 8)
+    shop.shop.changes.change({"counters.main.attendant_place": [0.3, 0.7]})
+    page.reload()
+    expect(form.get_by_label("Donde dice el archivo (30 % desde la izquierda")).to_be_checked()
+
+
+def test_somebody_who_begins_is_told_what_to_do_first(shop: Running, open_page: Opener) -> None:
+    lost = next(iter(shop.shop.health().counters.values()))
+    shop.shop.say(camera=replace(lost, health=CameraHealth.LOST), calibrated=False)
+    page = open_page(f"{shop.url}/").page
+    steps = page.locator(".first-steps")
+    expect(steps.locator("li[data-kind=todo]")).to_have_count(2)
+    expect(page.get_by_text("Calibrar ahora")).to_be_hidden()
+    steps.get_by_role("link", name="Elegir la cámara").click()
+    expect(page.locator("#camera-form-title")).to_be_in_viewport()
+    shop.shop.say(camera=lost)
+    expect(steps.locator("li").first).to_contain_text("Hecho.")
+    shop.shop.say(calibrated=True)
+    expect(steps).to_be_hidden()

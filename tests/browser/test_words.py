@@ -23,6 +23,7 @@ WORDS = sorted(path.name for path in (DASHBOARD / "js" / "messages" / "es").glob
 IMPORT = re.compile(r'(?:from|import\()\s*"(/js/[^"]+)"')
 ENTRY = re.compile(r'^  "([^"]+)": "((?:[^"\\]|\\.)*)",$')
 PRODUCT = "Mostrador"
+GROUPS = ("attention.", "encounters.", "publish.", "retention.")
 # What a glance cannot show, and what the page must therefore never claim.
 NEVER = {
     "es": [
@@ -170,9 +171,11 @@ def test_every_state_has_a_word_and_a_note(state: State) -> None:
 
 def test_every_threshold_has_a_name_and_a_meaning() -> None:
     """A setting that is added to these tables is shown by itself, and needs its words."""
+    form = (DASHBOARD / "js/setup_thresholds.js").read_text("utf-8")
+    assert all(f'"{group[:-1]}"' in form for group in GROUPS)
     keys = [each.key for each in changeable(Settings())]
-    shown = [key for key in keys if key.startswith(("attention.", "publish."))]
-    assert len(shown) > 10
+    shown = [key for key in keys if key.startswith(GROUPS)]
+    assert {key.split(".")[0] + "." for key in shown} == set(GROUPS)
     for key in shown:
         for words in (ES, EN):
             assert f"threshold.{key}" in words

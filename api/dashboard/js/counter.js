@@ -100,10 +100,11 @@ function choose(next) {
 function showToday() {
   // The day's seconds stand on the Now page as well: the same panel, which wants the gap beside them.
   for (const part of parts.told) part.update({ ...today, gap_s: today.volumes.gap_s });
+  parts.cueSettings.set(today);
 }
 
 function showCustomer() {
-  parts.pause.update(word.pause);
+  parts.pause.update(word.pause, word.camera);
   parts.session.update(word);
   parts.cue.update(word);
   parts.cueSettings.update(word);

@@ -1,5 +1,5 @@
 // A quiet cue that a customer waits. It lives on this page alone and is sent to nobody.
-import { get, patch } from "/js/api.js";
+import { patch } from "/js/api.js";
 import { createTrouble } from "/js/trouble.js";
 import { h, icon, setShown, setText } from "/js/dom.js";
 import { duration } from "/js/format.js";
@@ -60,7 +60,10 @@ export function createCueSettings(meta, onAfter) {
     trouble.element,
   );
 
+  let shown = null;
+
   function fill(value) {
+    shown = value;
     const choices = [...new Set([...CHOICES_S, value])].sort((a, b) => a - b);
     select.replaceChildren(
       ...choices.map((each) =>
@@ -74,9 +77,9 @@ export function createCueSettings(meta, onAfter) {
   async function attempt(action) {
     trouble.clear();
     try {
-      const { stored, now, settings } = await action();
-      fill((settings ?? now.settings).find((each) => each.key === key).value);
-      if (now) setText(saved, t(stored ? "cue.saved" : "cue.saved_for_now"));
+      const { stored, now } = await action();
+      fill(now.settings.find((each) => each.key === key).value);
+      setText(saved, t(stored ? "cue.saved" : "cue.saved_for_now"));
     } catch (error) {
       trouble.tell(error);
     }
@@ -87,10 +90,12 @@ export function createCueSettings(meta, onAfter) {
     wantSound(sound.checked);
     if (sound.checked) chime();
   });
-  attempt(() => get("/settings"));
-
   return {
     element,
+    /** Today's answer; while somebody chooses, their choice stays. */
+    set({ cue_after_s: value }) {
+      if (value !== shown && document.activeElement !== select) fill(value);
+    },
     update({ customer }) {
       setShown(unknown, customer.present === null);
     },

@@ -8,11 +8,14 @@ import { createTrouble } from "/js/trouble.js";
 const DOUBLE_TOUCH_MS = 700; // the button changes under the finger: a second touch is no answer to it
 const TRUST_MS = 2000; // a live word sent before the change may still be on its way
 
+const ICONS = { measuring: "camera", lost: "no_signal", unknown: "starting" };
+
 /** Which of the three it is: it measures, a hand paused it, or the shop is closed. */
 const kindOf = (pause) => (pause.paused ? (pause.reason === "closed" ? "closed" : "hand") : "measuring");
 
 export function createPause(meta, { onChanged }) {
   let pause = null; // as the program told it last
+  let lost = false; // the camera gives no pictures, so nothing is measured whatever is wanted
   let changing = null; // "pausing" or "resuming"
   let changedMs = -Infinity;
 
@@ -32,11 +35,12 @@ export function createPause(meta, { onChanged }) {
   );
 
   function show() {
-    const kind = changing ?? (pause === null ? "unknown" : kindOf(pause));
+    const wanted = changing ?? (pause === null ? "unknown" : kindOf(pause));
+    const kind = wanted === "measuring" && lost ? "lost" : wanted;
     element.dataset.pause = kind;
     element.dataset.state = kind === "measuring" ? "customer" : "paused";
     const since = pause?.since_utc ? clock(Date.parse(pause.since_utc), meta.time_zone) : "";
-    setIcon(disc, kind === "measuring" ? "camera" : kind === "unknown" ? "starting" : "paused");
+    setIcon(disc, ICONS[kind] ?? "paused");
     setText(word, t(`pause.word_${kind}`, { time: since }));
     setText(note, t(`pause.note_${kind}`));
     const resumes = kind === "hand" || kind === "resuming";
@@ -69,8 +73,9 @@ export function createPause(meta, { onChanged }) {
   show();
   return {
     element,
-    /** `told` is the pause of a live word or of today's answer. */
-    update(told) {
+    /** `told` is the pause of a live word or of today's answer; `camera` stands in the former. */
+    update(told, camera = null) {
+      if (camera !== null) lost = camera.health === "lost";
       if (changing !== null || performance.now() - changedMs < TRUST_MS) return;
       pause = told;
       show();

@@ -5,6 +5,7 @@ import { createCameraPanel } from "/js/camera_panel.js";
 import { createDayPanel } from "/js/day_panel.js";
 import { h, icon, setShown, setText } from "/js/dom.js";
 import { judge } from "/js/freshness.js";
+import { createFirstSteps } from "/js/first_steps.js";
 import { t } from "/js/i18n.js";
 import { createLongest } from "/js/longest.js";
 import { createSessionNotice } from "/js/session_notice.js";
@@ -37,6 +38,7 @@ export function createCounterView(meta, { announce, serverNowMs }) {
     parts = {
       title,
       calibration,
+      first: createFirstSteps(meta, "/setup"),
       chip,
       band: createBand(),
       visit: createVisit(),
@@ -54,11 +56,22 @@ export function createCounterView(meta, { announce, serverNowMs }) {
       parts.session.element,
       parts.band.element,
       parts.visit.element,
+      parts.first.element,
       calibration,
       h("div.panels", {}, parts.share.element, parts.visits.element, parts.longest.element, parts.day.element),
       parts.timeline.element,
       parts.camera.element,
     );
+    nameAll();
+  }
+
+  // Several counters stand on one page: each of their regions says whose it is.
+  function nameAll() {
+    setText(parts.title, meta.name);
+    parts.band.element.setAttribute("aria-label", `${meta.name}: ${t("band.now")}`);
+    for (const panel of element.querySelectorAll(".panel")) {
+      panel.setAttribute("aria-labelledby", `${element.getAttribute("aria-labelledby")} ${panel.querySelector("h3").id}`);
+    }
   }
 
   function show() {
@@ -70,7 +83,11 @@ export function createCounterView(meta, { announce, serverNowMs }) {
     parts.band.update(word, verdict, meta.time_zone, now);
     if (word !== null) {
       const calibrated = word.calibrated ?? meta.calibrated;
-      setShown(parts.calibration, !calibrated);
+      // Whoever has neither camera nor calibration is told both, in their order.
+      const nothing = Object.values(word.today.state_s).every((seconds) => seconds === 0);
+      const begins = parts.first.update(word) && word.camera.health === "lost" && nothing;
+      setShown(parts.first.element, begins);
+      setShown(parts.calibration, !calibrated && !begins);
       parts.session.update(word);
       parts.visit.update(word, verdict, now);
       parts.camera.update(word, verdict, meta.time_zone);
@@ -151,7 +168,7 @@ export function createCounterView(meta, { announce, serverNowMs }) {
     setMeta(next) {
       const zoneChanged = next.time_zone !== meta.time_zone;
       Object.assign(meta, next);
-      setText(parts.title, meta.name);
+      nameAll();
       if (zoneChanged) this.rebuild();
     },
     rebuild() {

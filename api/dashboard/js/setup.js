@@ -1,6 +1,7 @@
 // The page "Set up": one counter at a time; every part of it is a form or the calibration's guide.
 import { get, Refused, Unreachable } from "/js/api.js";
 import { button, h, icon, setShown, setText } from "/js/dom.js";
+import { createFirstSteps } from "/js/first_steps.js";
 import { t } from "/js/i18n.js";
 import en from "/js/messages/en/setup.js";
 import enSettings from "/js/messages/en/setup_settings.js";
@@ -23,6 +24,8 @@ const demo = document.getElementById("setup-demo");
 const known = { counters: [], settings: new Map(), file: null, cameras: [] };
 let chosen = null;
 let calibration = null;
+let first = null;
+let wanted = location.hash.slice(1); // a form that another page names: shown once it is there
 
 function takeSettings(told) {
   known.file = told.file;
@@ -48,16 +51,21 @@ function draw() {
   setShown(demo, known.file === null);
   demo.replaceChildren(icon("warning"), h("span", {}, t("setup.demo")));
   calibration = createCalibration(meta);
+  first = createFirstSteps(meta);
   holder.replaceChildren(
+    first.element,
+    createCameraForm(meta, context).element,
     calibration.element,
     h(
       "div.setup-columns",
       {},
-      h("div.setup-column", {}, createCameraForm(meta, context).element, createPresenceForm(meta, context).element),
-      h("div.setup-column", {}, createCounterForm(meta, context).element, createShopForm(context).element),
+      h("div.setup-column", {}, createPresenceForm(meta, context).element, createCounterForm(meta, context).element),
+      h("div.setup-column", {}, createShopForm(context).element),
     ),
     createThresholdsForm(context).element,
   );
+  if (wanted !== "") document.getElementById(wanted)?.scrollIntoView();
+  wanted = "";
 }
 
 function drawChoice() {
@@ -101,7 +109,9 @@ async function load() {
 async function watch() {
   try {
     for (const word of await get("/now")) {
-      if (word.counter === chosen) calibration.word(word);
+      if (word.counter !== chosen) continue;
+      calibration.word(word);
+      first.update(word);
     }
     setShown(problem, false);
   } catch (error) {

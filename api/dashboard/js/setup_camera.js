@@ -1,9 +1,9 @@
 // Which camera a counter watches through: one that was found, an address, or a browser elsewhere.
-import { h } from "/js/dom.js";
+import { h, setShown } from "/js/dom.js";
 import { t } from "/js/i18n.js";
 import { createChoice } from "/js/choice.js";
-import { createField, createForm, wrongWords } from "/js/setup_forms.js";
-import { setShown } from "/js/dom.js";
+import { createAdvanced, createField, createForm, wrongWords } from "/js/setup_forms.js";
+import { createPlace } from "/js/setup_place.js";
 
 const ADDRESS = "address";
 const BROWSER = "browser:";
@@ -61,17 +61,30 @@ export function createCameraForm(meta, context) {
     hint: t("camera_form.rate_hint"),
     unit: t("unit.per_s"),
   });
+  const opening = createField(context.setting(`${prefix}.open_timeout_s`), {
+    label: t("camera_form.open_timeout"),
+    hint: t("camera_form.open_timeout_hint"),
+    unit: t("unit.seconds"),
+  });
+  const reading = createField(context.setting(`${prefix}.read_timeout_s`), {
+    label: t("camera_form.read_timeout"),
+    hint: t("camera_form.read_timeout_hint"),
+    unit: t("unit.seconds"),
+  });
   const view = createField(context.setting(`${prefix}.field_of_view_deg`), {
     label: t("camera_form.view"),
     hint: t("camera_form.view_hint"),
     unit: t("unit.degrees"),
   });
+  const place = createPlace(context.setting(`${prefix}.attendant_place`));
+  const none = context.cameras().length === 0 ? h("p.hint", {}, t("camera_form.none")) : null;
+  const technical = [view, rate, opening, reading];
   return createForm({
     id: "camera-form",
     title: t("camera_form.title"),
     intro: t("camera_form.intro"),
-    body: [choice.element, address.element, link, h("div.pair", {}, rate.element, view.element)],
-    fields: [camera, rate, view],
+    body: [none, choice.element, address.element, link, place.element, createAdvanced(...technical)],
+    fields: [camera, place, ...technical],
     saved: context.saved,
   });
 }

@@ -74,6 +74,11 @@ export function createField(setting, { label, hint = "", unit = "", list = null,
   };
 }
 
+/** What few people need, out of the way until it is opened. */
+export function createAdvanced(...fields) {
+  return h("details.thresholds", {}, h("summary", {}, t("form.advanced")), h("div.threshold-grid", {}, ...fields.map((field) => field.element)));
+}
+
 /**
  * A form of fields with one button that stores them. `fields` have {key, changed, fail, clear,
  * focus}; `more` gives further changes, or takes some away, before they are sent.
@@ -82,7 +87,7 @@ export function createForm({ id, title, intro = "", body, fields, saved, more = 
   const told = h("p.saved", { role: "status" });
   const trouble = h("p.notice", { role: "alert", hidden: true });
   const send = h("button.big", { type: "submit" }, icon("check"), t("form.save"));
-  const form = h("form", { novalidate: true }, ...body, trouble, h("p.buttons", {}, send, told));
+  const form = h("form", { novalidate: true }, ...body.filter((part) => part !== null), trouble, h("p.buttons", {}, send, told));
   const element = h(
     "section.panel.setup-form",
     { "aria-labelledby": `${id}-title` },
@@ -108,7 +113,10 @@ export function createForm({ id, title, intro = "", body, fields, saved, more = 
   function refuse(error) {
     const byKey = new Map(fields.map((field) => [field.key, field]));
     const placed = error.errors.filter((each) => byKey.has(each.field));
-    placed.forEach((each) => byKey.get(each.field).fail(each));
+    for (const each of placed) {
+      byKey.get(each.field).fail(each);
+      byKey.get(each.field).element?.closest("details")?.setAttribute("open", "");
+    }
     if (placed.length > 0) byKey.get(placed[0].field).focus();
     else {
       tell(error);

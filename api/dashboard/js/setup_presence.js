@@ -2,7 +2,7 @@
 import { button, drawn, h, setShown } from "/js/dom.js";
 import { t } from "/js/i18n.js";
 import { createChoice } from "/js/choice.js";
-import { createField, createForm, wrongWords } from "/js/setup_forms.js";
+import { createAdvanced, createField, createForm, wrongWords } from "/js/setup_forms.js";
 
 const SIDES = ["left", "top", "right", "bottom"];
 const WHOLE = "0,0,1,1";
@@ -58,6 +58,8 @@ export function createPresenceForm(meta, context) {
   const arrive = createField(of("arrive_s"), { label: t("presence_form.arrive"), unit: t("unit.seconds") });
   const leave = createField(of("leave_s"), { label: t("presence_form.leave"), unit: t("unit.seconds") });
   const times = h("div.pair", {}, arrive.element, leave.element);
+  const rate = createField(of("rate_per_s"), { label: t("presence_form.rate"), hint: t("presence_form.rate_hint"), unit: t("unit.per_s") });
+  const technical = createAdvanced(rate);
   const kinds = of("kind").choices;
   const choice = createChoice({
     name: "presence",
@@ -70,6 +72,7 @@ export function createPresenceForm(meta, context) {
       setShown(zone.element, kind === "camera");
       setShown(token.element, kind === "event");
       setShown(times, kind !== "always");
+      setShown(technical, kind === "camera");
     },
   });
   // What an answer lacks is said beside the field that it lacks.
@@ -106,8 +109,8 @@ export function createPresenceForm(meta, context) {
     id: "presence-form",
     title: t("presence_form.title"),
     intro: t("presence_form.intro"),
-    body: [choice.element, camera.element, zone.element, token.element, times],
-    fields: [kind, camera, zone, token, arrive, leave],
+    body: [choice.element, camera.element, zone.element, token.element, times, technical],
+    fields: [kind, camera, zone, token, arrive, leave, rate],
     saved: context.saved,
     more,
   });

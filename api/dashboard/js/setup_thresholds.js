@@ -5,11 +5,12 @@ import { t } from "/js/i18n.js";
 import { acceptedText } from "/js/refusal.js";
 import { createField, createForm } from "/js/setup_forms.js";
 
-const GROUPS = ["attention", "publish"];
+const GROUPS = ["attention", "encounters", "publish", "retention"];
+const UNITS = { _s: "unit.seconds", _deg: "unit.degrees", _hours: "unit.hours", _days: "unit.days", _months: "unit.months" };
 
 function unitOf(key) {
-  if (key.endsWith("_s")) return t("unit.seconds");
-  return key.endsWith("_deg") ? t("unit.degrees") : "";
+  const ending = Object.keys(UNITS).find((each) => key.endsWith(each));
+  return ending === undefined ? "" : t(UNITS[ending]);
 }
 
 function createThreshold(setting) {

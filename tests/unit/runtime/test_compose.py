@@ -101,3 +101,31 @@ def test_changed_settings_end_neither_pause_nor_session_nor_visit(tmp_path: Path
     runtime.reconfigure(Settings.model_validate(changed | {"counters": counters}))
     assert runtime.broadcast.words()[FRONT].presence is None
     runtime.stop()
+
+
+def test_a_change_that_concerns_no_camera_leaves_it_alone(tmp_path: Path) -> None:
+    counter = {"id": "front", "camera": str(tmp_path / "none.mp4")}
+    tables = {"store": {"url": f"sqlite:///{tmp_path / 'shop.db'}"}, "counters": [counter]}
+    runtime = Runtime(Settings.model_validate(tables))
+    live = runtime._get(FRONT)
+    rebuilt: list[object] = []
+    live._camera.rebuild = rebuilt.append  # pyright: ignore[reportAttributeAccessIssue]
+    core = live.recorder._core
+
+    def change(**changes: object) -> None:
+        runtime.reconfigure(Settings.model_validate(tables | {"counters": [counter | changes]}))
+
+    change(cue_after_s=15, name="Till")
+    assert runtime.broadcast.words()[FRONT].name == "Till"
+    assert live.settings.cue_after_s == 15
+    assert live.recorder._core is core
+    assert rebuilt == []
+    change(cue_after_s=15, attendant_place=[0.2, 0.5])
+    assert len(rebuilt) == 1
+    assert live.recorder._core is not core
+    core = live.recorder._core
+    shorter = {"retention": {"sessions_days": 30}, "attention": {"blink_s": 0.5}}
+    runtime.reconfigure(Settings.model_validate(tables | shorter | {"counters": [counter]}))
+    assert runtime._housekeeping._retention.sessions_days == 30
+    assert live.recorder._core is not core
+    runtime.stop()
