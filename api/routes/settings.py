@@ -52,8 +52,8 @@ def read(runtime: Runtime) -> SettingsState:
     },
 )
 def change(runtime: Runtime, asked: Annotated[SettingsRequest, Body()]) -> SettingsChanged:
-    """All of them or none. They are stored and count at once: a counter that they concern starts
-    anew, which takes its camera a few seconds.
+    """All of them or none. They are stored and count at once. A camera starts anew, which takes it
+    a few seconds, only where it is what was changed.
     """
     try:
         return settings_changed(runtime.changes.change(asked.changes))
