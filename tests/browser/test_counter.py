@@ -22,7 +22,7 @@ from monitor.units import NS_PER_S, CounterId, Ns, UtcNs, ns_from_s
 from tests.browser.accessibility import too_wide, violations
 from tests.browser.conftest import Opener, at_most_ms
 from tests.browser.played_shop import PlayedCounter, Running, busy_minutes, running
-from tests.live.services import ASK_S, Service, serving, settings_file
+from tests.live.services import ASK_S, Service, serving, settings_file, who_holds
 from tests.patience import wait_until
 
 pytestmark = pytest.mark.needs("chromium")
@@ -286,19 +286,6 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(
     assert watched.complaints == []
 
 
-def who_holds(file: Path) -> list[str]:
-    """Processes that have the file open."""
-    found: list[str] = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            links = [link.readlink() for link in (process / "fd").iterdir()]
-        except OSError:
-            continue  # it has ended, or is somebody else's
-        if file in links:
-            found.append(process.name)
-    return found
-
-
 @pytest.fixture
 def real(tmp_path: Path) -> Iterator[tuple[Service, Path]]:
     """The program itself on the sample, told of customers by a door; a second is a long look."""
@@ -331,14 +318,14 @@ def test_the_real_thing_pauses_resumes_takes_corrections_and_sees_a_customer(
     expect(page.get_by_role("button", name=re.compile("^Deshacer"))).to_be_visible()
     page.get_by_role("button", name=re.compile("^Deshacer")).click()
     expect(page.get_by_role("button", name=re.compile("^Deshacer"))).to_have_count(0)
-    assert who_holds(clip)
+    assert who_holds(clip, service.process.pid)
     page.locator(".pause-button").click()
     expect(page.locator(".pause")).to_have_attribute("data-pause", "hand")
-    assert not who_holds(clip)
+    assert not who_holds(clip, service.process.pid)
     expect(page.locator(".band .state-word")).to_have_text("en pausa")
     expect(now.locator(".band .state-word")).to_have_text("en pausa")
     expect(now.locator(".counter")).not_to_have_class(re.compile("is-stale"))
     page.wait_for_timeout(750)
     page.locator(".pause-button").click()
     expect(page.locator(".pause")).to_have_attribute("data-pause", "measuring")
-    wait_until(lambda: who_holds(clip))
+    wait_until(lambda: who_holds(clip, service.process.pid))

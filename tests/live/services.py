@@ -70,6 +70,37 @@ read_timeout_s = {read_timeout_s}
     return file
 
 
+def who_holds(camera: Path, program: int) -> list[int]:
+    """Processes that have the camera open.
+
+    Into a locked worker root alone may look: to others each worker of the program has it open.
+    """
+    if os.geteuid() != 0:
+        return workers_of(program)
+    found: list[int] = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            held = [entry.readlink() for entry in (process / "fd").iterdir()]
+        except OSError:
+            continue  # it is gone
+        if camera.resolve() in held:
+            found.append(int(process.name))
+    return found
+
+
+def workers_of(program: int) -> list[int]:
+    """Process ids of a program's vision workers: the children of its fork server."""
+    table = subprocess.run(
+        ["ps", "-ww", "-e", "-o", "pid=,ppid=,state=,args="],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    rows = [line.split(None, 3) for line in table.splitlines()]
+    servers = [row[0] for row in rows if row[1] == str(program) and "forkserver" in row[-1]]
+    return [int(row[0]) for row in rows if row[1] in servers and row[2] != "Z"]
+
+
 class Service:
     """A running `mostrador`, in a process group of its own."""
 

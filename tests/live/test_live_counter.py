@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import sqlite3
@@ -28,6 +29,7 @@ from tests.live.services import (
     settings_file,
     short_film,
     time_zone_at_noon,
+    who_holds,
 )
 from tests.patience import PATIENCE_S, times_count, wait_until, within
 
@@ -78,19 +80,6 @@ def measuring(word: LiveWord) -> bool:
     return word.state not in {None, State.PAUSED} and word.camera.health is CameraHealth.OK
 
 
-def who_holds(camera: Path) -> list[int]:
-    """Processes that have the camera open."""
-    found: list[int] = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            held = [entry.readlink() for entry in (process / "fd").iterdir()]
-        except OSError:
-            continue  # it is gone, or somebody else's
-        if camera.resolve() in held:
-            found.append(int(process.name))
-    return found
-
-
 def paused_s(word: LiveWord) -> float:
     return word.today.state_ns.get(State.PAUSED, 0) / NS_PER_S
 
@@ -106,10 +95,10 @@ def test_a_pause_lets_the_camera_go_at_once_and_survives_a_restart(tmp_path: Pat
     with running(settings(tmp_path)) as runtime:
         until(runtime, measuring)
         if Path("/proc").is_dir():
-            assert who_holds(camera)
+            assert who_holds(camera, os.getpid())
         with within(2.0):
             view = runtime.pauses.pause(FRONT)
-        assert not who_holds(camera)
+        assert not who_holds(camera, os.getpid())
         word = until(runtime, lambda word: word.state is State.PAUSED)
         assert word.camera.health is CameraHealth.OFF
         assert (word.pause_reason, word.paused_since_utc_ns) == (
@@ -126,7 +115,7 @@ def test_a_pause_lets_the_camera_go_at_once_and_survives_a_restart(tmp_path: Pat
         assert word.camera.health is CameraHealth.OFF
         before_s = paused_s(word)
         until(runtime, lambda word: paused_s(word) > before_s + 1.5)
-        assert not who_holds(camera)
+        assert not who_holds(camera, os.getpid())
         assert not runtime.pauses.resume(FRONT).paused
         until(runtime, measuring)
         assert seconds(runtime, State.PAUSED) > 3
@@ -267,9 +256,9 @@ def test_a_second_camera_sees_customers_until_the_pause(tmp_path: Path) -> None:
         until(runtime, measuring)
         word = until(runtime, lambda word: word.presence is True)
         assert word.present_since_utc_ns is not None
-        assert who_holds(second)
+        assert who_holds(second, os.getpid())
         runtime.pauses.pause(FRONT)
-        assert not who_holds(second)
+        assert not who_holds(second, os.getpid())
         word = until(runtime, lambda word: word.state is State.PAUSED)
         assert word.presence is None
         # The visit ended with the pause, and nobody knows how it would have gone on.

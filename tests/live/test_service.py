@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
-import subprocess
 import time
 from itertools import groupby
 from pathlib import Path
@@ -17,7 +16,14 @@ from monitor.addresses import redact_text
 from monitor.metrics.buckets import total
 from monitor.units import NS_PER_S, CounterId, UtcNs
 from tests.free_ports import free_port
-from tests.live.services import Service, first, serving, settings_file, short_film
+from tests.live.services import (
+    Service,
+    first,
+    serving,
+    settings_file,
+    short_film,
+    workers_of,
+)
 from tests.patience import PATIENCE_S, times_count, wait_until, within
 
 
@@ -65,7 +71,8 @@ def test_a_killed_worker_is_back_within_five_seconds_and_the_gap_is_a_gap(tmp_pa
         service.until(lambda word: word["today"]["state_s"]["customer"] > 1)
         asked_s = time.monotonic()
         before = service.get("/metrics?counter=front&bucket=day")["total"]["gap_s"]
-        workers = _vision_workers(service)
+        workers = workers_of(service.process.pid)
+        assert workers
         with within(5.0):
             for pid in workers:
                 os.kill(pid, signal.SIGKILL)
@@ -85,7 +92,8 @@ def test_a_hanging_worker_is_shown_as_stale_then_replaced(tmp_path: Path) -> Non
     with serving(config, tmp_path) as service:
         words = service.words()
         begun = first(lambda word: word["state"] is not None and not word["stale"], words)
-        workers = _vision_workers(service)
+        workers = workers_of(service.process.pid)
+        assert workers
         with within(2.5):
             for pid in workers:
                 os.kill(pid, signal.SIGSTOP)
@@ -111,7 +119,8 @@ def test_a_killed_service_starts_again_with_all_closed_minutes(tmp_path: Path) -
         before = sum(word["today"]["state_s"].values())
         # Every two seconds it writes what changed.
         wait_until(lambda: _stored_s(tmp_path) >= before, lambda: (_stored_s(tmp_path), before))
-        workers = _vision_workers(service)
+        workers = workers_of(service.process.pid)
+        assert workers
         service.kill()
     _all_gone(workers)
     with sqlite3.connect(tmp_path / "shop.db") as database:
@@ -147,20 +156,6 @@ def test_a_port_in_use_is_one_sentence(tmp_path: Path) -> None:
         assert said.startswith("mostrador: ")
         assert port in said
         assert said.count("\n") == 1
-
-
-def _vision_workers(service: Service) -> list[int]:
-    """Process ids of the workers: children of the fork server that listen to no terminal."""
-    table = subprocess.run(
-        ["ps", "-ww", "-e", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
-    ).stdout
-    rows = [line.split(None, 2) for line in table.splitlines()]
-    servers = [
-        row[0] for row in rows if row[1] == str(service.process.pid) and "forkserver" in row[2]
-    ]
-    workers = [int(row[0]) for row in rows if row[1] in servers]
-    assert workers, table
-    return workers
 
 
 def _all_gone(pids: list[int]) -> None:
