@@ -6,6 +6,7 @@ import { createAdvice } from "/js/history_advice.js";
 import { createBalance } from "/js/history_balance.js";
 import { createChoiceBar, readChoice, spanName, writeChoice } from "/js/history_choice.js";
 import { createCompare } from "/js/history_compare.js";
+import { inTurn, whileAsking } from "/js/history_ask.js";
 import { createHeat } from "/js/history_heat.js";
 import { createLengths } from "/js/history_lengths.js";
 import { createRibbon } from "/js/history_ribbon.js";
@@ -15,7 +16,9 @@ import { createTake } from "/js/history_take.js";
 import { createTrend } from "/js/history_trend.js";
 import { createWhatIf } from "/js/history_what_if.js";
 import { t } from "/js/i18n.js";
+import enFigures from "/js/messages/en/figures.js";
 import en from "/js/messages/en/history.js";
+import esFigures from "/js/messages/es/figures.js";
 import es from "/js/messages/es/history.js";
 import { saidOf } from "/js/refusal.js";
 import { mountShell } from "/js/shell.js";
@@ -75,7 +78,10 @@ async function ask() {
       bucket: BUCKETS[mine.span],
       ...asked(mine.span, mine.start),
     });
-    const told = await get(`/metrics?${query}`, { signal });
+    if (parts.length === 0) build();
+    setShown(holder, true);
+    // Alone: it fills the upper half of the page. The others follow, a few at once.
+    const told = await inTurn(() => get(`/metrics?${query}`, { signal }));
     if (mine !== choice) return;
     take(mine, told);
   } catch (error) {
@@ -98,7 +104,6 @@ function take(mine, { buckets, total }) {
   setShown(problem, false);
   holder.classList.remove("is-old");
   holder.removeAttribute("aria-busy");
-  if (parts.length === 0) build();
   show();
   setText(announcer, t("history.announce", { span: spanName(mine.span, mine.start) }));
 }
@@ -113,6 +118,7 @@ function show() {
 }
 
 function fail(error) {
+  setShown(holder, view !== null);
   holder.classList.add("is-old");
   holder.removeAttribute("aria-busy");
   const why = error instanceof Refused ? t("history.refused") : t("link.lost_before");
@@ -156,14 +162,16 @@ window.addEventListener("beforeprint", () => {
   window.addEventListener("afterprint", () => paint(theme), { once: true });
 });
 
+// Who prints before the answers came is told so on the paper.
+whileAsking((busy) => document.body.classList.toggle("is-asking", busy));
+
 mountShell({
-  messages: { es, en },
+  messages: { es: { ...esFigures, ...es }, en: { ...enFigures, ...en } },
   onLanguage() {
     if (choice === null) return;
     drawBar();
-    if (view === null) return;
     build();
-    show();
+    if (view !== null) show();
   },
   onTheme() {
     for (const part of parts) part.repaint();

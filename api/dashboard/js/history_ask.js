@@ -1,15 +1,42 @@
-// A part of the page that asks for something of its own: newest question wins, failures can be retried.
+// Questions of the page: newest of each part wins, failures can be retried.
 import { get, Refused, Unreachable } from "/js/api.js";
 import { button, h, icon, setShown } from "/js/dom.js";
 import { t } from "/js/i18n.js";
 import { saidOf } from "/js/refusal.js";
 
-// One question after the other, in the order of the page: each is real work for the small computer
-// that answers, and the first answers are wanted first.
-let line = Promise.resolve();
+// A few questions at once, in the order of the page: each is real work for the small computer that
+// answers, and the first answers are wanted first.
+const AT_ONCE = 3;
+const waiting = [];
+const watchers = new Set();
+let open = 0; // questions that were asked or wait to be
 
-/** Resolves when everything that was asked so far is answered. */
-export const settled = () => line;
+function next() {
+  while (open - waiting.length < AT_ONCE && waiting.length > 0) waiting.shift()();
+}
+
+/** Runs `watcher(busy)` now and whenever asking begins or all is answered; gives what ends that. */
+export function whileAsking(watcher) {
+  watchers.add(watcher);
+  watcher(open > 0);
+  return () => watchers.delete(watcher);
+}
+
+/** `send()` when its turn comes; everything on the page that asks goes through here. */
+export async function inTurn(send) {
+  open += 1;
+  if (open === 1) for (const watcher of watchers) watcher(true);
+  const turn = new Promise((resolve) => waiting.push(resolve));
+  next();
+  await turn;
+  try {
+    return await send();
+  } finally {
+    open -= 1;
+    next();
+    if (open === 0) for (const watcher of watchers) watcher(false);
+  }
+}
 
 /** `element` says that it waits or what went wrong; `ask(path)` calls `onAnswer` with the answer. */
 export function createAsk(onAnswer) {
@@ -28,7 +55,7 @@ export function createAsk(onAnswer) {
     const { signal } = asking;
     path = next;
     say(h("p.small", {}, t("history.waiting")));
-    line = line.then(() => (signal.aborted ? undefined : send(signal)));
+    inTurn(() => (signal.aborted ? undefined : send(signal)));
   }
 
   async function send(signal) {

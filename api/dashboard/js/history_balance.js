@@ -1,10 +1,11 @@
 // Quantity against quality: one point a bucket, how much across, how well upwards. No grade.
 import { h } from "/js/dom.js";
 import { QUALITY } from "/js/figure_names.js";
+import { estimateText, intervalText, numberName, valueText } from "/js/figure_text.js";
 import { count, decimal, percent } from "/js/format.js";
 import { errorBars, numberAxis, shareAxis, shareWindow, slotName } from "/js/history_axes.js";
 import { createChartPanel } from "/js/history_panel.js";
-import { estimateText, intervalText, loadText, valueText } from "/js/history_numbers.js";
+import { loadText } from "/js/history_numbers.js";
 import { t } from "/js/i18n.js";
 import { token } from "/js/theme.js";
 
@@ -35,7 +36,7 @@ export function createBalance() {
     );
     const before = choice.value;
     choice.replaceChildren(
-      ...known.map((number) => h("option", { value: number }, t(`history.number.${number}`))),
+      ...known.map((number) => h("option", { value: number }, numberName(number))),
     );
     if (known.includes(before)) choice.value = before;
     return known.length > 0;
@@ -58,13 +59,13 @@ export function createBalance() {
         layout: layout(told, number),
       }),
       sentence: t("history.balance_sentence", {
-        number: t(`history.number.${number}`),
+        number: numberName(number),
         points: count(told.length),
       }),
       columns: [
         t(`history.col_${span === "day" ? "hour" : "day"}`),
-        t("history.number.customer_gaze_share"),
-        t(`history.number.${number}`),
+        numberName("customer_gaze_share"),
+        numberName(number),
         t("history.col_interval"),
         t("history.col_load"),
       ],
@@ -104,7 +105,7 @@ function trace({ span, zone }, told, number, widthPx) {
     customdata: told.map((slot, index) => {
       const { figures } = slot.bucket;
       const value = estimateText(number, figures[number]);
-      return `${names[index]}<br>${percent(x[index])}<br>${t(`history.number.${number}`)}: ${value}<br>${loadText(slot.bucket)}`;
+      return `${names[index]}<br>${percent(x[index])}<br>${numberName(number)}: ${value}<br>${loadText(slot.bucket)}`;
     }),
     hovertemplate: "%{customdata}<extra></extra>",
   };
@@ -128,7 +129,7 @@ function layout(told, number) {
     margin: { l: 58, r: 10, t: 14, b: 46 },
     xaxis: {
       ...shareWindow(Math.min(...across), Math.max(...across)),
-      title: title(t("history.number.customer_gaze_share")),
+      title: title(numberName("customer_gaze_share")),
     },
     yaxis: upward,
   };

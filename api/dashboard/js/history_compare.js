@@ -1,53 +1,41 @@
 // The span beside another one: each number on both sides, the difference and whether it tells.
-import { h, setShown } from "/js/dom.js";
-import { count, dayRange, decimal, dwell } from "/js/format.js";
+import { h } from "/js/dom.js";
+import { differenceInterval, differenceText, numberName, valueText } from "/js/figure_text.js";
+import { count, dayRange, decimal } from "/js/format.js";
 import { createAsk } from "/js/history_ask.js";
-import { between, drawnText, loadText, reasonText, valueText } from "/js/history_numbers.js";
+import { drawnText, loadText, reasonText } from "/js/history_numbers.js";
+import { createDates } from "/js/history_dates.js";
 import { createPanel } from "/js/history_panel.js";
 import { asked, midnight, moved, plusDays } from "/js/history_span.js";
 import { t } from "/js/i18n.js";
 
-const WITH = ["before", "four_weeks", "own"];
+const WITH = { before: "history.compare_before", four_weeks: "history.compare_four_weeks", own: "history.dates_own" };
 // On a phone the sheet makes cards of the rows; the roles keep them a table to a screen reader.
 const COLUMN = { scope: "col", role: "columnheader" };
 const MARKS = { more: "↑", less: "↓", cannot_tell: "≈" };
 
 export function createCompare() {
   let last = null;
-  const choice = h("select", { id: "compare-with" }, ...WITH.map((name) => h("option", { value: name }, t(`history.compare_${name}`))));
-  const from = h("input", { type: "date", id: "compare-from" });
-  const to = h("input", { type: "date", id: "compare-to" });
-  const wrong = h("p.wrong", { id: "compare-wrong", hidden: true }, t("history.compare_wrong"));
-  to.setAttribute("aria-describedby", "compare-wrong");
-  const own = h(
-    "div.field-inline",
-    { hidden: true },
-    h("label", { for: "compare-from" }, t("history.compare_from")),
-    from,
-    h("label", { for: "compare-to" }, t("history.compare_to")),
-    to,
-  );
+  const choice = h("select", { id: "compare-with" }, ...Object.entries(WITH).map(([name, key]) => h("option", { value: name }, t(key))));
+  const own = createDates("compare", again);
   const head = h("div.field-inline", {}, h("label", { for: "compare-with" }, t("history.compare_choose")), choice);
   const element = createPanel("compare", t("history.compare"), { head });
   const body = h("div");
   const ask = createAsk(draw);
-  element.append(own, wrong, ask.element, body);
-  for (const control of [choice, from, to]) control.addEventListener("change", () => again());
+  element.append(own.element, ask.element, body);
+  choice.addEventListener("change", () => again());
 
   function other() {
-    if (choice.value === "own") return { from: from.value, to: to.value === "" ? "" : plusDays(to.value, 1) };
+    if (choice.value === "own") return own.value();
     if (choice.value === "before") return asked(last.span, moved(last.span, last.start, -1));
     const mine = asked(last.span, last.start);
     return { from: plusDays(mine.from, -28), to: plusDays(mine.to, -28) };
   }
 
   function again() {
-    setShown(own, choice.value === "own");
-    if (choice.value === "own" && from.value === "") fillOwn();
+    own.show(choice.value === "own", () => asked(last.span, moved(last.span, last.start, -1)));
     const [one, mine] = [other(), asked(last.span, last.start)];
-    const valid = one.from !== "" && one.to !== "" && one.from < one.to;
-    setShown(wrong, !valid);
-    if (!valid) return;
+    if (one === null) return;
     const query = new URLSearchParams({
       counter: last.meta.counter,
       a_from: one.from,
@@ -58,20 +46,14 @@ export function createCompare() {
     ask.ask(`/compare/spans?${query}`);
   }
 
-  function fillOwn() {
-    const before = asked(last.span, moved(last.span, last.start, -1));
-    from.value = before.from;
-    to.value = plusDays(before.to, -1);
-  }
-
   function draw(told) {
     body.replaceChildren(...(told.comparison ? compared(told) : notCompared(told)));
   }
 
   return {
     element,
-    show(view) {
-      last = view;
+    show(choice) {
+      last = choice;
       again();
     },
     repaint() {},
@@ -89,7 +71,7 @@ function compared({ a, b, comparison }) {
   const names = [sideName(a), sideName(b), t("history.col_difference"), t("history.col_tells")];
   const shown = differences.filter((each) => each.a !== null || each.b !== null);
   return [
-    h("p.small", {}, t(`history.basis.${comparison.basis}`)),
+    h("p.small", {}, t(`figure.basis.${comparison.basis}`)),
     h(
       "div.table-scroll",
       { tabindex: "0", role: "region", "aria-label": t("history.table_of", { title: t("history.compare") }) },
@@ -126,17 +108,17 @@ function loads(a, b, names) {
 }
 
 function row({ number, a, b, difference, low, high, tells }, names) {
-  const interval = intervalOf(number, low, high);
+  const interval = differenceInterval(number, low, high);
   const cells = [
     [valueText(number, a)],
     [valueText(number, b)],
     [
-      h("span.figure-value", {}, difference === null ? t("value.none") : signed(number, difference)),
+      h("span.figure-value", {}, differenceText(number, difference)),
       interval ? h("span.row-note", {}, interval) : null,
     ],
     [h("span.tells-mark", { "aria-hidden": "true" }, MARKS[tells]), " ", t(`history.tells.${tells}`)],
   ];
-  return line(t(`history.number.${number}`), names, cells, { "data-tells": tells });
+  return line(numberName(number), names, cells, { "data-tells": tells });
 }
 
 function line(head, names, cells, attributes) {
@@ -146,23 +128,6 @@ function line(head, names, cells, attributes) {
     h("th", { scope: "row", role: "rowheader" }, head),
     ...cells.map((content, index) => h("td", { role: "cell", "data-name": names[index] }, ...content)),
   );
-}
-
-/** Where the difference lies; one end alone may be open. */
-function intervalOf(number, low, high) {
-  if (low === null && high === null) return null;
-  if (high === null) return t("history.interval_open", { low: signed(number, low) });
-  if (low === null) return t("history.interval_to", { high: signed(number, high) });
-  return between(signed(number, low), signed(number, high));
-}
-
-/** A difference: of shares in points, never in per cent of per cent. */
-function signed(number, value) {
-  const share = number.endsWith("_share") || number === "coverage";
-  const size = Math.abs(value);
-  const sign = value < 0 ? "−" : "+";
-  if (share) return t("history.points", { value: `${sign}${decimal(size * 100)}` });
-  return `${sign}${number.endsWith("_s") ? dwell(size) : decimal(size)}`;
 }
 
 function notCompared({ a, b, reason }) {

@@ -3,40 +3,65 @@ import { h } from "/js/dom.js";
 import { count, dayRange, decimal, percent, weekday } from "/js/format.js";
 import { createAsk } from "/js/history_ask.js";
 import { loadText, reasonText, shareSentence } from "/js/history_numbers.js";
+import { createDates } from "/js/history_dates.js";
 import { createPanel } from "/js/history_panel.js";
-import { midnight, plusDays } from "/js/history_span.js";
+import { asked, midnight, plusDays, startOf } from "/js/history_span.js";
 import { t } from "/js/i18n.js";
 
 const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7];
 const A_MONDAY = "2024-01-01";
 const STEPS = 4;
+const WEEKS = [4, 8, 13, 26, 52];
 
 export function createHeat() {
-  let asked = null;
-  const element = createPanel("heat", t("history.heat"));
+  let last = null;
+  let before = null;
+  const choice = h(
+    "select",
+    { id: "heat-span" },
+    ...WEEKS.map((weeks) => h("option", { value: weeks }, t("history.heat_weeks", { number: count(weeks) }))),
+    h("option", { value: "own" }, t("history.dates_own")),
+  );
+  const own = createDates("heat", again);
+  const head = h("div.field-inline", {}, h("label", { for: "heat-span" }, t("history.heat_choose")), choice);
+  const element = createPanel("heat", t("history.heat"), { head });
   const note = h("p.small");
   const body = h("div");
   const ask = createAsk(draw);
-  element.append(note, ask.element, body);
+  element.append(own.element, note, ask.element, body);
+  choice.addEventListener("change", again);
+
+  function again() {
+    own.show(choice.value === "own", () => spanOf("month", last.start));
+    const span = choice.value === "own" ? own.value() : { weeks: choice.value };
+    if (span === null) return;
+    const query = String(new URLSearchParams({ counter: last.meta.counter, ...span }));
+    if (query === before) return;
+    before = query;
+    ask.ask(`/week?${query}`);
+  }
 
   function draw(told) {
-    const last = plusDays(told.to.slice(0, 10), -1);
-    const span = dayRange(midnight(told.from.slice(0, 10)), midnight(last));
+    const until = plusDays(told.to.slice(0, 10), -1);
+    const span = dayRange(midnight(told.from.slice(0, 10)), midnight(until));
     note.textContent = t("history.heat_note", { span });
-    body.replaceChildren(...(told.cells.length > 0 ? grid(told.cells) : [h("p", {}, t("history.heat_empty"))]));
+    const none = t(told.weeks === null ? "history.nothing_measured_there" : "history.heat_empty");
+    body.replaceChildren(...(told.cells.length > 0 ? grid(told.cells) : [h("p", {}, none)]));
   }
 
   return {
     element,
-    show({ meta }) {
-      if (asked === meta.counter) return;
-      asked = meta.counter;
-      ask.ask(`/week?${new URLSearchParams({ counter: meta.counter })}`);
+    show(choice) {
+      last = choice;
+      again();
     },
     repaint() {},
     destroy: ask.stop,
   };
 }
+
+/** The whole month, week or day that holds a day. */
+const spanOf = (span, day) => asked(span, startOf(span, day));
 
 function grid(cells) {
   const at = new Map(cells.map((cell) => [`${cell.weekday} ${cell.hour}`, cell]));

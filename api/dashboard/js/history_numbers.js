@@ -1,32 +1,7 @@
-// The numbers of a span as people read them: unit, interval, and why there are none.
-import { count, decimal, duration, dwell, percent } from "/js/format.js";
+// What stands behind the numbers of a span: coverage, load, and why there are none.
+import { estimateText, intervalText } from "/js/figure_text.js";
+import { count, decimal, duration, percent } from "/js/format.js";
 import { t } from "/js/i18n.js";
-
-/** A value in the unit that its name ends in. */
-export function valueText(number, value) {
-  if (value === null || value === undefined) return t("value.none");
-  if (number.endsWith("_share") || number === "coverage") return percent(value);
-  if (number.endsWith("_s")) return dwell(value);
-  return t(number.endsWith("_per_min") ? "history.per_min" : "history.per_h", { value: decimal(value) });
-}
-
-/** One number of `figures`: a latency may lie beyond all that were seen. */
-export function estimateText(number, estimate) {
-  return estimate.beyond ? t("history.beyond") : valueText(number, estimate.value);
-}
-
-/** Where a number lies, or "" where that is not known. */
-export function intervalText(number, interval) {
-  if (!interval) return "";
-  // A rate's unit stands beside the number already.
-  const said = number.includes("_per_") ? decimal : (value) => valueText(number, value);
-  const low = said(interval.low);
-  if (interval.high === null) return t("history.interval_open", { low });
-  return between(low, said(interval.high));
-}
-
-/** Two written ends: one where they read the same. */
-export const between = (low, high) => (low === high ? low : t("history.interval", { low, high }));
 
 /** What was drawn for the intervals, in words. */
 export const drawnText = (interval) =>

@@ -52,6 +52,7 @@ export function createChartPanel(id, title, { head = null, note = null, heightPx
     if (text !== null) setText(message, text);
   }
 
+  say(t("history.waiting"));
   const resized = new ResizeObserver(draw);
   resized.observe(holder);
 

@@ -1,14 +1,15 @@
 // The whole span in numbers: how much on one side, how well on the other; or why there are none.
 import { h, icon } from "/js/dom.js";
 import { QUALITY, QUANTITY } from "/js/figure_names.js";
+import { estimateText, intervalText, numberName } from "/js/figure_text.js";
 import { count, duration, dwell, percent } from "/js/format.js";
-import { drawnText, estimateText, intervalText, loadText, reasonText } from "/js/history_numbers.js";
+import { drawnText, loadText, reasonText } from "/js/history_numbers.js";
 import { createPanel } from "/js/history_panel.js";
 import { t } from "/js/i18n.js";
 
 export function createSummary() {
   const element = createPanel("summary", t("history.summary"));
-  const body = h("div.summary-body");
+  const body = h("div.summary-body", {}, h("p.placeholder", {}, t("history.waiting")));
   element.append(body);
   return {
     element,
@@ -27,14 +28,14 @@ function told(total) {
   const lead = h(
     "div.summary-lead",
     {},
-    h("p.summary-label", {}, t("history.number.customer_gaze_share")),
+    h("p.summary-label", {}, numberName("customer_gaze_share")),
     h("p.big-number", {}, estimateText("customer_gaze_share", share)),
-    h("p.small", {}, intervalText("customer_gaze_share", share.interval) || t("history.no_interval")),
+    h("p.small", {}, intervalText("customer_gaze_share", share.interval) || t("figure.no_interval_note")),
     h("p.coverage", {}, t("history.coverage", { percent: percent(figures.coverage.value) })),
     h("p.coverage", {}, loadText(total)),
-    h("p.small", {}, t(`history.basis.${figures.basis}`)),
+    h("p.small", {}, t(`figure.basis.${figures.basis}`)),
   );
-  const quantity = table(t("history.quantity"), [
+  const quantity = table(t("figure.quantity"), [
     ...QUANTITY.slice(1).map((number) => row(number, figures)),
     ...(figures.basis === "present" ? [plain("history.encounters", count(figures.encounters))] : []),
     plain("history.judged", duration(figures.judged_s)),
@@ -48,7 +49,7 @@ function told(total) {
       "div.summary-columns",
       {},
       h("div", {}, lead, quantity),
-      table(t("history.quality"), [
+      table(t("figure.quality"), [
         ...quality.map((number) => row(number, figures)),
         plain("history.longest_customer", dwell(figures.longest_customer_s)),
       ]),
@@ -92,7 +93,7 @@ function row(number, figures) {
   return h(
     "tr",
     {},
-    h("th", { scope: "row" }, t(`history.number.${number}`)),
+    h("th", { scope: "row" }, numberName(number)),
     h(
       "td.number",
       {},

@@ -1,6 +1,6 @@
 // What can be taken away: the same numbers as files, and the page on paper.
-import { button, h } from "/js/dom.js";
-import { settled } from "/js/history_ask.js";
+import { button, h, setText } from "/js/dom.js";
+import { whileAsking } from "/js/history_ask.js";
 import { dayRange } from "/js/format.js";
 import { createPanel } from "/js/history_panel.js";
 import { asked, dayAt, isoWeek, midnight, moved, plusDays, startOf } from "/js/history_span.js";
@@ -24,7 +24,11 @@ function reportWeek(meta, span, start) {
 export function createTake() {
   const element = createPanel("take", t("history.take"), { note: t("history.take_note") });
   const links = h("ul.take");
-  const print = button(h("button.plain", { type: "button" }, t("history.print")), () => settled().then(() => window.print()));
+  const print = button(h("button.plain", { type: "button" }, t("history.print")), () => window.print());
+  const stopWatching = whileAsking((busy) => {
+    print.disabled = busy;
+    setText(print, t(busy ? "history.print_waits" : "history.print"));
+  });
   const reports = h("ul.take");
   element.append(h("h3", {}, t("history.reports")), reports, h("h3", {}, t("history.files")), links, print);
   return {
@@ -54,6 +58,6 @@ export function createTake() {
       );
     },
     repaint() {},
-    destroy() {},
+    destroy: stopWatching,
   };
 }

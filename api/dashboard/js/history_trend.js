@@ -1,8 +1,9 @@
 // The share with its interval, and under it how many customers came: a rush is not rudeness.
+import { intervalText, numberName } from "/js/figure_text.js";
 import { count, decimal, percent } from "/js/format.js";
 import { errorBars, numberAxis, shareAxis, slotAxis, slotName } from "/js/history_axes.js";
 import { createChartPanel } from "/js/history_panel.js";
-import { intervalText, loadText, reasonText, shareSentence } from "/js/history_numbers.js";
+import { loadText, reasonText, shareSentence } from "/js/history_numbers.js";
 import { t } from "/js/i18n.js";
 import { token } from "/js/theme.js";
 
@@ -30,9 +31,9 @@ export function createTrend() {
       sentence: sentence(told, view),
       columns: [
         t(`history.col_${span === "day" ? "hour" : "day"}`),
-        t("history.number.customer_gaze_share"),
+        numberName("customer_gaze_share"),
         t("history.col_interval"),
-        t("history.number.coverage"),
+        numberName("coverage"),
         t("history.col_load"),
         t("history.col_encounters"),
       ],

@@ -1,8 +1,8 @@
 // Other thresholds, tried on what is stored: sliders, and how the span would have read.
-import { h, setShown, setText } from "/js/dom.js";
+import { button, h, setShown, setText } from "/js/dom.js";
+import { between } from "/js/figure_text.js";
 import { count, exact, percent } from "/js/format.js";
 import { createAsk } from "/js/history_ask.js";
-import { between } from "/js/history_numbers.js";
 import { createPanel } from "/js/history_panel.js";
 import { asked } from "/js/history_span.js";
 import { t } from "/js/i18n.js";
@@ -29,7 +29,11 @@ export function createWhatIf() {
   const none = h("p", { hidden: true }, t("history.nothing_told"));
   const cannot = h("p.small");
   const ask = createAsk(draw);
-  element.append(none, h("div.sliders", {}, ...sliders.map((each) => each.element)), ask.element, cannot);
+  const back = button(h("button.plain", { type: "button", disabled: true }, t("history.try_back")), () => {
+    for (const each of sliders) each.backToForce();
+    again();
+  });
+  element.append(none, h("div.sliders", {}, ...sliders.map((each) => each.element)), h("p.buttons", {}, back), ask.element, cannot);
   const of = (name) => sliders.find((each) => each.name === name);
 
   function moved(name) {
@@ -57,7 +61,14 @@ export function createWhatIf() {
     ask.ask(`/what-if?${query}`);
   }
 
-  function draw({ answers, as_measured: measured, cannot_answer: silent }) {
+  function draw({ answers, as_measured: measured, in_force: inForce, cannot_answer: silent }) {
+    // What is asked first is a guess at what is in force; where it was wrong, it is asked again.
+    const moved = sliders.filter((each) => each.force(inForce[each.name] ?? null));
+    back.disabled = sliders.every((each) => each.isInForce());
+    if (moved.length > 0) {
+      again();
+      return;
+    }
     for (const each of sliders) each.answer(answers?.[each.field] ?? null, measured.figures);
     const parts = silent.map((name) => t(`history.cannot.${name}`)).join("; ");
     setText(cannot, t("history.what_if_cannot", { parts }));
@@ -77,7 +88,10 @@ export function createWhatIf() {
   };
 }
 
-function createSlider({ name, answer: field, steps, start, text, present = false }, onMove) {
+function createSlider({ name, answer: field, steps: offered, start, text, present = false }, onMove) {
+  let steps = offered;
+  let inForce = null; // seconds; null while unknown, and where nothing is in force
+  let touched = false;
   const id = `try-${name}`;
   const control = h("input", {
     type: "range",
@@ -90,11 +104,13 @@ function createSlider({ name, answer: field, steps, start, text, present = false
   });
   const chosen = h("output", { for: id });
   const said = h("p.slider-answer", { id: `${id}-answer` });
+  const now = h("p.small.slider-now", { hidden: true });
   const element = h(
     "div.slider",
     {},
     h("div.slider-head", {}, h("label", { for: id }, t(`history.try.${name}`)), chosen),
     control,
+    now,
     said,
   );
   const value = () => steps[Number(control.value)];
@@ -106,7 +122,20 @@ function createSlider({ name, answer: field, steps, start, text, present = false
     control.style.setProperty("--filled", String(Number(control.value) / (steps.length - 1)));
   }
 
+  function offer(seconds) {
+    const here = value();
+    steps = [...new Set([...steps, seconds])].sort((a, b) => a - b);
+    control.max = String(steps.length - 1);
+    put(here);
+  }
+
+  function put(seconds) {
+    control.value = String(steps.indexOf(seconds));
+    show();
+  }
+
   control.addEventListener("input", () => {
+    touched = true;
     show();
     onMove(name);
   });
@@ -117,9 +146,26 @@ function createSlider({ name, answer: field, steps, start, text, present = false
     present,
     element,
     value,
-    set(next) {
-      control.value = String(steps.indexOf(next));
-      show();
+    set(seconds) {
+      touched = true;
+      if (!steps.includes(seconds)) offer(seconds);
+      put(seconds);
+    },
+    isInForce: () => inForce === null || value() === inForce,
+    backToForce() {
+      if (inForce !== null) put(inForce);
+    },
+    /** What is in force now; true where the slider, not touched yet, stood elsewhere and was moved. */
+    force(seconds) {
+      const known = inForce !== null;
+      inForce = seconds;
+      setShown(now, true);
+      setText(now, seconds === null ? t("history.try_none") : t("history.try_now", { value: exact(seconds) }));
+      if (seconds === null || known || touched) return false;
+      const before = value();
+      offer(seconds);
+      put(seconds);
+      return before !== seconds;
     },
     answer(bounds, figures) {
       const words =

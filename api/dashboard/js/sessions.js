@@ -4,7 +4,9 @@ import { button, h, icon, setShown, setText } from "/js/dom.js";
 import { serverTimeMs } from "/js/freshness.js";
 import { t } from "/js/i18n.js";
 import { startLive } from "/js/live.js";
+import enFigures from "/js/messages/en/figures.js";
 import en from "/js/messages/en/sessions.js";
+import esFigures from "/js/messages/es/figures.js";
 import es from "/js/messages/es/sessions.js";
 import { createCompare } from "/js/sessions_compare.js";
 import { createList, replayAddress } from "/js/sessions_list.js";
@@ -138,6 +140,14 @@ function route() {
   return ["list"];
 }
 
+function leaveList() {
+  running = [];
+  start = null;
+  side = null;
+  view?.destroy();
+  view = null;
+}
+
 /** Show what the address asks for; a newer wish overtakes an older one. */
 async function open() {
   asked += 1;
@@ -148,27 +158,24 @@ async function open() {
     const path = ids.map(encodeURIComponent);
     if (name === "list") await load();
     else {
-      const found =
-        name === "replay"
-          ? await Promise.all([get(`/sessions/${path[0]}/timeline`), get(`/sessions/${path[0]}`)])
-          : await Promise.all([...path.map((id) => get(`/sessions/${id}/timeline`)), get(`/compare?${new URLSearchParams({ a: ids[0], b: ids[1] })}`)]);
+      leaveList();
+      holder.replaceChildren(h("p.placeholder", { role: "status" }, t("sessions.opening")));
+      const found = await Promise.all(path.map((id) => get(`/sessions/${id}/timeline`)));
       if (mine !== asked) return;
-      running = [];
-      start = null;
-      side = null;
-      view?.destroy();
       view = (name === "replay" ? createReplay : createCompare)(found, known.counters);
       holder.replaceChildren(view.element);
       view.opened();
     }
     if (mine === asked) setShown(problem, false);
   } catch (error) {
-    if (mine === asked) tell(error);
+    if (mine !== asked) return;
+    if (route()[0] !== "list") holder.replaceChildren();
+    tell(error);
   }
 }
 
 mountShell({
-  messages: { es, en },
+  messages: { es: { ...esFigures, ...es }, en: { ...enFigures, ...en } },
   onLanguage() {
     showLink();
     running = [];

@@ -1,17 +1,18 @@
 // Two sessions on one axis of time, and what differs: each number, the difference, where it lies.
 import { button, h, icon } from "/js/dom.js";
 import { QUALITY, QUANTITY } from "/js/figure_names.js";
+import { differenceInterval, differenceText, numberName, valueText } from "/js/figure_text.js";
 import { count, exact } from "/js/format.js";
 import { t } from "/js/i18n.js";
 import { createClock } from "/js/sessions_clock.js";
-import { differenceInterval, differenceText, valueText } from "/js/sessions_figures.js";
+import { createLater } from "/js/sessions_later.js";
 import { aboutSession, compareAddress, replayAddress } from "/js/sessions_list.js";
 import { createPlayer } from "/js/sessions_player.js";
 import { eventsOf } from "/js/sessions_timeline.js";
 
 const VERDICT_ICONS = { more: "up", less: "down", cannot_tell: "unknown" };
 
-export function createCompare([first, second, found], counters) {
+export function createCompare([first, second], counters) {
   const timelines = [first, second];
   const clock = createClock(Math.max(first.session.duration_s, second.session.duration_s));
   const moments = [...new Set(timelines.flatMap((each) => eventsOf(each).map((event) => event.atS)))].sort((a, b) => a - b);
@@ -28,18 +29,18 @@ export function createCompare([first, second, found], counters) {
     );
   }
 
-  function row(number) {
+  function row(found, number) {
     const told = found.comparison.differences.find((each) => each.number === number);
     if (told === undefined || (told.a === null && told.b === null)) return null;
     const cell = (key, ...children) => h("td.number", { "data-column": t(key) }, ...children);
     return h(
       "tr",
       { "data-number": number, "data-tells": told.tells },
-      h("th", { scope: "row" }, t(`number.${number}`)),
+      h("th", { scope: "row" }, numberName(number)),
       h("td.number", { "data-column": "A" }, valueText(number, told.a)),
       h("td.number", { "data-column": "B" }, valueText(number, told.b)),
       cell("versus.difference", differenceText(number, told.difference)),
-      cell("versus.interval", differenceInterval(number, told)),
+      cell("versus.interval", differenceInterval(number, told.low, told.high) || t("figure.no_interval")),
       h(
         "td.verdict",
         { "data-column": t("versus.verdict") },
@@ -48,14 +49,14 @@ export function createCompare([first, second, found], counters) {
     );
   }
 
-  function table() {
+  function table(found) {
     const columns = ["versus.difference", "versus.interval"];
     const { units_a: unitsA, units_b: unitsB, block_s: blockS, basis } = found.comparison;
     const groups = [
-      ["session.quantity", QUANTITY],
-      ["session.quality", QUALITY],
+      ["figure.quantity", QUANTITY],
+      ["figure.quality", QUALITY],
     ].map(([key, numbers]) => {
-      const rows = numbers.map(row).filter((each) => each !== null);
+      const rows = numbers.map((number) => row(found, number)).filter((each) => each !== null);
       const head = h("tr", {}, h("th.group", { scope: "rowgroup", colspan: "6" }, t(key)));
       return rows.length > 0 ? h("tbody", {}, head, ...rows) : null;
     });
@@ -63,7 +64,7 @@ export function createCompare([first, second, found], counters) {
       "section.panel",
       { "aria-labelledby": "differences-title" },
       h("h2", { id: "differences-title" }, t("versus.differences")),
-      h("p.small", {}, t(basis === "present" ? "session.basis_present" : "session.basis_all")),
+      h("p.small", {}, t(`figure.basis.${basis}`)),
       h(
         "div.table-scroll",
         { tabindex: "0", role: "group", "aria-label": t("versus.differences") },
@@ -88,6 +89,7 @@ export function createCompare([first, second, found], counters) {
         ),
       ),
       h("p.small", {}, t("versus.how", { a: count(unitsA), b: count(unitsB), block: exact(blockS ?? 0) })),
+      h("p.small", {}, t("figure.no_interval_note")),
       h("p.small", {}, t("versus.chance")),
     );
   }
@@ -104,20 +106,26 @@ export function createCompare([first, second, found], counters) {
       heading,
       h("ul.sides", {}, side(first.session, "A"), side(second.session, "B")),
       player.element,
-      table(),
+      differences.element,
       h("p.buttons", {}, swap),
     );
     player.takeKeys(element);
   }
 
+  const asked = new URLSearchParams({ a: first.session.session, b: second.session.session });
+  const differences = createLater(`/compare?${asked}`, "versus.differences", table);
   build();
   return {
     element,
     opened: () => heading.focus(),
     rebuild() {
       build();
+      differences.draw();
       return element;
     },
-    destroy: () => player.destroy(),
+    destroy() {
+      differences.destroy();
+      player.destroy();
+    },
   };
 }

@@ -1,8 +1,12 @@
-// Everything that happened in a session, in order; the event at the playhead is marked.
+// Everything that happened in a session, in order; the event at the playhead is marked. Hours hold
+// thousands of events: a stretch of the list stands in the page, and grows where somebody scrolls.
 import { button, h, icon, setText } from "/js/dom.js";
 import { dwell } from "/js/format.js";
 import { t } from "/js/i18n.js";
 import { currentEvent, eventsOf, place } from "/js/sessions_timeline.js";
+
+const STRETCH = 120; // rows added at once
+const NEAR_PX = 400; // to the end of what stands there
 
 const KINDS = { glances: ["glance", "state"], customers: ["come", "gone"], notes: ["note"] };
 
@@ -34,6 +38,7 @@ function encounterText(encounter) {
 /** `onSeek(atS)`; `onDrop(note)` when a note is to be removed; `shown` outlives this element. */
 export function createEvents(timeline, { onSeek, onDrop, shown }) {
   let events = [];
+  let first = 0; // the events from here on stand in the page
   let rows = [];
   let marked = -1;
   const list = h("ol.events");
@@ -61,13 +66,36 @@ export function createEvents(timeline, { onSeek, onDrop, shown }) {
     const kinds = [...shown].flatMap((name) => KINDS[name]);
     events = eventsOf(timeline).filter((event) => kinds.includes(event.kind));
     marked = -1;
-    rows = events.map(row);
-    list.replaceChildren(...rows);
+    drawAround(0);
     list.classList.toggle("is-long", timeline.session.duration_s >= 3600);
     setText(summary, t(events.length > 0 ? "replay.events_count" : "replay.no_events", { number: events.length, count: events.length }));
   }
 
-  function row(event) {
+  const rowsOf = (from, to) => events.slice(from, to).map((event, index) => row(event, from + index));
+
+  function drawAround(index) {
+    first = Math.max(index - STRETCH, 0);
+    rows = rowsOf(first, index + STRETCH);
+    list.replaceChildren(...rows);
+  }
+
+  scroll.addEventListener("scroll", () => {
+    const last = first + rows.length;
+    if (last < events.length && scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_PX) {
+      const more = rowsOf(last, last + STRETCH);
+      rows.push(...more);
+      list.append(...more);
+    } else if (first > 0 && scroll.scrollTop < NEAR_PX) {
+      const beforePx = scroll.scrollHeight;
+      const more = rowsOf(Math.max(first - STRETCH, 0), first);
+      first -= more.length;
+      rows.unshift(...more);
+      list.prepend(...more);
+      scroll.scrollTop += scroll.scrollHeight - beforePx;
+    }
+  });
+
+  function row(event, index) {
     const said = words(event);
     const mark =
       said.name === null
@@ -90,19 +118,22 @@ export function createEvents(timeline, { onSeek, onDrop, shown }) {
             () => onDrop(event.note),
           )
         : null;
-    return h("li.event", { "data-kind": event.kind }, go, drop);
+    const at = { "aria-setsize": events.length, "aria-posinset": index + 1 };
+    return h("li.event", { "data-kind": event.kind, ...at }, go, drop);
   }
 
   function show(atS) {
     const current = currentEvent(events, atS);
     if (current === marked) return;
-    rows[marked]?.removeAttribute("aria-current");
+    rows[marked - first]?.removeAttribute("aria-current");
     marked = current;
-    const found = rows[current];
-    if (found === undefined) return;
-    found.setAttribute("aria-current", "true");
+    if (current < 0) return;
     // Only this list moves, never the page; and not under somebody who is using it.
-    if (scroll.contains(document.activeElement) && document.activeElement !== scroll) return;
+    const used = scroll.contains(document.activeElement) && document.activeElement !== scroll;
+    if (!used && (current < first || current >= first + rows.length)) drawAround(current);
+    const found = rows[current - first];
+    found?.setAttribute("aria-current", "true");
+    if (used || found === undefined) return;
     const middle = found.offsetTop - (scroll.clientHeight - found.offsetHeight) / 2;
     scroll.scrollTop = Math.max(middle, 0);
   }

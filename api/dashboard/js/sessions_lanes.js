@@ -68,13 +68,17 @@ export function createLanes(timelines, lengthS, { letters, onSeek }) {
 
   function drawAxis() {
     const px = Math.max(slider.clientWidth - 2 * EDGE_PX, 200);
-    const steps = ticksOf(lengthS, (px / TICK_PX) * zoom);
+    const ticks = ticksOf(lengthS, (px / TICK_PX) * zoom);
+    const isLast = (seconds) => seconds / lengthS > 1 - TICK_PX / 2 / (px * zoom);
+    // Its words stand to its left: they need the room of the one before as well.
+    const roomPx = ticks.length > 1 ? ((ticks[1] - ticks[0]) / lengthS) * px * zoom : Infinity;
+    const steps = ticks.filter((seconds) => seconds === 0 || !isLast(seconds) || roomPx > 1.7 * TICK_PX);
     axis.replaceChildren(
       ...steps.map((seconds) => {
         const tick = h("span.tick-mark", {}, place(seconds));
         tick.style.setProperty("--at", String(seconds / Math.max(lengthS, 1e-9)));
         // The last words would hang over the right edge.
-        tick.classList.toggle("is-last", seconds / lengthS > 1 - TICK_PX / 2 / (px * zoom));
+        tick.classList.toggle("is-last", isLast(seconds));
         return tick;
       }),
     );

@@ -1,9 +1,9 @@
 // The numbers of one session, shown whole: quantity and quality, each with where it lies.
 import { h } from "/js/dom.js";
 import { QUALITY, QUANTITY } from "/js/figure_names.js";
+import { estimateText, intervalText, numberName } from "/js/figure_text.js";
 import { count, duration, dwell, percent } from "/js/format.js";
 import { t } from "/js/i18n.js";
-import { estimateText, intervalText } from "/js/sessions_figures.js";
 import { STATES } from "/js/states.js";
 
 function estimateRow(number, figures) {
@@ -11,9 +11,9 @@ function estimateRow(number, figures) {
   return h(
     "tr",
     { "data-number": number },
-    h("th", { scope: "row" }, t(`number.${number}`)),
+    h("th", { scope: "row" }, numberName(number)),
     h("td.number", {}, estimateText(number, told)),
-    h("td.number.row-note", {}, told.value === null && !told.beyond ? "" : intervalText(number, told.interval)),
+    h("td.number.row-note", {}, told.value === null && !told.beyond ? "" : intervalText(number, told.interval) || t("figure.no_interval")),
   );
 }
 
@@ -45,8 +45,8 @@ function table(figures) {
       {},
       h("caption.visually-hidden", {}, t("session.numbers")),
       h("thead", {}, columns),
-      group(t("session.quantity"), QUANTITY, figures),
-      group(t("session.quality"), QUALITY, figures, counted),
+      group(t("figure.quantity"), QUANTITY, figures),
+      group(t("figure.quality"), QUALITY, figures, counted),
     ),
   );
 }
@@ -79,8 +79,9 @@ export function createNumbers(detail) {
     "section.panel.session-numbers",
     { "aria-labelledby": "numbers-title" },
     h("h2", { id: "numbers-title" }, t("session.numbers")),
-    h("p.small", {}, t(figures.basis === "present" ? "session.basis_present" : "session.basis_all")),
+    h("p.small", {}, t(`figure.basis.${figures.basis}`)),
     h("div.numbers-columns", {}, table(figures), sums(detail)),
+    h("p.small", {}, t("figure.no_interval_note")),
   );
   return { element };
 }

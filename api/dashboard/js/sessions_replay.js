@@ -4,6 +4,7 @@ import { button, h, icon, setText } from "/js/dom.js";
 import { t } from "/js/i18n.js";
 import { createClock } from "/js/sessions_clock.js";
 import { createEvents } from "/js/sessions_events.js";
+import { createLater } from "/js/sessions_later.js";
 import { aboutSession, exportLink, removeSession } from "/js/sessions_list.js";
 import { createNumbers } from "/js/sessions_numbers.js";
 import { createPlayer } from "/js/sessions_player.js";
@@ -11,7 +12,7 @@ import { NOTE_CHARS } from "/js/sessions_running.js";
 import { place } from "/js/sessions_timeline.js";
 import { attempt, createTrouble } from "/js/trouble.js";
 
-export function createReplay([timeline, detail], counters) {
+export function createReplay([timeline], counters) {
   const session = timeline.session;
   const clock = createClock(Math.max(session.duration_s, timeline.bands.at(-1)?.to_s ?? 0));
   const shown = new Set(["glances", "customers", "notes"]);
@@ -19,6 +20,8 @@ export function createReplay([timeline, detail], counters) {
   let player = null;
   let events = null;
   let heading = null;
+  // The figures are asked for when the bands stand: they take the program longest.
+  const numbers = createLater(`/sessions/${session.session}`, "session.numbers", (detail) => createNumbers(detail).element);
 
   function build() {
     player?.destroy();
@@ -60,7 +63,7 @@ export function createReplay([timeline, detail], counters) {
         h("div.replay-column", {}, player.element, noteForm.element),
         events.element,
       ),
-      createNumbers(detail).element,
+      numbers.element,
     );
     player.takeKeys(element);
     player.show();
@@ -133,8 +136,12 @@ export function createReplay([timeline, detail], counters) {
     },
     rebuild() {
       build();
+      numbers.draw();
       return element;
     },
-    destroy: () => player.destroy(),
+    destroy() {
+      numbers.destroy();
+      player.destroy();
+    },
   };
 }
