@@ -63,7 +63,15 @@ def _object(found: PipelineBench) -> dict[str, Any]:
         "utc": found.utc,
         "machine": found.machine,
         "load_before_and_after": list(found.load),
-        "clips": list(found.clips),
+        "clips": [
+            {
+                "name": clip.name,
+                "frames": clip.frames,
+                "ratio": _spread(clip.ratio),
+                "whole_ratio": _spread(clip.whole_ratio),
+            }
+            for clip in found.clips
+        ],
         "rounds": found.rounds,
         "loops": {loop.value: _cost(cost) for loop, cost in found.loops.items()},
         "ratio": _spread(found.ratio),
@@ -93,7 +101,7 @@ def _print(found: PipelineBench) -> None:
     from rich import box
     from rich.table import Table
 
-    from monitor.evaluation.pipeline_bench import TARGET_RATIO
+    from monitor.evaluation.pipeline_bench import TARGET_RATIO, Loop
 
     title = f"CPU per frame, median of {found.rounds} rounds (least to most)"
     table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left")
@@ -104,8 +112,17 @@ def _print(found: PipelineBench) -> None:
         spreads = (_text(each) for each in (cost.frame_ms, cost.whole_frame_ms, cost.start_s))
         table.add_row(loop.value, str(cost.frames), *spreads)
     table_console().print(table)
-    say(f"analyze / facemesh, without start-up: {_text(found.ratio)}; target {TARGET_RATIO:.2f}")
-    say(f"analyze / facemesh, whole processes: {_text(found.whole_ratio)}")
+    ratios = Table(box=box.SIMPLE_HEAD, title="analyze / facemesh", title_justify="left")
+    ratios.add_column("clip")
+    for name in ("frames", "without start-up", "whole processes"):
+        ratios.add_column(name, justify="right")
+    for clip in found.clips:
+        spreads = (_text(each) for each in (clip.ratio, clip.whole_ratio))
+        ratios.add_row(clip.name, str(clip.frames), *spreads)
+    together = (_text(each) for each in (found.ratio, found.whole_ratio))
+    ratios.add_row("all clips", str(found.loops[Loop.DECODE].frames), *together)
+    table_console().print(ratios)
+    say(f"target, clip by clip: {TARGET_RATIO:.2f}")
     say(f"{found.machine}; load {found.load[0]} before, {found.load[1]} after; {found.utc}")
 
 

@@ -8,6 +8,7 @@ frame fills the caches and is not counted.
 
 Before its first frame a loop imports and loads its models. That is measured once a round, by the
 same process without a frame, and taken off; the figures of the whole processes stand beside it.
+Every clip has its own ratios, from the same runs as those of all clips together.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -71,6 +72,16 @@ class LoopCost:
 
 
 @dataclass(frozen=True, slots=True)
+class ClipCost:
+    """`analyze` over `facemesh` on one clip, each round by itself; ratios as in `PipelineBench`."""
+
+    name: str
+    frames: int
+    ratio: Spread
+    whole_ratio: Spread
+
+
+@dataclass(frozen=True, slots=True)
 class PipelineBench:
     """The costs of all loops, and `analyze` over `facemesh`, each round by itself.
 
@@ -78,7 +89,7 @@ class PipelineBench:
     average before and after.
     """
 
-    clips: tuple[str, ...]
+    clips: tuple[ClipCost, ...]
     rounds: int
     loops: dict[Loop, LoopCost]
     ratio: Spread
@@ -116,43 +127,46 @@ def bench_pipeline(
         run(_command(loop, None))
         ran()
     starts: dict[Loop, list[float]] = {loop: [] for loop in Loop}
-    whole: dict[Loop, list[float]] = {loop: [] for loop in Loop}
-    frames = dict.fromkeys(Loop, 0)
+    spent: list[dict[Loop, list[float]]] = [{loop: [] for loop in Loop} for _ in clips]
+    frames: list[dict[Loop, int]] = [dict.fromkeys(Loop, 0) for _ in clips]
     for turn in range(rounds):
         order = _order(turn)
         for loop in order:
             starts[loop].append(run(_command(loop, None)).cpu_s)
-            whole[loop].append(0.0)
             ran()
-        frames = dict.fromkeys(Loop, 0)
-        for clip in clips:
+        for clip, clip_spent, clip_frames in zip(clips, spent, frames, strict=True):
             for loop in order:
                 finished = run(_command(loop, clip))
-                whole[loop][-1] += finished.cpu_s
-                frames[loop] += _frames(loop, finished.output)
+                clip_spent[loop].append(finished.cpu_s)
+                clip_frames[loop] = _frames(loop, finished.output)
                 ran()
-    if not frames[Loop.DECODE]:
+    counts = {loop: sum(each[loop] for each in frames) for loop in Loop}
+    if not counts[Loop.DECODE]:
         raise SourceError(f"{clips[0]}: holds no frame that OpenCV can read")
-    net = {
-        loop: [
-            cost - len(clips) * start for cost, start in zip(whole[loop], starts[loop], strict=True)
-        ]
-        for loop in Loop
-    }
+    whole = {loop: _added([each[loop] for each in spent]) for loop in Loop}
+    net = {loop: _less(whole[loop], starts[loop], len(clips)) for loop in Loop}
     return PipelineBench(
-        clips=tuple(clip.name for clip in clips),
+        clips=tuple(
+            ClipCost(
+                name=clip.name,
+                frames=clip_frames[Loop.DECODE],
+                ratio=_ratio({loop: _less(clip_spent[loop], starts[loop], 1) for loop in Loop}),
+                whole_ratio=_ratio(clip_spent),
+            )
+            for clip, clip_spent, clip_frames in zip(clips, spent, frames, strict=True)
+        ),
         rounds=rounds,
         loops={
             loop: LoopCost(
-                frames=frames[loop],
-                frame_ms=_spread([1000.0 * cost / frames[loop] for cost in net[loop]]),
-                whole_frame_ms=_spread([1000.0 * cost / frames[loop] for cost in whole[loop]]),
+                frames=counts[loop],
+                frame_ms=_spread([1000.0 * cost / counts[loop] for cost in net[loop]]),
+                whole_frame_ms=_spread([1000.0 * cost / counts[loop] for cost in whole[loop]]),
                 start_s=_spread(starts[loop]),
             )
             for loop in Loop
         },
-        ratio=_ratio(net[Loop.ANALYZE], net[Loop.FACEMESH]),
-        whole_ratio=_ratio(whole[Loop.ANALYZE], whole[Loop.FACEMESH]),
+        ratio=_ratio(net),
+        whole_ratio=_ratio(whole),
         machine=machine(),
         load=(round(load_before, 2), round(os.getloadavg()[0], 2)),
         utc=utc,
@@ -177,8 +191,20 @@ def _frames(loop: Loop, output: str) -> int:
     return int(json.loads(output)["frames"]) if loop is Loop.ANALYZE else int(output)
 
 
-def _ratio(above: Sequence[float], below: Sequence[float]) -> Spread:
-    return _spread([a / b for a, b in zip(above, below, strict=True)])
+def _added(costs: Sequence[Sequence[float]]) -> list[float]:
+    """Costs of all clips, round by round."""
+    return [sum(of_round) for of_round in zip(*costs, strict=True)]
+
+
+def _less(costs: Sequence[float], starts: Sequence[float], times: int) -> list[float]:
+    """Costs without `times` start-ups, round by round."""
+    return [cost - times * start for cost, start in zip(costs, starts, strict=True)]
+
+
+def _ratio(costs: Mapping[Loop, Sequence[float]]) -> Spread:
+    """`analyze` over `facemesh`, round by round."""
+    pairs = zip(costs[Loop.ANALYZE], costs[Loop.FACEMESH], strict=True)
+    return _spread([above / below for above, below in pairs])
 
 
 def _spread(values: Sequence[float]) -> Spread:
