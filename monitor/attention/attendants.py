@@ -103,7 +103,8 @@ def step(
             continue
         alone = replace(observation, slot=slot, face=faces.get(slot), others=())
         rest, corrected = drift.step(before.drift, alone, areas, drift_params)
-        trail, word = label.step(before.trail, corrected, settled, areas, label_params)
+        posture = drift.posture(rest, areas, drift_params)
+        trail, word = label.step(before.trail, corrected, settled, areas, label_params, posture)
         shut_ns = _shut_ns(before, word, observation.t_ns)
         blinking = shut_ns is not None and observation.t_ns - shut_ns < ns_from_s(blink_s)
         (blinks if blinking and trail.area is Area.CUSTOMER else words).add(word)

@@ -7,9 +7,10 @@ mean of the readings near the customer's place tells this person's offset. It is
 clear samples, believed in proportion to how long it was watched, clamped, and kept for nobody: once
 the person has been away for a while the next one starts afresh.
 
-The same watching tells two more things, which decide what shut lids mean: how wide this person's
-eyes stand open, and how high this person holds the head. Lids shut on a head that has gone down are
-looking down; lids shut otherwise are shut.
+The same watching tells two more things, which decide what lids mean: how wide this person's eyes
+stand open, and how high this person holds the head. Lids shut on a head that has gone down are
+looking down; lids shut otherwise are shut. And the upper lid follows the eye: eyes that stand as
+wide open as they do at rest have not gone far down in the head, whatever the irises seem to say.
 
 Pure: `step(state, observation, areas, params) -> (state, corrected observation)`.
 """
@@ -32,6 +33,8 @@ class DriftParams:
         rest_pitch_rad: where people's readings rest on an uncalibrated counter, below the lens:
             they look at a face or a screen beneath it. On a calibrated one, 0 from the reference.
         near_yaw_rad, near_up_rad, near_down_rad: how far around the rest a sample teaches.
+        ahead_yaw_rad: how far to the sides it still teaches yaw. Looks aside that miss the
+            customer's area by little are many; a mean over them is no rest.
         open_min: openness from which a sample teaches.
         score_min: quality from which a sample teaches.
         doubt_s: watching for so long makes the offset half believed.
@@ -40,6 +43,10 @@ class DriftParams:
         known_s: after so long the person's openness and head are known well enough to decide.
         shut_share: lids open less than this share of the person's own openness are shut.
         head_drop_rad: a head this far below its rest is bent down.
+        wide_share: lids open at least this share of the person's own openness are not lowered.
+        wide_drop_rad: behind such lids the eyes are hardly further down in the head, from rest.
+        wide_lift_rad: what is read as further down is lifted towards that, by no more than this:
+            a wrong reading of the irises is mended, not what all else says.
         lowered_rad: where eyes behind lowered lids look, below where the head points.
         lowered_sigma_rad: the uncertainty of that.
         away_s: the person is forgotten after so long without a face.
@@ -48,6 +55,7 @@ class DriftParams:
 
     rest_pitch_rad: float = rad_from_deg(-6.0)
     near_yaw_rad: float = rad_from_deg(15.0)
+    ahead_yaw_rad: float = rad_from_deg(10.0)
     near_up_rad: float = rad_from_deg(18.0)
     near_down_rad: float = rad_from_deg(16.0)
     open_min: float = 0.45
@@ -59,6 +67,9 @@ class DriftParams:
     known_s: float = 0.7
     shut_share: float = 0.42
     head_drop_rad: float = rad_from_deg(8.0)
+    wide_share: float = 0.95
+    wide_drop_rad: float = rad_from_deg(10.0)
+    wide_lift_rad: float = rad_from_deg(5.0)
     lowered_rad: float = rad_from_deg(30.0)
     lowered_sigma_rad: float = rad_from_deg(8.0)
     away_s: float = 3.0
@@ -67,13 +78,25 @@ class DriftParams:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """Means over the samples that taught, `watched_s` long."""
+    """Means over the samples that taught, `watched_s` long; those that taught yaw, `ahead_s`."""
 
     watched_s: float = 0.0
+    ahead_s: float = 0.0
     yaw_rad: float = 0.0
     pitch_rad: float = 0.0
     head_pitch_rad: float = 0.0
     openness: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Posture:
+    """How one person looks at the customer, offset taken out: where gaze and the head rest.
+
+    Relative to the line from the eyes to the lens, as readings are.
+    """
+
+    gaze_pitch_rad: float
+    head_pitch_rad: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +124,29 @@ def step(
     rest = state.rest if _still_here(state, t_ns, params) else Rest()
     worth_s = _worth_s(state.last_ns, t_ns, params)
     if _teaches(face, rest, areas, params):
-        rest = _learn(rest, face, worth_s, params)
+        rest = _learn(rest, face, worth_s, areas, params)
     corrected = _correct(face, rest, areas, params)
     return DriftState(rest, t_ns, t_ns), replace(observation, face=corrected)
 
 
 def offset_rad(rest: Rest, areas: AreaParams, params: DriftParams) -> tuple[float, float]:
     """Yaw and pitch by which this person's readings are believed to be off, in radians."""
-    belief = rest.watched_s / (rest.watched_s + params.doubt_s)
     yaw_rad, pitch_rad = _expected_rad(areas, params)
+    yaw_belief = rest.ahead_s / (rest.ahead_s + params.doubt_s)
+    pitch_belief = rest.watched_s / (rest.watched_s + params.doubt_s)
     return (
-        _clamped((rest.yaw_rad - yaw_rad) * belief, params.yaw_max_rad),
-        _clamped((rest.pitch_rad - pitch_rad) * belief, params.pitch_max_rad),
+        _clamped((rest.yaw_rad - yaw_rad) * yaw_belief, params.yaw_max_rad),
+        _clamped((rest.pitch_rad - pitch_rad) * pitch_belief, params.pitch_max_rad),
     )
+
+
+def posture(state: DriftState, areas: AreaParams, params: DriftParams) -> Posture | None:
+    """How the person in front of the camera looks at the customer; None while not known."""
+    rest = state.rest
+    if rest.watched_s < params.known_s:
+        return None
+    _, offset_pitch_rad = offset_rad(rest, areas, params)
+    return Posture(rest.pitch_rad - offset_pitch_rad, rest.head_pitch_rad)
 
 
 def _expected_rad(areas: AreaParams, params: DriftParams) -> tuple[float, float]:
@@ -145,22 +178,25 @@ def _teaches(face: FaceReading, rest: Rest, areas: AreaParams, params: DriftPara
     )
 
 
-def _learn(rest: Rest, face: FaceReading, worth_s: float, params: DriftParams) -> Rest:
+def _learn(
+    rest: Rest, face: FaceReading, worth_s: float, areas: AreaParams, params: DriftParams
+) -> Rest:
     """The means with one more sample; what lies further back than `memory_s` has faded."""
-    watched_s = min(rest.watched_s, params.memory_s) + worth_s
-    share = worth_s / watched_s if watched_s > 0.0 else 0.0
     if face.gaze is None:
         return rest
-
-    def towards(mean: float, value: float) -> float:
-        return mean + share * (value - mean)
-
+    expected_yaw_rad, _ = _expected_rad(areas, params)
+    ahead = abs(face.gaze.yaw_rad - expected_yaw_rad) <= params.ahead_yaw_rad
+    watched_s = min(rest.watched_s, params.memory_s) + worth_s
+    ahead_s = min(rest.ahead_s, params.memory_s) + worth_s if ahead else rest.ahead_s
+    share = worth_s / watched_s if watched_s > 0.0 else 0.0
+    ahead_share = worth_s / ahead_s if ahead and ahead_s > 0.0 else 0.0
     return Rest(
         watched_s,
-        towards(rest.yaw_rad, face.gaze.yaw_rad),
-        towards(rest.pitch_rad, face.gaze.pitch_rad),
-        towards(rest.head_pitch_rad, face.head.pitch_rad),
-        towards(rest.openness, face.eyelids.openness),
+        ahead_s,
+        rest.yaw_rad + ahead_share * (face.gaze.yaw_rad - rest.yaw_rad),
+        rest.pitch_rad + share * (face.gaze.pitch_rad - rest.pitch_rad),
+        rest.head_pitch_rad + share * (face.head.pitch_rad - rest.head_pitch_rad),
+        rest.openness + share * (face.eyelids.openness - rest.openness),
     )
 
 
@@ -174,10 +210,15 @@ def _correct(face: FaceReading, rest: Rest, areas: AreaParams, params: DriftPara
     if face.gaze is None:
         return face
     yaw_rad, pitch_rad = offset_rad(rest, areas, params)
+    seen_rad = face.gaze.pitch_rad
+    if known and face.eyelids.openness >= params.wide_share * rest.openness:
+        head_rad = face.head.pitch_rad - rest.head_pitch_rad
+        too_low_rad = rest.pitch_rad + head_rad - params.wide_drop_rad - seen_rad
+        seen_rad += min(max(too_low_rad, 0.0), params.wide_lift_rad)
     gaze = replace(
         face.gaze,
         yaw_rad=face.gaze.yaw_rad - yaw_rad,
-        pitch_rad=face.gaze.pitch_rad - pitch_rad,
+        pitch_rad=seen_rad - pitch_rad,
     )
     return replace(face, gaze=gaze)
 

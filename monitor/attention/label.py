@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from monitor.attention.aoi import AreaParams, area_at
+from monitor.attention.drift import Posture
 from monitor.attention.state import Area, State
 from monitor.perception.observation import FaceReading, Observation
 from monitor.perception.quality import Doubt
@@ -46,12 +47,16 @@ class LabelParams:
 
     Attributes:
         head_down_rad: head pitch, relative to the reference, at or below which the head is down.
+        own_head_drop_rad: once a person is known, the head is down only this far below where that
+            person holds it: under a camera that hangs high every head is low.
         head_drop_rad: a fall of the head's pitch within `trail_s` that counts as going down, once
             the head is half as low as `head_down_rad`.
         trail_s: how far back the fall is looked for.
         inferred_max_s: a face lost for longer says nothing any more.
         arrive_s: where nobody was, a body without a face is believed after so long.
         eyes_down_rad: gaze pitch, relative to the reference, at or below which the eyes go down.
+        own_eyes_drop_rad: once a person is known, gaze is down only this far below where that
+            person's rests, too.
         eyes_down_s: gaze below that for so long, all told since it was last higher, before lids
             shut: they followed the eyes. The lids of a blink pass through in half the time.
         linger_s: how long gaze may stay in an area's margin without coming back inside. The margin
@@ -64,11 +69,13 @@ class LabelParams:
     """
 
     head_down_rad: float = rad_from_deg(-18.0)
+    own_head_drop_rad: float = rad_from_deg(8.0)
     head_drop_rad: float = rad_from_deg(10.0)
     trail_s: float = 1.0
     inferred_max_s: float = 60.0
     arrive_s: float = 1.0
     eyes_down_rad: float = rad_from_deg(-15.0)
+    own_eyes_drop_rad: float = rad_from_deg(12.0)
     eyes_down_s: float = 0.2
     linger_s: float = 0.3
     passing_s: float = 0.15
@@ -87,6 +94,7 @@ class Trail:
         entered_ns: since when it has been in that area.
         inside_ns: when it was last seen inside that area's own border.
         body_ns: since when a person without a face has been seen, None while not.
+        head_down: the head was bent down when it was last seen.
         down_ns: since when gaze has been below `eyes_down_rad`, None while it is not.
         lowered_ns: how long it was before that, since it was last higher.
         lids_followed: the lids are shut, and came down after the eyes.
@@ -98,6 +106,7 @@ class Trail:
     entered_ns: Ns | None = None
     inside_ns: Ns | None = None
     body_ns: Ns | None = None
+    head_down: bool = False
     down_ns: Ns | None = None
     lowered_ns: int = 0
     lids_followed: bool = False
@@ -115,6 +124,7 @@ def step(
     settled: State | None,
     areas: AreaParams,
     params: LabelParams,
+    posture: Posture | None = None,
 ) -> tuple[Trail, Label]:
     """Label one sample.
 
@@ -124,6 +134,7 @@ def step(
         settled: the state that time has settled on.
         areas: reference and areas of the counter.
         params: thresholds.
+        posture: how this person looks at the customer, None while not known.
     """
     face = observation.face
     if face is None:
@@ -131,11 +142,15 @@ def step(
     oldest_ns = observation.t_ns - ns_from_s(params.trail_s)
     pitch_rad = face.head.pitch_rad - areas.reference_pitch_rad
     kept = tuple(entry for entry in trail.pitches if entry[0] >= oldest_ns)
-    down_ns, lowered_ns, lids_followed = _eyes_down(trail, observation.t_ns, face, areas, params)
+    eyes_rad, head_rad = _lowest_rad(areas, params, posture)
+    down_ns, lowered_ns, lids_followed = _eyes_down(
+        trail, observation.t_ns, face, eyes_rad + areas.reference_pitch_rad, params
+    )
     discord = _discord(trail, observation.t_ns, face, params)
-    head_is_down = pitch_rad <= params.head_down_rad or lids_followed
-    strict = _with_face(face, None, settled, areas, head_is_down)
-    label = _with_face(face, _held_area(trail, settled, params), settled, areas, head_is_down)
+    head_down = pitch_rad <= head_rad
+    looks_down = head_down or lids_followed
+    strict = _with_face(face, None, settled, areas, looks_down)
+    label = _with_face(face, _held_area(trail, settled, params), settled, areas, looks_down)
     inside_ns = observation.t_ns
     if label is not strict and trail.inside_ns is not None:
         if observation.t_ns - trail.inside_ns > ns_from_s(params.linger_s):
@@ -152,6 +167,7 @@ def step(
         area=area,
         entered_ns=entered_ns,
         inside_ns=inside_ns,
+        head_down=head_down,
         down_ns=down_ns,
         lowered_ns=lowered_ns,
         lids_followed=lids_followed,
@@ -170,8 +186,19 @@ def _held_area(trail: Trail, settled: State | None, params: LabelParams) -> Area
     return trail.area if stayed_ns >= ns_from_s(params.passing_s) else None
 
 
+def _lowest_rad(
+    areas: AreaParams, params: LabelParams, posture: Posture | None
+) -> tuple[float, float]:
+    """Pitch at or below which this person's gaze, and head, are down, from the reference."""
+    if posture is None:
+        return params.eyes_down_rad, params.head_down_rad
+    own_eyes_rad = posture.gaze_pitch_rad - areas.reference_pitch_rad - params.own_eyes_drop_rad
+    own_head_rad = posture.head_pitch_rad - areas.reference_pitch_rad - params.own_head_drop_rad
+    return min(params.eyes_down_rad, own_eyes_rad), min(params.head_down_rad, own_head_rad)
+
+
 def _eyes_down(
-    trail: Trail, t_ns: Ns, face: FaceReading, areas: AreaParams, params: LabelParams
+    trail: Trail, t_ns: Ns, face: FaceReading, lowest_rad: float, params: LabelParams
 ) -> tuple[Ns | None, int, bool]:
     """Since when gaze has been down, for how long before, whether shut lids came down after it."""
     if face.eyelids.shut:
@@ -180,7 +207,7 @@ def _eyes_down(
         return None, lowered_ns, followed
     if face.gaze is None:
         return trail.down_ns, trail.lowered_ns, trail.lids_followed
-    if face.gaze.pitch_rad - areas.reference_pitch_rad > params.eyes_down_rad:
+    if face.gaze.pitch_rad > lowest_rad:
         return None, 0, False
     return t_ns if trail.down_ns is None else trail.down_ns, trail.lowered_ns, False
 
@@ -199,11 +226,11 @@ def _with_face(
     area: Area | None,
     settled: State | None,
     areas: AreaParams,
-    head_is_down: bool,
+    looks_down: bool,
 ) -> Label:
     if face.eyelids.shut:
-        looking_down = head_is_down or settled is State.DEVICE
-        return Label.SHUT_LOOKING_DOWN if looking_down else Label.SHUT
+        looks_down = looks_down or settled is State.DEVICE
+        return Label.SHUT_LOOKING_DOWN if looks_down else Label.SHUT
     if not face.quality.judgeable or face.gaze is None:
         return Label.UNSURE
     return Label(area_at(face.gaze.yaw_rad, face.gaze.pitch_rad, area, areas).value)
@@ -228,7 +255,7 @@ def _with_body(trail: Trail, t_ns: Ns, settled: State | None, params: LabelParam
         return Label.UNSURE
     last_rad = trail.pitches[-1][1]
     fell_rad = max(pitch for _, pitch in trail.pitches) - last_rad
-    going_down = last_rad <= params.head_down_rad or (
+    going_down = trail.head_down or (
         fell_rad >= params.head_drop_rad and last_rad < params.head_down_rad / 2
     )
     return Label.LOST_LOOKING_DOWN if going_down or settled is State.DEVICE else Label.UNSURE

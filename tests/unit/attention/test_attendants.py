@@ -244,7 +244,8 @@ def test_alone_it_is_the_fold_of_one_person_to_the_letter(trace: list[tuple[str,
     rest, trail, expected = DriftState(), Trail(), list[Label]()
     for sample in samples:
         rest, corrected = drift.step(rest, sample, AREAS, DriftParams())
-        trail, word = label.step(trail, corrected, State.CUSTOMER, AREAS, LabelParams())
+        own = drift.posture(rest, AREAS, DriftParams())
+        trail, word = label.step(trail, corrected, State.CUSTOMER, AREAS, LabelParams(), own)
         expected.append(word)
     assert words(samples) == expected
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from monitor.attention.aoi import AreaParams
-from monitor.attention.drift import DriftParams, DriftState, offset_rad, step
+from monitor.attention.drift import DriftParams, DriftState, offset_rad, posture, step
 from monitor.perception.eyelids import Eyelids
 from monitor.perception.gaze import Gaze
 from monitor.perception.head_pose import HeadPose
@@ -86,7 +86,7 @@ def test_a_resting_offset_is_learned_slowly_and_taken_out() -> None:
 
 
 def test_the_offset_is_clamped() -> None:
-    state, _ = run(watched(120, yaw_deg=14.0, pitch_deg=REST_DEG - 15))
+    state, _ = run(watched(120, yaw_deg=9.0, pitch_deg=REST_DEG - 15))
     assert offset_rad(state.rest, AREAS, PARAMS) == (PARAMS.yaw_max_rad, -PARAMS.pitch_max_rad)
 
 
@@ -139,6 +139,40 @@ def test_lids_far_below_the_persons_own_openness_are_shut() -> None:
     narrow, _ = run(watched(3, openness=0.6))
     _, out = run([seen(3.1, openness=0.4, pitch_deg=-28)], narrow)
     assert gaze_deg(out[0])[1] == pytest.approx(-28, abs=0.5)
+
+
+def test_wide_open_eyes_have_not_gone_far_down_in_the_head() -> None:
+    state, _ = run(watched(60, openness=1.0))
+
+    def read_deg(openness: float, pitch_deg: float, head_deg: float = 0.0) -> float:
+        sample = seen(60.1, pitch_deg=pitch_deg, head_deg=head_deg, openness=openness)
+        return gaze_deg(run([sample], state)[1][0])[1]
+
+    wide_deg = math.degrees(PARAMS.wide_drop_rad)
+    assert read_deg(0.9, REST_DEG - 14) == pytest.approx(REST_DEG - 14, abs=0.1)
+    assert read_deg(1.1, REST_DEG - 14) == pytest.approx(REST_DEG - wide_deg, abs=0.1)
+    assert read_deg(1.1, REST_DEG - wide_deg + 1) == pytest.approx(REST_DEG - wide_deg + 1, abs=0.1)
+    assert read_deg(1.1, -45) == pytest.approx(-45 + math.degrees(PARAMS.wide_lift_rad), abs=0.1)
+    assert read_deg(1.1, REST_DEG - 20, head_deg=-20) == pytest.approx(REST_DEG - 20, abs=0.1)
+    fresh = seen(0, pitch_deg=REST_DEG - 14, openness=1.1)
+    assert gaze_deg(run([fresh])[1][0])[1] == pytest.approx(REST_DEG - 14)
+
+
+def test_looks_a_little_aside_teach_the_height_and_not_the_side() -> None:
+    state, _ = run([*watched(10), *watched(30, start_s=10.1, yaw_deg=13, pitch_deg=REST_DEG - 5)])
+    assert state.rest.yaw_rad == 0.0
+    assert state.rest.ahead_s == pytest.approx(10.0)
+    assert math.degrees(state.rest.pitch_rad) < REST_DEG - 3
+
+
+def test_the_posture_is_known_after_a_while_and_says_where_gaze_and_head_rest() -> None:
+    state, _ = run(watched(0.5, head_deg=-14))
+    assert posture(state, AREAS, PARAMS) is None
+    state, out = run(watched(30, head_deg=-14, pitch_deg=REST_DEG - 12))
+    own = posture(state, AREAS, PARAMS)
+    assert own is not None
+    assert math.degrees(own.head_pitch_rad) == pytest.approx(-14)
+    assert math.degrees(own.gaze_pitch_rad) == pytest.approx(gaze_deg(out[-1])[1])
 
 
 def test_shut_lids_on_a_head_gone_down_look_down() -> None:

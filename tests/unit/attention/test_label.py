@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from monitor.attention.aoi import AreaParams
+from monitor.attention.drift import Posture
 from monitor.attention.label import Label, LabelParams, Trail, step
 from monitor.attention.state import State
 from monitor.perception.observation import Observation
@@ -20,12 +21,18 @@ def last(
     observations: list[Observation],
     settled: State | None = State.CUSTOMER,
     areas: AreaParams = AREAS,
+    posture: Posture | None = None,
 ) -> Label:
     """The newest sample's label."""
     trail, label = Trail(), Label.PAUSED
     for observation in observations:
-        trail, label = step(trail, observation, settled, areas, PARAMS)
+        trail, label = step(trail, observation, settled, areas, PARAMS, posture)
     return label
+
+
+def own(gaze_deg: float, head_deg: float) -> Posture:
+    """How somebody looks at the customer."""
+    return Posture(rad_from_deg(gaze_deg), rad_from_deg(head_deg))
 
 
 @pytest.mark.parametrize(
@@ -176,3 +183,29 @@ def test_eyes_that_disagree_say_nothing_against_somebody_who_is_gone() -> None:
     squinting = [crossed(0.1 * i) for i in range(10)]
     assert last([*squinting, faceless(1.0, person=False)]) is Label.NOBODY
     assert last([*squinting, seen(1.0, shut=True)]) is Label.SHUT
+
+
+def test_under_a_camera_that_hangs_high_a_low_head_is_not_bent() -> None:
+    shut = [seen(0, head_pitch_deg=-20), seen(0.1, head_pitch_deg=-20, shut=True)]
+    assert last(shut) is Label.SHUT_LOOKING_DOWN
+    assert last(shut, posture=own(-6, -19)) is Label.SHUT
+    assert last(shut, posture=own(-6, 0)) is Label.SHUT_LOOKING_DOWN
+    bent = [seen(0, head_pitch_deg=-28), seen(0.1, head_pitch_deg=-28, shut=True)]
+    assert last(bent, posture=own(-6, -19)) is Label.SHUT_LOOKING_DOWN
+    tilted = AreaParams(reference_pitch_rad=rad_from_deg(-15))
+    assert last(shut, areas=tilted, posture=own(-15, -12)) is Label.SHUT
+
+
+def test_a_face_lost_under_a_camera_that_hangs_high_says_nothing() -> None:
+    lost = [seen(0, head_pitch_deg=-20), faceless(0.1, person=True)]
+    assert last(lost) is Label.LOST_LOOKING_DOWN
+    assert last(lost, posture=own(-6, -19)) is Label.UNSURE
+
+
+def test_eyes_that_rest_low_have_not_gone_down() -> None:
+    looks = [seen(0.1 * index, pitch_deg=-17) for index in range(4)]
+    shut = [*looks, seen(0.4, shut=True)]
+    assert last(shut) is Label.SHUT_LOOKING_DOWN
+    assert last(shut, posture=own(-13, 0)) is Label.SHUT
+    lower = [*(seen(0.1 * index, pitch_deg=-26) for index in range(4)), seen(0.4, shut=True)]
+    assert last(lower, posture=own(-13, 0)) is Label.SHUT_LOOKING_DOWN
