@@ -55,9 +55,9 @@ class FaceLandmarks:
         width_px, height_px: size of the full image.
         patch_luma, patch_contrast: mean (0-255) and standard deviation of the eye region's
             brightness, None when not measured; for `quality`.
-        patch_sharpness: variance of the second differences of the eye region scaled to a fixed
-            size, along its rows or its columns, whichever is less; None when not measured; for
-            `quality`.
+        patch_sharpness: share of the steps between neighbouring pixels of the eye region, scaled to
+            a fixed size and without its grain, that a blur along its rows or its columns takes
+            away, whichever is less, 0 to 1; None when not measured; for `quality`.
     """
 
     points_px: NDArray[np.float64]

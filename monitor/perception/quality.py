@@ -34,8 +34,8 @@ class QualityParams:
         iris_min_mm, iris_max_mm: outside, the mesh has not found an iris.
         luma_min: mean brightness of the eye region, 0 to 255.
         contrast_min: standard deviation of the same.
-        sharpness_min: variance of the second differences over that of the brightness, of the same:
-            what fine edges hold of all contrast, whatever the light, in the weaker direction.
+        sharpness_min: share of the steps between its pixels, grain apart, that a blur takes away in
+            the weaker direction, whatever the light.
         asymmetry_max_mm: the eyes' irises may not disagree by more, sideways.
     """
 
@@ -48,7 +48,7 @@ class QualityParams:
     iris_max_mm: float = 17.0
     luma_min: float = 12.0
     contrast_min: float = 4.0
-    sharpness_min: float = 0.0065
+    sharpness_min: float = 0.075
     asymmetry_max_mm: float = 5.25
 
 
@@ -95,7 +95,7 @@ def _doubt(
         (turned, Doubt.TOO_TURNED),
         (_under(landmarks.patch_luma, params.luma_min), Doubt.DARK),
         (_under(landmarks.patch_contrast, params.contrast_min), Doubt.COVERED),
-        (_under(_fine_share(landmarks), params.sharpness_min), Doubt.BLURRED),
+        (_under(landmarks.patch_sharpness, params.sharpness_min), Doubt.BLURRED),
         (inconsistent, Doubt.INCONSISTENT),
     )
     return next((doubt for holds, doubt in reasons if holds), None)
@@ -103,12 +103,6 @@ def _doubt(
 
 def _under(measured: float | None, least: float) -> bool:
     return measured is not None and measured < least
-
-
-def _fine_share(landmarks: FaceLandmarks) -> float | None:
-    if landmarks.patch_sharpness is None or not landmarks.patch_contrast:
-        return None
-    return landmarks.patch_sharpness / landmarks.patch_contrast**2
 
 
 def _score(face_width_px: float, head: HeadPose, params: QualityParams) -> float:

@@ -16,8 +16,9 @@ from monitor.adapters.face_landmarker import models as models_module
 from monitor.adapters.face_landmarker.picture import measured_face
 from monitor.adapters.presence import MediaPipePresence
 from monitor.errors import ModelError
-from monitor.perception.landmarks import FaceLandmarks, face_box_px
+from monitor.perception.landmarks import face_box_px
 from monitor.perception.quality import QualityParams
+from monitor.ports import Image
 from monitor.units import Ns, ns_from_s
 from tests.mannequin import Pose, Scene, absent, render
 
@@ -207,26 +208,50 @@ def test_params_say_what_they_are() -> None:
     assert LandmarkerParams().search_first_s <= LandmarkerParams().search_most_s
 
 
+def _softened(image: Image, across_px: float, down_px: float) -> Image:
+    soft = cv2.GaussianBlur(image, (0, 0), max(across_px, 0.01), sigmaY=max(down_px, 0.01))
+    return np.asarray(soft, np.uint8)
+
+
 @pytest.mark.parametrize("smeared", ["along the rows", "along the columns", "both ways"])
 def test_motion_in_any_direction_takes_the_sharpness(
     still: MediaPipeFaceLandmarker, smeared: str
 ) -> None:
     sharp = still.detect(NEAR)[0]
-    length = round(0.16 * float(np.ptp(sharp.points_px[:468, 0])))
-    kernel = np.zeros((length, length), np.float32)
-    if smeared == "both ways":
-        kernel[:] = 1.0 / length**2
-    else:
-        kernel[length // 2] = 1.0 / length
-    if smeared == "along the columns":
-        kernel = kernel.T
-    blurred = measured_face(sharp.points_px, cv2.filter2D(NEAR, -1, kernel).astype(np.uint8))
+    reach_px = 0.05 * float(np.ptp(sharp.points_px[:468, 0]))
+    across_px = 0.0 if smeared == "along the columns" else reach_px
+    down_px = 0.0 if smeared == "along the rows" else reach_px
+    picture = _softened(NEAR, across_px, down_px)
+    blurred = measured_face(sharp.points_px, picture)
+    grain = np.random.default_rng(0).normal(0.0, 3.0, NEAR.shape)
+    grainy = measured_face(sharp.points_px, np.clip(picture + grain, 0, 255).astype(np.uint8))
     limit = QualityParams().sharpness_min
+    assert sharp.patch_sharpness is not None
+    assert blurred.patch_sharpness is not None
+    assert grainy.patch_sharpness is not None
+    assert sharp.patch_sharpness > 1.8 * limit
+    assert blurred.patch_sharpness < limit
+    nearer_to_blurred = (sharp.patch_sharpness + blurred.patch_sharpness) / 2.0
+    assert grainy.patch_sharpness < nearer_to_blurred
 
-    def fine_share(face: FaceLandmarks) -> float:
-        assert face.patch_sharpness is not None
-        assert face.patch_contrast
-        return face.patch_sharpness / face.patch_contrast**2
 
-    assert fine_share(sharp) > 2.0 * limit
-    assert fine_share(blurred) < limit
+def test_a_soft_lens_is_no_blur(still: MediaPipeFaceLandmarker) -> None:
+    sharp = still.detect(NEAR)[0]
+    sigma_px = 0.012 * float(np.ptp(sharp.points_px[:468, 0]))
+    soft = measured_face(sharp.points_px, _softened(NEAR, sigma_px, sigma_px))
+    assert soft.patch_sharpness is not None
+    assert soft.patch_sharpness > QualityParams().sharpness_min
+
+
+@pytest.mark.parametrize("light", [0.2, 1.0])
+def test_sharpness_is_the_same_in_little_light(
+    still: MediaPipeFaceLandmarker, light: float
+) -> None:
+    face = still.detect(NEAR)[0]
+    dim = measured_face(face.points_px, (NEAR * light).astype(np.uint8))
+    assert dim.patch_sharpness == pytest.approx(face.patch_sharpness, abs=0.05)
+
+
+def test_an_even_patch_has_no_edges(still: MediaPipeFaceLandmarker) -> None:
+    face = still.detect(NEAR)[0]
+    assert measured_face(face.points_px, np.full_like(NEAR, 90)).patch_sharpness == 0.0

@@ -18,7 +18,7 @@ from monitor.perception.quality import Doubt, Quality, estimate_quality
 from tests.unit.perception.drawn_faces import CAMERA, drawn_face
 
 PLAIN = HeadPoseParams(yaw_gain=1.0, pitch_gain=1.0)
-BLURRED = replace(drawn_face(), patch_luma=90.0, patch_contrast=28.0, patch_sharpness=4.0)
+BLURRED = replace(drawn_face(), patch_luma=90.0, patch_contrast=28.0, patch_sharpness=0.07)
 
 
 def measured(face: FaceLandmarks) -> tuple[EyesShape, HeadPose]:
@@ -136,7 +136,7 @@ def test_a_face_that_cannot_be_judged_says_why(
 
 
 def test_little_light_is_not_blur() -> None:
-    dim = replace(drawn_face(), patch_luma=25.0, patch_contrast=5.0, patch_sharpness=12.0)
+    dim = replace(drawn_face(), patch_luma=25.0, patch_contrast=5.0, patch_sharpness=0.2)
     assert quality_of(dim).judgeable
 
 
