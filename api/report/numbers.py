@@ -75,7 +75,7 @@ def number_table(contents: Contents, numbers: Sequence[Number], say: Language) -
         for number in numbers
     ]
     head = element("tr", *(element("th", say(f"table.{each}"), scope="col") for each in heads))
-    return element("table", element("thead", head), element("tbody", *rows))
+    return element("table", element("thead", head), element("tbody", *rows), class_="numbers")
 
 
 def estimate(figures: Figures | None, number: Number) -> Estimate | None:

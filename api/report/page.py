@@ -76,17 +76,21 @@ def report_page(contents: Contents, reader: Reader, lang: Lang) -> str:
         element("h1", title),
         element("p", say.week(contents.monday), class_="week"),
     )
-    parts = _for_owner(contents, say) if reader is Reader.OWNER else _for_trainer(contents, say)
-    body = element(
-        "body", element("main", opening, _standing(contents, say), *parts, _foot(contents, say))
-    )
+    if not contents.days and not contents.sessions:
+        parts = (element("p", element("strong", say("nothing")), class_="standing"),)
+    else:
+        told = _for_owner if reader is Reader.OWNER else _for_trainer
+        parts = (_standing(contents, say), *told(contents, say))
+    body = element("body", element("main", opening, *parts, _foot(contents, say)))
     return f"<!doctype html>\n{element('html', head, body, lang=lang.value)}\n"
 
 
 def _for_owner(contents: Contents, say: Language) -> tuple[Markup, ...]:
     tiles = [tile(number, contents, say) for number in OWNER_NUMBERS]
     return (
-        element("div", *tiles, load_tile(contents, say), class_="tiles"),
+        _section(
+            say("tiles.title"), element("div", *tiles, load_tile(contents, say), class_="tiles")
+        ),
         _section(
             say("days.title"), days_chart(contents.days, contents.monday, say), _days(contents, say)
         ),

@@ -35,18 +35,19 @@ EN: Final = MappingProxyType(
         "month.10": "October",
         "month.11": "November",
         "month.12": "December",
-        "number.customer_gaze_share": "Looking towards the customer",
+        "number.customer_gaze_share": "Gaze towards the customer",
         "number.coverage": "Coverage",
-        "number.device_share": "Looking at the device area",
-        "number.first_look_median_s": "First look, median",
-        "number.first_look_p90_s": "First look, nine in ten",
-        "number.return_median_s": "Back to the customer, median",
-        "number.check_back_share": "Long tasks with a look back",
-        "number.never_looked_up_share": "Never looked up",
-        "number.look_aways_per_min": "Looks at the device per minute",
-        "number.long_look_aways_per_h": "Looks at the device of 3 s or more, per hour",
-        "number.prolonged_look_aways_per_h": "Of 6 s or more, per hour",
-        "number.splits_per_h": "Split attention, episodes per hour",
+        "number.device_share": "Gaze at the device area",
+        "number.first_look_median_s": "First look (median)",
+        "number.first_look_p90_s": "First look (9 in 10)",
+        "number.return_median_s": "Time to come back to the customer",
+        "number.check_back_share": "Long tasks with looks at the customer",
+        "number.never_looked_up_share": "Encounters without any look",
+        "number.look_aways_per_min": "Looks at the device, per minute",
+        "number.long_look_aways_per_h": "Long looks at the device (3 s or more), per hour",
+        "number.prolonged_look_aways_per_h": "Very long looks at the device (6 s or more), "
+        "per hour",
+        "number.splits_per_h": "Spells with 10 s or more on the device, per hour",
         "meaning.customer_gaze_share": "Share of the time in which the gaze was known. For "
         "orientation: clinicians rated as attentive look at the patient for 45 to 60 % of a "
         "visit. A reference, not a target.",
@@ -80,6 +81,8 @@ EN: Final = MappingProxyType(
         "withheld.with_neighbours": "there is enough only together with other hours",
         "left_out": "{time} with somebody there is left out: hours with too little behind them are "
         "told together with others or not at all.",
+        "tiles.title": "In short",
+        "nothing": "Nothing was measured in this week.",
         "days.title": "Day by day",
         "days.chart": "Share of the time looking towards the customer, per day, with its interval",
         "days.day": "Day",
@@ -131,6 +134,6 @@ EN: Final = MappingProxyType(
         "state.gap": "no signal",
         "rule": "A number is shown with a coverage of {coverage} or more, and {encounters} "
         "encounters or more where presence is known, {time} of judged time where it is not. "
-        "Intervals by bootstrap over hours, never over frames.",
+        "Each interval comes from drawing whole hours anew.",
     }
 )

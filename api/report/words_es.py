@@ -35,30 +35,31 @@ ES: Final = MappingProxyType(
         "month.10": "octubre",
         "month.11": "noviembre",
         "month.12": "diciembre",
-        "number.customer_gaze_share": "Mirando hacia el cliente",
+        "number.customer_gaze_share": "Mirada hacia el cliente",
         "number.coverage": "Cobertura",
-        "number.device_share": "Mirando a la zona del dispositivo",
-        "number.first_look_median_s": "Primera mirada, mediana",
-        "number.first_look_p90_s": "Primera mirada, nueve de cada diez",
-        "number.return_median_s": "Vuelta al cliente, mediana",
-        "number.check_back_share": "Tareas largas con una mirada de vuelta",
-        "number.never_looked_up_share": "Sin levantar la vista",
-        "number.look_aways_per_min": "Miradas al dispositivo por minuto",
-        "number.long_look_aways_per_h": "Miradas al dispositivo de 3 s o más, por hora",
-        "number.prolonged_look_aways_per_h": "De 6 s o más, por hora",
-        "number.splits_per_h": "Atención dividida, episodios por hora",
+        "number.device_share": "Mirada a la zona del dispositivo",
+        "number.first_look_median_s": "Primera mirada (mediana)",
+        "number.first_look_p90_s": "Primera mirada (9 de cada 10)",
+        "number.return_median_s": "Tiempo hasta volver al cliente",
+        "number.check_back_share": "Tareas largas con miradas al cliente",
+        "number.never_looked_up_share": "Encuentros sin ninguna mirada",
+        "number.look_aways_per_min": "Miradas al dispositivo, por minuto",
+        "number.long_look_aways_per_h": "Miradas largas al dispositivo (3 s o más), por hora",
+        "number.prolonged_look_aways_per_h": "Miradas muy largas al dispositivo (6 s o más), "
+        "por hora",
+        "number.splits_per_h": "Ratos con 10 s o más en el dispositivo, por hora",
         "meaning.customer_gaze_share": "Parte del tiempo en que se conocía la mirada. Como "
         "orientación: el personal clínico valorado como atento mira al paciente entre el 45 y el "
         "60 % de la visita. Es una referencia, no una meta.",
         "meaning.first_look_median_s": "Desde que llega el cliente hasta la primera mirada.",
-        "meaning.never_looked_up_share": "Visitas sin una sola mirada al cliente.",
-        "meaning.load": "Visitas por hora. Tener prisa no es ser descortés: lea lo demás junto a "
-        "esto.",
-        "load": "Carga",
-        "load.head": "Carga por hora",
+        "meaning.never_looked_up_share": "Encuentros sin una sola mirada al cliente.",
+        "meaning.load": "Encuentros por hora. Tener prisa no es ser descortés: lea lo demás junto "
+        "a esto.",
+        "load": "Afluencia",
+        "load.head": "Afluencia por hora",
         "load.value": "{value} por hora",
-        "encounters": "Visitas",
-        "judged": "Tiempo valorado",
+        "encounters": "Encuentros",
+        "judged": "Tiempo juzgado",
         "basis.present": "Sobre el tiempo con un cliente presente.",
         "basis.all": "Sobre todo el tiempo con alguien en el mostrador: no se sabía cuándo había "
         "clientes.",
@@ -72,27 +73,29 @@ ES: Final = MappingProxyType(
         "tells.more": "más que la semana anterior",
         "tells.less": "menos que la semana anterior",
         "tells.cannot_tell": "sin cambio claro",
-        "withheld": "Faltan datos",
+        "withheld": "Datos insuficientes",
         "withheld.nobody_there": "no había nadie en el mostrador",
-        "withheld.low_coverage": "solo se pudo valorar el {had}; hace falta el {needed}",
-        "withheld.too_little_time": "{had} valorados; hacen falta {needed}",
-        "withheld.too_few_encounters": "{had} visitas; hacen falta {needed}",
+        "withheld.low_coverage": "solo se pudo juzgar el {had}; hace falta el {needed}",
+        "withheld.too_little_time": "{had} juzgados; hacen falta {needed}",
+        "withheld.too_few_encounters": "{had} encuentros; hacen falta {needed}",
         "withheld.not_closed": "la hora aún no ha terminado",
         "withheld.with_neighbours": "solo hay bastante junto con otras horas",
         "left_out": "Quedan fuera {time} con alguien presente: las horas con pocos datos se "
         "cuentan junto con otras, o no se cuentan.",
+        "tiles.title": "En resumen",
+        "nothing": "En esta semana no se midió nada.",
         "days.title": "Día a día",
         "days.chart": "Parte del tiempo mirando hacia el cliente, por día, con su intervalo",
         "days.day": "Día",
         "days.none": "sin medir",
         "week.title": "Las horas de la semana",
         "week.text": "Las últimas cuatro semanas juntas. Color y número: parte del tiempo mirando "
-        "hacia el cliente, en tanto por ciento. Debajo, las visitas por hora. Un punto: esa hora "
-        "por sí sola no tiene bastantes datos.",
+        "hacia el cliente, en tanto por ciento. Debajo, los encuentros por hora. Un punto: esa "
+        "hora por sí sola no tiene bastantes datos.",
         "week.chart": "Parte del tiempo mirando hacia el cliente por hora de la semana",
         "advice.title": "El puesto de trabajo",
-        "advice.none": "Nada que proponer: ninguna zona de dispositivo o de trabajo está muy por "
-        "debajo de los clientes y ocupa mucho tiempo.",
+        "advice.none": "Nada que proponer: ninguna zona de dispositivo o de trabajo queda muy por "
+        "debajo de los clientes y ocupa a la vez mucho tiempo.",
         "advice.uncalibrated": "El mostrador no está calibrado, así que no se conocen sus ángulos. "
         "Calibrarlo lleva diez segundos en la página de ajustes.",
         "advice.fine": "«{name}» puede quedarse como está: {angle} por debajo de los ojos de los "
@@ -131,7 +134,7 @@ ES: Final = MappingProxyType(
         "state.paused": "en pausa",
         "state.gap": "sin señal",
         "rule": "Un número se muestra con una cobertura del {coverage} o más y, donde se sabe "
-        "cuándo hay clientes, {encounters} visitas o más; donde no, {time} de tiempo valorado. "
-        "Intervalos por bootstrap sobre horas, nunca sobre fotogramas.",
+        "cuándo hay clientes, {encounters} encuentros o más; donde no, {time} de tiempo juzgado. "
+        "Cada intervalo se obtiene al volver a sortear horas enteras.",
     }
 )
