@@ -28,12 +28,15 @@ export function muchFacts({ volumes, figures, inferred_s }) {
   const load = volumes.encounters_per_h === null ? "" : t("own.load", { rate: decimal(volumes.encounters_per_h) });
   return [
     share("share", figures.customer_gaze_share, t(`own.share_${basis}`), covered, t("own.reference")),
-    share(
-      "device",
-      figures.device_share,
-      t(`own.device_${basis}`),
-      inferred_s >= 1 ? t("own.inferred", { duration: duration(inferred_s) }) : "",
-    ),
+    // Without one share there is none of the other, and the reason need not be read twice.
+    figures.device_share.value === null
+      ? null
+      : share(
+          "device",
+          figures.device_share,
+          t(`own.device_${basis}`),
+          inferred_s >= 1 ? t("own.inferred", { duration: duration(inferred_s) }) : "",
+        ),
     fact(
       "measured",
       duration(volumes.measured_s),
@@ -43,7 +46,7 @@ export function muchFacts({ volumes, figures, inferred_s }) {
     known
       ? fact("encounters", count(volumes.encounters), t("own.encounters", { count: volumes.encounters }), load)
       : fact("encounters", null, t("own.no_presence")),
-  ];
+  ].filter((each) => each !== null);
 }
 
 function latency(id, estimate, ...more) {
@@ -98,14 +101,15 @@ export function howFacts(today) {
       ? fact("longest", dwell(longest), t("own.longest"))
       : fact("longest", null, t("own.longest_none")),
     ...lookAways(today),
+    // What needs to know of customers is not there without; "encounters" says so once for all.
     figures.splits === null
-      ? fact("splits", null, t("own.splits_unknown"))
+      ? null
       : fact("splits", count(figures.splits), t("own.splits", { count: figures.splits, ...rules })),
     figures.tasks === 0
       ? fact("tasks", null, t("own.tasks_none", rules))
       : fact("tasks", t("own.of", { part: count(figures.checked_tasks), whole: count(figures.tasks) }), t("own.tasks", rules)),
     figures.never_looked_up === null
-      ? fact("never", null, t("own.never_unknown"))
+      ? null
       : fact("never", t("own.of", { part: count(figures.never_looked_up), whole: count(figures.encounters) }), t("own.never")),
-  ];
+  ].filter((each) => each !== null);
 }
