@@ -2,23 +2,17 @@
 
 The buckets are drawn (`monitor.samples.generated`): a fortnight of each counter, written again and
 again until the time is full. Every hour has its bucket, as the service leaves them; the minutes are
-kept as long as asked, the rest of the hours is sealed. Then the store is asked what the API asks
-it, about counters and days drawn by chance: the 24 hours of a day; for a week and a month its days,
-and besides all its hours, from which the publication rule decides what may be shown.
+kept as long as asked, the rest of the hours is sealed. Then come the questions (`store_questions`).
 """
 
 from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from random import Random
-from statistics import median
-from time import process_time
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 
@@ -28,6 +22,7 @@ from monitor.adapters.sql_store.rows import bucket_row
 from monitor.adapters.sql_store.schema import HOUR, MINUTE, HourState
 from monitor.errors import StoreError
 from monitor.evaluation.machine import machine
+from monitor.evaluation.store_questions import LAST_DAY, ZONE, Progress, QueryTimes, ask
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.rollup import Span, Step, roll_up, spans, start_of_day
 from monitor.ports import Clock
@@ -36,33 +31,12 @@ from monitor.units import NS_PER_S, CounterId, UtcNs
 
 TARGET_P95_MS: Final = 100.0
 SITE: Final = "bench"
-ZONE: Final = ZoneInfo("Europe/Madrid")
-LAST_DAY: Final = date(2026, 11, 16)
-"""A Monday, and no change of the clock in the fortnight before it."""
 _DRAWN_DAYS: Final = 14
 _DAY_NS: Final = 86_400 * NS_PER_S
-
-Progress = Callable[[str], None]
-"""Told what is being done."""
 
 
 def quiet(_text: str) -> None:
     """Tell nobody."""
-
-
-@dataclass(frozen=True, slots=True)
-class QueryTimes:
-    """One kind of question: how often it was asked, and how long the answers took.
-
-    `cpu_p50_ms` is what this process computed for it, the rest of the time it waited for the
-    database or, on a machine that does other things, for its turn.
-    """
-
-    asked: int
-    p50_ms: float
-    p95_ms: float
-    most_ms: float
-    cpu_p50_ms: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +91,7 @@ def bench_store(
         # What is there for good is not walked through again and again, as in the service.
         gc.collect()
         gc.freeze()
-        queries = _ask(store, clock, names, days, asked, seed, say)
+        queries = ask(store, clock, names, days, asked, seed, say)
         info = store.info()
         return StoreBench(
             database=database_version(store),
@@ -226,47 +200,6 @@ class _Counted:
 def _ends(span: Span, sums: dict[UtcNs, Bucket]) -> dict[str, Any]:
     state = HourState.SUMMED if span.start_utc_ns in sums else HourState.EMPTY
     return {"end_utc_ns": span.end_utc_ns, "state": int(state)}
-
-
-def _ask(
-    store: SqlStore,
-    clock: Clock,
-    counters: Sequence[CounterId],
-    days: int,
-    asked: int,
-    seed: int,
-    say: Progress,
-) -> dict[str, QueryTimes]:
-    chance = Random(seed)  # noqa: S311 - which day is asked about is no secret
-    times: dict[str, list[tuple[float, float]]] = {}
-    for turn in range(asked):
-        say(f"question {turn + 1} of {asked}")
-        counter = chance.choice(counters)
-        for name, length, step in (
-            ("day, by hour", 1, Step.HOUR),
-            ("week, by day", 7, Step.DAY),
-            ("week, by hour", 7, Step.HOUR),
-            ("month, by day", 30, Step.DAY),
-            ("month, by hour", 30, Step.HOUR),
-        ):
-            first = LAST_DAY - timedelta(days=chance.randint(length, max(days, length)))
-            within = Span(
-                start_of_day(first, ZONE), start_of_day(first + timedelta(days=length), ZONE)
-            )
-            began, computed = clock.monotonic_ns(), process_time()
-            found = store.sums(counter, spans(within, step, ZONE))
-            took = (clock.monotonic_ns() - began) / 1e6, 1e3 * (process_time() - computed)
-            times.setdefault(name, []).append(took)
-            if days >= length and not found:
-                raise StoreError(f"the database holds nothing of {counter} from {first} on")
-    return {name: _times(some) for name, some in times.items()}
-
-
-def _times(took: list[tuple[float, float]]) -> QueryTimes:
-    walls = sorted(wall for wall, _cpu in took)
-    p95 = walls[min(round(0.95 * len(walls)), len(walls) - 1)]
-    cpu = median(cpu for _wall, cpu in took)
-    return QueryTimes(len(took), *(round(each, 1) for each in (median(walls), p95, walls[-1], cpu)))
 
 
 def _settle(store: SqlStore) -> None:

@@ -11,7 +11,8 @@ from monitor.adapters.clock import SystemClock
 from monitor.adapters.sql_store import open_store
 from monitor.errors import StoreError
 from monitor.evaluation.ingest_bench import bench_ingest, compare, drawn_days
-from monitor.evaluation.store_bench import LAST_DAY, SITE, ZONE, bench_store
+from monitor.evaluation.store_bench import SITE, bench_store
+from monitor.evaluation.store_questions import LAST_DAY, ZONE
 from monitor.metrics.buckets import total
 from monitor.metrics.rollup import Span, Step, spans, start_of_day
 from monitor.units import CounterId, UtcNs
@@ -35,6 +36,7 @@ def test_what_is_measured_is_what_was_meant(url: str) -> None:
     assert found.hours == 16 * 24
     assert found.minutes > 3 * 240
     assert {times.asked for times in found.queries.values()} == {2}
+    assert {"hours of the week, 13 weeks", "session of 4 h, its figures"} < found.queries.keys()
     assert 0 < found.minute_bytes < 2000
     assert 0 < found.hour_bytes < 5000
     store = open_store(url, SITE)
