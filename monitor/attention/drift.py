@@ -44,7 +44,8 @@ class DriftParams:
         shut_share: lids open less than this share of the person's own openness are shut.
         head_drop_rad: a head this far below its rest is bent down.
         wide_share: lids open at least this share of the person's own openness are not lowered.
-        wide_drop_rad: behind such lids the eyes are hardly further down in the head, from rest.
+        wide_drop_rad: behind such lids the eyes are hardly further down in the head, from rest, as
+            long as they look within `near_yaw_rad` of it: the lids of eyes turned aside tell less.
         wide_lift_rad: what is read as further down is lifted towards that, by no more than this:
             a wrong reading of the irises is mended, not what all else says.
         lowered_rad: where eyes behind lowered lids look, below where the head points.
@@ -211,7 +212,8 @@ def _correct(face: FaceReading, rest: Rest, areas: AreaParams, params: DriftPara
         return face
     yaw_rad, pitch_rad = offset_rad(rest, areas, params)
     seen_rad = face.gaze.pitch_rad
-    if known and face.eyelids.openness >= params.wide_share * rest.openness:
+    ahead = abs(face.gaze.yaw_rad - rest.yaw_rad) <= params.near_yaw_rad
+    if known and ahead and face.eyelids.openness >= params.wide_share * rest.openness:
         head_rad = face.head.pitch_rad - rest.head_pitch_rad
         too_low_rad = rest.pitch_rad + head_rad - params.wide_drop_rad - seen_rad
         seen_rad += min(max(too_low_rad, 0.0), params.wide_lift_rad)

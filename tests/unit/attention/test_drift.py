@@ -144,8 +144,10 @@ def test_lids_far_below_the_persons_own_openness_are_shut() -> None:
 def test_wide_open_eyes_have_not_gone_far_down_in_the_head() -> None:
     state, _ = run(watched(60, openness=1.0))
 
-    def read_deg(openness: float, pitch_deg: float, head_deg: float = 0.0) -> float:
-        sample = seen(60.1, pitch_deg=pitch_deg, head_deg=head_deg, openness=openness)
+    def read_deg(
+        openness: float, pitch_deg: float, head_deg: float = 0.0, yaw_deg: float = 0.0
+    ) -> float:
+        sample = seen(60.1, yaw_deg, pitch_deg, head_deg=head_deg, openness=openness)
         return gaze_deg(run([sample], state)[1][0])[1]
 
     wide_deg = math.degrees(PARAMS.wide_drop_rad)
@@ -154,6 +156,8 @@ def test_wide_open_eyes_have_not_gone_far_down_in_the_head() -> None:
     assert read_deg(1.1, REST_DEG - wide_deg + 1) == pytest.approx(REST_DEG - wide_deg + 1, abs=0.1)
     assert read_deg(1.1, -45) == pytest.approx(-45 + math.degrees(PARAMS.wide_lift_rad), abs=0.1)
     assert read_deg(1.1, REST_DEG - 20, head_deg=-20) == pytest.approx(REST_DEG - 20, abs=0.1)
+    aside_deg = read_deg(1.1, REST_DEG - 14, yaw_deg=25)
+    assert aside_deg == pytest.approx(REST_DEG - 14, abs=0.1)
     fresh = seen(0, pitch_deg=REST_DEG - 14, openness=1.1)
     assert gaze_deg(run([fresh])[1][0])[1] == pytest.approx(REST_DEG - 14)
 
