@@ -114,6 +114,7 @@ export function createLens(video, onLost) {
     },
     /** The page is in view again: a camera that was taken away meanwhile is asked for at once. */
     wake() {
+      seenMs = performance.now(); // it was not looked at meanwhile
       const gone = stream === null || stream.getVideoTracks()[0].readyState === "ended";
       if (wanted !== null && gone && !taking) again();
     },
