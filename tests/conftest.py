@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.needs import in_ci, unmet
 from tests.postgres_server import PostgresServer, running_server
@@ -19,8 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent
 EVAL_FOLDER = Path(os.environ.get("MOSTRADOR_EVAL") or ROOT.parent / "shared" / "eval")
 
 # A shared runner is slow at times; a run that nobody watches finds the same thing each time.
-settings.register_profile("laptop", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("laptop", patient)
+settings.register_profile("ci", patient, derandomize=True, print_blob=True)
 settings.load_profile("ci" if in_ci() else "laptop")
 
 
