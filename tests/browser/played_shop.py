@@ -132,11 +132,6 @@ class PlayedShop:
         if self._voice is not None:
             self._voice.join(PATIENCE_S)
 
-    def shut(self) -> None:
-        """Have no counter at all; while the shop is at rest."""
-        self.known = ()
-        self._words.clear()
-
     def counters(self) -> tuple[PlayedCounter, ...]:
         return self.known
 

@@ -37,6 +37,7 @@ from tests.browser.played_shop import (
 )
 
 COUNTER = CounterId("c1")
+LOCALES: Final = MappingProxyType({"es": "es-ES", "en": "en-GB"})
 NO_CAMERA = (
     "navigator.mediaDevices.getUserMedia = async () => "
     "{ throw new DOMException('', 'NotAllowedError'); };"
@@ -56,6 +57,8 @@ class Scene:
     calibrated: bool = True
     script: str = ""
     """What the browser itself does otherwise."""
+    shows: str = "h1"
+    """What is on the page once it is drawn."""
 
 
 @contextmanager
@@ -65,16 +68,12 @@ def served(scene: Scene, folder: Path) -> Generator[Running]:
         PlayedCounter(
             CounterId(f"c{index}"), f"Farmacia, mostrador {index}", calibrated=scene.calibrated
         )
-        for index in range(1, max(1, scene.counters) + 1)
+        for index in range(1, scene.counters + 1)
     ]
     file = folder / "mostrador.toml"
     tables = [f'[[counters]]\nid = "{each.counter}"\n' for each in counters]
     file.write_text("".join(tables), encoding="utf-8")
     with running(folder, *counters, settings_file=file) as service:
-        if not scene.counters:
-            service.end()
-            service.shop.shut()
-            service.begin()
         scene.play(service.shop)
         yield service
 
@@ -100,9 +99,11 @@ def _attended(shop: PlayedShop) -> None:
     shop.say(presence=True, present_since_utc_ns=UtcNs(shop.clock.utc_ns() - 95 * NS_PER_S))
 
 
-def _gone(_page: Page, service: Running) -> None:
+def _gone(page: Page, service: Running) -> None:
+    expect(page.locator(".state-word").first).not_to_be_empty()
     service.end()
-    _page.wait_for_timeout(2500)
+    expect(page.locator("#connection-banner")).to_be_visible()
+    expect(page.locator(".is-stale").first).to_be_visible()
 
 
 class _Broken:
@@ -266,6 +267,13 @@ def _paused(page: Page, _service: Running) -> None:
     expect(page.locator(".pause[data-pause=hand]")).to_be_visible()
 
 
+def everywhere(shop: PlayedShop) -> None:
+    """Something on every page at once."""
+    _days(everything)(shop)
+    _sessions(shop)
+    _at_the_counter(shop)
+
+
 def _moved(shop: PlayedShop) -> None:
     shop.say(suspected_shift_rad=0.2, calibrated_utc_ns=shop.clock.utc_ns())
 
@@ -281,22 +289,24 @@ SCENES: Final = MappingProxyType(
             "/", _state(State.UNKNOWN, 4, camera=replace(CAMERA, lock=UNLOCKED))
         ),
         "now-paused": Scene("/", _pause),
-        "now-closed": Scene("/", _closed),
+        "now-closed": Scene("/", _closed, shows=".counter[data-state=paused]"),
         "now-silent": Scene("/", _silent),
         "now-gone": Scene("/", _busy, _gone),
         "now-unread": Scene("/", _unread),
         "now-session": Scene("/", _busy_session),
         "now-nothing": Scene("/"),
-        "now-no-counter": Scene("/", counters=0),
         "now-three-counters": Scene(
-            "/", _state(State.DEVICE, inferred=True, calibrated=False), counters=3
+            "/",
+            _state(State.DEVICE, inferred=True, calibrated=False),
+            counters=3,
+            shows=".counter:nth-child(3) .barlayer .point path",
         ),
         "history": Scene("/history", _days(everything), _walked("#move-earlier")),
         "history-few": Scene("/history", _days(few), _walked("#move-earlier", "#span-day")),
         "history-untold": Scene("/history", _days(untold), _walked("#span-month")),
-        "history-nothing": Scene("/history"),
+        "history-nothing": Scene("/history", shows="#history-notice:not([hidden])"),
         "sessions": Scene("/sessions", _sessions),
-        "sessions-none": Scene("/sessions"),
+        "sessions-none": Scene("/sessions", shows=".panel .placeholder"),
         "sessions-running": Scene("/sessions", _session_runs, counters=2),
         "sessions-replay": Scene("/sessions", _sessions, _replayed),
         "sessions-compare": Scene("/sessions", _sessions, _compared),
@@ -304,11 +314,11 @@ SCENES: Final = MappingProxyType(
         "counter": Scene("/counter", _at_the_counter, counters=2),
         "counter-cue": Scene("/counter", _waited_for, _unfolded),
         "counter-paused": Scene("/counter", _at_the_counter, _paused),
-        "counter-closed": Scene("/counter", _closed),
+        "counter-closed": Scene("/counter", _closed, shows=".pause[data-pause=closed]"),
         "counter-nothing": Scene("/counter"),
         "counter-gone": Scene("/counter", _at_the_counter, _gone),
         "setup": Scene("/setup", _moved),
-        "setup-first": Scene("/setup", calibrated=False),
+        "setup-first": Scene("/setup", calibrated=False, shows="form"),
         "setup-wrong": Scene("/setup", _busy, _wrong),
         "setup-looking": Scene("/setup", _busy, _looked_at((0, 0), 0)),
         "setup-done": Scene("/setup", _busy, _looked_at((3, -38), 8.5)),

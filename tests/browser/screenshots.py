@@ -16,11 +16,10 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.conftest import CAMERA_FLAGS, launch_arguments
-from tests.browser.scenes import SCENES, Scene, served
+from tests.browser.scenes import LOCALES, SCENES, Scene, served
 from tests.needs import chromium_path
 
 WIDTHS_PX = (320, 360, 800, 1366, 1920)
-LOCALES = {"es": "es-ES", "en": "en-GB"}
 THEMES = ("light", "dark")
 SETTLED_MS = 2500
 RESIZED_MS = 700

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from monitor.attention.state import State
 from monitor.units import CounterId
-from tests.browser.accessibility import too_wide, violations
+from tests.browser.accessibility import too_wide
 from tests.browser.conftest import Opener
 from tests.browser.played_shop import Running, busy_minutes
 from tests.patience import times_count, wait_until
@@ -32,28 +32,6 @@ def settled(page: Page) -> None:
 def charts_are_loaded(page: Page) -> None:
     # Not `wait_for_function`: it compiles text, which the page's policy forbids.
     wait_until(lambda: page.evaluate("window.Plotly !== undefined"))
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_in_either_language(shop: Running, open_page: Opener, theme: str) -> None:
-    minutes_are_there(shop)
-    watched = open_page(shop.url, theme=theme)
-    page = watched.page
-    page.emulate_media(reduced_motion="reduce", color_scheme="dark" if theme == "dark" else "light")
-    settled(page)
-    shop.shop.say(state=State.DEVICE, inferred=True, calibrated=False)
-    found: list[str] = []
-    for language in LANGUAGES:
-        page.locator(f"button[data-lang={language}]").click()
-        expect(page.locator(".inferred")).to_be_visible()
-        expect(page.locator(".chart .barlayer .point path").first).to_be_attached()
-        page.locator(".as-table summary").click()
-        found += violations(page)
-    shop.shop.silent = True
-    expect(page.locator(".counter.is-stale")).to_be_visible()
-    found += violations(page)
-    assert found == []
-    assert watched.complaints == []
 
 
 def test_no_width_needs_sideways_scrolling_in_either_language(

@@ -32,7 +32,7 @@ export function createTimeline(id, meta, serverNowMs) {
     h("summary", {}, t("timeline.table")),
     h(
       "div.table-scroll",
-      { tabindex: "0", role: "region", "aria-label": t("timeline.table_caption") },
+      { tabindex: "0", role: "region", "aria-label": `${meta.name}: ${t("timeline.table_caption")}` },
       h("table.hour-table", {}, h("caption.visually-hidden", {}, t("timeline.table_caption")), h("thead", {}, tableHead), tableBody),
     ),
   );
