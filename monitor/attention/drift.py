@@ -70,7 +70,7 @@ class DriftParams:
     head_drop_rad: float = rad_from_deg(8.0)
     wide_share: float = 0.95
     wide_drop_rad: float = rad_from_deg(10.0)
-    wide_lift_rad: float = rad_from_deg(5.0)
+    wide_lift_rad: float = rad_from_deg(3.0)
     lowered_rad: float = rad_from_deg(30.0)
     lowered_sigma_rad: float = rad_from_deg(8.0)
     away_s: float = 3.0
