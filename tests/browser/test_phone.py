@@ -267,6 +267,12 @@ def test_a_camera_that_is_taken_away_is_asked_for_again(
         if (window.asked !== 2) return real(wanted);
         return Promise.reject(new DOMException("in use", "NotReadableError"));
       };
+      const send = WebSocket.prototype.send;
+      window.stale = 0;
+      WebSocket.prototype.send = function (picture) {
+        if (document.querySelector("video").paused) window.stale += 1;
+        return send.call(this, picture);
+      };
     """
     watched = on_phone(phone, proxy.url, script)
     page = watched.page
@@ -283,6 +289,7 @@ def test_a_camera_that_is_taken_away_is_asked_for_again(
         page.evaluate("document.querySelector('video').pause()")
         expect(light).to_contain_text("no da imágenes ahora. Se reintenta solo")
         expect(page.locator(".light-word")).to_have_text("Midiendo")
+        assert page.evaluate("window.stale") <= 2  # on their way when it stopped
     assert watched.complaints == []
     page.context.close()
 
