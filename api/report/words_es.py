@@ -38,16 +38,16 @@ ES: Final = MappingProxyType(
         "number.customer_gaze_share": "Mirada hacia el cliente",
         "number.coverage": "Cobertura",
         "number.device_share": "Mirada a la zona del dispositivo",
-        "number.first_look_median_s": "Primera mirada (mediana)",
-        "number.first_look_p90_s": "Primera mirada (9 de cada 10)",
+        "number.first_look_median_s": "Primera mirada, la mitad de los clientes",
+        "number.first_look_p90_s": "Primera mirada, nueve de cada diez",
         "number.return_median_s": "Tiempo hasta volver al cliente",
-        "number.check_back_share": "Tareas largas con miradas al cliente",
-        "number.never_looked_up_share": "Encuentros sin ninguna mirada",
-        "number.look_aways_per_min": "Miradas al dispositivo, por minuto",
-        "number.long_look_aways_per_h": "Miradas largas al dispositivo (3 s o más), por hora",
-        "number.prolonged_look_aways_per_h": "Miradas muy largas al dispositivo (6 s o más), "
-        "por hora",
-        "number.splits_per_h": "Ratos con 10 s o más en el dispositivo, por hora",
+        "number.check_back_share": "Tareas largas con miradas al cliente entremedias",
+        "number.never_looked_up_share": "Clientes sin ninguna mirada",
+        "number.look_aways_per_min": "Miradas a la zona del dispositivo, por minuto",
+        "number.long_look_aways_per_h": "Miradas de 3 s o más a la zona del dispositivo, por hora",
+        "number.prolonged_look_aways_per_h": "Miradas de 6 s o más a la zona del dispositivo, por "
+        "hora",
+        "number.splits_per_h": "Ratos con 10 s o más en el dispositivo en medio minuto, por hora",
         "meaning.customer_gaze_share": "Parte del tiempo en que se conocía la mirada. Como "
         "orientación: el personal clínico valorado como atento mira al paciente entre el 45 y el "
         "60 % de la visita. Es una referencia, no una meta.",

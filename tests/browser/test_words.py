@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 import api
 from api.pages import ORDER
+from api.report import words_en, words_es
 from monitor.attention.state import State
 from monitor.settings import Settings, changeable
 
@@ -157,6 +159,14 @@ def test_every_word_is_used() -> None:
 def test_every_page_has_a_place_among_the_links_and_a_name() -> None:
     assert {page.stem for page in PAGES} <= set(ORDER)
     assert {f"nav.{name}" for name in ORDER} <= set(ES)
+
+
+@pytest.mark.parametrize(("page", "paper"), [(ES, words_es.ES), (EN, words_en.EN)])
+def test_a_number_has_one_name_on_the_pages_and_on_paper(
+    page: dict[str, str], paper: Mapping[str, str]
+) -> None:
+    names = {key: text for key, text in page.items() if key.startswith("number.")}
+    assert names == {key: text for key, text in paper.items() if key.startswith("number.")}
 
 
 @pytest.mark.parametrize("state", list(State))
