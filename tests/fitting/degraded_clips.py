@@ -1,7 +1,8 @@
 """What is left of the answers when the clips are made harder.
 
 `python -m tests.fitting.degraded_clips FOLDER` degrades every second frame of each labelled clip in
-memory (light, smear, blur, size, compression) and runs the very stages of `mostrador analyze`.
+memory (light, grain, smear, blur, size, compression) and runs the very stages of `mostrador
+analyze`.
 """
 
 from __future__ import annotations
@@ -36,7 +37,11 @@ def _dark(image: Image, _: float) -> Image:
 
 
 def _smeared(image: Image, face_px: float) -> Image:
-    length = max(3, int(0.1 * face_px))
+    return _along_the_rows(image, 0.1 * face_px)
+
+
+def _along_the_rows(image: Image, reach_px: float) -> Image:
+    length = max(3, int(reach_px))
     kernel = np.zeros((length, length), np.float32)
     kernel[length // 2] = 1.0 / length
     return np.asarray(cv2.filter2D(image, -1, kernel), np.uint8)
@@ -53,6 +58,19 @@ def _small(image: Image, face_px: float) -> Image:
     )
 
 
+def _soft(image: Image, face_px: float) -> Image:
+    return np.asarray(cv2.GaussianBlur(image, (0, 0), 0.012 * face_px), np.uint8)
+
+
+def _shaken(image: Image, face_px: float) -> Image:
+    return _along_the_rows(image, 0.05 * face_px)
+
+
+def _grainy(image: Image, _: float) -> Image:
+    grain = np.random.default_rng(0).normal(0.0, 14.0, image.shape)
+    return np.clip(image + grain, 0, 255).astype(np.uint8)
+
+
 def _compressed(image: Image, _: float) -> Image:
     coded = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, 12])[1]
     return np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR), np.uint8)
@@ -63,6 +81,10 @@ WAYS: Mapping[str, Degrade] = MappingProxyType(
         "as they are": lambda image, _: image,
         "60 px faces": _small,
         "jpeg 12": _compressed,
+        "mirrored": lambda image, _: np.ascontiguousarray(image[:, ::-1]),
+        "grain": _grainy,
+        "a soft lens": _soft,
+        "shaken": _shaken,
         "dark": _dark,
         "smeared": _smeared,
         "blurred": _blurred,
@@ -80,20 +102,23 @@ def main() -> None:
             spans = _spans(clip, degrade, widths[clip.name], doubts)
             for moment in clip.moments:
                 if moment.agreed is not None:
-                    pairs[moment.agreed.value, _at(spans, moment.t_s)] += 1
-        judged = sum(n for (seen, said), n in pairs.items() if seen in JUDGED and said in JUDGED)
-        wrong = sum(
-            n
-            for (seen, said), n in pairs.items()
-            if seen in JUDGED and said in JUDGED and seen != said
-        )
-        f1 = {state: _f1(pairs, state) for state in JUDGED}
-        sys.stdout.write(
-            f"{name}: macro F1 {np.mean(list(f1.values())):.2f}"
-            f" ({', '.join(f'{state} {value:.2f}' for state, value in f1.items())});"
-            f" {wrong} of {judged} judged moments wrong;"
-            f" closed as device {pairs['closed', 'device']}; frames {dict(doubts)}\n"
-        )
+                    pairs[moment.agreed.value, at(spans, moment.t_s)] += 1
+        sys.stdout.write(f"{name}: {described(pairs)}; frames {dict(doubts)}\n")
+
+
+def described(pairs: Counter[tuple[str, str]]) -> str:
+    """The figures of all (truth, answer) pairs, as words."""
+    judged = sum(n for (seen, said), n in pairs.items() if seen in JUDGED and said in JUDGED)
+    wrong = sum(
+        n for (seen, said), n in pairs.items() if seen in JUDGED and said in JUDGED and seen != said
+    )
+    f1 = {state: _f1(pairs, state) for state in JUDGED}
+    return (
+        f"macro F1 {np.mean(list(f1.values())):.2f}"
+        f" ({', '.join(f'{state} {value:.2f}' for state, value in f1.items())});"
+        f" {wrong} of {judged} judged moments wrong;"
+        f" closed as device {pairs['closed', 'device']}"
+    )
 
 
 def _face_width_px(clip: LabelledClip) -> float:
@@ -136,7 +161,8 @@ def _spans(
     return [event for event in events if isinstance(event, StateSpan)]
 
 
-def _at(spans: list[StateSpan], t_s: float) -> str:
+def at(spans: list[StateSpan], t_s: float) -> str:
+    """The state at a moment, `unknown` outside all spans."""
     t_ns = ns_from_s(t_s)
     return next((s.state for s in spans if s.start_ns <= t_ns < s.end_ns), State.UNKNOWN).value
 
