@@ -122,7 +122,7 @@ ES: Final = MappingProxyType(
         "table.title": "Todos los números",
         "table.number": "Número",
         "table.value": "Esta semana",
-        "table.interval": "Intervalo del 95 %",
+        "table.interval": "Intervalo del 95\u00a0%",
         "table.before": "Semana anterior",
         "table.change": "Cambio",
         "state.customer": "cliente",
