@@ -152,7 +152,7 @@ def test_wide_open_eyes_have_not_gone_far_down_in_the_head() -> None:
 
     wide_deg = math.degrees(PARAMS.wide_drop_rad)
     assert read_deg(0.9, REST_DEG - 14) == pytest.approx(REST_DEG - 14, abs=0.1)
-    assert read_deg(1.1, REST_DEG - 14) == pytest.approx(REST_DEG - wide_deg, abs=0.1)
+    assert read_deg(1.1, REST_DEG - 12) == pytest.approx(REST_DEG - wide_deg, abs=0.1)
     assert read_deg(1.1, REST_DEG - wide_deg + 1) == pytest.approx(REST_DEG - wide_deg + 1, abs=0.1)
     assert read_deg(1.1, -45) == pytest.approx(-45 + math.degrees(PARAMS.wide_lift_rad), abs=0.1)
     assert read_deg(1.1, REST_DEG - 20, head_deg=-20) == pytest.approx(REST_DEG - 20, abs=0.1)
