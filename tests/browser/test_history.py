@@ -198,6 +198,29 @@ def test_the_hours_of_the_week_carry_their_load(shop: Running, opened: Opener) -
     assert {"0", "4"} <= set(shades)
 
 
+def test_the_heat_map_is_of_the_weeks_or_dates_that_somebody_chooses(
+    shop: Running, opened: Opener
+) -> None:
+    page = opened().page
+    heat = panel(page, "heat")
+    expect(heat.locator(".heat-cell").first).to_be_visible()
+    choice = heat.get_by_label("De:")
+    with page.expect_request("**/api/v1/week?*weeks=13"):
+        choice.select_option("13")
+    choice.select_option("own")
+    monday = last_monday(shop.shop)
+    last, end = (monday + timedelta(days=days) for days in (1, 2))
+    heat.get_by_label("Desde").fill(monday.isoformat())
+    with page.expect_request(f"**/api/v1/week?*from={monday}&to={end}"):
+        heat.get_by_label("Hasta").fill(last.isoformat())
+    expect(heat.locator("p.small").first).to_have_text(re.compile(rf"^{monday.day}–{last.day}\D"))
+    told = ask(shop, f"/week?counter=busy&from={monday}&to={end}")["cells"]
+    shown = [cell for cell in told if cell["customer_gaze_share"]["value"] is not None]
+    expect(heat.locator(".heat-cell")).to_have_count(len(shown))
+    heat.get_by_label("Desde").fill(end.isoformat())
+    expect(heat.locator(".wrong")).to_be_visible()
+
+
 def test_glances_are_counted_by_length_one_area_at_a_time(shop: Running, opened: Opener) -> None:
     start, end = week_of(shop)
     told = ask(shop, f"/metrics?counter=busy&bucket=day&from={start}&to={end}")
@@ -217,6 +240,9 @@ def test_another_threshold_is_tried_and_the_two_never_cross(opened: Opener) -> N
     long, very = what_if.locator("#try-long_s"), what_if.locator("#try-prolonged_s")
     answer = what_if.locator("#try-long_s-answer")
     expect(answer).to_have_text(re.compile(r"^Miradas largas: (\d+)\. Con el umbral de ahora: \1"))
+    expect(what_if.locator(".slider-now").first).to_have_text("En vigor ahora: 3 s.")
+    back = what_if.get_by_role("button", name="Volver a los umbrales de ahora")
+    expect(back).to_be_disabled()
     now = int(re.findall(r"\d+", answer.inner_text())[0])
     long.focus()
     page.keyboard.press("ArrowRight")
@@ -230,6 +256,29 @@ def test_another_threshold_is_tried_and_the_two_never_cross(opened: Opener) -> N
     page.keyboard.press("Home")
     expect(long).to_have_attribute("aria-valuetext", "1 s")
     expect(what_if).to_contain_text("no se puede probar")
+    back.click()
+    expect(long).to_have_attribute("aria-valuetext", "3 s")
+    expect(very).to_have_attribute("aria-valuetext", "6 s")
+    expect(back).to_be_disabled()
+
+
+def test_the_sliders_begin_at_the_thresholds_that_are_in_force(opened: Opener) -> None:
+    page = opened().page
+
+    def other(route: Route) -> None:
+        answer = route.fetch()
+        told = answer.json()
+        told["in_force"]["long_s"] = 2.7
+        route.fulfill(response=answer, json=told)
+
+    page.route("**/api/v1/what-if?*", other)
+    with page.expect_request("**/api/v1/what-if?*long_s=2.7&*"):
+        page.reload()
+    long = panel(page, "what-if").locator("#try-long_s")
+    expect(long).to_have_attribute("aria-valuetext", "2,7 s")
+    long.focus()
+    page.keyboard.press("ArrowRight")
+    expect(long).to_have_attribute("aria-valuetext", "3 s")
 
 
 def test_two_spans_are_compared_and_a_difference_is_claimed_only_where_it_tells(

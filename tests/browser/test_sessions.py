@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from monitor.metrics.session import Session
 from monitor.units import CounterId, UtcNs, ns_from_s
@@ -344,8 +344,9 @@ def test_two_stand_side_by_side_with_what_differs(
     compare.click()
     expect(page.locator(".track")).to_have_count(2)
     share = page.locator("tr[data-number=customer_gaze_share]")
-    expect(share.locator("td").nth(2)).to_have_text(re.compile(r"^−\d\d,\d puntos$"))
-    expect(share.locator("td").nth(3)).to_have_text(re.compile(r"^entre −\d\d,\d y −\d\d,\d puntos$"))
+    less = r"−\d\d,\d"
+    expect(share.locator("td").nth(2)).to_have_text(re.compile(rf"^{less} puntos$"))
+    expect(share.locator("td").nth(3)).to_have_text(re.compile(rf"^entre {less} y {less} puntos$"))
     expect(share.locator(".verdict")).to_have_text("menos que en A")
     first_look = page.locator("tr[data-number=first_look_median_s]")
     expect(first_look.locator(".verdict")).to_have_text("no se puede saber")
@@ -367,6 +368,37 @@ def test_two_stand_side_by_side_with_what_differs(
     expect(share.locator(".verdict")).to_have_text("más que en A")
     page.go_back()
     expect(share.locator(".verdict")).to_have_text("menos que en A")
+    assert watched.complaints == []
+
+
+def test_of_a_long_session_a_stretch_of_the_list_stands_there_and_the_figures_come_after(
+    shop: Running, open_page: Opener
+) -> None:
+    long = keep(shop.shop.sessions, MAIN, "Ensayo largo", MOSTLY_DEVICE * 8)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    watched = open_page(f"{shop.url}/sessions")
+    page = watched.page
+    page.route(f"**/api/v1/sessions/{long.session_id}", hold)
+    page.get_by_role("link", name="Ensayo largo", exact=True).click()
+    # The bands do not wait for the figures.
+    expect(page.locator(".lanes")).to_be_visible()
+    expect(page.get_by_text("Calculando las cifras")).to_be_visible()
+    rows = page.locator(".event")
+    total = int(rows.first.get_attribute("aria-setsize") or 0)
+    assert 0 < rows.count() < total
+    page.locator(".lanes").press("End")
+    current = page.locator(".event[aria-current]")
+    expect(current).to_have_attribute("aria-posinset", str(total))
+    first, scroll = rows.first, page.locator(".events-scroll")
+    while (before := first.get_attribute("aria-posinset")) != "1":  # somebody scrolls back
+        scroll.evaluate("list => { list.scrollTop = 0; }")
+        expect(first).not_to_have_attribute("aria-posinset", before or "")
+    held[0].continue_()
+    expect(page.locator(".session-numbers table")).to_be_visible()
     assert watched.complaints == []
 
 
