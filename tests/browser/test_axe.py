@@ -88,6 +88,17 @@ def test_every_page_in_each_view(shop: Running, page: Page, path: str) -> None:
     assert found == []
 
 
+@pytest.mark.parametrize("path", READY)
+def test_letters_of_twice_the_size_need_no_sideways_scrolling(
+    shop: Running, page: Page, path: str
+) -> None:
+    page.set_viewport_size({"width": 1366, "height": 900})
+    page.goto(shop.url + path)
+    READY[path](page)
+    page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1366
+
+
 @pytest.mark.parametrize("name", STATES)
 def test_the_states_that_matter(tmp_path: Path, browser: Browser, name: str) -> None:
     scene = SCENES[name]
