@@ -221,6 +221,29 @@ def test_the_heat_map_is_of_the_weeks_or_dates_that_somebody_chooses(
     expect(heat.locator(".wrong")).to_be_visible()
 
 
+def test_paper_waits_for_the_answers_or_says_that_it_did_not(opened: Opener) -> None:
+    page = opened().page
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    printing = panel(page, "take").get_by_role("button", name=re.compile("^Imprimir"))
+    expect(printing).to_be_enabled()
+    page.route("**/api/v1/week?*", hold)
+    with page.expect_request("**/api/v1/week?*"):
+        panel(page, "heat").get_by_label("De:").select_option("8")
+    expect(printing).to_be_disabled()
+    expect(printing).to_have_text("Imprimir (faltan datos por llegar…)")
+    page.emulate_media(media="print")
+    expect(page.get_by_text("se imprimió antes de que llegaran todos los datos")).to_be_visible()
+    page.emulate_media(media="screen")
+    held[0].continue_()
+    expect(printing).to_be_enabled()
+    page.emulate_media(media="print")
+    expect(page.locator(".print-early")).to_be_hidden()
+
+
 def test_glances_are_counted_by_length_one_area_at_a_time(shop: Running, opened: Opener) -> None:
     start, end = week_of(shop)
     told = ask(shop, f"/metrics?counter=busy&bucket=day&from={start}&to={end}")
