@@ -32,11 +32,13 @@ def serve(
     from monitor.settings import file_in_use, load_settings, user_file
 
     settings = load_settings(file_in_use(config), _environment(port))
-    _run(
-        settings,
-        lambda url: say(f"Mostrador watches. The page: {url}  (Ctrl-C stops it)"),
-        config or user_file(),
-    )
+
+    def ready(url: str) -> None:
+        say(f"Mostrador watches. The page: {url}  (Ctrl-C stops it)")
+        if settings.server.public_url:
+            say(f"Through your proxy: {settings.server.public_url}")
+
+    _run(settings, ready, config or user_file())
 
 
 def demo(

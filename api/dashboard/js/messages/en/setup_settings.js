@@ -31,7 +31,7 @@ export default {
   "camera_form.rate": "Pictures judged",
   "camera_form.rate_hint": "At most. 10 are enough; fewer ease a slow computer.",
   "camera_form.view": "Width of view",
-  "camera_form.view_hint": "Left to right. Many webcams: 60 to 80.",
+  "camera_form.view_hint": "Along the picture's longer side. Many webcams: 60 to 80.",
   "camera_form.open_timeout": "Wait when opening it",
   "camera_form.open_timeout_hint": "How long the camera may take to answer before it is tried again.",
   "camera_form.read_timeout": "Silence that means lost",

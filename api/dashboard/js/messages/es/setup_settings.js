@@ -31,7 +31,7 @@ export default {
   "camera_form.rate": "Imágenes juzgadas",
   "camera_form.rate_hint": "Como mucho. 10 bastan; menos alivia un ordenador lento.",
   "camera_form.view": "Ancho de visión",
-  "camera_form.view_hint": "De izquierda a derecha. Muchas cámaras web: 60 a 80.",
+  "camera_form.view_hint": "A lo largo del lado más largo de la imagen. Muchas cámaras web: 60 a 80.",
   "camera_form.open_timeout": "Espera al abrirla",
   "camera_form.open_timeout_hint": "Cuánto se espera a que la cámara responda antes de intentarlo otra vez.",
   "camera_form.read_timeout": "Silencio que la da por perdida",
