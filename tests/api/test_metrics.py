@@ -377,12 +377,17 @@ def test_an_unknown_counter(client: httpx.Client, shop: Shop) -> None:
     assert answer.status_code == 404
     problem = answer.json()
     assert problem["type"] == "/problems/unknown-counter"
-    assert problem["errors"] == [{"field": "counter", "given": "mian", "accepted": "main, till"}]
+    cause = {"name": "known", "facts": {"names": "main, till"}}
+    (error,) = problem["errors"]
+    assert error == {"field": "counter", "given": "mian", "accepted": "main, till", "cause": cause}
 
 
 def test_among_several_counters_one_must_be_named(client: httpx.Client, shop: Shop) -> None:
     shop.names = ("main", "till")
-    assert refusal(client) == {"field": "counter", "given": None, "accepted": "one of main, till"}
+    cause = {"name": "known", "facts": {"names": "main, till"}}
+    accepted = "one of main, till"
+    wanted = {"field": "counter", "given": None, "accepted": accepted, "cause": cause}
+    assert refusal(client) == wanted
     assert ask(client, counter="till")["counter"] == "till"
 
 
