@@ -11,6 +11,8 @@ import { token } from "/js/theme.js";
 
 const HEIGHT_PX = 330;
 const LEAST_LABEL_PX = 380;
+const MARGIN_PX = { l: 58, r: 10, t: 14, b: 46 };
+const LABEL_PX = { letter: 7, high: 16 };
 // One word of plotly.js, of two parts.
 const LABEL_PLACE = ["top", "right"].join(" ");
 
@@ -54,10 +56,7 @@ export function createBalance() {
     );
     const { span, zone } = view;
     panel.show({
-      build: (widthPx) => ({
-        traces: [trace(view, told, number, widthPx)],
-        layout: layout(told, number),
-      }),
+      build: (widthPx) => drawn(view, told, number, widthPx),
       sentence: t("history.balance_sentence", {
         number: numberName(number),
         points: count(told.length),
@@ -85,7 +84,28 @@ export function createBalance() {
   return { element: panel.element, show, repaint: panel.repaint, destroy: panel.destroy };
 }
 
-function trace({ span, zone }, told, number, widthPx) {
+function drawn(view, told, number, widthPx) {
+  const axes = layout(told, number);
+  return { traces: [trace(view, told, number, widthPx, axes)], layout: axes };
+}
+
+/** The names for which there is room: one that would cover a point or another name stays away. */
+function roomFor(names, x, y, widthPx, { xaxis, yaxis }) {
+  const wide = widthPx - MARGIN_PX.l - MARGIN_PX.r;
+  const high = HEIGHT_PX - MARGIN_PX.t - MARGIN_PX.b;
+  const along = (value, [low, top], length) => ((value - low) / (top - low)) * length;
+  const points = x.map((value, index) => [along(value, xaxis.range, wide), along(y[index], yaxis.range, high)]);
+  const taken = points.map(([left, up]) => [left - 5, up - 5, left + 5, up + 5]);
+  return names.map((name, index) => {
+    const [left, up] = points[index];
+    const box = [left + 6, up + 4, left + 6 + name.length * LABEL_PX.letter, up + 4 + LABEL_PX.high];
+    if (taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) return "";
+    taken.push(box);
+    return name;
+  });
+}
+
+function trace({ span, zone }, told, number, widthPx, axes) {
   const x = told.map(({ bucket }) => bucket.figures.customer_gaze_share.value);
   const y = told.map(({ bucket }) => bucket.figures[number].value);
   const pale = token("line-strong");
@@ -95,7 +115,7 @@ function trace({ span, zone }, told, number, widthPx) {
     mode: told.length <= 8 && widthPx > LEAST_LABEL_PX ? "markers+text" : "markers",
     x,
     y,
-    text: names,
+    text: roomFor(names, x, y, widthPx, axes),
     textposition: LABEL_PLACE,
     textfont: { size: 11, color: token("ink") },
     cliponaxis: false,
@@ -126,9 +146,13 @@ function layout(told, number) {
     : numberAxis(Math.max(...highs), (value) => axisText(number, value));
   const title = (text) => ({ text, standoff: 6, font: { size: 12, color: token("ink") } });
   return {
-    margin: { l: 58, r: 10, t: 14, b: 46 },
+    margin: MARGIN_PX,
     xaxis: {
       ...shareWindow(Math.min(...across), Math.max(...across)),
+      // Away from the upright axis' lowest name, at the same corner.
+      ticks: "outside",
+      ticklen: 8,
+      tickcolor: "transparent",
       title: title(numberName("customer_gaze_share")),
     },
     yaxis: upward,
