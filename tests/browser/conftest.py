@@ -110,4 +110,7 @@ def open_page(browser: Browser) -> Generator[Opener]:
 
     yield open_it
     for context in contexts:
+        for page in context.pages:
+            # An answer still held would else fail whichever test comes next.
+            page.unroute_all(behavior="ignoreErrors")
         context.close()
