@@ -11,8 +11,9 @@ demo: runtime ## the service on the bundled clip, and its page (ARGS="--port 801
 	@mkdir -p .venv/matplotlib && exec env MPLCONFIGDIR="$$PWD/.venv/matplotlib" \
 		.venv/bin/mostrador demo $(ARGS)
 
-test: dev ## all tests (ARGS="tests/unit -k gaze")
-	@.venv/bin/python -m pytest $(ARGS)
+# Two at a time, a file whole by one of them, since a file's tests share its servers and browsers.
+test: dev ## all tests (ARGS="tests/unit -k gaze", ARGS="-n 0" for one at a time)
+	@.venv/bin/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: dev ## formatting, lint, types, the arrows between the rooms, the house rules
 	@failed=; \
