@@ -63,8 +63,13 @@ def drawn(page: Page, name: str) -> Locator:
 
 
 def table(page: Page, name: str) -> list[list[str]]:
-    rows = panel(page, name).locator("tbody tr").all()
-    return [[cell.text_content() or "" for cell in row.locator("th, td").all()] for row in rows]
+    """What it says once every answer is there, read at one moment."""
+    expect(page.locator("body")).not_to_have_class(re.compile(r"\bis-asking\b"))
+    return (
+        panel(page, name)
+        .locator("tbody tr")
+        .evaluate_all("rows => rows.map((row) => [...row.cells].map((cell) => cell.textContent))")
+    )
 
 
 def percent(value: float) -> str:
