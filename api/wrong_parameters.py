@@ -11,15 +11,15 @@ from api.schemas.problem import ParameterProblem
 from monitor.errors import UNSAID, AcceptedName, Cause
 
 _SHOWN_CHARS: Final = 120
-_LIMITS: Final[Mapping[str, tuple[AcceptedName, str, str]]] = MappingProxyType(
+_LIMITS: Final[Mapping[str, tuple[AcceptedName, str, str, str]]] = MappingProxyType(
     {
-        "greater_than_equal": ("from", "low", "ge"),
-        "greater_than": ("above", "low", "gt"),
-        "less_than_equal": ("up_to", "high", "le"),
-        "less_than": ("up_to", "high", "lt"),
-        "string_too_short": ("text_from", "least", "min_length"),
-        "string_too_long": ("text", "most", "max_length"),
-        "too_long": ("entries", "most", "max_length"),
+        "greater_than_equal": ("from", "low", "ge", "{} or more"),
+        "greater_than": ("above", "low", "gt", "more than {}"),
+        "less_than_equal": ("up_to", "high", "le", "{} or less"),
+        "less_than": ("up_to", "high", "lt", "less than {}"),
+        "string_too_short": ("text_from", "least", "min_length", "a text of {} signs or more"),
+        "string_too_long": ("text", "most", "max_length", "a text of at most {} signs"),
+        "too_long": ("entries", "most", "max_length", "at most {} entries"),
     }
 )
 _KINDS: Final[Mapping[str, AcceptedName]] = MappingProxyType(
@@ -64,10 +64,7 @@ def found_wrong(error: Mapping[str, Any]) -> ParameterProblem:
     field = ".".join(str(part) for part in error["loc"][1:]) or str(error["loc"][0])
     if error["type"] == "missing":
         return wrong_parameter(field, None, "a value: it must be given", Cause("missing"))
-    expected = told.get("expected")
-    accepted = str(expected).replace("'", "") if expected else str(error["msg"])
-    choices = accepted.replace(" or ", ", ")
-    cause = Cause("choice", (("choices", choices),)) if expected else _cause(error["type"], told)
+    accepted, cause = _wanted(error, told)
     return wrong_parameter(field, str(error.get("input")), accepted, cause)
 
 
@@ -80,9 +77,16 @@ def in_words(errors: Iterable[ParameterProblem]) -> str:
     )
 
 
-def _cause(kind: str, told: Mapping[str, Any]) -> Cause:
-    limit = _LIMITS.get(kind)
+def _wanted(error: Mapping[str, Any], told: Mapping[str, Any]) -> tuple[str, Cause]:
+    expected = told.get("expected")
+    if expected:
+        accepted = str(expected).replace("'", "")
+        return accepted, Cause("choice", (("choices", accepted.replace(" or ", ", ")),))
+    limit = _LIMITS.get(error["type"])
     if limit is not None:
-        name, fact, key = limit
-        return Cause(name, ((fact, float(told[key])),))
-    return Cause(_KINDS.get(kind.partition("_")[0], "other"))
+        name, fact, key, words = limit
+        return words.format(told[key]), Cause(name, ((fact, float(told[key])),))
+    # The library's sentences are whole ones; here they stand behind "accepted is".
+    accepted = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+    accepted = accepted.partition(", unable to ")[0]
+    return accepted, Cause(_KINDS.get(error["type"].partition("_")[0], "other"))
