@@ -2,7 +2,8 @@
 
 A machine may be busy, three times slower than this one, or stopped for some seconds in the middle
 of a test. So a wait ends when what it waits for is there, its limit is one that only a hang
-reaches, and a time is asserted on a quiet machine alone: `TIMES=yes make test ARGS=tests/live`.
+reaches, and a time is asserted on a quiet machine alone:
+`TIMES=yes make test ARGS="-n 0 tests/live"`.
 """
 
 from __future__ import annotations
