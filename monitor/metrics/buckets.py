@@ -17,8 +17,8 @@ from monitor.attention.state import JUDGED, Area, State
 from monitor.metrics.tallies import (
     DurationTally,
     EncounterTally,
-    total_durations,
     total_encounters,
+    total_glances,
 )
 from monitor.units import NS_PER_S, UtcNs
 
@@ -31,14 +31,6 @@ def _summed(parts: Iterable[Mapping[State, int]]) -> Mapping[State, int]:
         for state, ns in part.items():
             result[state] = result.get(state, 0) + ns
     return MappingProxyType(result)
-
-
-def _joined(parts: Iterable[Mapping[Area, DurationTally]]) -> Mapping[Area, DurationTally]:
-    tallies: dict[Area, list[DurationTally]] = {}
-    for part in parts:
-        for area, tally in part.items():
-            tallies.setdefault(area, []).append(tally)
-    return MappingProxyType({area: total_durations(some) for area, some in tallies.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +114,10 @@ def total(buckets: Iterable[Bucket], start_utc_ns: UtcNs) -> Bucket:
         inferred_ns=sum(part.inferred_ns for part in parts),
         gap_ns=sum(part.gap_ns for part in parts),
         samples=sum(part.samples for part in parts),
-        glances=_joined(part.glances for part in parts),
+        glances=total_glances(part.glances for part in parts),
         presence_known_ns=sum(part.presence_known_ns for part in parts),
         present_ns=_summed(part.present_ns for part in parts),
-        present_glances=_joined(part.present_glances for part in parts),
+        present_glances=total_glances(part.present_glances for part in parts),
         long_look_aways=sum(part.long_look_aways for part in parts),
         prolonged_look_aways=sum(part.prolonged_look_aways for part in parts),
         splits=sum(part.splits for part in parts),

@@ -18,8 +18,8 @@ from monitor.metrics.buckets import Bucket
 from monitor.metrics.tallies import (
     DurationTally,
     EncounterTally,
-    total_durations,
     total_encounters,
+    total_glances,
 )
 
 _STATES: Final = MappingProxyType({area: State(area) for area in Area})
@@ -208,7 +208,6 @@ def total_content(contents: Iterable[Content], basis: Basis) -> Content:
     if len(parts) == 1:
         return parts[0]
     found = [area for area in Area if any(area in part.area_ns for part in parts)]
-    looked = [area for area in Area if any(area in part.glances for part in parts)]
     return Content(
         basis=basis,
         area_ns=MappingProxyType(
@@ -216,12 +215,7 @@ def total_content(contents: Iterable[Content], basis: Basis) -> Content:
         ),
         unknown_ns=sum(part.unknown_ns for part in parts),
         inferred_ns=sum(part.inferred_ns for part in parts),
-        glances=MappingProxyType(
-            {
-                area: total_durations(part.glances[area] for part in parts if area in part.glances)
-                for area in looked
-            }
-        ),
+        glances=total_glances(part.glances for part in parts),
         long_look_aways=sum(part.long_look_aways for part in parts),
         prolonged_look_aways=sum(part.prolonged_look_aways for part in parts),
         splits=sum(part.splits for part in parts),

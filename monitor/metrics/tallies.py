@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from monitor.attention.state import Area
 from monitor.metrics.duration_bins import bin_of
 
 
@@ -74,6 +75,17 @@ def total_durations(tallies: Iterable[DurationTally]) -> DurationTally:
         for index, number in tally.bins.items():
             bins[index] = bins.get(index, 0) + number
     return DurationTally(count, total_ns, longest_ns, MappingProxyType(bins))
+
+
+def total_glances(parts: Iterable[Mapping[Area, DurationTally]]) -> Mapping[Area, DurationTally]:
+    """The sum of tallies, area by area, in the order of the areas."""
+    tallies: dict[Area, list[DurationTally]] = {}
+    for part in parts:
+        for area, tally in part.items():
+            tallies.setdefault(area, []).append(tally)
+    return MappingProxyType(
+        {area: total_durations(tallies[area]) for area in Area if area in tallies}
+    )
 
 
 def total_encounters(tallies: Iterable[EncounterTally]) -> EncounterTally:
