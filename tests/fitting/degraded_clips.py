@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -131,22 +131,29 @@ def _face_width_px(clip: LabelledClip) -> float:
     return right - left
 
 
-def _spans(
-    clip: LabelledClip, degrade: Degrade, face_px: float, doubts: Counter[str]
-) -> list[StateSpan]:
-    landmarker, capture = MediaPipeFaceLandmarker(), cv2.VideoCapture(str(clip.path))
-    state, params, perception = CoreState(), CoreParams(), PerceptionParams()
-    place: Place | None = None
-    events, t_ns, index = list[object](), Ns(0), 0
+def every_other_frame(clip: LabelledClip) -> Iterator[tuple[Ns, Image]]:
+    """Half of a clip's frames with their stamps: height x width x 3, uint8, blue first."""
+    capture = cv2.VideoCapture(str(clip.path))
     while True:
         read, image = capture.read()
         if not read:
-            break
-        index += 1
-        if index % 2 == 0:
-            continue
-        t_ns = ns_from_s(capture.get(cv2.CAP_PROP_POS_MSEC) / 1000.0)
-        picture = degrade(np.asarray(image, np.uint8), face_px)
+            return
+        yield (
+            ns_from_s(capture.get(cv2.CAP_PROP_POS_MSEC) / 1000.0),
+            np.asarray(image, np.uint8),
+        )
+        capture.grab()
+
+
+def _spans(
+    clip: LabelledClip, degrade: Degrade, face_px: float, doubts: Counter[str]
+) -> list[StateSpan]:
+    landmarker = MediaPipeFaceLandmarker()
+    state, params, perception = CoreState(), CoreParams(), PerceptionParams()
+    place: Place | None = None
+    events, t_ns = list[object](), Ns(0)
+    for t_ns, image in every_other_frame(clip):
+        picture = degrade(image, face_px)
         faces = landmarker.detect(
             np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8), t_ns
         )

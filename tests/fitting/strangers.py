@@ -26,8 +26,8 @@ from monitor.perception.eyelids import EyelidsParams
 from monitor.perception.gaze import Gaze, GazeParams
 from monitor.perception.observation import Observation, PerceptionParams, observe
 from monitor.pipeline import CoreParams, CoreState, finish, step
-from monitor.units import ns_from_s, rad_from_deg
-from tests.fitting.degraded_clips import at, described
+from monitor.units import rad_from_deg
+from tests.fitting.degraded_clips import at, described, every_other_frame
 
 REST_RAD = rad_from_deg(-5.0)
 """Where most people's readings rest: what another travel of the eyes leaves alone."""
@@ -80,18 +80,10 @@ def main() -> None:
 
 
 def _watched(clip: LabelledClip) -> list[Observation]:
-    landmarker, capture = MediaPipeFaceLandmarker(), cv2.VideoCapture(str(clip.path))
+    landmarker = MediaPipeFaceLandmarker()
     place: Place | None = None
     found: list[Observation] = []
-    index = 0
-    while True:
-        read, image = capture.read()
-        if not read:
-            break
-        index += 1
-        if index % 2 == 0:
-            continue
-        t_ns = ns_from_s(capture.get(cv2.CAP_PROP_POS_MSEC) / 1000.0)
+    for t_ns, image in every_other_frame(clip):
         picture = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8)
         camera = camera_with_field_of_view(picture.shape[1], picture.shape[0])
         faces = landmarker.detect(picture, t_ns)
