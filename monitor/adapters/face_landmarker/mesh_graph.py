@@ -1,7 +1,8 @@
 """FaceMesh's graph, driven straight, and its landmarks read from the message's own bytes.
 
 MediaPipe's `process` makes a new class for every picture, copies the picture and builds an object
-for each of 478 landmarks: a twentieth of what FaceMesh itself costs. The numbers are the same.
+for each of 478 landmarks: a twentieth of what FaceMesh itself costs. Its graphs hand every step to
+threads of their own and wake the caller at the end: another twentieth. The numbers are the same.
 """
 
 # ruff: noqa: SLF001 - MediaPipe has no public way to the graph of an open solution.
@@ -35,6 +36,22 @@ _TAGS: Final = ((0, 0x0A), (1, 0x0F), (2, 0x0D), (7, 0x15), (12, 0x1D))
 
 Points = NDArray[np.float64]
 """Shape (478, 3), pixels of the picture they were found in."""
+
+
+def on_calling_thread(solution: Any) -> Any:  # noqa: ANN401 - MediaPipe has no types
+    """The class of a solution, with a graph that whoever asks for an answer runs.
+
+    Each step waits for the one before, so threads gain nothing, and a caller that sleeps meanwhile
+    finds its caches cold.
+    """
+
+    def graph_config(self: Any, *graph: Any, **named: Any) -> Any:  # noqa: ANN401
+        config: Any = solution._initialize_graph_interface(self, *graph, **named)
+        del config.executor[:]
+        config.executor.add().type = "ApplicationThreadExecutor"
+        return config
+
+    return type(solution.__name__, (solution,), {"_initialize_graph_interface": graph_config})
 
 
 class MeshGraph:

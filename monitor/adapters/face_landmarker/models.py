@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from monitor.adapters.face_landmarker.mesh_graph import MeshGraph, Points
+from monitor.adapters.face_landmarker.mesh_graph import MeshGraph, Points, on_calling_thread
 from monitor.errors import ModelError
 from monitor.perception.mesh_mirror import mirrored_points
 from monitor.ports import Image
@@ -125,7 +125,7 @@ class Models:
 
         def mesh(faces: int) -> QuietModel:
             return QuietModel(
-                lambda: solutions.face_mesh.FaceMesh(
+                lambda: on_calling_thread(solutions.face_mesh.FaceMesh)(
                     static_image_mode=still, max_num_faces=faces, refine_landmarks=True
                 ),
                 lambda mesh: MeshGraph(mesh).faces,
@@ -134,7 +134,7 @@ class Models:
 
         def detector(model: int, score: float) -> QuietModel:
             return QuietModel(
-                lambda: solutions.face_detection.FaceDetection(
+                lambda: on_calling_thread(solutions.face_detection.FaceDetection)(
                     model_selection=model, min_detection_confidence=score
                 ),
                 lambda detector: lambda image: list(detector.process(image).detections or ()),

@@ -13,19 +13,27 @@ import sys
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 os.environ["OPENCV_FFMPEG_LOGLEVEL"] = "-8"  # AV_LOG_QUIET; read at the first use of FFmpeg
 
 import cv2
 import numpy as np
 
+from monitor.adapters.video_source.network import LOGIN_WANTED, NOTHING_THERE, status_of
 from monitor.adapters.video_source.options import SourceOptions
 from monitor.addresses import SourceAddress, SourceKind
-from monitor.errors import SourceError
+from monitor.errors import Cause, SourceError
 from monitor.ports import Image
 from monitor.units import NS_PER_MS, Ns
 
 cv2.setLogLevel(0)
+# A second thread for OpenCV's own work on a picture (colours, sizes) waits for the next one by
+# spinning: that costs more than the work, and a camera's pictures are small.
+cv2.setNumThreads(1)
+
+_ASKING_S: Final = 0.5
+"""For the question why nothing came: the opening has had all its time."""
 
 # An address or a file may name others (playlists); only the protocols needed are allowed.
 _FFMPEG_OPTIONS = {
@@ -95,14 +103,17 @@ def open_camera(address: SourceAddress, options: SourceOptions) -> Capture:
         with _ffmpeg_options(_FFMPEG_OPTIONS[address.kind]):
             capture = _opened(address.target, cv2.CAP_FFMPEG, parameters)
     if capture is None:
-        raise SourceError(_refusal(address, options.open_timeout_s))
+        raise _refusal(address, options.open_timeout_s)
     return capture
 
 
 def _open_webcam(address: SourceAddress, size_px: tuple[int, int]) -> Capture | None:
     digits = str(Path(address.target).resolve()).removeprefix("/dev/video")
     if not digits.isdigit():
-        raise SourceError(f"{address.redacted}: not a camera device: accepted is /dev/videoN")
+        raise SourceError(
+            f"{address.redacted}: not a camera device: accepted is /dev/videoN",
+            Cause("webcam_wrong"),
+        )
     backends = {
         "darwin": (cv2.CAP_AVFOUNDATION,),
         "win32": (cv2.CAP_MSMF, cv2.CAP_DSHOW),
@@ -138,15 +149,37 @@ def _opened(
     return Capture(capture)
 
 
-def _refusal(address: SourceAddress, open_timeout_s: float) -> str:
+def _refusal(address: SourceAddress, open_timeout_s: float) -> SourceError:
+    """Why nothing opened; of a network camera, as far as it says so when asked once more."""
     if address.kind is SourceKind.WEBCAM:
-        return (
+        return SourceError(
             f"{address.redacted}: cannot be opened: it must be a capture device that no other "
-            "program is using"
+            "program is using",
+            Cause("webcam_busy"),
         )
-    return (
+    status = status_of(address, _ASKING_S)
+    if status == LOGIN_WANTED and "@" not in address.target:
+        return SourceError(
+            f"{address.redacted}: the camera asks for a user and a password: accepted is an "
+            "address with both, as in rtsp://user:password@host/path",
+            Cause("login_missing"),
+        )
+    if status == LOGIN_WANTED:
+        return SourceError(
+            f"{address.redacted}: the camera does not accept this user and password, or shows them "
+            "nothing there: check path, user and password",
+            Cause("login_refused"),
+        )
+    if status == NOTHING_THERE:
+        return SourceError(
+            f"{address.redacted}: the camera has nothing under this path: check path, user and "
+            "password",
+            Cause("path_unknown"),
+        )
+    return SourceError(
         f"{address.redacted}: the host answers but sent no video within {open_timeout_s:g} s: "
-        "check path, user and password; accepted are H.264, H.265 or MJPEG"
+        "check path, user and password; accepted are H.264, H.265 or MJPEG",
+        Cause("video_missing"),
     )
 
 

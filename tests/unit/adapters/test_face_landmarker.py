@@ -163,10 +163,11 @@ def test_closing_twice_is_safe_and_gives_back_what_was_opened() -> None:
 def test_a_broken_model_is_one_clear_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     import mediapipe
 
-    def broken(*_: object, **__: object) -> None:
-        raise RuntimeError("face_landmark is no model")
+    class Broken:
+        def __init__(self, *_: object, **__: object) -> None:
+            raise RuntimeError("face_landmark is no model")
 
-    monkeypatch.setattr(mediapipe.solutions.face_mesh, "FaceMesh", broken)  # pyright: ignore[reportAttributeAccessIssue]
+    monkeypatch.setattr(mediapipe.solutions.face_mesh, "FaceMesh", Broken)  # pyright: ignore[reportAttributeAccessIssue]
     first_free = os.dup(0)
     os.close(first_free)
     with pytest.raises(ModelError, match="cannot be loaded: face_landmark is no model"):

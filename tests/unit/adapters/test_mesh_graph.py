@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import importlib
+import threading
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 
-from monitor.adapters.face_landmarker.mesh_graph import MeshGraph, points_of
+from monitor.adapters.face_landmarker.mesh_graph import (
+    MeshGraph,
+    on_calling_thread,
+    points_of,
+)
 from tests.mannequin import Pose, Scene, absent, render
 
 SIGHTS = [
@@ -20,15 +25,19 @@ SIGHTS = [
 ]
 
 
-def opened() -> Any:
+def face_mesh() -> Any:
     solutions = importlib.import_module("monitor.adapters.face_landmarker.solutions").SOLUTIONS
-    return solutions.face_mesh.FaceMesh(max_num_faces=1, refine_landmarks=True)
+    return solutions.face_mesh.FaceMesh
 
 
 @pytest.fixture
 def meshes() -> Iterator[tuple[Any, Any]]:
-    both = opened(), opened()
-    yield both
+    """One as Mostrador opens it, and one as MediaPipe does."""
+    both = tuple(
+        each(max_num_faces=1, refine_landmarks=True)
+        for each in (on_calling_thread(face_mesh()), face_mesh())
+    )
+    yield both[0], both[1]
     for mesh in both:
         mesh.close()
 
@@ -50,6 +59,22 @@ def test_the_graph_gives_what_process_gives(meshes: tuple[Any, Any]) -> None:
     for faces, others in zip(found, expected, strict=True):
         for face, other in zip(faces, others, strict=True):
             np.testing.assert_array_equal(face, other)
+
+
+def test_whoever_asks_runs_the_graph(meshes: tuple[Any, Any]) -> None:
+    class Told(dict[str, Any]):
+        def __setitem__(self, name: str, packet: Any) -> None:
+            tellers.append(threading.get_ident())
+            super().__setitem__(name, packet)
+
+    tellers = list[int]()
+    for mesh in meshes:
+        mesh._graph_outputs = Told()
+        assert MeshGraph(mesh).faces(SIGHTS[0])
+    ours, theirs = tellers[: len(tellers) // 2], tellers[len(tellers) // 2 :]
+    here = threading.get_ident()
+    assert set(ours) == {here}
+    assert here not in theirs, "or MediaPipe has changed, and there is nothing to do any more"
 
 
 def test_a_picture_may_still_be_changed_after_it_was_looked_at(meshes: tuple[Any, Any]) -> None:
