@@ -53,6 +53,18 @@ def test_a_shop_moves_from_its_file_to_a_server(tmp_path: Path, postgres: Postgr
     assert mostrador("restore", file, "--force", url=server).returncode == 0
 
 
+def test_a_backup_may_be_named_from_where_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`mostrador backup shop.backup`, as the README says it."""
+    monkeypatch.chdir(tmp_path)
+    open_store("sqlite:///shop.db", "site").close()
+    made = mostrador("backup", "shop.backup", url="sqlite:///shop.db")
+    assert (made.returncode, made.stderr) == (0, "")
+    assert made.stdout.startswith("shop.backup: 0 rows, ")
+    assert not list(tmp_path.glob(".*.part*"))
+
+
 def test_no_backup_one_sentence(tmp_path: Path) -> None:
     done = mostrador("restore", tmp_path / "gone", url=f"sqlite:///{tmp_path}/shop.db")
     assert done.returncode == 1

@@ -78,7 +78,7 @@ def rows_of(connection: Connection, site: str) -> int:
 
 def opened_file(file: Path) -> Database:
     """A SQLite file as a database, without anybody's site."""
-    address = URL.create("sqlite", database=str(file))
+    address = URL.create("sqlite", database=str(file.absolute()))
     return Database(opened(address), address, "")
 
 
