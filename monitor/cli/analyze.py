@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from monitor.cli.output import progress_console, say, say_error, table_console, write_whole
-from monitor.errors import BadRequest, SessionRefused, SourceError
+from monitor.cli.output import progress_console, say_error, say_json, write_whole
+from monitor.cli.tables import print_table
+from monitor.errors import BadRequest, MostradorError, SessionRefused, SourceError
 
 if TYPE_CHECKING:
     from monitor.attention.presence import PresenceChange
@@ -78,9 +79,14 @@ def analyze(
         analyses.append(analysis)
     analyzer.close()
     if samples is not None and analyses:
-        write_whole(samples, samples_csv(analyses, with_clip=len(clips) > 1))
+        try:
+            write_whole(samples, samples_csv(analyses, with_clip=len(clips) > 1))
+        except MostradorError as error:
+            # What took minutes to measure is said all the same.
+            say_error(str(error))
+            failed += 1
     if as_json and (analyses or len(clips) > 1):
-        say(json_text(analyses, as_list=len(clips) > 1))
+        say_json(json_text(analyses, as_list=len(clips) > 1))
     elif analyses and not as_json:
         _print_table(analyses)
         _print_encounters(analyses)
@@ -114,7 +120,12 @@ def _analyze_one(clip: str, analyzer: Analyzer, presence: Sequence[PresenceChang
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
     from rich.progress import TimeRemainingColumn as Remaining
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Remaining())
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        Remaining(),
+    )
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(Path(clip).name, total=None)
         return analyzer.analyze(
@@ -151,7 +162,7 @@ def _print_table(analyses: list[Analysis]) -> None:
             _percent(bucket.customer_gaze_share),
             _percent(bucket.coverage),
         )
-    table_console().print(table)
+    print_table(table)
 
 
 def _percent(share: float | None) -> str:
@@ -181,4 +192,4 @@ def _print_encounters(analyses: list[Analysis]) -> None:
             f"{len(each.returns_ns)}",
             "yes" if each.looked_up else "no",
         )
-    table_console().print(table)
+    print_table(table)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from monitor.cli import bench_store
-from monitor.cli.output import progress_console, say, table_console
+from monitor.cli.output import progress_console, say, say_json
+from monitor.cli.tables import print_table
 
 if TYPE_CHECKING:
     from monitor.evaluation.pipeline_bench import LoopCost, PipelineBench, Spread
@@ -50,7 +51,7 @@ def pipeline(
     if as_json:
         import json
 
-        say(json.dumps(_object(found), indent=2, ensure_ascii=False))
+        say_json(json.dumps(_object(found), indent=2, ensure_ascii=False))
     else:
         _print(found)
 
@@ -111,7 +112,7 @@ def _print(found: PipelineBench) -> None:
     for loop, cost in found.loops.items():
         spreads = (_text(each) for each in (cost.frame_ms, cost.whole_frame_ms, cost.start_s))
         table.add_row(loop.value, str(cost.frames), *spreads)
-    table_console().print(table)
+    print_table(table)
     ratios = Table(box=box.SIMPLE_HEAD, title="analyze / facemesh", title_justify="left")
     ratios.add_column("clip")
     for name in ("frames", "without start-up", "whole processes"):
@@ -121,7 +122,7 @@ def _print(found: PipelineBench) -> None:
         ratios.add_row(clip.name, str(clip.frames), *spreads)
     together = (_text(each) for each in (found.ratio, found.whole_ratio))
     ratios.add_row("all clips", str(found.loops[Loop.DECODE].frames), *together)
-    table_console().print(ratios)
+    print_table(ratios)
     say(f"target, clip by clip: {TARGET_RATIO:.2f}")
     say(f"{found.machine}; load {found.load[0]} before, {found.load[1]} after; {found.utc}")
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from monitor.cli.output import progress_console, say, table_console
+from monitor.cli.output import progress_console, say, say_json
+from monitor.cli.tables import print_table
 
 if TYPE_CHECKING:
     from monitor.evaluation.ingest_bench import IngestBench
@@ -48,7 +49,7 @@ def store(
             say=progress,
         )
     if as_json:
-        say(json.dumps(asdict(found), indent=2, ensure_ascii=False))
+        say_json(json.dumps(asdict(found), indent=2, ensure_ascii=False))
     else:
         _print_store(found)
 
@@ -80,7 +81,7 @@ def ingest(
             say=progress,
         )
     if as_json:
-        say(json.dumps(asdict(found), indent=2, ensure_ascii=False))
+        say_json(json.dumps(asdict(found), indent=2, ensure_ascii=False))
     else:
         _print_ingest(found)
 
@@ -109,7 +110,7 @@ def _print_store(found: StoreBench) -> None:
     for name, times in found.queries.items():
         numbers = (times.asked, times.p50_ms, times.p95_ms, times.most_ms, times.cpu_p50_ms)
         table.add_row(name, *map(str, numbers))
-    table_console().print(table)
+    print_table(table)
     say(
         f"{found.minutes} minutes (of {found.minute_days} days) of {found.minute_bytes} bytes, "
         f"{found.hours} hours of {found.hour_bytes} bytes: {found.size_bytes / 1e6:.0f} MB, "

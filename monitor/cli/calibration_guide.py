@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 from monitor.attention.calibration import CalibrationResult, Grade
 from monitor.attention.calibration_session import Phase, PlaceRead, PlaceRefused, Progress
 from monitor.attention.place_reading import CUSTOMER_PLACE, DEVICE_PLACE, CalibrationPlace, in_words
-from monitor.cli.output import table_console
+from monitor.cli.output import say
+from monitor.cli.tables import print_table
 from monitor.units import deg_from_rad
 
 if TYPE_CHECKING:
@@ -156,7 +157,6 @@ def _outcome(event: PlaceRead | PlaceRefused) -> str:
 def print_result(result: CalibrationResult) -> None:
     """Places and areas, as a table on standard output."""
     from rich import box
-    from rich.markup import escape
     from rich.table import Table
 
     places = Table(box=box.SIMPLE_HEAD)
@@ -166,7 +166,7 @@ def print_result(result: CalibrationResult) -> None:
     for reading in result.places:
         spread_rad = max(reading.spread_yaw_rad, reading.spread_pitch_rad)
         places.add_row(
-            escape(reading.place.name),
+            reading.place.name,
             f"{deg_from_rad(reading.yaw_rad):+.1f}",
             f"{deg_from_rad(reading.pitch_rad):+.1f}",
             f"{deg_from_rad(spread_rad):.1f}",
@@ -180,16 +180,15 @@ def print_result(result: CalibrationResult) -> None:
         low, high = deg_from_rad(aoi.box.yaw_min_rad), deg_from_rad(aoi.box.yaw_max_rad)
         bottom, top = deg_from_rad(aoi.box.pitch_min_rad), deg_from_rad(aoi.box.pitch_max_rad)
         areas.add_row(
-            escape(aoi.aoi_id),
+            aoi.aoi_id,
             aoi.area.value,
             "any" if high - low >= 359 else f"{low:+.0f} to {high:+.0f}",
             f"below {top:+.0f}" if bottom <= -90 else f"{bottom:+.0f} to {top:+.0f}",
         )
-    console = table_console()
-    console.print("Where each place is, in degrees from the lens (right and up are positive)")
-    console.print(places)
-    console.print("Areas, in degrees from where customers stand")
-    console.print(areas)
+    say("Where each place is, in degrees from the lens (right and up are positive)")
+    print_table(places)
+    say("Areas, in degrees from where customers stand")
+    print_table(areas)
 
 
 def quality_sentence(result: CalibrationResult) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from monitor.cli.output import say, table_console
+from monitor.cli.output import say
+from monitor.cli.tables import print_table
 from monitor.errors import MostradorError
 
 if TYPE_CHECKING:
@@ -59,12 +60,13 @@ def doctor(
 def _print(findings: tuple[Finding, ...]) -> None:
     from rich import box
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, show_header=False)
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for finding in findings:
-        mark = "[green]good[/]" if finding.ok else "[red]look [/]"
+        mark = Text("good", "green") if finding.ok else Text("look", "red")
         table.add_row(mark, finding.what, finding.says)
-    table_console().print(table)
+    print_table(table)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from monitor.cli.output import progress_console, say, write_whole
+from monitor.cli.output import progress_console, say_json, write_whole
 from monitor.errors import MostradorError
 
 if TYPE_CHECKING:
@@ -69,19 +69,20 @@ def evaluate(
     finally:
         analyzer.close()
     evaluation = score(dataset, measured)
+    if as_json:
+        say_json(json_text(evaluation))
+    else:
+        from monitor.cli.evaluation_tables import print_tables
+
+        print_tables(evaluation)
     if html is not None:
+        # Last: what took minutes to measure is said even where the page finds no room.
         from importlib.resources import files
 
         from monitor.evaluation.page import html_text
 
         tokens = files("api").joinpath("dashboard", "css", "tokens.css").read_text("utf-8")
         write_whole(html, html_text(evaluation, tokens))
-    if as_json:
-        say(json_text(evaluation))
-    else:
-        from monitor.cli.evaluation_tables import print_tables
-
-        print_tables(evaluation)
 
 
 @contextmanager
@@ -94,7 +95,7 @@ def _progress() -> Generator[Progress | None]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
     from rich.progress import Progress as Bars
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
     with Bars(*columns, console=console, transient=True) as bars:
         task = bars.add_task("", total=None)
 

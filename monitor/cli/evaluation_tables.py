@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from rich import box
 from rich.table import Table
 
-from monitor.cli.output import say, table_console
+from monitor.cli.output import say
+from monitor.cli.tables import print_table
 from monitor.evaluation.clip_score import ANSWERS, TRUTHS
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from monitor.evaluation.angle_error import AngleError
     from monitor.evaluation.clip_score import ClipsScore, KappaPair
     from monitor.evaluation.evaluation import Evaluation
@@ -22,29 +21,28 @@ if TYPE_CHECKING:
 
 def print_tables(evaluation: Evaluation) -> None:
     """Print every part that the folder holds."""
-    console = table_console()
     if evaluation.clips:
-        _print_clips(console, evaluation.clips)
+        _print_clips(evaluation.clips)
     if evaluation.gaze_points:
-        _print_gaze(console, evaluation.gaze_points)
+        _print_gaze(evaluation.gaze_points)
     if evaluation.poses:
-        _print_poses(console, evaluation.poses)
+        _print_poses(evaluation.poses)
     say("Intervals are 95 %, by bootstrap over clips or persons. docs/labelling.md defines it all.")
 
 
 def _table(title: str, first: str, *columns: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left")
+    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", caption_justify="left")
     table.add_column(first)
     for column in columns:
         table.add_column(column, justify="right")
     return table
 
 
-def _print_clips(console: Console, score: ClipsScore) -> None:
+def _print_clips(score: ClipsScore) -> None:
     overall, intervals = score.overall, score.intervals
     states = _table(
         f"States where both viewers agree ({overall.judged_truth} judged moments of "
-        f"{overall.moments}, {len(score.clips)} clips)",
+        f"{overall.moments}, {_clips(len(score.clips))})",
         *("state", "precision", "recall", "F1", "95 %", "truth", "answered"),
     )
     for seen, found in overall.states.items():
@@ -57,7 +55,7 @@ def _print_clips(console: Console, score: ClipsScore) -> None:
             str(found.truth),
             str(found.answered),
         )
-    console.print(states)
+    print_table(states)
 
     summary = _table("Overall", "", "value", "95 %")
     summary.add_row("macro F1", _number(overall.macro_f1), _interval(intervals, "macro_f1"))
@@ -84,7 +82,7 @@ def _print_clips(console: Console, score: ClipsScore) -> None:
         summary.add_row(label, _kappa(pair), _interval(intervals, name))
     if intervals.reason:
         summary.caption = f"no intervals: {intervals.reason}"
-    console.print(summary)
+    print_table(summary)
     say("  (kappa in brackets: over the moments that both sides judge)")
 
     confusion = _table(
@@ -95,7 +93,7 @@ def _print_clips(console: Console, score: ClipsScore) -> None:
     for row, truth in enumerate(TRUTHS):
         counts = (str(int(count)) if count else "·" for count in score.counts.agreed[row])
         confusion.add_row(truth.value, *counts)
-    console.print(confusion)
+    print_table(confusion)
 
     clips = _table(
         "Clip by clip",
@@ -114,10 +112,10 @@ def _print_clips(console: Console, score: ClipsScore) -> None:
             _percent(found.face_found),
             _percent(found.coverage),
         )
-    console.print(clips)
+    print_table(clips)
 
 
-def _print_gaze(console: Console, score: GazeScore) -> None:
+def _print_gaze(score: GazeScore) -> None:
     table = _table(
         "Gaze points, degrees",
         "person",
@@ -147,12 +145,12 @@ def _print_gaze(console: Console, score: GazeScore) -> None:
         _number(overall["pitch_mae_without_offset_deg"]),
         _number(overall["row_auc"], 3),
     )
-    console.print(table)
+    print_table(table)
     say("  (no offset: mean absolute error once the person's own constant offset is taken off)")
     _say_intervals(score.intervals)
 
 
-def _print_poses(console: Console, score: PoseScore) -> None:
+def _print_poses(score: PoseScore) -> None:
     table = _table(
         "Head poses, mean absolute error and bias in degrees",
         "person",
@@ -175,7 +173,7 @@ def _print_poses(console: Console, score: PoseScore) -> None:
         _percent(overall["found"]),
         *(text for mean in means for text in (mean, "")),
     )
-    console.print(table)
+    print_table(table)
     _say_intervals(score.intervals)
 
 
@@ -184,6 +182,10 @@ def _say_intervals(intervals: Intervals) -> None:
         say(f"  no intervals: {intervals.reason}")
     for name, found in intervals.found.items():
         say(f"  {name.replace('_', ' ')}: {found.low:.2f} to {found.high:.2f}")
+
+
+def _clips(count: int) -> str:
+    return "1 clip" if count == 1 else f"{count} clips"
 
 
 def _angle(error: AngleError) -> tuple[str, str, str, str]:

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -226,3 +227,51 @@ def test_help_fits_a_narrow_terminal() -> None:
     done = mostrador("analyze", "--help", COLUMNS="60")
     assert max(map(len, done.stdout.splitlines())) <= 60
     assert re.search(r"--samples", done.stdout)
+
+
+def test_a_full_disk_behind_standard_output_one_sentence() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "monitor", "check-config", "config/default.toml"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parents[2],
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith("mostrador: standard output: cannot be written (No space left")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_terminal_without_unicode_gets_its_table(still: Path) -> None:
+    done = mostrador("analyze", still, PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "still.png" in done.stdout
+
+
+def test_ctrl_c_ends_a_calibration_without_a_word(short_clip: Path, tmp_path: Path) -> None:
+    """It reaches every process of the group, one of which is loading its libraries just then."""
+    settings = tmp_path / "shop.toml"
+    settings.write_text('[site]\nname = "Sol"\n')
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            *"-m monitor calibrate --yes".split(),
+            "--source",
+            str(short_clip),
+            "--config",
+            str(settings),
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stderr is not None
+    asked = process.stderr.readline()
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err) == (130, "", "")
+    assert asked == "Look at where customers' faces are ...\n"
+    assert settings.read_text() == '[site]\nname = "Sol"\n'
