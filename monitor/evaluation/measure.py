@@ -15,7 +15,7 @@ from monitor.evaluation.table import Row
 from monitor.metrics.buckets import Bucket
 from monitor.perception.observation import FaceReading
 from monitor.runtime.analysis import Analysis, AnalyzedSample, Analyzer
-from monitor.units import NS_PER_S, ns_from_s
+from monitor.units import NS_PER_MS, NS_PER_S, ns_from_s
 
 Progress = Callable[[str, int, int | None], None]
 """Called with what is being measured, frames or stills done, and how many are expected."""
@@ -123,14 +123,14 @@ def answers(clip: LabelledClip, analysis: Analysis) -> tuple[Answer, ...]:
     times_ns = [sample.observation.t_ns - start_ns for sample in samples]
     found: list[Answer] = []
     for moment in clip.moments:
-        t_ns = ns_from_s(moment.t_s)
-        if t_ns > analysis.duration_ns:
-            ends_s = analysis.duration_ns / NS_PER_S
+        if moment.t_s * NS_PER_S - analysis.duration_ns > 0.5:
+            # Rounded down, so that the number given is itself accepted.
+            ends_s = analysis.duration_ns // NS_PER_MS / 1000
             raise moment.row.refusal(
                 f"t_s is {moment.t_s:g}, beyond the end of {clip.name}: accepted is a number from "
                 f"0 to {ends_s:.3f}"
             )
-        sample = _nearest(samples, times_ns, t_ns)
+        sample = _nearest(samples, times_ns, ns_from_s(moment.t_s))
         found.append(Answer(moment, sample.state, sample.observation.face))
     return tuple(found)
 

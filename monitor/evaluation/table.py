@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
+from types import MappingProxyType
+from typing import Final
 
 from monitor.errors import DatasetError
+
+_NUMBER: Final = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_OTHER_MARKS: Final = MappingProxyType({";": "semicolons", "\t": "tabs"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +40,8 @@ class Row:
     def number(self, column: str, least: float, most: float) -> float:
         """A number from `least` to `most`. Raises `DatasetError`."""
         text = self.text(column)
-        try:
-            number = float(text)
-        except ValueError:
-            number = math.nan
+        # Python reads 1_0 as ten, and the digits of every script.
+        number = float(text) if _NUMBER.fullmatch(text) else math.nan
         if not (math.isfinite(number) and least <= number <= most):
             accepted = f"a number from {least:g} to {most:g}, with a decimal point"
             if math.isinf(most):
@@ -83,10 +88,14 @@ def read_table(table: Path, columns: Sequence[str]) -> tuple[Row, ...]:
     if not lines:
         raise DatasetError(f"{table}: is empty: {accepted}, then a row per label")
     header_line, header = lines[0]
+    where = f"{table}, line {header_line}"
     missing = [column for column in columns if column not in header]
     if missing:
-        named = ", ".join(missing)
-        raise DatasetError(f"{table}, line {header_line}: misses the column {named}: {accepted}")
+        kind = "column" if len(missing) == 1 else "columns"
+        raise DatasetError(f"{where}: misses the {kind} {', '.join(missing)}: {accepted}")
+    for column in columns:
+        if header.count(column) > 1:
+            raise DatasetError(f"{where}: names the column {column} twice: accepted is once")
     rows: list[Row] = []
     for line, values in lines[1:]:
         if len(values) != len(header):
@@ -102,18 +111,31 @@ def read_table(table: Path, columns: Sequence[str]) -> tuple[Row, ...]:
 
 def _lines(table: Path) -> list[tuple[int, list[str]]]:
     """Line number and stripped values of each line that is not blank."""
+    accepted = "accepted is a CSV file in UTF-8"
+    try:
+        content = table.read_bytes()
+    except OSError as error:
+        raise DatasetError(f"{table}: cannot be read ({error.strerror}): {accepted}") from None
     try:
         # Spreadsheets put a byte order mark first.
-        with table.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            return [
-                (reader.line_num, [value.strip() for value in values])
-                for values in reader
-                if any(value.strip() for value in values)
-            ]
-    except OSError as error:
-        raise DatasetError(
-            f"{table}: cannot be read ({error.strerror}): accepted is a CSV file"
-        ) from None
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise DatasetError(f"{table}: is no CSV file in UTF-8 ({error})") from None
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise DatasetError(f"{table}, line {line}: is not text in UTF-8: {accepted}") from None
+    header = text.lstrip().split("\n", 1)[0]
+    for mark, name in _OTHER_MARKS.items():
+        if mark in header and "," not in header:
+            # What a spreadsheet saves as CSV where numbers have a decimal comma.
+            raise DatasetError(
+                f"{table}, line 1: the values are parted by {name}: accepted are commas, and a "
+                "decimal point in numbers"
+            )
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        return [
+            (reader.line_num, [value.strip() for value in values])
+            for values in reader
+            if any(value.strip() for value in values)
+        ]
+    except csv.Error as error:
+        raise DatasetError(f"{table}, line {reader.line_num}: {error}: {accepted}") from None

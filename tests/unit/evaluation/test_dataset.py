@@ -99,6 +99,12 @@ def test_reads_what_a_spreadsheet_writes(tmp_path: Path) -> None:
         ),
         ((GAZE, "a.mp4,,1,0.2,0,0,0"), "line 2: person is empty"),
         ((POSES, "a.mp4,p1,0,91,0"), "line 2: pitch_deg is '91': accepted is a number from -90 to"),
+        ((CLIPS, "a.mp4,1_0,customer,customer"), "line 2: t_s is '1_0': accepted is a number"),
+        ((CLIPS, "a.mp4,٣,customer,customer"), "line 2: t_s is '٣': accepted is a number"),
+        ((f"{CLIPS},t_s", "a.mp4,0,customer,customer,1"), "line 1: names the column t_s twice"),
+        ((CLIPS, '"a.mp4,0,customer,customer'), "line 2: unexpected end of data: accepted is a"),
+        ((CLIPS.replace(",", ";"), "a.mp4;0"), "line 1: the values are parted by semicolons: acc"),
+        ((CLIPS.replace(",", "\t"), "a.mp4\t0"), "line 1: the values are parted by tabs: accepted"),
         (("what,else", "1,2"), "line 1: is of no known kind: accepted are the columns clip,t_s"),
     ],
 )
@@ -135,7 +141,7 @@ def test_a_folder_without_anything(tmp_path: Path) -> None:
 def test_a_table_that_is_no_text(tmp_path: Path) -> None:
     inside = folder(tmp_path, "clips")
     (inside / "labels.csv").write_bytes(b"clip,t_s\xff\xfe\n")
-    with pytest.raises(DatasetError, match="is no CSV file in UTF-8"):
+    with pytest.raises(DatasetError, match=r"labels\.csv, line 1: is not text in UTF-8: accepted"):
         read_dataset(inside)
     (inside / "labels.csv").unlink()
     (inside / "labels.csv").mkdir()
