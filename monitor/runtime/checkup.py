@@ -22,6 +22,7 @@ from monitor.adapters.video_source import SourceOptions, find_cameras, open_sour
 from monitor.addresses import SourceKind, parse_address
 from monitor.errors import MostradorError
 from monitor.runtime.data_folder import store_url
+from monitor.runtime.fork_server import start_fork_server
 from monitor.runtime.observer import load_models
 from monitor.runtime.wire import Locked, decode, encode
 from monitor.runtime.worker import lock_status
@@ -121,6 +122,7 @@ def _lock() -> Finding:
     context.set_forkserver_preload([__name__])
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_locked_child, args=(theirs,), daemon=True)
+    start_fork_server()
     process.start()
     theirs.close()
     try:
@@ -143,7 +145,10 @@ def _lock() -> Finding:
 
 def _locked_child(pipe: Connection) -> None:
     report = seal(lock(LockRequest()))
-    pipe.send_bytes(encode(Locked(lock_status(report, self_test(report)))))
+    try:
+        pipe.send_bytes(encode(Locked(lock_status(report, self_test(report)))))
+    except (BrokenPipeError, ConnectionResetError):
+        return  # whoever asked is gone
 
 
 def _database(settings: Settings) -> str:

@@ -26,6 +26,7 @@ from monitor.ports import Clock
 from monitor.runtime.backoff import BackoffParams, wait_s
 from monitor.runtime.broadcast import CameraHealth, CameraStatus
 from monitor.runtime.browser_frames import BrowserFrames, handing_on
+from monitor.runtime.fork_server import start_fork_server
 from monitor.runtime.wire import MAX_BYTES, Beat, Ended, Locked, Message, Opened, Problem, decode
 from monitor.runtime.worker import WorkerOrder, run
 from monitor.units import NS_PER_S, Ns, ns_from_s
@@ -176,9 +177,12 @@ class Supervisor:
             if pictures is not None:
                 ends.callback(pictures.close)
             try:
+                start_fork_server()
                 process.start()
-            except OSError as error:
-                return f"the vision worker cannot be started ({error.strerror})"
+            except (OSError, EOFError) as error:
+                # The fork server may end too: for want of memory, say. The next life starts anew.
+                said = error.strerror if isinstance(error, OSError) else "its fork server ended"
+                return f"the vision worker cannot be started ({said})"
             finally:
                 theirs.close()
                 if wanted is not None:
