@@ -14,6 +14,7 @@ from monitor.evaluation.evaluation import Evaluation
 from monitor.evaluation.page_confusion import confusion_section
 from monitor.evaluation.page_faults import fault_section
 from monitor.evaluation.page_figures import (
+    counted,
     figure,
     interval_text,
     number,
@@ -35,7 +36,10 @@ _MARK: Final = Markup(
 _THEME: Final = Markup(
     "<script>(()=>{const r=document.documentElement,q=matchMedia('(prefers-color-scheme:dark)');"
     "const s=d=>{r.dataset.theme=d?'dark':'light'};s(q.matches);"
-    "q.addEventListener('change',e=>s(e.matches));addEventListener('DOMContentLoaded',()=>{"
+    "q.addEventListener('change',e=>s(e.matches));"
+    # Paper is light.
+    "let w;addEventListener('beforeprint',()=>{w=r.dataset.theme;s(false)});"
+    "addEventListener('afterprint',()=>{s(w==='dark')});addEventListener('DOMContentLoaded',()=>{"
     "const b=document.getElementById('theme');b.hidden=false;"
     "b.addEventListener('click',()=>s(r.dataset.theme!=='dark'))})})()</script>"
 )
@@ -118,12 +122,13 @@ def html_text(evaluation: Evaluation, tokens_css: str) -> str:
 def _opening(evaluation: Evaluation) -> str:
     parts: list[str] = []
     if evaluation.clips:
-        overall = evaluation.clips.overall
-        parts.append(f"{len(evaluation.clips.clips)} clips with {overall.moments} labelled moments")
+        moments = counted(evaluation.clips.overall.moments, "labelled moment")
+        parts.append(f"{counted(len(evaluation.clips.clips), 'clip')} with {moments}")
     if evaluation.gaze_points:
-        parts.append(f"{len(evaluation.gaze_points.answers)} gaze points")
+        parts.append(counted(len(evaluation.gaze_points.answers), "gaze point"))
     if evaluation.poses:
-        parts.append(f"{sum(person.stills for person in evaluation.poses.persons)} head poses")
+        stills = sum(person.stills for person in evaluation.poses.persons)
+        parts.append(counted(stills, "head pose"))
     return (
         f"Version {__version__} against {', '.join(parts)}. The answers are those of “mostrador "
         "analyze”. This page holds numbers alone: no picture of anybody."
@@ -155,7 +160,8 @@ def _summary_section(score: ClipsScore) -> Markup:
         figure(
             "closed eyes read as device",
             percent(overall.closed_read_as_device),
-            interval_text(ci, "closed_read_as_device", percent) or f"of {closed} moments",
+            interval_text(ci, "closed_read_as_device", percent)
+            or f"of {counted(closed, 'moment')}",
         ),
         figure(
             "kappa with viewer a, viewer b",

@@ -15,6 +15,11 @@ def number(value: float | None, digits: int = 2) -> str:
     return _NONE if value is None else f"{value:.{digits}f}".replace("-", "−")
 
 
+def counted(count: int, what: str) -> str:
+    """How many there are of something, named in the singular."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 def signed(value: float | None, digits: int = 2) -> str:
     """A number with its sign."""
     return _NONE if value is None else f"{value:+.{digits}f}".replace("-", "−")

@@ -110,6 +110,8 @@ def pose_section(score: PoseScore) -> Markup:
 def _no_intervals(intervals: Intervals) -> Markup | None:
     if intervals.reason:
         return element("p", f"No intervals: {intervals.reason}.", class_="note")
+    if not intervals.found:
+        return element("p", "No intervals: nothing differs from person to person.", class_="note")
     rows = [
         (name.removesuffix("_deg").replace("_", " "), f"{number(each.low)} to {number(each.high)}")
         for name, each in intervals.found.items()

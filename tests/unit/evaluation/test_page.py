@@ -55,6 +55,15 @@ def test_shows_truth_answer_and_faults_of_every_clip() -> None:
     assert drawn[3] == ["wrong", "wrong", "missed"]
 
 
+def test_counts_in_the_singular_and_shows_no_empty_table() -> None:
+    text = page()
+    assert "3 clips with 15 labelled moments, 1 gaze point." in text
+    alike = [point(name, (0.0, -2.0), (1.0, -3.0), screen_y=0.1) for name in ("ana", "bo", "cy")]
+    same = Evaluation("shop", None, score_gaze(alike), None)
+    assert "No intervals: nothing differs from person to person." in html_text(same, "")
+    assert "mean over persons" not in html_text(same, "")
+
+
 def test_the_same_evaluation_gives_the_same_page() -> None:
     assert page() == page()
 
