@@ -12,6 +12,7 @@ import httpx
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from monitor.errors import StoreError
 from tests.browser.accessibility import too_wide, violations
 from tests.browser.conftest import Opener, Watched
 from tests.browser.history_shop import BUSY, QUIET, UNTOLD, last_monday, seeded
@@ -274,19 +275,19 @@ def test_another_threshold_is_tried_and_the_two_never_cross(opened: Opener) -> N
     now = int(re.findall(r"\d+", answer.inner_text())[0])
     long.focus()
     page.keyboard.press("ArrowRight")
-    expect(long).to_have_attribute("aria-valuetext", "3,5 s")
+    expect(long).to_have_attribute("aria-valuetext", "3,5\u00a0s")
     expect(answer).to_have_text(re.compile(r"^Miradas largas: entre \d+ y \d+\."))
     bounds = [int(each) for each in re.findall(r"\d+", answer.inner_text())[:2]]
     assert bounds[0] <= bounds[1] < now
     page.keyboard.press("End")
-    expect(very).to_have_attribute("aria-valuetext", "20 s")
+    expect(very).to_have_attribute("aria-valuetext", "20\u00a0s")
     very.focus()
     page.keyboard.press("Home")
-    expect(long).to_have_attribute("aria-valuetext", "1 s")
+    expect(long).to_have_attribute("aria-valuetext", "1\u00a0s")
     expect(what_if).to_contain_text("no se puede probar")
     back.click()
-    expect(long).to_have_attribute("aria-valuetext", "3 s")
-    expect(very).to_have_attribute("aria-valuetext", "6 s")
+    expect(long).to_have_attribute("aria-valuetext", "3\u00a0s")
+    expect(very).to_have_attribute("aria-valuetext", "6\u00a0s")
     expect(back).to_be_disabled()
 
 
@@ -303,10 +304,10 @@ def test_the_sliders_begin_at_the_thresholds_that_are_in_force(opened: Opener) -
     with page.expect_request("**/api/v1/what-if?*long_s=2.7&*"):
         page.reload()
     long = panel(page, "what-if").locator("#try-long_s")
-    expect(long).to_have_attribute("aria-valuetext", "2,7 s")
+    expect(long).to_have_attribute("aria-valuetext", "2,7\u00a0s")
     long.focus()
     page.keyboard.press("ArrowRight")
-    expect(long).to_have_attribute("aria-valuetext", "3 s")
+    expect(long).to_have_attribute("aria-valuetext", "3\u00a0s")
 
 
 def test_two_spans_are_compared_and_a_difference_is_claimed_only_where_it_tells(
@@ -392,6 +393,48 @@ def test_the_same_numbers_can_be_taken_away(shop: Running, opened: Opener, tmp_p
         assert f"week={year}-W{week:02}" in href
         answer = httpx.get(f"{shop.url}{href}", timeout=60).raise_for_status()
         assert answer.headers["Content-Type"].startswith("text/html")
+
+
+def test_what_cannot_be_taken_away_is_said_beside_the_link(shop: Running, opened: Opener) -> None:
+    watched = opened()
+    page = watched.page
+    take = panel(page, "take")
+    row = take.locator("li").filter(has_text="Hora a hora")
+    report = take.locator("li").filter(has_text="Para quien lleva la tienda")
+    store = shop.shop.store
+
+    class Damaged:
+        def __getattr__(self, name: str) -> object:
+            raise StoreError("The database cannot be read: it is damaged.")
+
+    shop.shop.store = Damaged()  # type: ignore[assignment]
+    try:
+        for link, place in ((row.get_by_role("link", name="JSON"), row), (report, report)):
+            link.locator("a").or_(link).last.click()
+            expect(place.get_by_role("alert")).to_contain_text("La base de datos no responde")
+    finally:
+        shop.shop.store = store
+    expect(page).to_have_url(re.compile("/history"))
+    with page.expect_download() as found:
+        row.get_by_role("link", name="JSON").click()
+    assert found.value.suggested_filename == "mostrador-busy-hours.json"
+    expect(row.get_by_role("alert")).to_be_hidden()
+    report.get_by_role("link").click()
+    expect(page.get_by_role("heading", name=re.compile("Informe semanal"))).to_be_visible()
+    assert all("503" in each for each in watched.complaints)
+
+
+def test_a_drawing_is_as_wide_as_the_paper_and_light(opened: Opener) -> None:
+    page = opened(theme="dark", width_px=1920).page
+    chart = drawn(page, "ribbon")
+    expect(chart).to_be_visible()
+    on_screen = chart.get_attribute("width")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(chart).to_have_attribute("width", "620")
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(chart).to_have_attribute("width", on_screen or "")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
 def test_what_cannot_be_asked_is_greyed_and_can_be_tried_again(opened: Opener) -> None:

@@ -162,7 +162,7 @@ def test_the_share_has_an_interval_once_there_are_minutes_enough(
     shop.shop.say(today=total(minutes, minutes[0].start_utc_ns))
     page = open_page(shop.url).page
     interval = page.locator(".share-interval")
-    expect(interval).to_have_text(re.compile(r"Intervalo del 95 %: entre \d+\s% y \d+\s%"))
+    expect(interval).to_have_text(re.compile(r"Intervalo del 95\s%: entre \d+\s% y \d+\s%"))
     shop.shop.say(today=a_day(shop, {State.CUSTOMER: 20.0}))
     expect(interval).to_be_hidden()
 
@@ -170,7 +170,7 @@ def test_the_share_has_an_interval_once_there_are_minutes_enough(
 @pytest.mark.parametrize(
     ("seconds", "reason"),
     [
-        ({}, "Hoy aún no ha habido nadie en el mostrador."),
+        ({}, "Hoy aún no hay ningún minuto medido con alguien en el mostrador."),
         ({State.CUSTOMER: 200.0}, "solo hay 3 min 20 s de mirada juzgada"),
         ({State.CUSTOMER: 700.0, State.UNKNOWN: 700.0}, "muy poca parte del tiempo (50"),
     ],

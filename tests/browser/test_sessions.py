@@ -345,8 +345,8 @@ def test_two_stand_side_by_side_with_what_differs(
     expect(page.locator(".track")).to_have_count(2)
     share = page.locator("tr[data-number=customer_gaze_share]")
     less = r"−\d\d,\d"
-    expect(share.locator("td").nth(2)).to_have_text(re.compile(rf"^{less} puntos$"))
-    expect(share.locator("td").nth(3)).to_have_text(re.compile(rf"^entre {less} y {less} puntos$"))
+    difference = share.locator("td").nth(2)
+    expect(difference).to_have_text(re.compile(rf"^{less} puntosentre {less} y {less} puntos$"))
     expect(share.locator(".verdict")).to_have_text("menos que en A")
     first_look = page.locator("tr[data-number=first_look_median_s]")
     expect(first_look.locator(".verdict")).to_have_text("no se puede saber")
@@ -364,7 +364,7 @@ def test_two_stand_side_by_side_with_what_differs(
     assert other
     length_s = sum(seconds for _, seconds in MOSTLY_DEVICE)
     assert other["width"] / one["width"] == pytest.approx(length_s / LENGTH_S, abs=0.01)
-    page.get_by_role("button", name="Cambiar A por B").click()
+    page.get_by_role("button", name="Intercambiar A y B").click()
     expect(share.locator(".verdict")).to_have_text("más que en A")
     page.go_back()
     expect(share.locator(".verdict")).to_have_text("menos que en A")
@@ -430,6 +430,47 @@ def test_its_seconds_are_exported_and_it_is_removed_only_when_confirmed(
     page.get_by_role("button", name="Borrar para siempre").click()
     expect(page.get_by_text("Todavía no hay ninguna sesión guardada")).to_be_visible()
     assert watched.complaints == []
+
+
+def test_a_file_that_is_refused_is_said_beside_its_link(
+    shop: Running, kept: tuple[Session, Session], open_page: Opener
+) -> None:
+    page = open_page(f"{shop.url}/sessions").page
+    gone, other = (page.locator(f"[data-session='{each.session_id}']") for each in kept)
+    expect(other).to_be_visible()
+    shop.shop.sessions.remove(kept[0].session_id)
+    gone.get_by_role("link", name="Segundos (CSV)").click()
+    expect(gone.get_by_role("alert")).to_have_text("Esa sesión ya no existe.")
+    expect(other.get_by_role("alert")).to_be_hidden()
+    with page.expect_download() as download:
+        other.get_by_role("link", name="Segundos (CSV)").click()
+    name = f"mostrador-{kept[1].session_id}-session-seconds.csv"
+    assert download.value.suggested_filename == name
+
+
+def test_on_paper_all_that_happened_is_listed_or_the_notes_alone(
+    shop: Running, kept: tuple[Session, Session], open_page: Opener
+) -> None:
+    page = replay(open_page, shop, kept[0])
+    rows = page.locator(".event")
+    total = int(rows.first.get_attribute("aria-setsize") or 0)
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(rows).to_have_count(total)
+    expect(rows.last).to_be_visible()
+    for hidden in (".player-controls", ".playhead", ".note-form", ".pages", ".drop"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    page.emulate_media(media="screen")
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    long = keep(shop.shop.sessions, MAIN, "Ensayo largo", MOSTLY_DEVICE * 12)
+    page.goto(f"{shop.url}/sessions#replay/{long.session_id}")
+    expect(page.get_by_role("heading", name="Ensayo largo")).to_be_visible()
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator(".events-panel > .small")).to_contain_text("En papel solo están las notas")
+    expect(rows).to_have_count(0)
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(page.locator(".events-panel > .small")).to_contain_text("Al pulsar uno")
+    expect(rows).not_to_have_count(0)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -16,24 +16,32 @@ export class Refused extends Error {
 /** The program could not be reached, or answered something that is no answer. */
 export class Unreachable extends Error {}
 
-async function send(method, path, body, { signal } = {}) {
+/** The program's answer to a request, whatever it holds; a refusal is thrown. */
+export async function ask(method, address, body, { signal } = {}) {
   const asked = { method, cache: "no-store", signal };
   if (body !== undefined) {
     asked.headers = { "Content-Type": "application/json" };
     asked.body = JSON.stringify(body);
   }
-  let response;
-  let answer;
+  const response = await heard(() => fetch(address, asked), signal);
+  if (response.ok) return response;
+  const problem = await heard(() => response.json(), signal);
+  if (typeof problem?.type === "string") throw new Refused(problem);
+  throw new Unreachable(`${address}: ${response.status}`);
+}
+
+async function heard(action, signal) {
   try {
-    response = await fetch(`${PREFIX}${path}`, asked);
-    answer = response.status === 204 ? null : await response.json();
+    return await action();
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new Unreachable(String(error));
   }
-  if (response.ok) return answer;
-  if (typeof answer?.type === "string") throw new Refused(answer);
-  throw new Unreachable(`${path}: ${response.status}`);
+}
+
+async function send(method, path, body, options = {}) {
+  const response = await ask(method, `${PREFIX}${path}`, body, options);
+  return response.status === 204 ? null : heard(() => response.json(), options.signal);
 }
 
 /** `path` is what follows /api/v1; every answer is JSON. */

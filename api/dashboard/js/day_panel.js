@@ -4,11 +4,11 @@ import { count, duration, dwell, percent } from "/js/format.js";
 import { t } from "/js/i18n.js";
 import { AREAS, STATES } from "/js/states.js";
 
-const WORTH_A_LABEL = 0.09;
+const LOOKED_FOR = ["customer", "device"]; // a row also where there was none
 
 export function createDayPanel(id) {
   const segments = new Map(
-    STATES.map((state) => [state, h("span.segment", { "data-state": state, hidden: true })]),
+    STATES.map((state) => [state, h("span.segment", { "data-state": state, hidden: true }, h("span.segment-text"))]),
   );
   const bar = h("div.day-bar", { role: "img" }, ...segments.values());
   const empty = h("p.small", { hidden: true }, t("day.empty"));
@@ -50,9 +50,9 @@ export function createDayPanel(id) {
         const seconds = today.state_s[state] ?? 0;
         const part = total > 0 ? seconds / total : 0;
         const segment = segments.get(state);
-        setShown(segment, part > 0);
+        setShown(segment, seconds >= 0.5);
         segment.style.setProperty("--part", String(part));
-        setText(segment, part >= WORTH_A_LABEL ? percent(part) : "");
+        setText(segment.firstChild, percent(part));
         if (seconds >= 0.5) parts.push(t("day.bar_part", { state: t(`state.${state}`), percent: percent(part) }));
         rows.get(state).update(today, seconds, part);
       }
@@ -86,8 +86,8 @@ function createRow(state) {
   return {
     element,
     update(today, seconds, part) {
-      // A work area need not exist, and a pause need not happen: no empty rows for them.
-      setShown(element, seconds > 0 || !["work", "paused"].includes(state));
+      // A work area need not exist, and a pause need not happen: no rows of nothing.
+      setShown(element, seconds >= 0.5 || LOOKED_FOR.includes(state));
       setText(time, duration(seconds));
       setText(share, percent(part));
       if (looks) {

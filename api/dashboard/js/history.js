@@ -149,19 +149,6 @@ async function load() {
   ask();
 }
 
-// Paper is white, whatever the screen is.
-function paint(theme) {
-  document.documentElement.dataset.theme = theme;
-  for (const part of parts) part.repaint();
-}
-
-window.addEventListener("beforeprint", () => {
-  const { theme } = document.documentElement.dataset;
-  if (theme === "light") return;
-  paint("light");
-  window.addEventListener("afterprint", () => paint(theme), { once: true });
-});
-
 // Who prints before the answers came is told so on the paper.
 whileAsking((busy) => document.body.classList.toggle("is-asking", busy));
 

@@ -61,14 +61,20 @@ export function createCompare() {
   };
 }
 
-function sideName(side) {
+function sideName(side, year) {
   const [from, to] = [side.from.slice(0, 10), side.to.slice(0, 10)];
-  return dayRange(midnight(from), midnight(plusDays(to, -1)));
+  return dayRange(midnight(from), midnight(plusDays(to, -1)), year);
+}
+
+/** Heads of columns have little room: the year only where it tells the two apart. */
+function sideNames(sides) {
+  const years = new Set(sides.flatMap(({ from, to }) => [from.slice(0, 4), plusDays(to.slice(0, 10), -1).slice(0, 4)]));
+  return sides.map((side) => sideName(side, years.size > 1 ? "numeric" : undefined));
 }
 
 function compared({ a, b, comparison }) {
   const { differences, unit, units_a: one, units_b: other } = comparison;
-  const names = [sideName(a), sideName(b), t("history.col_difference"), t("history.col_tells")];
+  const names = [...sideNames([a, b]), t("history.col_difference"), t("history.col_tells")];
   const shown = differences.filter((each) => each.a !== null || each.b !== null);
   return [
     h("p.small", {}, t(`figure.basis.${comparison.basis}`)),
@@ -104,7 +110,7 @@ function loads(a, b, names) {
     side.figures.encounters_per_h === null
       ? t("history.load_unknown")
       : t("history.per_h", { value: decimal(side.figures.encounters_per_h) });
-  return line(t("history.col_load"), names, [[value(a)], [value(b)], [t("value.none")], [t("value.none")]], {});
+  return line(t("history.col_load"), names, [[value(a)], [value(b)], null, null], {});
 }
 
 function row({ number, a, b, difference, low, high, tells }, names) {
@@ -126,7 +132,9 @@ function line(head, names, cells, attributes) {
     "tr",
     { role: "row", ...attributes },
     h("th", { scope: "row", role: "rowheader" }, head),
-    ...cells.map((content, index) => h("td", { role: "cell", "data-name": names[index] }, ...content)),
+    ...cells.map((content, index) =>
+      h(content === null ? "td.is-none" : "td", { role: "cell", "data-name": names[index] }, ...(content ?? [t("value.none")])),
+    ),
   );
 }
 

@@ -107,7 +107,7 @@ function cellOf(cell, level) {
     return h("td.heat-blank", { title: why }, h("span.visually-hidden", {}, why));
   }
   const value = shareOf(cell);
-  const load = cell.encounters_per_h === null ? null : t("history.heat_load", { value: decimal(cell.encounters_per_h) });
+  const load = cell.encounters_per_h === null ? null : withUnit("heat-load", decimal(cell.encounters_per_h), t("history.heat_per_h"));
   const title = `${shareSentence(cell)}\n${loadText(cell)}\n${t("history.heat_hours", { count: cell.hours, number: count(cell.hours) })}`;
   if (value === null) {
     return h(
@@ -115,16 +115,19 @@ function cellOf(cell, level) {
       { title },
       h("span.heat-share", { "aria-hidden": "true" }, t("value.none")),
       h("span.visually-hidden", {}, shareSentence(cell)),
-      load ? h("span.heat-load", {}, load) : null,
+      load,
     );
   }
   return h(
     "td.heat-cell",
     { title, "data-level": level(value) },
-    h("span.heat-share", {}, percent(value)),
-    load ? h("span.heat-load", {}, load) : null,
+    withUnit("heat-share", ...percent(value).split(/(?=\D+$)/)),
+    load,
   );
 }
+
+/** On a phone there is no room for the unit; it is still read out. */
+const withUnit = (name, number, ...unit) => h(`span.${name}`, {}, number, h("span.heat-unit", {}, ...unit));
 
 function scale(low, high) {
   const steps = Array.from({ length: STEPS + 1 }, (_, index) => h("span.heat-step", { "data-level": index }));

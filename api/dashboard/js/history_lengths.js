@@ -15,6 +15,8 @@ const FIRST_S = 0.2;
 const BINS_PER_DECADE = 20;
 const BINS_PER_BAR = 4;
 const MARKS_S = [0.5, 1, 2, 3, 6, 10, 20, 60];
+const FEW_MARKS_S = [0.5, 1, 3, 10, 60];
+const NARROW_PX = 420;
 const LONG_S = 3;
 
 export function createLengths() {
@@ -52,7 +54,7 @@ export function createLengths() {
       return;
     }
     panel.show({
-      build: () => ({ traces: [trace(bars, area)], layout: layout(bars) }),
+      build: (widthPx) => ({ traces: [trace(bars, area)], layout: layout(bars, widthPx) }),
       sentence: told ? sentence(area, told) : t("history.lengths"),
       columns: [t("history.col_length"), t("history.col_glances")],
       rows: bars.filter((bar) => bar.glances > 0).map((bar) => [rangeText(bar), count(bar.glances)]),
@@ -131,9 +133,9 @@ function trace(bars, area) {
   };
 }
 
-function layout(bars) {
+function layout(bars, widthPx) {
   const end = bars.length;
-  const marks = MARKS_S.filter((seconds) => placeOf(seconds) < end);
+  const marks = (widthPx < NARROW_PX ? FEW_MARKS_S : MARKS_S).filter((seconds) => placeOf(seconds) < end);
   return {
     margin: { l: 50, r: 8, t: 8, b: 40 },
     xaxis: {

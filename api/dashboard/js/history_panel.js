@@ -2,7 +2,7 @@
 import { h, setShown, setText } from "/js/dom.js";
 import { language, t } from "/js/i18n.js";
 import { loadPlotly } from "/js/plotly_loader.js";
-import { token } from "/js/theme.js";
+import { drawnWidthPx, token } from "/js/theme.js";
 
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, displaylogo: false };
 
@@ -35,7 +35,7 @@ export function createChartPanel(id, title, { head = null, note = null, heightPx
     if (shown === null || gone) return;
     try {
       const Plotly = await loadPlotly();
-      const widthPx = holder.clientWidth;
+      const widthPx = drawnWidthPx(holder);
       if (gone || shown === null || widthPx === 0) return;
       const { traces, layout } = shown.build(widthPx);
       const whole = { ...frame(widthPx, heightPx), ...layout };

@@ -117,7 +117,7 @@ function layout({ span, slots, zone }, bars, mode, widthPx) {
   const hours = bars.map((bar) => (bar ? Object.values(bar).reduce((a, b) => a + b, 0) / 3600 : 0));
   const y = mode === "time" ? numberAxis(Math.max(...hours), hourText) : shareAxis();
   return {
-    margin: { l: 46, r: 4, t: 6, b: 38 },
+    margin: { l: 46, r: 4, t: 12, b: 38 },
     barmode: "stack",
     xaxis: slotAxis(span, slots, zone, widthPx),
     yaxis: y,

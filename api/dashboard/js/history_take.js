@@ -1,10 +1,12 @@
 // What can be taken away: the same numbers as files, and the page on paper.
 import { button, h, setText } from "/js/dom.js";
+import { fileLink, madePageLink } from "/js/download.js";
 import { whileAsking } from "/js/history_ask.js";
 import { dayRange } from "/js/format.js";
 import { createPanel } from "/js/history_panel.js";
 import { asked, dayAt, isoWeek, midnight, moved, plusDays, startOf } from "/js/history_span.js";
 import { language, t } from "/js/i18n.js";
+import { createTrouble } from "/js/trouble.js";
 
 const SERIES = {
   day: ["hours", "encounters", "glance-bins"],
@@ -41,20 +43,21 @@ export function createTake() {
       reports.replaceChildren(
         ...READERS.map((reader) => {
           const report = new URLSearchParams({ counter: meta.counter, week: isoWeek(week), lang: language(), for: reader });
+          const trouble = createTrouble();
           const text = t(`history.report_${reader}`, { span: shown });
-          return h("li", {}, h("a", { href: `/api/v1/report?${report}` }, text));
+          return h("li", {}, madePageLink(`/api/v1/report?${report}`, trouble, text), trouble.element);
         }),
       );
       links.replaceChildren(
-        ...SERIES[span].map((series) =>
-          h(
-            "li",
-            {},
-            h("span", {}, t(`history.series_of.${series.replaceAll("-", "_")}`)),
-            h("a", { href: `/api/v1/export/${series}.csv?${query}&decimal=${decimal}`, download: true }, "CSV"),
-            h("a", { href: `/api/v1/export/${series}.json?${query}`, download: true }, "JSON"),
-          ),
-        ),
+        ...SERIES[span].map((series) => {
+          const trouble = createTrouble();
+          const files = [
+            ["CSV", `${series}.csv?${query}&decimal=${decimal}`],
+            ["JSON", `${series}.json?${query}`],
+          ].map(([kind, file]) => fileLink("a", `/api/v1/export/${file}`, trouble, kind));
+          const name = h("span", {}, t(`history.series_of.${series.replaceAll("-", "_")}`));
+          return h("li", {}, name, h("span.take-files", {}, ...files), trouble.element);
+        }),
       );
     },
     repaint() {},

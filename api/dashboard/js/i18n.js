@@ -3,7 +3,12 @@ import en from "/js/messages/en/shell.js";
 import es from "/js/messages/es/shell.js";
 import { setText } from "/js/dom.js";
 
-const MESSAGES = { es: { ...es }, en: { ...en } };
+// A number and its unit stay on one line: "3 s", "95 %", "{value} h".
+const BEFORE_UNIT = /([\d}]) (?=(?:%|s|h|min)(?!\p{L}))/gu;
+const bound = (messages) =>
+  Object.fromEntries(Object.entries(messages).map(([key, text]) => [key, text.replace(BEFORE_UNIT, "$1\u00a0")]));
+
+const MESSAGES = { es: bound(es), en: bound(en) };
 const FALLBACK_LOCALES = { es: "es-ES", en: "en-GB" };
 const KEY = "mostrador.lang";
 
@@ -11,7 +16,7 @@ export const language = () => (document.documentElement.lang === "en" ? "en" : "
 
 /** Take in the words of a page: {es, en}. */
 export function addMessages(more) {
-  for (const tag of Object.keys(MESSAGES)) Object.assign(MESSAGES[tag], more[tag]);
+  for (const tag of Object.keys(MESSAGES)) Object.assign(MESSAGES[tag], bound(more[tag]));
 }
 
 /** The browser's own flavour of the chosen language (12 or 24 hours, separators). */

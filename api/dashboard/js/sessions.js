@@ -47,7 +47,7 @@ function keptPanel(session) {
 function keptStart(free) {
   const key = free.map((each) => each.counter).join();
   if (start?.key !== key) {
-    const made = free.length > 0 ? createStart(free, { onStarted: () => reload(".running-note") }).element : null;
+    const made = free.length > 0 ? createStart(free, { several: known.counters.length > 1, onStarted: () => reload(".running-note") }).element : null;
     start = { key, element: made };
   }
   return start.element;

@@ -32,15 +32,18 @@ export function createCompare([first, second], counters) {
   function row(found, number) {
     const told = found.comparison.differences.find((each) => each.number === number);
     if (told === undefined || (told.a === null && told.b === null)) return null;
-    const cell = (key, ...children) => h("td.number", { "data-column": t(key) }, ...children);
     return h(
       "tr",
       { "data-number": number, "data-tells": told.tells },
       h("th", { scope: "row" }, numberName(number)),
       h("td.number", { "data-column": "A" }, valueText(number, told.a)),
       h("td.number", { "data-column": "B" }, valueText(number, told.b)),
-      cell("versus.difference", differenceText(number, told.difference)),
-      cell("versus.interval", differenceInterval(number, told.low, told.high) || t("figure.no_interval")),
+      h(
+        "td.number",
+        { "data-column": t("versus.difference") },
+        h("span.figure-value", {}, differenceText(number, told.difference)),
+        h("span.row-note", {}, differenceInterval(number, told.low, told.high) || t("figure.no_interval")),
+      ),
       h(
         "td.verdict",
         { "data-column": t("versus.verdict") },
@@ -50,14 +53,13 @@ export function createCompare([first, second], counters) {
   }
 
   function table(found) {
-    const columns = ["versus.difference", "versus.interval"];
     const { units_a: unitsA, units_b: unitsB, block_s: blockS, basis } = found.comparison;
     const groups = [
       ["figure.quantity", QUANTITY],
       ["figure.quality", QUALITY],
     ].map(([key, numbers]) => {
       const rows = numbers.map((number) => row(found, number)).filter((each) => each !== null);
-      const head = h("tr", {}, h("th.group", { scope: "rowgroup", colspan: "6" }, t(key)));
+      const head = h("tr", {}, h("th.group", { scope: "rowgroup", colspan: "5" }, t(key)));
       return rows.length > 0 ? h("tbody", {}, head, ...rows) : null;
     });
     return h(
@@ -81,7 +83,7 @@ export function createCompare([first, second], counters) {
               h("th", { scope: "col" }, t("session.col_number")),
               h("th.number", { scope: "col" }, "A"),
               h("th.number", { scope: "col" }, "B"),
-              ...columns.map((key) => h("th.number", { scope: "col" }, t(key))),
+              h("th.number", { scope: "col" }, t("versus.difference"), h("span.row-note", {}, t("figure.interval_of"))),
               h("th", { scope: "col" }, t("versus.verdict")),
             ),
           ),
@@ -103,11 +105,10 @@ export function createCompare([first, second], counters) {
     });
     element.replaceChildren(
       h("p", {}, h("a.back", { href: "#" }, t("sessions.back"))),
-      heading,
+      h("div.view-head", {}, heading, h("div.session-actions", {}, swap)),
       h("ul.sides", {}, side(first.session, "A"), side(second.session, "B")),
       player.element,
       differences.element,
-      h("p.buttons", {}, swap),
     );
     player.takeKeys(element);
   }

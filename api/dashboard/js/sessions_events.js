@@ -1,12 +1,13 @@
 // Everything that happened in a session, in order; the event at the playhead is marked. Hours hold
 // thousands of events: a stretch of the list stands in the page, and grows where somebody scrolls.
-import { button, h, icon, setText } from "/js/dom.js";
-import { dwell } from "/js/format.js";
+import { button, h, icon, setShown, setText } from "/js/dom.js";
+import { count, dwell } from "/js/format.js";
 import { t } from "/js/i18n.js";
 import { currentEvent, eventsOf, place } from "/js/sessions_timeline.js";
 
 const STRETCH = 120; // rows added at once
 const NEAR_PX = 400; // to the end of what stands there
+const PAPER_ROWS = 400; // of more, only the notes are printed
 
 const KINDS = { glances: ["glance", "state"], customers: ["come", "gone"], notes: ["note"] };
 
@@ -52,13 +53,14 @@ export function createEvents(timeline, { onSeek, onDrop, shown }) {
     });
     return h("label.filter", {}, box, h("span", {}, t(`replay.show_${name}`)));
   });
-  const summary = h("p.small");
+  const counted = h("span");
+  const press = h("span.events-press", {}, ` ${t("replay.events_press")}`);
   const element = h(
     "section.panel.events-panel",
     { "aria-labelledby": "events-title" },
     h("h2", { id: "events-title" }, t("replay.events")),
     h("div.filters", { role: "group", "aria-label": t("replay.show") }, ...filters),
-    summary,
+    h("p.small", {}, counted, press),
     scroll,
   );
 
@@ -68,7 +70,8 @@ export function createEvents(timeline, { onSeek, onDrop, shown }) {
     marked = -1;
     drawAround(0);
     list.classList.toggle("is-long", timeline.session.duration_s >= 3600);
-    setText(summary, t(events.length > 0 ? "replay.events_count" : "replay.no_events", { number: events.length, count: events.length }));
+    setText(counted, t(events.length > 0 ? "replay.events_count" : "replay.no_events", { number: count(events.length), count: events.length }));
+    setShown(press, events.length > 0);
   }
 
   const rowsOf = (from, to) => events.slice(from, to).map((event, index) => row(event, from + index));
@@ -94,6 +97,14 @@ export function createEvents(timeline, { onSeek, onDrop, shown }) {
       scroll.scrollTop += scroll.scrollHeight - beforePx;
     }
   });
+
+  function toPaper() {
+    const short = events.length <= PAPER_ROWS;
+    list.replaceChildren(...(short ? rowsOf(0, events.length) : events.filter((each) => each.kind === "note").map(row)));
+    if (!short) setText(counted, t("replay.events_on_paper", { number: count(events.length) }));
+  }
+  window.addEventListener("beforeprint", toPaper);
+  window.addEventListener("afterprint", build);
 
   function row(event, index) {
     const said = words(event);
@@ -143,5 +154,9 @@ export function createEvents(timeline, { onSeek, onDrop, shown }) {
     element,
     show,
     moments: () => events.map((event) => event.atS),
+    destroy() {
+      window.removeEventListener("beforeprint", toPaper);
+      window.removeEventListener("afterprint", build);
+    },
   };
 }

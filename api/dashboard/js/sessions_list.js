@@ -1,6 +1,7 @@
 // Every session, newest first: play, compare two, export, remove.
 import { remove } from "/js/api.js";
 import { button, h, icon, setText } from "/js/dom.js";
+import { fileLink } from "/js/download.js";
 import { clock, dayLong, duration } from "/js/format.js";
 import { language, t } from "/js/i18n.js";
 import { confirmed } from "/js/sessions_confirm.js";
@@ -16,15 +17,20 @@ export function exportAddress(id) {
   return `/api/v1/export/session-seconds.csv?${new URLSearchParams({ session: id, decimal })}`;
 }
 
-export function exportLink(session) {
-  return h(
+/** `trouble` stands beside it. */
+export function exportLink(session, trouble) {
+  return fileLink(
     "a.plain.as-button",
-    { href: exportAddress(session.session), download: true },
+    exportAddress(session.session),
+    trouble,
     icon("download"),
     h("span", {}, t("sessions.export")),
     h("span.visually-hidden", {}, session.name),
   );
 }
+
+/** Word by word, so that a line ends between two and never within "--session". */
+const commandWords = () => t("sessions.import_command").split(" ").flatMap((word) => [h("span.command-word", {}, word), " "]);
 
 /** Ask, then remove; tells whether it is gone. */
 export async function removeSession(session, trouble) {
@@ -51,7 +57,6 @@ export function aboutSession(session, counters) {
 
 /** `chosen` is the set of ids to compare; it outlives this element. */
 export function createList(sessions, counters, { chosen, onRemoved }) {
-  const trouble = createTrouble();
   const ended = sessions.filter((each) => !each.running);
   for (const id of [...chosen]) if (!ended.some((each) => each.session === id)) chosen.delete(id);
   const compare = button(h("button.plain.compare", { type: "button" }, icon("compare"), h("span", {}, t("sessions.compare"))), () => {
@@ -73,6 +78,7 @@ export function createList(sessions, counters, { chosen, onRemoved }) {
       showChosen();
     });
     boxes.set(session.session, box);
+    const besides = createTrouble();
     const name = h("a.session-name", { href: replayAddress(session.session) }, session.name);
     return h(
       "li.session",
@@ -95,14 +101,15 @@ export function createList(sessions, counters, { chosen, onRemoved }) {
           h("span", {}, t("sessions.replay")),
           h("span.visually-hidden", {}, session.name),
         ),
-        exportLink(session),
+        exportLink(session, besides),
         button(
           h("button.icon-button", { type: "button", "aria-label": t("sessions.remove", { name: session.name }), title: t("sessions.remove_short") }, icon("bin")),
           async () => {
-            if (await removeSession(session, trouble)) onRemoved(session);
+            if (await removeSession(session, besides)) onRemoved(session);
           },
         ),
       ),
+      besides.element,
     );
   }
 
@@ -123,10 +130,9 @@ export function createList(sessions, counters, { chosen, onRemoved }) {
       h("h2", { id: "list-title", tabindex: "-1" }, t("sessions.kept")),
       ended.length > 1 ? h("div.compare-row", {}, hint, compare) : null,
     ),
-    trouble.element,
     ended.length > 0 ? h("ul.session-list", {}, ...rows) : h("p.placeholder", {}, t("sessions.none")),
     h("p.small", {}, t("sessions.retention")),
-    h("p.small", {}, t("sessions.import_hint"), " ", h("code", { translate: "no" }, t("sessions.import_command"))),
+    h("p.small", {}, t("sessions.import_hint"), " ", h("code", { translate: "no" }, ...commandWords())),
   );
   return { element };
 }

@@ -12,17 +12,21 @@ function estimateRow(number, figures) {
     "tr",
     { "data-number": number },
     h("th", { scope: "row" }, numberName(number)),
-    h("td.number", {}, estimateText(number, told)),
-    h("td.number.row-note", {}, told.value === null && !told.beyond ? "" : intervalText(number, told.interval) || t("figure.no_interval")),
+    h(
+      "td.number",
+      {},
+      h("span.figure-value", {}, estimateText(number, told)),
+      told.value === null && !told.beyond ? null : h("span.row-note", {}, intervalText(number, told.interval) || t("figure.no_interval")),
+    ),
   );
 }
 
 function group(title, numbers, figures, more = []) {
-  return h("tbody", {}, h("tr", {}, h("th.group", { scope: "rowgroup", colspan: "3" }, title)), ...numbers.map((each) => estimateRow(each, figures)), ...more);
+  return h("tbody", {}, h("tr", {}, h("th.group", { scope: "rowgroup", colspan: "2" }, title)), ...numbers.map((each) => estimateRow(each, figures)), ...more);
 }
 
 const plainRow = (name, value) =>
-  h("tr", {}, h("th", { scope: "row" }, name), h("td.number", {}, value), h("td", {}, ""));
+  h("tr", {}, h("th", { scope: "row" }, name), h("td.number", {}, h("span.figure-value", {}, value)));
 
 function table(figures) {
   const counted = [
@@ -34,8 +38,7 @@ function table(figures) {
     "tr",
     {},
     h("th", { scope: "col" }, t("session.col_number")),
-    h("th.number", { scope: "col" }, t("session.col_value")),
-    h("th.number", { scope: "col" }, t("session.col_interval")),
+    h("th.number", { scope: "col" }, t("session.col_value"), h("span.row-note", {}, t("figure.interval_of"))),
   );
   return h(
     "div.table-scroll",

@@ -161,7 +161,7 @@ function createReadout(timeline, letter) {
   const known = timeline.encounters.length > 0;
   const element = h(
     "div.readout",
-    {},
+    { "data-notes": timeline.notes.length > 0 },
     letter === null ? null : h("span.letter", {}, letter),
     disc,
     h("div", {}, state, known ? customer : null),

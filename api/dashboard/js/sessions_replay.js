@@ -25,6 +25,7 @@ export function createReplay([timeline], counters) {
 
   function build() {
     player?.destroy();
+    events?.destroy();
     const trouble = createTrouble();
     heading = h("h2.view-title", { tabindex: "-1" }, session.name);
     events = createEvents(timeline, { onSeek: (at) => player.seek(at), onDrop: dropNote, shown });
@@ -53,7 +54,7 @@ export function createReplay([timeline], counters) {
           h("p.small", {}, aboutSession(session, counters)),
           session.note === "" ? "" : h("p.session-note", {}, session.note),
         ),
-        h("div.session-actions", {}, exportLink(session), session.running ? null : bin),
+        h("div.session-actions", {}, exportLink(session, trouble), session.running ? null : bin),
       ),
       session.running ? h("p.notice.is-calm", {}, icon("record"), h("span", {}, t("replay.still_running"))) : "",
       trouble.element,
@@ -142,6 +143,7 @@ export function createReplay([timeline], counters) {
     destroy() {
       numbers.destroy();
       player.destroy();
+      events.destroy();
     },
   };
 }

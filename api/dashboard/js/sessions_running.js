@@ -9,8 +9,8 @@ import { place } from "/js/sessions_timeline.js";
 const NAME_CHARS = 80;
 export const NOTE_CHARS = 2000;
 
-/** `onStarted(session)` runs when one has begun. */
-export function createStart(counters, { onStarted }) {
+/** At one of the free `counters`; `several`: there are more. `onStarted(session)` runs when one has begun. */
+export function createStart(counters, { several, onStarted }) {
   const trouble = createTrouble();
   const name = h("input", { id: "start-name", type: "text", maxlength: NAME_CHARS, autocomplete: "off", required: true, "aria-describedby": "start-name-wrong" });
   const wrong = h("p.wrong", { id: "start-name-wrong", hidden: true }, icon("warning"), h("span", {}, t("sessions.name_missing")));
@@ -26,7 +26,7 @@ export function createStart(counters, { onStarted }) {
   const form = h(
     "form",
     { novalidate: true },
-    counters.length > 1 ? h("div.field", {}, h("label", { for: "start-counter" }, t("sessions.counter")), counter) : null,
+    several ? h("div.field", {}, h("label", { for: "start-counter" }, t("sessions.counter")), counter) : null,
     h("div.field", {}, h("label", { for: "start-name" }, t("sessions.name")), name, wrong),
     h("div.field", {}, h("label", { for: "start-note" }, t("sessions.about")), note),
     h("div.tick", {}, known, h("div", {}, h("label", { for: "start-known" }, t("sessions.known")), unknown)),

@@ -4,7 +4,10 @@ import { t } from "/js/i18n.js";
 
 const KEY = "mostrador.theme";
 const ORDER = ["auto", "light", "dark"];
+const PAPER_PX = 620; // what a panel holds on an upright sheet of A4 or Letter
 const ICONS = { auto: "theme_auto", light: "sun", dark: "moon" };
+
+let printing = false;
 
 function choice() {
   try {
@@ -44,9 +47,20 @@ export function mountThemeSwitch(element) {
     show();
     window.dispatchEvent(new Event("themechange"));
   });
+  // Paper is light and narrow, whatever the screen is: what a script has drawn is drawn anew.
+  const print = (begins) => {
+    printing = begins;
+    document.documentElement.dataset.theme = begins ? "light" : resolved(current);
+    window.dispatchEvent(new Event("themechange"));
+  };
+  window.addEventListener("beforeprint", () => print(true));
+  window.addEventListener("afterprint", () => print(false));
   show();
   return show;
 }
+
+/** How wide a drawing in `holder` is to be. */
+export const drawnWidthPx = (holder) => (printing ? PAPER_PX : holder.clientWidth);
 
 export function token(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();

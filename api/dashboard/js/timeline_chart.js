@@ -5,7 +5,7 @@ import { language, t } from "/js/i18n.js";
 import { SERIES, ticks } from "/js/minutes.js";
 import { loadPlotly } from "/js/plotly_loader.js";
 import { PATTERNS } from "/js/states.js";
-import { token } from "/js/theme.js";
+import { drawnWidthPx, token } from "/js/theme.js";
 
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, displaylogo: false };
 const HEIGHT_PX = 150;
@@ -86,7 +86,7 @@ function layout(span, widthPx, zone) {
 /** Draw, or redraw, into `element`; resolves when it is on the screen. */
 export async function drawTimeline(element, bins, span, zone) {
   const Plotly = await loadPlotly();
-  const widthPx = element.clientWidth;
+  const widthPx = drawnWidthPx(element);
   if (widthPx === 0) return; // not laid out: the resize observer calls again
   const traces = SERIES.map((series) => trace(series, bins, zone));
   const config = { ...CONFIG, locale: language() };

@@ -2,6 +2,7 @@ export default {
   "figure.quantity": "How much",
   "figure.quality": "How well",
   "figure.beyond": "longer than any seen",
+  "figure.interval_of": "and 95% interval",
   "figure.interval": "{low} to {high}",
   "figure.interval_open": "{low} or more",
   "figure.interval_to": "{high} or less",

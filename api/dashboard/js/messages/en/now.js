@@ -31,8 +31,8 @@ export default {
   "share.coverage": "Coverage: {percent}",
   "share.coverage_none": "Coverage: no figure yet",
   "share.coverage_note": "Coverage is the part of the time with somebody present in which gaze could be judged.",
-  "share.basis.present": "Only of the time with a customer there. The coloured strips below are of the whole day.",
-  "share.basis.all": "Of all the time with somebody serving: it is not known when customers are there.",
+  "share.basis.present": "Of the judged time with a customer there. The coloured strips below are of the whole day.",
+  "share.basis.all": "Of all the judged time, with a customer or without: it is not known when they are there.",
   "share.interval": "95% interval: {low} to {high}",
   "share.reference_short": "reference {low}–{high}",
   "share.reference": "For orientation: attentive clinicians look at the patient for {low} to {high} of a visit. It is a reference, not a target.",
@@ -41,7 +41,7 @@ export default {
   "share.reason.low_coverage": "Gaze could be judged for too little of the time ({coverage}) to publish a percentage.",
   "share.reason.too_little_time": "So far there are only {judged} of judged gaze: too little to publish a percentage.",
   "share.reason.too_few_encounters": "There were only {had} visits of customers today; {needed} are needed.",
-  "share.reason.nobody_there": "Nobody has been at the counter today.",
+  "share.reason.nobody_there": "No minute with somebody at the counter has been measured today.",
   "share.reason.other": "This figure cannot be published yet.",
 
   "longest.title": "Longest glance today",
@@ -57,12 +57,12 @@ export default {
   "visit.nobody": "No customer is there now",
   "visit.unknown": "It is not known when a customer is there",
   "visit.paused": "In a pause it is not measured whether a customer is there",
-  "visit.silent": "Without a signal it is not known whether a customer is there",
+  "visit.silent": "It is not known now whether a customer is there",
 
   "visits.title": "Customers, today",
   "visits.encounters": "Encounters that ended",
   "visits.first_look": "First look at the customer",
-  "visits.first_look_note": "the median, from their coming",
+  "visits.first_look_note": "half of the customers get it within this time",
   "visits.first_look_none": "no figure yet",
   "visits.long": "Long looks at the device",
 
@@ -113,7 +113,6 @@ export default {
   "camera.stale_never": "No picture has arrived.",
   "camera.lost": "It has not answered since {time}. It is being tried again without end.",
   "camera.lost_never": "It does not answer. It is being tried again without end.",
-  "camera.problem": "Detail:",
   "camera.source": "Source",
   "camera.picture": "{width} × {height} pixels",
   "camera.counts": "Pictures skipped: {dropped} · Restarts: {restarts}",
@@ -124,5 +123,4 @@ export default {
   "lock.network_only": "This computer forbids the camera process to send pictures, but cannot forbid it to store them.",
   "lock.none": "This computer cannot enforce that the camera process neither stores nor sends pictures. The program does not, but nothing stops it.",
   "lock.unknown": "Not known yet whether this computer forbids it: the camera process has not reported.",
-  "lock.reason": "Reason:",
 };

@@ -2,6 +2,7 @@ export default {
   "figure.quantity": "Cuánto",
   "figure.quality": "Cómo",
   "figure.beyond": "más que lo observado",
+  "figure.interval_of": "e intervalo del 95 %",
   "figure.interval": "entre {low} y {high}",
   "figure.interval_open": "{low} o más",
   "figure.interval_to": "{high} o menos",

@@ -31,8 +31,8 @@ export default {
   "share.coverage": "Cobertura: {percent}",
   "share.coverage_none": "Cobertura: aún sin dato",
   "share.coverage_note": "La cobertura es la parte del tiempo con alguien presente en que la mirada se pudo juzgar.",
-  "share.basis.present": "Solo del tiempo con un cliente delante. La franja de colores de abajo es de todo el día.",
-  "share.basis.all": "De todo el tiempo con alguien atendiendo: no se sabe cuándo hay clientes.",
+  "share.basis.present": "Del tiempo juzgado con un cliente delante. La franja de colores de abajo es de todo el día.",
+  "share.basis.all": "De todo el tiempo juzgado, con cliente o sin él: no se sabe cuándo hay clientes.",
   "share.interval": "Intervalo del 95 %: entre {low} y {high}",
   "share.reference_short": "referencia {low}–{high}",
   "share.reference": "Para orientarse: el personal sanitario atento mira al paciente entre el {low} y el {high} de la visita. Es una referencia, no una meta.",
@@ -41,7 +41,7 @@ export default {
   "share.reason.low_coverage": "La mirada se ha podido juzgar en muy poca parte del tiempo ({coverage}) como para publicar un porcentaje.",
   "share.reason.too_little_time": "Hasta ahora solo hay {judged} de mirada juzgada: muy poco para publicar un porcentaje.",
   "share.reason.too_few_encounters": "Hoy solo ha habido {had} encuentros con clientes; hacen falta {needed}.",
-  "share.reason.nobody_there": "Hoy aún no ha habido nadie en el mostrador.",
+  "share.reason.nobody_there": "Hoy aún no hay ningún minuto medido con alguien en el mostrador.",
   "share.reason.other": "Aún no se puede publicar este dato.",
 
   "longest.title": "La mirada más larga, hoy",
@@ -57,12 +57,12 @@ export default {
   "visit.nobody": "Ahora no hay ningún cliente",
   "visit.unknown": "No se sabe cuándo hay un cliente",
   "visit.paused": "En la pausa no se mide si hay un cliente",
-  "visit.silent": "Sin señal no se sabe si hay un cliente",
+  "visit.silent": "Ahora no se sabe si hay un cliente",
 
   "visits.title": "Clientes, hoy",
   "visits.encounters": "Encuentros terminados",
   "visits.first_look": "Primera mirada al cliente",
-  "visits.first_look_note": "la mediana, desde que llega",
+  "visits.first_look_note": "la mitad de los clientes la recibe en este tiempo",
   "visits.first_look_none": "todavía sin dato",
   "visits.long": "Miradas largas al dispositivo",
 
@@ -113,7 +113,6 @@ export default {
   "camera.stale_never": "No ha llegado ninguna imagen.",
   "camera.lost": "No responde desde las {time}. Se reintenta sin parar.",
   "camera.lost_never": "No responde. Se reintenta sin parar.",
-  "camera.problem": "Detalle:",
   "camera.source": "Origen",
   "camera.picture": "{width} × {height} píxeles",
   "camera.counts": "Imágenes saltadas: {dropped} · Reinicios: {restarts}",
@@ -124,5 +123,4 @@ export default {
   "lock.network_only": "Este ordenador impide que el proceso de la cámara envíe imágenes, pero no puede impedir que las guarde.",
   "lock.none": "Este ordenador no puede imponer que el proceso de la cámara no guarde ni envíe imágenes. El programa no lo hace, pero nada se lo impide.",
   "lock.unknown": "Aún no se sabe si este ordenador lo impide: el proceso de la cámara no ha informado.",
-  "lock.reason": "Motivo:",
 };
