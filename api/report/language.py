@@ -66,7 +66,8 @@ class Language:
 
     def moment(self, moment: datetime) -> str:
         """A day and a time of the day."""
-        return f"{self.day(moment.date())} {moment:%H:%M}"
+        day = self.day(moment.date())
+        return self("moment", day=day, year=str(moment.year), time=f"{moment:%H:%M}")
 
     def week(self, monday: date) -> str:
         """An ISO week with its ends."""

@@ -7,6 +7,7 @@ from typing import Final
 
 from api.report.contents import Contents
 from api.report.language import Language
+from api.schemas.compare import DifferenceState
 from api.schemas.figures import Estimate, Figures
 from api.schemas.metrics import SpanFigures
 from api.schemas.numbers import IntervalState, Share
@@ -68,7 +69,7 @@ def number_table(contents: Contents, numbers: Sequence[Number], say: Language) -
                     value_text(estimate(contents.whole.figures, number), number, say),
                     range_text(estimate(contents.whole.figures, number), number, say),
                     value_text(estimate(contents.before.figures, number), number, say),
-                    _tells(contents, number, say),
+                    _tells_text(contents, number, say),
                 )
             ),
         )
@@ -116,9 +117,9 @@ def range_text(told: Estimate | None, number: Number, say: Language) -> str:
 def change_text(contents: Contents, number: Number, say: Language) -> str:
     """What it was the week before, and whether that tells."""
     before = value_text(estimate(contents.before.figures, number), number, say)
-    tells = _tells(contents, number, say)
+    found = _difference(contents, number)
     told = say("before", value=before)
-    return f"{told}; {tells}." if tells else f"{told}."
+    return f"{told}." if found is None else f"{told}; {say(f'change.{found.tells}')}."
 
 
 def shown(number: Number, say: Language) -> Callable[[float], str]:
@@ -143,6 +144,11 @@ def withheld_text(share: Share, say: Language) -> str:
     return say(f"withheld.{reason}", needed=one(needed), had=one(had))
 
 
-def _tells(contents: Contents, number: Number, say: Language) -> str:
+def _tells_text(contents: Contents, number: Number, say: Language) -> str:
+    found = _difference(contents, number)
+    return "" if found is None else say(f"tells.{found.tells}")
+
+
+def _difference(contents: Contents, number: Number) -> DifferenceState | None:
     found = contents.differences.get(number)
-    return "" if found is None or found.difference is None else say(f"tells.{found.tells}")
+    return None if found is None or found.difference is None else found

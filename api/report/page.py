@@ -131,13 +131,14 @@ def _section(title: str, *children: Markup | None) -> Markup:
 def _standing(contents: Contents, say: Language) -> Markup:
     """What the numbers are about, how much is behind them, and what is left out."""
     whole = contents.whole
-    if whole.basis is None:
+    if whole.figures is None:
         reason = withheld_text(whole.customer_gaze_share, say)
         return element("p", element("strong", say("withheld")), f": {reason}.", class_="standing")
     coverage = value_text(estimate(whole.figures, Number.COVERAGE), Number.COVERAGE, say)
     told = [
-        say(f"basis.{whole.basis}"),
-        f"{say('judged')}: {say.duration(whole.judged_s)}. {say('number.coverage')}: {coverage}.",
+        say(f"basis.{whole.figures.basis}"),
+        f"{say('judged')}: {say.duration(whole.figures.judged_s)}. "
+        f"{say('number.coverage')}: {coverage}.",
     ]
     if whole.left_out_s >= 60:
         told.append(say("left_out", time=say.duration(whole.left_out_s)))
@@ -160,6 +161,7 @@ def _days(contents: Contents, say: Language) -> Markup:
         value = value_text(share, Number.CUSTOMER_GAZE_SHARE, say)
         if told.basis is None:
             value = f"{value}: {withheld_text(told.customer_gaze_share, say)}"
+        coverage = estimate(told.figures, Number.COVERAGE)
         load = told.encounters_per_h
         rows.append(
             element(
@@ -167,7 +169,7 @@ def _days(contents: Contents, say: Language) -> Markup:
                 element("th", f"{say(f'weekday.{day.isoweekday()}')} {day.day}", scope="row"),
                 element("td", value),
                 element("td", range_text(share, Number.CUSTOMER_GAZE_SHARE, say)),
-                element("td", "" if told.coverage is None else say.percent(told.coverage)),
+                element("td", value_text(coverage, Number.COVERAGE, say) if coverage else ""),
                 element("td", str(told.encounters)),
                 element("td", "" if load is None else say.number(load, 1)),
             )

@@ -113,6 +113,20 @@ def test_it_says_what_the_api_says(api: httpx.Client) -> None:
     assert f'<p class="big">{100 * share:.0f}%</p>' in text
     assert f"Encounters: {told['encounters']}" in text
     assert "Week 11 of 2026: 9 March to 15 March" in text
+    # Of the time that the numbers are about, not of all that was measured.
+    judged = Language(Lang.EN).duration(told["figures"]["judged_s"])
+    assert told["figures"]["judged_s"] < told["judged_s"]
+    assert f"Judged time: {judged}." in text
+
+
+def test_a_day_has_the_coverage_of_its_share(api: httpx.Client) -> None:
+    told = api.get("/api/v1/metrics?bucket=day&from=2026-03-09&to=2026-03-16").json()["buckets"]
+    text = page(api, lang="en", **WEEK).split('class="days"')[0]
+    (days,) = re.findall(r"Day by day.*?<tbody>(.*?)</tbody>", text, re.DOTALL)
+    shown = [re.findall(r"<td>(.*?)</td>", row)[2] for row in days.split("</tr>")[:-1]]
+    covered = [each["figures"] and each["figures"]["coverage"]["value"] for each in told]
+    assert shown == ["" if each is None else f"{100 * each:.0f}%" for each in covered]
+    assert [each["coverage"] for each in told] != covered
 
 
 def test_the_last_whole_week_unless_told_otherwise(api: httpx.Client) -> None:
