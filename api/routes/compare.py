@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
@@ -25,7 +26,12 @@ from api.schemas.compare import (
 )
 from api.served import Runtime, ServedRuntime
 from monitor.metrics.buckets import Bucket
-from monitor.metrics.comparison import Comparison, compare_sessions, compare_spans
+from monitor.metrics.comparison import (
+    Comparison,
+    block_sums,
+    compare_sessions,
+    compare_spans,
+)
 from monitor.metrics.session import Session, SessionRecord
 
 router = APIRouter()
@@ -126,8 +132,10 @@ def _compared(
 
 
 def _kept(runtime: ServedRuntime, session: str) -> tuple[Session, SessionRecord]:
+    """A session with its seconds summed into blocks, once: all its numbers are read from those."""
     found = find_session(runtime, session)
-    return found, runtime.sessions.record(found.session_id)
+    record = runtime.sessions.record(found.session_id)
+    return found, replace(record, seconds=block_sums(record.seconds))
 
 
 def _detail(runtime: ServedRuntime, session: Session, record: SessionRecord) -> SessionDetail:

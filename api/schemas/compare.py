@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -23,8 +22,8 @@ from api.schemas.numbers import (
 )
 from api.schemas.sessions import NoteState, SessionState, note_state
 from monitor.attention.state import Area
-from monitor.metrics.buckets import Bucket, total
-from monitor.metrics.comparison import Comparison, Tells, blocks
+from monitor.metrics.buckets import total
+from monitor.metrics.comparison import Comparison, Tells, block_sums
 from monitor.metrics.content import Basis, content_of, volumes_of
 from monitor.metrics.figures import Number
 from monitor.metrics.intervals import intervals
@@ -110,11 +109,11 @@ class SpanComparison(Wire):
 
 def session_detail(told: SessionState, session: Session, record: SessionRecord) -> SessionDetail:
     """The wire form of all that a session comes to."""
-    seconds_kept: Sequence[Bucket] = record.seconds
-    bucket = total(seconds_kept, session.start_utc_ns)
+    sums = block_sums(record.seconds)
+    bucket = total(sums, session.start_utc_ns)
     content = content_of(bucket)
     span = Span(session.start_utc_ns, UtcNs(session.start_utc_ns + ns_from_s(told.duration_s)))
-    drawn = blocks(seconds_kept, content.basis) if seconds_kept else ()
+    drawn = tuple(content_of(each, content.basis) for each in sums)
     return SessionDetail(
         session=told,
         volumes=Volumes(**volumes_state(span, volumes_of(bucket))),

@@ -125,9 +125,10 @@ def compare_sessions(
 
     About the time with a customer present where that is known in both, else about all time.
     """
-    known = (total_volumes(map(volumes_of, seconds)).basis for seconds in (one, other))
+    sums = block_sums(one, block_s), block_sums(other, block_s)
+    known = (total_volumes(map(volumes_of, each)).basis for each in sums)
     basis = Basis.PRESENT if all(each is Basis.PRESENT for each in known) else Basis.ALL
-    first, second = blocks(one, basis, block_s), blocks(other, basis, block_s)
+    first, second = (tuple(content_of(each, basis) for each in side) for side in sums)
     both = (total_content(first, basis), total_content(second, basis))
     found = _differences(first, second, both, Unit.BLOCKS)
     return Comparison(basis, Unit.BLOCKS, (len(first), len(second)), block_s, found)
@@ -137,15 +138,20 @@ def blocks(
     seconds: Sequence[Bucket], basis: Basis, block_s: float = BLOCK_S
 ) -> tuple[Content, ...]:
     """Seconds, in order, summed into blocks from the first one on; empty blocks left out."""
+    return tuple(content_of(each, basis) for each in block_sums(seconds, block_s))
+
+
+def block_sums(seconds: Sequence[Bucket], block_s: float = BLOCK_S) -> tuple[Bucket, ...]:
+    """The sum of each block of seconds, with the start of its first second.
+
+    Buckets add up, so they may stand for the seconds wherever blocks of this length are drawn.
+    """
     grouped: dict[int, list[Bucket]] = {}
     block_ns = ns_from_s(block_s)
     for second in seconds:
         place = (second.start_utc_ns - seconds[0].start_utc_ns) // block_ns
         grouped.setdefault(place, []).append(second)
-    # Buckets add up, so a block's content is that of its sum.
-    return tuple(
-        content_of(total(group, group[0].start_utc_ns), basis) for group in grouped.values()
-    )
+    return tuple(total(group, group[0].start_utc_ns) for group in grouped.values())
 
 
 def _differences(

@@ -160,8 +160,10 @@ def spread_of(tallies: Sequence[DurationTally], times: Floats) -> Spread:
     bins = sorted({index for tally in tallies for index in tally.bins}) or [0]
     place = {index: column for column, index in enumerate(bins)}
     counts = np.zeros((len(tallies), len(bins)))
-    for row, tally in zip(counts, tallies, strict=True):
-        row[[place[index] for index in tally.bins]] = list(tally.bins.values())
+    cells = [
+        row * len(bins) + place[index] for row, tally in enumerate(tallies) for index in tally.bins
+    ]
+    counts.flat[cells] = [count for tally in tallies for count in tally.bins.values()]
     # Summed up along the bins before the draws: the same, and far less to add.
     below = np.cumsum(counts, axis=1)
     longest_ns = max(tally.longest_ns for tally in tallies)

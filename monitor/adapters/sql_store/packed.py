@@ -17,6 +17,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from pydantic_core import from_json
+
 from monitor.attention.state import Area
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.tallies import DurationTally, EncounterTally
@@ -37,11 +39,7 @@ def packed(bucket: Bucket) -> str | None:
 
 def unpacked(text: str) -> dict[str, DurationTally]:
     """The tallies of one text, by what is tallied."""
-    found: dict[str, list[int]] = json.loads(text)
-    return {
-        name: _tally(numbers, dict(zip(numbers[3::2], numbers[4::2], strict=True)))
-        for name, numbers in found.items()
-    }
+    return {name: _alone(numbers) for name, numbers in _read(text).items()}
 
 
 def summed_up(texts: Iterable[str]) -> dict[str, DurationTally]:
@@ -49,20 +47,24 @@ def summed_up(texts: Iterable[str]) -> dict[str, DurationTally]:
     counts: dict[str, list[int]] = {}
     bins: dict[str, dict[int, int]] = {}
     for text in texts:
-        found: dict[str, list[int]] = json.loads(text)
-        for name, numbers in found.items():
+        for name, numbers in _read(text).items():
+            pairs = iter(numbers)
+            count, total_ns, longest_ns = next(pairs), next(pairs), next(pairs)
             if name not in bins:
-                counts[name] = numbers[:3]
-                bins[name] = dict(zip(numbers[3::2], numbers[4::2], strict=True))
+                counts[name] = [count, total_ns, longest_ns]
+                bins[name] = dict(zip(pairs, pairs, strict=True))
                 continue
             so_far = counts[name]
-            so_far[0] += numbers[0]
-            so_far[1] += numbers[1]
-            so_far[2] = max(so_far[2], numbers[2])
+            so_far[0] += count
+            so_far[1] += total_ns
+            so_far[2] = max(so_far[2], longest_ns)
             held = bins[name]
-            for index, count in zip(numbers[3::2], numbers[4::2], strict=True):
-                held[index] = held.get(index, 0) + count
-    return {name: _tally(numbers, bins[name]) for name, numbers in counts.items()}
+            for index, number in zip(pairs, pairs, strict=True):
+                held[index] = held.get(index, 0) + number
+    return {
+        name: DurationTally(count, total_ns, longest_ns, bins[name])
+        for name, (count, total_ns, longest_ns) in counts.items()
+    }
 
 
 def glances_of(tallies: Mapping[str, DurationTally]) -> Mapping[Area, DurationTally]:
@@ -112,5 +114,13 @@ def _numbers(tally: DurationTally) -> list[int]:
     return numbers
 
 
-def _tally(numbers: Sequence[int], bins: Mapping[int, int]) -> DurationTally:
-    return DurationTally(numbers[0], numbers[1], numbers[2], MappingProxyType(bins))
+def _read(text: str) -> dict[str, list[int]]:
+    # pydantic's own reader: half of what the standard library's takes, over a year of hours.
+    return from_json(text)
+
+
+def _alone(numbers: Sequence[int]) -> DurationTally:
+    pairs = iter(numbers)
+    count, total_ns, longest_ns = next(pairs), next(pairs), next(pairs)
+    # A plain dictionary of numbers: nothing for Python's collector to walk through.
+    return DurationTally(count, total_ns, longest_ns, dict(zip(pairs, pairs, strict=True)))

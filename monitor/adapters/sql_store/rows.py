@@ -73,35 +73,43 @@ class Summing:
     def bucket(self, start_utc_ns: int) -> Bucket:
         """The sum of them, as a bucket that starts there."""
         tallies = unpacked(*self._texts) if len(self._texts) == 1 else summed_up(self._texts)
-        return _bucket(start_utc_ns, self._numbers, tallies)
+        return Bucket(UtcNs(start_utc_ns), **_fields(self._numbers, tallies))
 
 
 def buckets_of(rows: Iterable[Sequence[Any]]) -> tuple[Bucket, ...]:
-    """One bucket for each row, in their order."""
-    return tuple(_alone(row) for row in rows)
+    """One bucket for each row, in their order.
+
+    Those without tallies that differ by their start alone share what they hold: most seconds of a
+    session are like another one.
+    """
+    alike: dict[Sequence[Any], dict[str, Any]] = {}
+    found: list[Bucket] = []
+    for row in rows:
+        columns, text = row[1:-1], row[-1]
+        if text is not None:
+            fields = _fields(_whole(columns), unpacked(text))
+        elif (fields := alike.get(columns)) is None:
+            fields = alike[columns] = _fields(_whole(columns), _NOTHING)
+        found.append(Bucket(UtcNs(row[0]), **fields))
+    return tuple(found)
 
 
-def _alone(row: Sequence[Any]) -> Bucket:
-    text = row[-1]
-    numbers = [number or 0 for number in row[1:-1]]
-    return _bucket(row[0], numbers, _NOTHING if text is None else unpacked(text))
+def _whole(columns: Sequence[int | None]) -> list[int]:
+    return [number or 0 for number in columns]
 
 
-def _bucket(
-    start_utc_ns: int, numbers: Sequence[int], tallies: Mapping[str, DurationTally]
-) -> Bucket:
+def _fields(numbers: Sequence[int], tallies: Mapping[str, DurationTally]) -> dict[str, Any]:
+    """All of a bucket but its start."""
     states = len(_STATES)
     plain = numbers[2 * states :]
-    given = dict(zip(PLAIN_NUMBERS, plain, strict=False))
-    return Bucket(
-        UtcNs(start_utc_ns),
-        state_ns=_times(numbers[:states]),
-        present_ns=_times(numbers[states : 2 * states]),
-        glances=glances_of(tallies),
-        present_glances=present_glances_of(tallies),
-        encounters=encounters_of(tallies, plain[-1]),
-        **given,
-    )
+    return {
+        "state_ns": _times(numbers[:states]),
+        "present_ns": _times(numbers[states : 2 * states]),
+        "glances": glances_of(tallies),
+        "present_glances": present_glances_of(tallies),
+        "encounters": encounters_of(tallies, plain[-1]),
+        **dict(zip(PLAIN_NUMBERS, plain, strict=False)),
+    }
 
 
 def _times(numbers: Sequence[int]) -> Mapping[State, int]:
