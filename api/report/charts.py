@@ -163,13 +163,13 @@ def ribbon(bands: Sequence[Band], say: Language) -> Markup:
         )
         for band in bands
     ]
-    return _svg(width, 22, say("sessions.chart"), parts)
+    return _svg(width, 22, say("sessions.chart"), parts, preserveAspectRatio="none")
 
 
 def _text(x: float, y: float, text: str, class_: str) -> Markup:
     return element("text", text, x=x, y=y, class_=class_)
 
 
-def _svg(width: float, height: float, label: str, parts: Sequence[Markup]) -> Markup:
+def _svg(width: float, height: float, label: str, parts: Sequence[Markup], **more: str) -> Markup:
     box = f"0 0 {width:g} {height:g}"
-    return element("svg", joined(*parts), viewBox=box, role="img", aria_label=label)
+    return element("svg", joined(*parts), viewBox=box, role="img", aria_label=label, **more)

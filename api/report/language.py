@@ -60,6 +60,22 @@ class Language:
             told.append(f"{rest}{_NARROW}min")
         return " ".join(told)
 
+    def length(self, value_s: float) -> str:
+        """How long something of some minutes lasted, to the second."""
+        minutes, rest = divmod(round(value_s), 60)
+        if minutes >= 60:
+            return self.duration(value_s)
+        told = [f"{minutes}{_NARROW}min"] if minutes else []
+        if rest or not minutes:
+            told.append(f"{rest}{_NARROW}s")
+        return " ".join(told)
+
+    def place(self, at_s: float) -> str:
+        """A moment of a session, as the page of its replay writes it."""
+        minutes, rest = divmod(int(at_s + 1e-6), 60)
+        hours, minutes = divmod(minutes, 60)
+        return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
     def day(self, day: date) -> str:
         """A day of the year."""
         return self("day", day=str(day.day), month=self(f"month.{day.month}"))

@@ -92,10 +92,14 @@ def _for_owner(contents: Contents, say: Language) -> tuple[Markup, ...]:
             say("tiles.title"), element("div", *tiles, load_tile(contents, say), class_="tiles")
         ),
         _section(
-            say("days.title"), days_chart(contents.days, contents.monday, say), _days(contents, say)
+            say("days.title"),
+            _wide(say("days.title"), days_chart(contents.days, contents.monday, say)),
+            _days(contents, say),
         ),
         _section(
-            say("week.title"), element("p", say("week.text")), week_chart(contents.cells, say)
+            say("week.title"),
+            element("p", say("week.text")),
+            _wide(say("week.title"), week_chart(contents.cells, say)),
         ),
         _section(say("advice.title"), *_advice(contents, say)),
         _section(say("table.title"), number_table(contents, tuple(Number), say)),
@@ -105,7 +109,7 @@ def _for_owner(contents: Contents, say: Language) -> tuple[Markup, ...]:
 def _for_trainer(contents: Contents, say: Language) -> tuple[Markup, ...]:
     tiles = [tile(number, contents, say) for number in TRAINER_NUMBERS]
     sessions = [_session(each, say) for each in contents.sessions]
-    chart = glances_chart(contents.bins, say)
+    chart, title = glances_chart(contents.bins, say), say("glances.title")
     return (
         _section(
             say("quality.title"),
@@ -117,7 +121,7 @@ def _for_trainer(contents: Contents, say: Language) -> tuple[Markup, ...]:
             *(sessions or (element("p", say("sessions.none")),)),
             _legend(say) if sessions else None,
         ),
-        _section(say("glances.title"), element("p", say("glances.text")), chart)
+        _section(title, element("p", say("glances.text")), _wide(title, chart))
         if chart
         else Markup(""),
         _section(say("table.title"), number_table(contents, tuple(Number), say)),
@@ -126,6 +130,11 @@ def _for_trainer(contents: Contents, say: Language) -> tuple[Markup, ...]:
 
 def _section(title: str, *children: Markup | None) -> Markup:
     return element("section", element("h2", title), *children, class_="part")
+
+
+def _wide(title: str, chart: Markup) -> Markup:
+    """A chart that a phone scrolls sideways rather than shrink its words."""
+    return element("div", chart, class_="wide", role="group", aria_label=title, tabindex="0")
 
 
 def _standing(contents: Contents, say: Language) -> Markup:
@@ -196,21 +205,22 @@ def _advised(advice: Advice, say: Language) -> str:
     )
 
 
-def _session(told: ReportedSession, say: Language) -> Markup:
-    detail = told.detail
+def _session(reported: ReportedSession, say: Language) -> Markup:
+    detail = reported.detail
     session = detail.session
     facts = say(
         "sessions.facts",
         when=say.moment(session.start),
-        length=say.duration(session.duration_s),
+        length=say.length(session.duration_s),
         source=say(f"source.{session.source}"),
     )
     numbers = [
-        element("li", f"{say(f'number.{n}')}: {value_text(estimate(detail.figures, n), n, say)}")
+        element("li", f"{say(f'number.{n}')}: {value_text(told, n, say)}")
         for n in (Number.CUSTOMER_GAZE_SHARE, *TRAINER_NUMBERS)
+        if (told := estimate(detail.figures, n)) and (told.value is not None or told.beyond)
     ]
     notes = [
-        element("li", say("sessions.note", at=say.duration(note.at_s), text=note.text))
+        element("li", say("sessions.note", at=say.place(note.at_s), text=note.text))
         for note in detail.notes
     ]
     return element(
@@ -218,7 +228,7 @@ def _session(told: ReportedSession, say: Language) -> Markup:
         element("h3", session.name),
         element("p", facts, class_="quiet"),
         element("p", session.note) if session.note else None,
-        ribbon(told.bands, say),
+        ribbon(reported.bands, say),
         element("ul", *numbers, *notes, class_="facts"),
     )
 

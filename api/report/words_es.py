@@ -122,7 +122,7 @@ ES: Final = MappingProxyType(
         "sessions.facts": "{when} · {length} · {source}",
         "source.live": "en el mostrador",
         "source.clip": "vídeo analizado",
-        "sessions.note": "Nota a los {at}: {text}",
+        "sessions.note": "Nota en el minuto {at}: {text}",
         "table.title": "Todos los números",
         "table.number": "Número",
         "table.value": "Esta semana",

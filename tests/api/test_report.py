@@ -100,6 +100,9 @@ def test_numbers_are_written_as_in_the_language() -> None:
     assert (spanish.seconds(1.25), english.seconds(75)) == ("1,2\u202fs", "75\u202fs")
     assert english.duration(61 * 3600 + 420) == "61\u202fh 7\u202fmin"
     assert english.duration(7200) == "2\u202fh"
+    lengths = [spanish.length(each) for each in (9.4, 60, 184, 7260)]
+    assert lengths == ["9\u202fs", "1\u202fmin", "3\u202fmin 4\u202fs", "2\u202fh 1\u202fmin"]
+    assert [spanish.place(each) for each in (12.0, 61.5, 3661)] == ["0:12", "1:01", "1:01:01"]
     assert spanish.week(date(2026, 3, 9)) == "Semana 11 de 2026: del 9 de marzo al 15 de marzo"
 
 
@@ -137,6 +140,7 @@ def test_the_trainer_sees_the_sessions(api: httpx.Client) -> None:
     text = page(api, lang="en", **THIS_WEEK)
     assert "<h3>=cmd one</h3>" in text
     assert 'class="device"' in text.split("<article>")[1]
+    assert "no value" not in text.split("<article>")[1]
     assert "<article>" not in page(api, lang="en", week="2026-W12")
 
 
