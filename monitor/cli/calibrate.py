@@ -45,6 +45,8 @@ def calibrate(
     must show the same: from its start, 8 s on customers, 8 s on the device, 8 s on each work place
     (3 s more than --seconds each).
     """
+    import logging
+
     from monitor.adapters.clock import SystemClock
     from monitor.cli.calibration_guide import print_result, quality_sentence
     from monitor.runtime.calibrating import CalibrationSession
@@ -54,10 +56,12 @@ def calibrate(
     settings = load_settings(file_in_use(config), os.environ)
     file = config or user_file()
     if yes or _somebody_is_there():
-        check_writable(file)
+        check_writable(file, "the calibration")
     chosen = _with_source(_chosen(settings, counter), source)
     clock = SystemClock()
     session = CalibrationSession(settings, chosen, clock, work=work, seconds_s=seconds, file=file)
+    # A camera that fails is told once, as the error that ends this; nothing is tried again here.
+    logging.getLogger("monitor").addHandler(logging.NullHandler())
     with Watch(chosen, clock) as watch:
         _look_at_everything(session, watch, _guide())
     view = session.view()

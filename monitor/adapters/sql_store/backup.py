@@ -49,10 +49,10 @@ def back_up(database: Database, file: Path) -> Copied:
     """
     _check_place(database, file)
     part = file.with_name(f".{file.name}.part")
-    # A left-over of one that was killed.
-    part.unlink(missing_ok=True)
-    create_private(part)
     try:
+        # A left-over of one that was killed.
+        part.unlink(missing_ok=True)
+        create_private(part)
         if database.is_sqlite:
             _copy_file(database, part)
         else:
