@@ -13,6 +13,7 @@ from monitor.adapters.presence import MediaPipeCustomers, MediaPipePresence
 from monitor.attention.presence import Seen
 from monitor.geometry.camera import Camera, camera_with_field_of_view
 from monitor.perception.attendant import Place, Zone, outside
+from monitor.perception.landmarks import FaceLandmarks
 from monitor.perception.observation import (
     Observation,
     PerceptionParams,
@@ -21,6 +22,7 @@ from monitor.perception.observation import (
 )
 from monitor.perception.slots import Slots
 from monitor.ports import FaceLandmarker, Frame, Image, PersonDetector
+from monitor.runtime.vacancy import Vacancy
 from monitor.units import NS_PER_S, Ns
 
 
@@ -51,6 +53,7 @@ class Observer:
     """Holds what perception needs from frame to frame: the models, and who was last seen where.
 
     The presence detector is asked only while no face is found; it rations itself by the stamps.
+    While nobody is there, faces are not looked for in every picture.
     """
 
     def __init__(
@@ -65,6 +68,7 @@ class Observer:
         self._camera: Camera | None = None
         self._place: Place | None = None
         self._slots = Slots()
+        self._vacancy = Vacancy()
 
     def observe(self, frame: Frame) -> Observation:
         """Reduce one frame to numbers."""
@@ -74,9 +78,12 @@ class Observer:
             camera = camera_with_field_of_view(width_px, height_px, self._field_of_view_rad)
             self._camera = camera
         image = _without(self._params.customers, frame.image)
-        faces = self._models.landmarker.detect(image, frame.t_ns)
-        faces = outside(faces, self._params.customers)
+        faces: tuple[FaceLandmarks, ...] = ()
+        if not self._vacancy.passes_over(frame.t_ns):
+            faces = self._models.landmarker.detect(image, frame.t_ns)
+            faces = outside(faces, self._params.customers)
         person = None if faces else self._models.presence.detect(image, frame.t_ns)
+        self._vacancy.told(frame.t_ns, somebody=bool(faces) or bool(person))
         if self._params.attendants > 1:
             observation, self._slots = observe_several(
                 frame.t_ns, faces, person, camera, self._params, self._slots

@@ -128,3 +128,22 @@ def test_a_zone_of_less_than_a_pixel_is_a_pixel() -> None:
     assert Zone(0.999, 0.999, 1.0, 1.0).box_px(10, 10) == (9, 9, 10, 10)
     assert Zone(1.0, 1.0, 1.0, 1.0).box_px(10, 10) == (9, 9, 10, 10)
     assert Zone().box_px(640, 480) == (0, 0, 640, 480)
+
+
+def test_whoever_comes_back_to_an_empty_counter_is_found_by_the_next_picture(
+    models: Models, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watching = observer(models, None)
+    looked = list[int | None]()
+    detect = models.landmarker.detect
+
+    def counted(image: Image, t_ns: Ns | None = None) -> tuple[FaceLandmarks, ...]:
+        looked.append(t_ns)
+        return detect(image, t_ns)
+
+    monkeypatch.setattr(models.landmarker, "detect", counted)
+    seen = [watching.observe(frame(0.1 * index, EMPTY)) for index in range(31)]
+    assert {(each.face, each.person) for each in seen} == {(None, False)}
+    assert 15 <= len(looked) <= 20
+    back = [watching.observe(frame(0.1 * index, ATTENDANT)) for index in range(31, 35)]
+    assert [each.faces for each in back][1:] == [1, 1, 1]
