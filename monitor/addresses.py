@@ -37,7 +37,7 @@ _LOGIN_WITHOUT_SCHEME = re.compile(r"[^/\\?\s]+:[^\s]*@[^\s@]")
 _CREDENTIALS = re.compile(r"(?<=://)(?:([^:/?#@\s]*):)?(.*)@")
 _CREDENTIALS_IN_TEXT = re.compile(r"(?<=://)(?:([^:/?#@\s]*):)?(\S*)@")
 _SECRET_PARAMETER = re.compile(
-    r"((?:[\w-]*(?:pass|pwd|token|secret|key|auth|sig|cred|session)[\w-]*|\b(?:pw|sid))=)[^&;\s#]+",
+    r"((?:[\w-]*(?:pass|pwd|token|secret|key|auth|sig|cred|session)[\w-]*|\b(?:pw|sid))=)[^&;\s#]+?(?=:?(?:[&;\s#]|$))",
     re.IGNORECASE,
 )
 

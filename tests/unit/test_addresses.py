@@ -82,6 +82,7 @@ def test_hides_passwords(address: str, shown: str) -> None:
 
 
 def test_hides_every_address_in_a_text() -> None:
+    assert redact_text("http://h/?token=a:b:: it stopped") == "http://h/?token=***: it stopped"
     text = "tried rtsp://a:secret1@h/x then http://h/?token=secret2 at noon"
     assert redact_text(text) == "tried rtsp://a:***@h/x then http://h/?token=*** at noon"
 
