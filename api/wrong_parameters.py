@@ -22,6 +22,7 @@ _LIMITS: Final[Mapping[str, tuple[AcceptedName, str, str, str]]] = MappingProxyT
         "too_long": ("entries", "most", "max_length", "at most {} entries"),
     }
 )
+_NO_OBJECT: Final = frozenset({"model_attributes_type", "model_type", "dict_type"})
 _KINDS: Final[Mapping[str, AcceptedName]] = MappingProxyType(
     {
         "int": "number",
@@ -59,6 +60,11 @@ def found_wrong(error: Mapping[str, Any]) -> ParameterProblem:
         reason = told.get("error", "it cannot be read")
         return wrong_parameter(
             "body", f"no JSON ({reason})", "one JSON object, in UTF-8", Cause("json")
+        )
+    if error["type"] in _NO_OBJECT and len(error["loc"]) == 1:
+        # Mostly right as it stands, and sent without saying that it is JSON.
+        return wrong_parameter(
+            "body", "no JSON object", "one, sent as application/json", Cause("json")
         )
     # The first part of the place is "query", "path" or "body".
     field = ".".join(str(part) for part in error["loc"][1:]) or str(error["loc"][0])

@@ -141,6 +141,14 @@ def test_bodies_that_are_none(client: httpx.Client, body: dict[str, Any]) -> Non
     refused(tell(client, **body), Problem.INVALID_PARAMETER)
 
 
+def test_json_that_is_not_called_json(client: httpx.Client) -> None:
+    """What a door's script forgets first."""
+    answer = client.post(PATH, content=b'{"present": true, "event_id": "a"}', headers=BEARER)
+    assert answer.status_code == 422
+    told = answer.json()["detail"]
+    assert told == "body = no JSON object: accepted is one, sent as application/json"
+
+
 @pytest.mark.parametrize("event_id", ["", "x" * 81, "a\nb"])
 def test_names_of_events_that_are_none(client: httpx.Client, event_id: str) -> None:
     assert "event_id" in refused(tell(client, event_id), Problem.PRESENCE_REFUSED)["detail"]
