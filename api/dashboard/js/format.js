@@ -84,8 +84,8 @@ export const weekday = (when, zone = "UTC") => moment(when, zone, { weekday: "sh
 export const dayNumber = (when, zone = "UTC") => moment(when, zone, { day: "numeric" });
 export const monthYear = (when, zone = "UTC") => moment(when, zone, { month: "long", year: "numeric" });
 
-/** "16–22 de noviembre de 2026": both days included; `year` undefined leaves it out. */
-export function dayRange(first, last, year = "numeric") {
-  const options = { timeZone: "UTC", day: "numeric", month: "long", year };
+/** "16–22 de noviembre de 2026": both days included. */
+export function dayRange(first, last, withYear = true) {
+  const options = { timeZone: "UTC", day: "numeric", month: "long", year: withYear ? "numeric" : undefined };
   return cached("date", options, (tag, o) => new Intl.DateTimeFormat(tag, o)).formatRange(first, last);
 }

@@ -61,15 +61,15 @@ export function createCompare() {
   };
 }
 
-function sideName(side, year) {
+function sideName(side, withYear = true) {
   const [from, to] = [side.from.slice(0, 10), side.to.slice(0, 10)];
-  return dayRange(midnight(from), midnight(plusDays(to, -1)), year);
+  return dayRange(midnight(from), midnight(plusDays(to, -1)), withYear);
 }
 
 /** Heads of columns have little room: the year only where it tells the two apart. */
 function sideNames(sides) {
   const years = new Set(sides.flatMap(({ from, to }) => [from.slice(0, 4), plusDays(to.slice(0, 10), -1).slice(0, 4)]));
-  return sides.map((side) => sideName(side, years.size > 1 ? "numeric" : undefined));
+  return sides.map((side) => sideName(side, years.size > 1));
 }
 
 function compared({ a, b, comparison }) {
@@ -141,10 +141,10 @@ function line(head, names, cells, attributes) {
 function notCompared({ a, b, reason }) {
   const sides = [a, b].map((side) => {
     const share = side.figures.customer_gaze_share;
-    const text = share.value === null ? `${t("history.not_enough")}: ${reasonText(share)}` : loadText(side.figures);
     const known = side.figures.encounters_per_h !== null;
-    const met = known ? t("history.compare_encounters", { number: count(side.figures.encounters) }) : "";
-    return h("li", {}, h("strong", {}, sideName(side)), ": ", text, " ", met);
+    const met = known ? ` ${t("history.compare_encounters", { number: count(side.figures.encounters) })}` : "";
+    const text = share.value === null ? `${t("history.not_enough")}: ${reasonText(share)}` : `${loadText(side.figures)}.${met}`;
+    return h("li", {}, h("strong", {}, sideName(side)), ": ", text);
   });
   return [h("p", {}, t(`history.not_compared.${reason}`)), h("ul", {}, ...sides)];
 }

@@ -11,6 +11,7 @@ import { t } from "/js/i18n.js";
 const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7];
 const A_MONDAY = "2024-01-01";
 const STEPS = 4;
+const LEAST_SPREAD = 0.2; // or a few points would look like night and day
 const WEEKS = [4, 8, 13, 26, 52];
 
 export function createHeat() {
@@ -69,9 +70,8 @@ function grid(cells) {
   const all = hours.length > 0 ? hours : cells.map((cell) => cell.hour);
   const first = Math.min(...all);
   const shares = cells.map(shareOf).filter((value) => value !== null);
-  const [low, high] = [Math.min(...shares), Math.max(...shares)];
-  const level = (value) =>
-    high > low ? Math.round(((value - low) / (high - low)) * STEPS) : Math.round(STEPS / 2);
+  const [low, high] = shades(Math.min(...shares), Math.max(...shares));
+  const level = (value) => Math.round(((value - low) / (high - low)) * STEPS);
   const rows = Array.from({ length: Math.max(...all) - first + 1 }, (_, index) => first + index).map((hour) =>
     h(
       "tr",
@@ -96,6 +96,13 @@ function grid(cells) {
     ),
     withheld(cells),
   ].filter((each) => each !== null);
+}
+
+/** The shares of the palest and the darkest shade. */
+function shades(least, most) {
+  const spread = Math.max(most - least, LEAST_SPREAD);
+  const low = Math.min(Math.max((least + most - spread) / 2, 0), 1 - spread);
+  return [low, low + spread];
 }
 
 const shareOf = (cell) => cell.customer_gaze_share.value;

@@ -61,12 +61,14 @@ export function createChartPanel(id, title, { head = null, note = null, heightPx
     legend,
     /** `build(widthPx)` gives {traces, layout}; `sentence` is read out; `rows` fill the table. */
     show({ build, sentence, columns, rows }) {
+      holder.classList.remove("is-empty");
       shown = { build };
       figure.setAttribute("aria-label", sentence);
       table.fill(columns, rows);
       draw();
     },
     empty(text) {
+      holder.classList.add("is-empty");
       shown = null;
       setShown(legend, false);
       table.fill([], []);
