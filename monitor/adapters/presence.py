@@ -105,15 +105,16 @@ class MediaPipePresence:
             return False
         shrink = min(1.0, self._params.side_px / max(height, width))
         size = (max(2, round(width * shrink)), max(2, round(height * shrink)))
-        small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+        small = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
         if self._pose is None:
-            self._pose = _open_pose()
-        if self._spoken:
-            landmarks = self._pose.process(small).pose_landmarks
+            self._pose, seen = _opened_pose(small)
+        elif self._spoken:
+            seen = self._pose.process(small)
         else:  # the second of its models speaks up when it first has something to do
             with _hushed():
-                landmarks = self._pose.process(small).pose_landmarks
-            self._spoken = landmarks is not None
+                seen = self._pose.process(small)
+        landmarks = seen.pose_landmarks
+        self._spoken = self._spoken or landmarks is not None
         if landmarks is None:
             return False
         shoulders = landmarks.landmark[11], landmarks.landmark[12]
@@ -154,12 +155,15 @@ class MediaPipeCustomers:
 
     def _face_is_seen(self, image: Image) -> bool:
         if self._faces is None:
-            self._faces = _open_faces(self._params.face_score)
-        if self._spoken:
-            return bool(self._faces.process(image).detections)
-        with _hushed():
-            self._spoken = bool(self._faces.process(image).detections)
-        return self._spoken
+            self._faces, seen = _opened_faces(image, self._params.face_score)
+        elif self._spoken:
+            seen = self._faces.process(image)
+        else:
+            with _hushed():
+                seen = self._faces.process(image)
+        found = bool(seen.detections)
+        self._spoken = self._spoken or found
+        return found
 
 
 def _require_files(names: Iterable[str]) -> None:
@@ -176,33 +180,36 @@ def _require_files(names: Iterable[str]) -> None:
             )
 
 
-def _open_pose() -> Any:  # noqa: ANN401 - MediaPipe has no types
-    """The pose model, loaded."""
-    return _opened("pose", lambda all_: all_.pose.Pose(static_image_mode=True, model_complexity=1))
+def _opened_pose(image: Image) -> tuple[Any, Any]:
+    """The pose model, loaded, and what it says of a first picture."""
+    return _opened(
+        "pose", image, lambda all_: all_.pose.Pose(static_image_mode=True, model_complexity=1)
+    )
 
 
-def _open_faces(score: float) -> Any:  # noqa: ANN401 - as above
-    """The detector of faces near and far, loaded."""
+def _opened_faces(image: Image, score: float) -> tuple[Any, Any]:
+    """The detector of faces near and far, loaded, and what it says of a first picture."""
     return _opened(
         "face",
+        image,
         lambda all_: all_.face_detection.FaceDetection(
             model_selection=1, min_detection_confidence=score
         ),
     )
 
 
-def _opened(name: str, make: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - as above
+def _opened(name: str, image: Image, make: Callable[[Any], Any]) -> tuple[Any, Any]:
+    """A model and its first answer: only that shows whether its files can be read."""
     os.environ.setdefault("GLOG_minloglevel", "3")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     try:
         with _hushed():
             model = make(importlib.import_module("mediapipe").solutions)
-            model.process(np.zeros((64, 64, 3), np.uint8))
+            return model, model.process(image)
     except ImportError as error:
         raise ModelError(f"MediaPipe, which finds people, cannot be imported: {error}") from error
     except (RuntimeError, ValueError, OSError) as error:
         raise ModelError(f"The {name} model of MediaPipe cannot be loaded: {error}") from error
-    return model
 
 
 @contextlib.contextmanager

@@ -76,25 +76,32 @@ class QuietModel:
         self._look: Look | None = None
         self._spoken = False
 
-    def open(self) -> Look:
+    def open(self) -> None:
         """Open it now; raises `ModelError` when that fails."""
-        try:
-            with self._noise.hushed():
-                model = self._make()
-                model.process(_BLACK)
-        except (RuntimeError, ValueError, OSError) as error:
-            raise ModelError(f"A face model of MediaPipe cannot be loaded: {error}") from error
-        self._model, self._look = model, self._look_with(model)
-        return self._look
+        self._opened_with(_BLACK)
 
     def find(self, image: Image) -> list[Any]:
         """The faces it finds in one picture."""
-        look = self.open() if self._look is None else self._look
-        if self._spoken:
-            return look(image)
-        with self._noise.hushed():
-            found = look(image)
+        if self._look is None:
+            found = self._opened_with(image)
+        elif self._spoken:
+            return self._look(image)
+        else:
+            with self._noise.hushed():
+                found = self._look(image)
         self._spoken = bool(found)
+        return found
+
+    def _opened_with(self, image: Image) -> list[Any]:
+        """Open it, and look at a first picture: only that shows whether its files can be read."""
+        try:
+            with self._noise.hushed():
+                model = self._make()
+                look = self._look_with(model)
+                found = look(image)
+        except (RuntimeError, ValueError, OSError) as error:
+            raise ModelError(f"A face model of MediaPipe cannot be loaded: {error}") from error
+        self._model, self._look = model, look
         return found
 
     def lose_track(self) -> None:
