@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from api.headers import SECURITY_HEADERS
 from api.problem_kinds import Problem
@@ -147,7 +148,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Refusal)
     async def refused(request: Request, error: Refusal) -> JSONResponse:
         headers = None if error.headers is None else dict(error.headers)
-        where, why = request.url.path, error.cause
+        where, why = shortened(request.url.path), error.cause
         return problem_answer(error.problem, error.detail, where, error.errors, headers, why)
 
     @app.exception_handler(MostradorError)
@@ -155,12 +156,14 @@ def install(app: FastAPI) -> None:
         problem = _problem_of(error)
         if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             _log.warning("%s: %s", request.url.path, error)
-        return problem_answer(problem, str(error), request.url.path, cause=error.cause)
+        where = shortened(request.url.path)
+        return problem_answer(problem, str(error), where, cause=error.cause)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         found = [found_wrong(each) for each in error.errors()]
-        return problem_answer(Problem.INVALID_PARAMETER, in_words(found), request.url.path, found)
+        where = shortened(request.url.path)
+        return problem_answer(Problem.INVALID_PARAMETER, in_words(found), where, found)
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> JSONResponse:
@@ -171,9 +174,8 @@ def install(app: FastAPI) -> None:
         # The server logs the traceback once this answer is sent. It goes out past every
         # middleware, so it takes the security headers along by itself.
         detail = "the request could not be answered; the log of the service has the particulars"
-        return problem_answer(
-            Problem.INTERNAL, detail, request.url.path, headers=dict(SECURITY_HEADERS)
-        )
+        where = shortened(request.url.path)
+        return problem_answer(Problem.INTERNAL, detail, where, headers=dict(SECURITY_HEADERS))
 
 
 def _problem_of(error: Exception) -> Problem:
@@ -186,7 +188,7 @@ def _http_answer(request: Request, error: HTTPException) -> JSONResponse:
     if error.status_code == HTTPStatus.NOT_FOUND:
         return problem_answer(Problem.NOT_FOUND, f"{path}: nothing is here", path)
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        headers.setdefault("Allow", "GET, HEAD")
+        headers["Allow"] = _allowed(request) or headers.get("Allow", "GET, HEAD")
         detail = f"{path} does not take {request.method}; accepted: {headers['Allow']}"
         return problem_answer(Problem.METHOD_NOT_ALLOWED, detail, path, headers=headers)
     if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
@@ -197,3 +199,18 @@ def _http_answer(request: Request, error: HTTPException) -> JSONResponse:
         else Problem.BAD_REQUEST
     )
     return problem_answer(problem, str(error.detail), path, headers=headers)
+
+
+def _allowed(request: Request) -> str:
+    """Every method that an endpoint's address takes; "" where the description names no such one.
+
+    By itself the application names those of the first endpoint alone that stands at the address.
+    """
+    described: Mapping[str, Mapping[str, Any]] = request.app.openapi()["paths"]
+    methods = {
+        method.upper()
+        for template, operations in described.items()
+        if compile_path(template)[0].fullmatch(request.url.path)
+        for method in operations
+    }
+    return ", ".join(sorted(methods))

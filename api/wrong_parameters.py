@@ -11,6 +11,7 @@ from api.schemas.problem import ParameterProblem
 from monitor.errors import UNSAID, AcceptedName, Cause
 
 _SHOWN_CHARS: Final = 120
+_UNPRINTABLE: Final = "\ufffd"
 _LIMITS: Final[Mapping[str, tuple[AcceptedName, str, str, str]]] = MappingProxyType(
     {
         "greater_than_equal": ("from", "low", "ge", "{} or more"),
@@ -31,14 +32,17 @@ _KINDS: Final[Mapping[str, AcceptedName]] = MappingProxyType(
         "bool": "yes_no",
         "datetime": "time",
         "missing": "missing",
-        "extra": "nothing",
     }
 )
 
 
 def shortened(text: str) -> str:
-    """What was given, short enough to be repeated in an answer."""
-    return text if len(text) <= _SHOWN_CHARS else f"{text[:_SHOWN_CHARS]}…"
+    """What was given, so that it can be repeated in an answer: short, one line of printable signs.
+
+    JSON may hold halves of signs (surrogates), which no answer could be written with.
+    """
+    shown = "".join(each if each.isprintable() else _UNPRINTABLE for each in text[:_SHOWN_CHARS])
+    return shown if len(text) <= _SHOWN_CHARS else f"{shown}…"
 
 
 def wrong_parameter(
@@ -46,7 +50,7 @@ def wrong_parameter(
 ) -> ParameterProblem:
     """One parameter that cannot be used; `cause` is `accepted` for programs."""
     return ParameterProblem(
-        field=field,
+        field=shortened(field),
         given=None if given is None else shortened(given),
         accepted=accepted,
         cause=accepted_cause(cause),
@@ -92,6 +96,8 @@ def _wanted(error: Mapping[str, Any], told: Mapping[str, Any]) -> tuple[str, Cau
     if limit is not None:
         name, fact, key, words = limit
         return words.format(told[key]), Cause(name, ((fact, float(told[key])),))
+    if error["type"] == "extra_forbidden":
+        return "nothing of this name", Cause("nothing")
     # The library's sentences are whole ones; here they stand behind "accepted is".
     accepted = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
     accepted = accepted.partition(", unable to ")[0]

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Body, Path
 
 from api.examples import json_example
 from api.origin import own_page
-from api.problems import Problem, Refusal, problem_responses
+from api.problems import Problem, Refusal, problem_responses, shortened
 from api.query import one_counter, only
 from api.schemas.sessions import (
     NoteRequest,
@@ -176,8 +176,11 @@ def find_session(runtime: ServedRuntime, session: str) -> Session:
     """The session of that id. Raises `Refusal`."""
     try:
         return runtime.sessions.find(session)
-    except NotFound as error:
-        raise Refusal(Problem.UNKNOWN_SESSION, f"{error}; GET /api/v1/sessions lists all") from None
+    except NotFound:
+        raise Refusal(
+            Problem.UNKNOWN_SESSION,
+            f"there is no session {shortened(session)!r}; GET /api/v1/sessions lists all",
+        ) from None
 
 
 def told_session(runtime: ServedRuntime, session: Session) -> SessionState:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -48,6 +49,9 @@ def test_the_methods_that_are_taken(client: httpx.Client) -> None:
     """Those of the endpoint, not those of the files of the page beside it."""
     assert client.post("/api/v1/counters").headers["allow"] == "GET"
     assert client.post("/history").headers["allow"] == "GET, HEAD"
+    # All of them, not those of the endpoint that stands first.
+    assert client.put("/api/v1/sessions").headers["allow"] == "GET, POST"
+    assert client.get("/api/v1/counters/main/pause").headers["allow"] == "DELETE, POST"
 
 
 def test_a_typo_in_a_parameter_on_every_endpoint(client: httpx.Client) -> None:
@@ -102,6 +106,41 @@ def test_what_was_given_cannot_become_a_page(client: httpx.Client) -> None:
     answer = client.get("/api/v1/metrics", params={"from": "<script>alert(1)</script>"})
     problem(answer, Problem.INVALID_PARAMETER)
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "kind"),
+    [
+        ("POST", "/sessions", '{"name": "x", "counter": "\\ud800"}', Problem.UNKNOWN_COUNTER),
+        ("POST", "/sessions", '{"name": "x", "\\ud800": 1}', Problem.INVALID_PARAMETER),
+        ("PATCH", "/settings", '{"\\ud800\\n": 1}', Problem.INVALID_PARAMETER),
+        ("POST", "/counters/main/corrections", '{"onset": "\\ud800"}', Problem.INVALID_PARAMETER),
+    ],
+)
+def test_halves_of_signs_can_be_answered(
+    client: httpx.Client, method: str, path: str, body: str, kind: Problem
+) -> None:
+    headers = {"Content-Type": "application/json"}
+    answer = client.request(method, f"/api/v1{path}", content=body, headers=headers)
+    assert "\ufffd" in problem(answer, kind)["detail"]
+
+
+def test_what_was_given_is_repeated_on_one_short_line(client: httpx.Client) -> None:
+    given = f"main\r\nX: y{'z' * 5_000}"
+    for answer, kind in (
+        (client.get(f"/api/v1/counters/{quote(given)}/today"), Problem.UNKNOWN_COUNTER),
+        (client.get(f"/api/v1/sessions/{quote(given)}"), Problem.UNKNOWN_SESSION),
+        (client.get("/api/v1/now", params={"counter": given}), Problem.UNKNOWN_COUNTER),
+        (client.get("/api/v1/now", params={given: "1"}), Problem.INVALID_PARAMETER),
+        (
+            client.post("/api/v1/sessions", json={"name": "x", given: 1}),
+            Problem.INVALID_PARAMETER,
+        ),
+    ):
+        told = problem(answer, kind)
+        assert len(answer.content) < 2_000
+        assert told["detail"].isprintable()
+        assert told["instance"].isprintable()
 
 
 def test_slugs_are_stable() -> None:

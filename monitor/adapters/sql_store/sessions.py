@@ -26,6 +26,9 @@ from monitor.units import CounterId, Ns, UtcNs
 
 _SESSION: Final = ("session_id", "counter", "name", "note", "start_utc_ns", "end_utc_ns", "source")
 
+_NUL: Final = "\0"
+"""PostgreSQL keeps no text with it and takes none to look for, so nothing there is called so."""
+
 
 class SqlSessions:
     """The `SessionStore` of one site. Every method raises `StoreError`."""
@@ -49,6 +52,8 @@ class SqlSessions:
 
     def find(self, session_id: str) -> Session | None:
         """The session of that id."""
+        if _NUL in session_id:
+            return None
         query = chosen(SESSION, _SESSION, **self._key(session_id))
         with self._database.reading() as connection:
             return next(_sessions(connection, query), None)
@@ -99,6 +104,8 @@ class SqlSessions:
 
     def remove_note(self, session_id: str, note_id: str) -> bool:
         """Remove a note. False when there was none."""
+        if _NUL in note_id:
+            return False
         key = {**self._key(session_id), "note_id": note_id}
         with self._database.writing() as connection:
             return remove(connection, SESSION_NOTE, [key]) == 1

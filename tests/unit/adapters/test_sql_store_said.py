@@ -87,6 +87,8 @@ def test_sessions_are_found_newest_first(store: SqlStore, other: SqlStore) -> No
     assert store.sessions.all() == (session("b2", 100), session("a1", 0, 60))
     assert store.sessions.find("a1") == session("a1", 0, 60)
     assert store.sessions.find("zz") is None
+    assert store.sessions.find("a1\0") is None
+    assert not store.sessions.remove_note("a1", "\0")
     assert other.sessions.all() == ()
     assert not other.sessions.remove("a1")
     assert store.sessions.remove("a1")
