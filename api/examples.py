@@ -91,13 +91,15 @@ _CAMERA: Final = CameraStatus(
 _LOST: Final = CameraStatus(
     health=CameraHealth.LOST,
     address="rtsp://monitor:***@192.168.1.20/stream1",
-    problem="rtsp://monitor:***@192.168.1.20/stream1 does not answer; trying again",
+    problem="rtsp://monitor:***@192.168.1.20/stream1: no answer from 192.168.1.20 port 554 within "
+    "5 s: accepted is a camera that is switched on and reachable",
     width_px=None,
     height_px=None,
     measured_rate=None,
     dropped=12,
     restarts=3,
     lock=None,
+    cause="host_silent",
 )
 _LIVE: Final = live_counter(
     LiveWord(

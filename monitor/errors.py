@@ -22,8 +22,10 @@ for people: they never hold a password (`monitor.addresses.redact_address` clean
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from types import MappingProxyType
+from typing import Final, Literal, get_args
 
 RefusalName = Literal[
     "other",
@@ -104,16 +106,71 @@ AcceptedName = Literal[
 ]
 """What a value must be. Each has its words in every language of the pages."""
 
+FailureName = Literal[
+    "other",
+    "webcam_missing",
+    "webcam_forbidden",
+    "webcam_busy",
+    "webcam_wrong",
+    "host_unknown",
+    "host_refused",
+    "host_silent",
+    "host_unreachable",
+    "login_missing",
+    "login_refused",
+    "path_unknown",
+    "video_missing",
+    "picture_missing",
+    "picture_small",
+    "pictures_stopped",
+    "pictures_silent",
+    "clip_missing",
+    "clip_folder",
+    "clip_unreadable",
+    "clip_empty",
+    "clip_format",
+    "clip_broken",
+    "clip_over",
+    "browser_missing",
+    "browser_silent",
+    "browser_unasked",
+    "worker_unstarted",
+    "worker_ended",
+    "worker_silent",
+    "worker_broken",
+    "model_broken",
+]
+"""Why a camera is not well. Each has its sentence in every language of the pages."""
+
+LackName = Literal[
+    "other",
+    "not_linux",
+    "kernel_old",
+    "switched_off",
+    "refused",
+    "threads_before",
+    "tcp_uncovered",
+    "calls_unfiltered",
+    "went_through",
+]
+"""Why a lock does not hold. Each has its sentence in every language of the pages."""
+
+LACKS: Final[tuple[LackName, ...]] = get_args(LackName)
+FAILURES: Final[tuple[FailureName, ...]] = get_args(FailureName)
+_FAILURE_BY_NAME: Final[Mapping[str, FailureName]] = MappingProxyType(
+    {name: name for name in FAILURES}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why something is refused, for programs: a short name, and the figures of the sentence.
+    """Why something is refused or fails, for programs: a short name, the figures of the sentence.
 
     By these a page says in any language what `str(error)` says in English. Names of figures end in
     their unit; `share` is from 0 to 1.
     """
 
-    name: RefusalName | AcceptedName = "other"
+    name: RefusalName | AcceptedName | FailureName = "other"
     facts: tuple[tuple[str, float | str], ...] = ()
 
 
@@ -191,3 +248,10 @@ class SessionRefused(MostradorError):
 
 class ServeError(MostradorError):
     """The web service cannot start."""
+
+
+def failure_of(error: MostradorError) -> FailureName:
+    """Why a camera is not well, by the error that ended it; `other` where nobody foresaw it."""
+    if isinstance(error, ModelError):
+        return "model_broken"
+    return _FAILURE_BY_NAME.get(error.cause.name, "other")

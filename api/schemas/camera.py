@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from api.schemas.numbers import Wire
+from monitor.errors import FailureName, LackName
 from monitor.runtime.broadcast import CameraHealth, CameraStatus, LockStatus
 
 
@@ -15,6 +16,9 @@ class Lock(Wire):
     files_denied: bool = Field(description="Writing a file was tried and refused.")
     network_denied: bool = Field(description="A new connection was tried and refused.")
     reason: str | None = Field(description="Why something is not enforced; null when all is.")
+    lack: LackName | None = Field(
+        description="The same for programs; `other`: there is only the sentence."
+    )
 
 
 class Camera(Wire):
@@ -23,6 +27,9 @@ class Camera(Wire):
     health: CameraHealth = Field(description="`stale`: it is open but sends nothing new.")
     address: str = Field(description="Where it is, without its password.")
     problem: str | None = Field(description="One sentence when it is not well.")
+    cause: FailureName | None = Field(
+        description="The same for programs; `other`: there is only the sentence."
+    )
     width_px: int | None = Field(description="Width of the picture, pixels.")
     height_px: int | None = Field(description="Height of the picture, pixels.")
     rate_per_s: float | None = Field(description="Frames judged per second, lately.")
@@ -38,6 +45,7 @@ def camera(status: CameraStatus) -> Camera:
         health=status.health,
         address=status.address,
         problem=status.problem,
+        cause=status.cause,
         width_px=status.width_px,
         height_px=status.height_px,
         rate_per_s=None if rate is None else round(rate, 2),
@@ -53,4 +61,5 @@ def _lock(status: LockStatus) -> Lock:
         files_denied=status.files_denied,
         network_denied=status.network_denied,
         reason=status.reason,
+        lack=status.lack,
     )

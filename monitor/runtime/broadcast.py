@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from monitor.attention.state import State
+from monitor.errors import FailureName, LackName
 from monitor.metrics.buckets import Bucket
 from monitor.runtime.pausing import PauseReason
 from monitor.units import CounterId, Ns, UtcNs
@@ -34,20 +35,23 @@ class CameraHealth(StrEnum):
 class LockStatus:
     """What the kernel forbids the vision worker, tried out and not merely asked for.
 
-    `reason` says in one sentence why something is not enforced; None when all is.
+    `reason` says in one sentence why something is not enforced, `lack` the same for programs; None
+    when all is.
     """
 
     enforced: bool
     files_denied: bool
     network_denied: bool
     reason: str | None
+    lack: LackName | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CameraStatus:
     """The camera of one counter.
 
-    `problem` is one clear sentence (no password in it) when the camera is not well, else None.
+    `problem` is one clear sentence (no password in it) when the camera is not well, else None;
+    `cause` is the same for programs, `other` where the sentence is all there is.
     `address` is cleaned of passwords. `measured_rate` is frames judged per second over the last
     seconds, None before the first.
     """
@@ -61,6 +65,7 @@ class CameraStatus:
     dropped: int
     restarts: int
     lock: LockStatus | None
+    cause: FailureName | None = None
 
 
 @dataclass(frozen=True, slots=True)

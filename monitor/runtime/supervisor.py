@@ -38,9 +38,11 @@ _START_S: Final = 20.0
 _STALE_NS: Final = ns_from_s(1.5)
 _RATE_WINDOW_NS: Final = 5 * NS_PER_S
 
-_NO_BROWSER: Final = (
-    "browser: no browser sends pictures: open the page /camera on the device that is the camera"
+_NO_BROWSER: Final = Problem(
+    "browser: no browser sends pictures: open the page /camera on the device that is the camera",
+    "browser_missing",
 )
+_STOPPED: Final = Problem("stopped")
 
 PRELOADED: Final = ["monitor.runtime.worker", "monitor.adapters.face_landmarker.solutions"]
 """What the fork server loads once, for every worker to share.
@@ -145,14 +147,14 @@ class Supervisor:
                 self._on_seen(Seen(self._clock.monotonic_ns(), None))
             if self._over:
                 # Played once, as the settings ask: that is the end of it.
-                self._set(health=CameraHealth.LOST, problem=problem)
+                self._lose(problem)
                 return
             lived_ns = self._clock.monotonic_ns() - started_ns
             forgiven = lived_ns >= ns_from_s(self._params.backoff.forgive_after_s)
             failures = 1 if forgiven else failures + 1
             pause_s = wait_s(failures, self._params.backoff, self._chance)
-            _LOG.warning("%s: %s; trying again in %.1f s", self._name, problem, pause_s)
-            self._set(health=CameraHealth.LOST, problem=problem)
+            _LOG.warning("%s: %s; trying again in %.1f s", self._name, problem.text, pause_s)
+            self._lose(problem)
             self._stop.wait(pause_s)
             self._set(restarts=self._status.restarts + 1)
 
@@ -161,12 +163,12 @@ class Supervisor:
         while self._frames is not None and not self._frames.wait_offered(_TURN_S):
             if self._stop.is_set():
                 return False
-            if self._status.problem != _NO_BROWSER:
-                self._set(health=CameraHealth.LOST, problem=_NO_BROWSER)
+            if self._status.problem != _NO_BROWSER.text:
+                self._lose(_NO_BROWSER)
         return not self._stop.is_set()
 
-    def _one_life(self) -> str:
-        """Run one worker to its end; returns why it ended, in one clean sentence."""
+    def _one_life(self) -> Problem:
+        """Run one worker to its end; returns why it ended."""
         context = multiprocessing.get_context("forkserver")
         ours, theirs = context.Pipe(duplex=False)
         pictures, wanted = (None, None) if self._frames is None else context.Pipe()
@@ -182,7 +184,8 @@ class Supervisor:
             except (OSError, EOFError) as error:
                 # The fork server may end too: for want of memory, say. The next life starts anew.
                 said = error.strerror if isinstance(error, OSError) else "its fork server ended"
-                return f"the vision worker cannot be started ({said})"
+                reason = f"the vision worker cannot be started ({said})"
+                return Problem(reason, "worker_unstarted")
             finally:
                 theirs.close()
                 if wanted is not None:
@@ -195,7 +198,7 @@ class Supervisor:
             ends.callback(process.kill)
             return self._listen(ours, process)
 
-    def _listen(self, pipe: Connection, process: ForkServerProcess) -> str:
+    def _listen(self, pipe: Connection, process: ForkServerProcess) -> Problem:
         allowed_ns = ns_from_s(self._order.open_timeout_s + _START_S)
         heard_ns = self._clock.monotonic_ns()
         while not self._stop.is_set():
@@ -203,9 +206,11 @@ class Supervisor:
                 message = decode(pipe.recv_bytes(MAX_BYTES)) if pipe.poll(_TURN_S) else None
             except EOFError:
                 process.join(1.0)
-                return f"the vision worker ended unexpectedly (exit code {process.exitcode})"
+                reason = f"the vision worker ended unexpectedly (exit code {process.exitcode})"
+                return Problem(reason, "worker_ended")
             except (WorkerError, OSError) as error:
-                return str(error) or "the vision worker broke its protocol"
+                reason = str(error) or "the vision worker broke its protocol"
+                return Problem(reason, "worker_broken")
             now_ns = self._clock.monotonic_ns()
             if message is not None:
                 heard_ns = now_ns
@@ -215,11 +220,12 @@ class Supervisor:
                 if ending is not None:
                     return ending
             elif now_ns - heard_ns > allowed_ns:
-                return f"the vision worker was silent for {allowed_ns / NS_PER_S:.0f} s"
-        return "stopped"
+                reason = f"the vision worker was silent for {allowed_ns / NS_PER_S:.0f} s"
+                return Problem(reason, "worker_silent")
+        return _STOPPED
 
-    def _hear(self, message: Message) -> str | None:
-        """Act on one message; a sentence when it is the worker's last."""
+    def _hear(self, message: Message) -> Problem | None:
+        """Act on one message; why the worker ends when it is its last."""
         match message:
             case Observation():
                 self._looked(message.t_ns)
@@ -234,17 +240,20 @@ class Supervisor:
                 self._set(width_px=width_px, height_px=height_px)
             case Locked(status):
                 self._set(lock=status)
-            case Problem(text):
-                return redact_text(text)
+            case Problem(text, cause):
+                return Problem(redact_text(text), cause)
             case Ended():
                 self._over = True
-                return f"{self._status.address}: the clip is over"
+                return Problem(f"{self._status.address}: the clip is over", "clip_over")
         return None
 
     def _looked(self, t_ns: Ns) -> None:
         self._stamps.append(t_ns)
         if self._status.health is not CameraHealth.OK:
-            self._set(health=CameraHealth.OK, problem=None)
+            self._set(health=CameraHealth.OK, problem=None, cause=None)
+
+    def _lose(self, problem: Problem) -> None:
+        self._set(health=CameraHealth.LOST, problem=problem.text, cause=problem.cause)
 
     def _set(self, **changes: object) -> None:
         self._status = replace(self._status, **changes)

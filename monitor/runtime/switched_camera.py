@@ -83,4 +83,6 @@ class SwitchedCamera:
         status = self._watcher.status()
         if not self._paused:
             return status
-        return replace(status, health=CameraHealth.OFF, problem=None, measured_rate=None)
+        return replace(
+            status, health=CameraHealth.OFF, problem=None, cause=None, measured_rate=None
+        )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from monitor.attention.presence import Seen
-from monitor.errors import WorkerError
+from monitor.errors import FAILURES, LACKS, FailureName, WorkerError
 from monitor.perception.eyelids import Eyelids
 from monitor.perception.gaze import Gaze
 from monitor.perception.head_pose import HeadPose
@@ -32,9 +32,10 @@ _PERSON: Final = (None, False, True)
 _OBSERVED: Final = struct.Struct("<BqHBBBB")
 _FACE: Final = struct.Struct("<7d 3dB B4d dBB d")
 _OPENED: Final = struct.Struct("<BII")
-_LOCKED: Final = struct.Struct("<BBBB")
+_LOCKED: Final = struct.Struct("<BBBBB")
 _BEAT: Final = struct.Struct("<BqQ")
 _SEEN: Final = struct.Struct("<BqB")
+_PROBLEM: Final = struct.Struct("<BB")
 
 _OBSERVED_TAG, _OPENED_TAG, _LOCKED_TAG, _BEAT_TAG, _PROBLEM_TAG, _ENDED_TAG = range(1, 7)
 _SEEN_TAG: Final = 7
@@ -65,9 +66,10 @@ class Beat:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why the worker stops, one clean sentence."""
+    """Why the worker stops: one clean sentence, and the same for programs."""
 
     text: str
+    cause: FailureName = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +88,13 @@ def encode(message: Message) -> bytes:  # noqa: PLR0911 - one for each kind
         case Opened(width_px, height_px):
             return _OPENED.pack(_OPENED_TAG, width_px, height_px)
         case Locked(status):
-            head = _LOCKED.pack(
-                _LOCKED_TAG, status.enforced, status.files_denied, status.network_denied
-            )
-            return head + _text(status.reason or "")
+            holds = (status.enforced, status.files_denied, status.network_denied)
+            lack = 0 if status.lack is None else 1 + LACKS.index(status.lack)
+            return _LOCKED.pack(_LOCKED_TAG, *holds, lack) + _text(status.reason or "")
         case Beat(t_ns, dropped):
             return _BEAT.pack(_BEAT_TAG, t_ns, dropped)
-        case Problem(text):
-            return bytes([_PROBLEM_TAG]) + _text(text)
+        case Problem(text, cause):
+            return _PROBLEM.pack(_PROBLEM_TAG, FAILURES.index(cause)) + _text(text)
         case Ended():
             return bytes([_ENDED_TAG])
         case Seen(t_ns, present):
@@ -118,14 +119,16 @@ def _decode(data: bytes) -> Message:  # noqa: PLR0911 - one for each kind
             _, width_px, height_px = _OPENED.unpack(data)
             return Opened(width_px, height_px)
         case 3:
-            _, enforced, files, network = _LOCKED.unpack(data[: _LOCKED.size])
+            lack: int
+            _, enforced, files, network, lack = _LOCKED.unpack(data[: _LOCKED.size])
             reason = data[_LOCKED.size :].decode("utf-8") or None
-            return Locked(LockStatus(bool(enforced), bool(files), bool(network), reason))
+            name = LACKS[lack - 1] if lack else None
+            return Locked(LockStatus(bool(enforced), bool(files), bool(network), reason, name))
         case 4:
             _, t_ns, dropped = _BEAT.unpack(data)
             return Beat(Ns(t_ns), dropped)
         case 5:
-            return Problem(data[1:].decode("utf-8"))
+            return Problem(data[_PROBLEM.size :].decode("utf-8"), FAILURES[data[1]])
         case 6:
             return Ended()
         case 7:

@@ -22,7 +22,7 @@ from monitor.adapters.video_source import (
     open_source,
 )
 from monitor.addresses import parse_address
-from monitor.errors import MostradorError
+from monitor.errors import MostradorError, failure_of
 from monitor.perception.attendant import Zone
 from monitor.perception.observation import PerceptionParams
 from monitor.ports import Frame
@@ -74,7 +74,7 @@ def run(order: WorkerOrder, pipe: Connection, frames: Connection | None = None) 
     except (BrokenPipeError, ConnectionResetError):
         return  # the parent is gone, and with it the reason to look
     except MostradorError as error:
-        _last_words(pipe, Problem(str(error)))
+        _last_words(pipe, Problem(str(error), failure_of(error)))
 
 
 def _last_words(pipe: Connection, problem: Problem) -> None:
@@ -142,7 +142,7 @@ def lock_status(report: LockReport, proof: Proof) -> LockStatus:
     """What was claimed by the lock and then refused when tried."""
     files = report.files_write_denied and proof.file_write is True
     network = report.tcp_connect_denied and report.udp_denied and proof.tcp_connect is True
-    reason = report.reason
+    reason, lack = report.reason, report.lack
     if reason is None and not (report.enforced and files and network):
-        reason = "a forbidden act went through when it was tried"
-    return LockStatus(report.enforced and proof.proved, files, network, reason)
+        reason, lack = "a forbidden act went through when it was tried", "went_through"
+    return LockStatus(report.enforced and proof.proved, files, network, reason, lack)

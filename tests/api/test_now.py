@@ -108,6 +108,7 @@ def test_one_counter_in_full(client: httpx.Client, shop: Shop) -> None:
                 "health": "ok",
                 "address": "rtsp://***@camera/1",
                 "problem": None,
+                "cause": None,
                 "width_px": 640,
                 "height_px": 480,
                 "rate_per_s": 9.88,
@@ -118,6 +119,7 @@ def test_one_counter_in_full(client: httpx.Client, shop: Shop) -> None:
                     "files_denied": True,
                     "network_denied": True,
                     "reason": None,
+                    "lack": None,
                 },
             },
         }

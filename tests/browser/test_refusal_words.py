@@ -13,7 +13,7 @@ import pytest
 import api
 import monitor
 from api.problems import Problem
-from monitor.errors import AcceptedName, RefusalName
+from monitor.errors import FAILURES, LACKS, AcceptedName, RefusalName
 from monitor.settings import Settings, cause_of, changeable
 from tests.browser.test_words import EN, ES
 
@@ -58,11 +58,30 @@ def test_every_problem_and_every_cause_has_its_sentence(words: dict[str, str]) -
 
 
 @pytest.mark.parametrize("words", [ES, EN], ids=["es", "en"])
+def test_whatever_ails_a_camera_or_its_lock_has_its_sentence(words: dict[str, str]) -> None:
+    wanted = {f"failure.{name}" for name in FAILURES} | {f"lack.{name}" for name in LACKS}
+    wanted -= {"failure.other", "lack.other"}
+    assert {key for key in words if key.startswith(("failure.", "lack."))} == wanted
+
+
+def test_no_name_means_two_things() -> None:
+    assert set(FAILURES) & {*get_args(RefusalName), *get_args(AcceptedName)} == {"other"}
+
+
+def test_whatever_can_ail_a_camera_is_told_somewhere() -> None:
+    source = "".join(
+        path.read_text("utf-8") for path in Path(next(iter(monitor.__path__))).rglob("*.py")
+    )
+    assert [name for name in (*FAILURES, *LACKS) if source.count(f'"{name}"') < 2] == []
+
+
+@pytest.mark.parametrize("words", [ES, EN], ids=["es", "en"])
 def test_a_sentence_asks_for_no_figure_that_is_not_told(words: dict[str, str]) -> None:
     told = list(told_facts())
     assert len(told) > 30
     for name, facts in told:
-        texts = [words[key] for key in (f"refusal.{name}", f"accepted.{name}") if key in words]
+        kinds = ("refusal", "accepted", "failure")
+        texts = [words[f"{kind}.{name}"] for kind in kinds if f"{kind}.{name}" in words]
         assert texts, name
         for text in texts:
             assert set(re.findall(r"\{(\w+)\}", text)) <= facts, (name, text)

@@ -1,5 +1,6 @@
 // Camera health and the lock, in words.
-import { h, icon, setIcon, setShown, setText } from "/js/dom.js";
+import { tellFailure, tellLack } from "/js/camera_trouble.js";
+import { h, icon, setIcon, setText } from "/js/dom.js";
 import { clockSeconds, count, decimal } from "/js/format.js";
 import { t } from "/js/i18n.js";
 
@@ -64,22 +65,14 @@ export function createCameraPanel(id) {
       if (verdict.kind === "disconnected") shown = "unheard";
       element.dataset.health = shown;
       setText(health, healthText(word, zone));
-      fromProgram(problem, t("camera.problem"), ["ok", "off", "unheard"].includes(shown) ? null : word.camera.problem);
+      tellFailure(problem, ["ok", "off", "unheard"].includes(shown) ? null : word.camera);
       setText(source, sourceText(word.camera));
       const { dropped, restarts } = word.camera;
       setText(counts, t("camera.counts", { dropped: count(dropped), restarts: count(restarts) }));
       const key = lockKey(word.camera.lock);
       setIcon(lockIcon, key === "lock.enforced" ? "lock" : "unlock");
       setText(lock, t(key));
-      fromProgram(lockReason, t("lock.reason"), word.camera.lock?.reason);
+      tellLack(lockReason, word.camera.lock);
     },
   };
-}
-
-/** A sentence of the program itself: it speaks English, so it is marked as English. */
-function fromProgram(element, label, sentence) {
-  setShown(element, Boolean(sentence));
-  if (!sentence || element.dataset.sentence === sentence) return;
-  element.dataset.sentence = sentence;
-  element.replaceChildren(`${label} `, h("span", { lang: "en" }, sentence));
 }

@@ -8,6 +8,8 @@ import os
 import struct
 from collections.abc import Iterable
 
+from monitor.errors import LackName
+
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446  # the same on every architecture
 _CREATE_RULESET_VERSION = 1
 _RULE_PATH_BENEATH, _RULE_NET_PORT = 1, 2
@@ -90,10 +92,10 @@ def _call(number: int, *arguments: object) -> int:
     return result
 
 
-def plain_reason(error: OSError) -> str:
-    """Why Landlock is not there, for people."""
+def plain_reason(error: OSError) -> tuple[str, LackName]:
+    """Why Landlock is not there, for people and for programs."""
     if error.errno == errno.ENOSYS:
-        return "this kernel has no Landlock (Linux 5.13 or later has it)"
+        return "this kernel has no Landlock (Linux 5.13 or later has it)", "kernel_old"
     if error.errno == errno.EOPNOTSUPP:
-        return "Landlock is switched off in this kernel's boot settings"
-    return f"Landlock was refused ({(error.strerror or 'unknown reason').lower()})"
+        return "Landlock is switched off in this kernel's boot settings", "switched_off"
+    return f"Landlock was refused ({(error.strerror or 'unknown reason').lower()})", "refused"

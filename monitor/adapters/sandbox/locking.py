@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from monitor.adapters.sandbox import landlock, process_limits, seccomp
+from monitor.errors import LackName
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class LockReport:
     ports, not addresses). `udp_denied`: no new socket of any kind. `signals_denied`: to any
     process outside. `side_doors_denied`: see `seccomp.SIDE_DOORS`. `file_growth_denied`: not even
     files that were open before. `threads_outside`: threads that were running before `lock`
-    and keep their rights. `reason`: why something is missing, in one sentence; None if all holds.
+    and keep their rights. `reason`: why something is missing, in one sentence, and `lack` the same
+    for programs; None if all holds.
     """
 
     enforced: bool = False
@@ -49,6 +51,7 @@ class LockReport:
     file_growth_denied: bool = False
     threads_outside: int = 0
     reason: str | None = None
+    lack: LackName | None = None
 
 
 def lock(request: LockRequest) -> LockReport:
@@ -58,7 +61,8 @@ def lock(request: LockRequest) -> LockReport:
         file_growth_denied=_holds(process_limits.forbid_file_growth),
     )
     if sys.platform != "linux":
-        return replace(report, reason=f"Landlock exists on Linux alone, this is {sys.platform}")
+        reason = f"Landlock exists on Linux alone, this is {sys.platform}"
+        return replace(report, reason=reason, lack="not_linux")
     report = _with_landlock(report, request)
     if _holds(lambda: seccomp.deny(seccomp.SIDE_DOORS)):
         report = replace(report, side_doors_denied=True, programs_denied=True)
@@ -73,7 +77,9 @@ def seal(report: LockReport) -> LockReport:
         return report
     if not _holds(lambda: seccomp.deny(seccomp.SOCKETS)):
         missing = "this kernel or processor has no system-call filter, so UDP stays open"
-        return replace(report, reason=report.reason or missing)
+        return replace(
+            report, reason=report.reason or missing, lack=report.lack or "calls_unfiltered"
+        )
     return replace(
         report,
         tcp_connect_denied=True,
@@ -90,13 +96,17 @@ def _with_landlock(report: LockReport, request: LockRequest) -> LockReport:
         abi = landlock.abi_version()
         landlock.restrict(abi, request.device_paths, request.tcp_ports)
     except OSError as error:
-        return replace(report, reason=landlock.plain_reason(error))
+        reason, lack = landlock.plain_reason(error)
+        return replace(report, reason=reason, lack=lack)
     outside = 0 if abi >= landlock.ABI_ALL_THREADS else threads - 1
     has_tcp = abi >= landlock.ABI_TCP
-    reason = None
+    reason: str | None = None
+    lack: LackName | None = None
     if outside:
+        lack = "threads_before"
         reason = f"{outside} threads were running before the lock and keep their rights"
     elif not has_tcp:
+        lack = "tcp_uncovered"
         reason = f"Landlock {abi} does not cover TCP (Linux 6.7 or later does)"
     return replace(
         report,
@@ -110,6 +120,7 @@ def _with_landlock(report: LockReport, request: LockRequest) -> LockReport:
         signals_denied=abi >= landlock.ABI_SCOPES and outside == 0,
         threads_outside=outside,
         reason=reason,
+        lack=lack,
     )
 
 

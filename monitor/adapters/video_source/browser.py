@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from monitor.adapters.video_source.capture import rgb_from_bgr
 from monitor.adapters.video_source.options import MIN_SIDE_PX, SourceInfo, SourceOptions
-from monitor.errors import SourceError, SourceLost
+from monitor.errors import Cause, SourceError, SourceLost
 from monitor.ports import Clock, Frame, Image
 from monitor.units import Ns, ns_from_s, s_from_ns
 
@@ -45,7 +45,8 @@ class BrowserSource:
         if first is None:
             raise SourceError(
                 f"{_NAME} no picture within {options.open_timeout_s:g} s: accepted is a browser "
-                "on the page /camera that sends pictures"
+                "on the page /camera that sends pictures",
+                Cause("browser_silent"),
             )
         height, width = first.image.shape[:2]
         self.info = SourceInfo(width, height, None, None, None, live=True)
@@ -54,7 +55,10 @@ class BrowserSource:
         """The newest picture. Raises `SourceLost` when none comes in time."""
         frame = self._next(self._options.read_timeout_s)
         if frame is None:
-            raise SourceLost(f"{_NAME} no picture for {self._options.read_timeout_s:g} s")
+            raise SourceLost(
+                f"{_NAME} no picture for {self._options.read_timeout_s:g} s",
+                Cause("browser_silent"),
+            )
         return frame
 
     def close(self) -> None:

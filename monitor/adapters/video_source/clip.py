@@ -6,7 +6,7 @@ from monitor.adapters.video_source.capture import Capture, open_clip
 from monitor.adapters.video_source.headers import lacks_index
 from monitor.adapters.video_source.options import SourceInfo
 from monitor.adapters.video_source.still import check_size
-from monitor.errors import SourceError
+from monitor.errors import Cause, SourceError
 from monitor.ports import Frame, Image
 from monitor.units import Ns, ns_from_s, s_from_ns
 
@@ -88,18 +88,21 @@ def opened_clip(path: str) -> tuple[Capture, Image]:
         if lacks_index(path):
             raise SourceError(
                 f"{path}: the recording was cut short before its index was written, so no frame "
-                "can be found: accepted is a complete mp4 or mov file"
+                "can be found: accepted is a complete mp4 or mov file",
+                Cause("clip_broken"),
             )
         raise SourceError(
             f"{path}: holds no video that can be decoded (not a video, audio only, or damaged): "
-            "accepted are mp4, mov, mkv, webm or avi with at least one frame"
+            "accepted are mp4, mov, mkv, webm or avi with at least one frame",
+            Cause("clip_format"),
         )
     image = capture.retrieve() if capture.grab() else None
     if image is None:
         capture.close()
         raise SourceError(
             f"{path}: not one frame can be decoded (empty, damaged, cut short or coded as AV1): "
-            "accepted are H.264, H.265, VP8, VP9, MPEG-4 or MJPEG with at least one frame"
+            "accepted are H.264, H.265, VP8, VP9, MPEG-4 or MJPEG with at least one frame",
+            Cause("clip_broken"),
         )
     try:
         check_size(image.shape[0], image.shape[1], path)

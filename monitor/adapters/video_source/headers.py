@@ -12,7 +12,7 @@ from enum import Enum
 from pathlib import Path
 
 from monitor.addresses import ACCEPTED_ADDRESSES
-from monitor.errors import SourceError
+from monitor.errors import Cause, SourceError
 
 _HEAD_BYTES = 4096
 _MOTION_JPEG_ENDINGS = (".mjpeg", ".mjpg")
@@ -30,27 +30,35 @@ def kind_of_file(path: str) -> FileKind:
     """Whether a file is a still or (by exclusion) a clip. Raises `SourceError` if neither."""
     file_path = Path(path)
     if file_path.is_dir():
-        raise SourceError(f"{path}: is a folder: accepted is a video file or a still image")
+        raise SourceError(
+            f"{path}: is a folder: accepted is a video file or a still image", Cause("clip_folder")
+        )
     try:
         with file_path.open("rb") as file:
             head = file.read(_HEAD_BYTES)
     except FileNotFoundError:
-        raise SourceError(f"{path}: no such file: accepted are {ACCEPTED_ADDRESSES}") from None
+        raise SourceError(
+            f"{path}: no such file: accepted are {ACCEPTED_ADDRESSES}", Cause("clip_missing")
+        ) from None
     except OSError as error:
         reason = error.strerror or "unknown reason"
         raise SourceError(
             f"{path}: cannot be read ({reason.lower()}): accepted is a file that the user "
-            "running this may read"
+            "running this may read",
+            Cause("clip_unreadable"),
         ) from error
     if not head:
-        raise SourceError(f"{path}: is empty: accepted is a video file or a still image")
+        raise SourceError(
+            f"{path}: is empty: accepted is a video file or a still image", Cause("clip_empty")
+        )
     if _is_still(head) and not path.lower().endswith(_MOTION_JPEG_ENDINGS):
         return FileKind.STILL
     sort = _unusable_sort(head)
     if sort is not None:
         raise SourceError(
             f"{path}: is {sort}: accepted is a video file (mp4, mov, mkv, webm, avi) or a still "
-            "image (jpg, png, webp, bmp, tiff)"
+            "image (jpg, png, webp, bmp, tiff)",
+            Cause("clip_format"),
         )
     return FileKind.CLIP
 

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from monitor.adapters.video_source.options import SourceInfo, SourceOptions
 from monitor.adapters.video_source.still import check_size
-from monitor.errors import SourceError, SourceLost
+from monitor.errors import Cause, SourceError, SourceLost
 from monitor.ports import Clock, Frame, Image
 from monitor.units import Ns
 
@@ -81,7 +81,8 @@ class LiveSource:
         self.close()
         raise failure or SourceError(
             f"{redacted}: no picture within {options.open_timeout_s:g} s: accepted is a camera "
-            "that is switched on and reachable"
+            "that is switched on and reachable",
+            Cause("picture_missing"),
         )
 
     @property
@@ -113,7 +114,10 @@ class LiveSource:
                 raise self._failure
             if self._ended:
                 return None
-        raise SourceLost(f"{self._redacted}: no picture for {self._options.read_timeout_s:g} s")
+        raise SourceLost(
+            f"{self._redacted}: no picture for {self._options.read_timeout_s:g} s",
+            Cause("pictures_silent"),
+        )
 
     def close(self) -> None:
         """Stop grabbing; safe to call twice. A thread that hangs in a library is left behind."""
@@ -122,7 +126,9 @@ class LiveSource:
             self._thread.join(_CLOSE_WAIT_S)
 
     def _run(self, open_grabber: OpenGrabber) -> None:
-        failure: SourceError | None = SourceLost(f"{self._redacted}: reading it failed")
+        failure: SourceError | None = SourceLost(
+            f"{self._redacted}: reading it failed", Cause("pictures_stopped")
+        )
         try:
             grabber = open_grabber(self._stop)
             try:
@@ -148,9 +154,12 @@ class LiveSource:
                 if index < 0:
                     return SourceError(
                         f"{self._redacted}: it opened but sent no picture: accepted is a camera "
-                        "that is switched on and sends video"
+                        "that is switched on and sends video",
+                        Cause("picture_missing"),
                     )
-                return SourceLost(f"{self._redacted}: it stopped sending pictures")
+                return SourceLost(
+                    f"{self._redacted}: it stopped sending pictures", Cause("pictures_stopped")
+                )
             index += 1
             self._offer(grabber, index, t_ns)
         return None

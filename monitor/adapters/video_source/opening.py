@@ -14,7 +14,7 @@ from monitor.adapters.video_source.live import LiveSource
 from monitor.adapters.video_source.options import OpenSource, Playback, SourceOptions
 from monitor.adapters.video_source.still import StillSource
 from monitor.addresses import SourceAddress, SourceKind, parse_address
-from monitor.errors import SourceError
+from monitor.errors import Cause, SourceError
 from monitor.ports import Clock
 
 
@@ -30,7 +30,8 @@ def open_source(address: str, options: SourceOptions, clock: Clock) -> OpenSourc
     if parsed.kind is SourceKind.BROWSER:
         raise SourceError(
             f"{parsed.redacted} a browser sends its pictures to a running service alone, for the "
-            "camera of a counter (mostrador serve, then the page /camera)"
+            "camera of a counter (mostrador serve, then the page /camera)",
+            Cause("browser_unasked"),
         )
     if parsed.is_camera:
         return LiveSource(
@@ -59,12 +60,14 @@ def _check_webcam(address: SourceAddress) -> None:
     if sys.platform != "linux":
         return
     if not Path(address.target).exists():
-        found = ", ".join(f"{camera.address} ({camera.name})" for camera in find_cameras())
+        found = ", ".join(f"{each.address} ({each.name})" for each in find_cameras()) or "none"
         raise SourceError(
-            f"{address.redacted}: there is no such camera: found on this machine: {found or 'none'}"
+            f"{address.redacted}: there is no such camera: found on this machine: {found}",
+            Cause("webcam_missing"),
         )
     if not os.access(address.target, os.R_OK | os.W_OK):
         raise SourceError(
             f"{address.redacted}: permission denied on {address.target}: the user running this "
-            'must be in the group "video"'
+            'must be in the group "video"',
+            Cause("webcam_forbidden"),
         )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from monitor.adapters.video_source.capture import rgb_from_bgr
 from monitor.adapters.video_source.options import MIN_SIDE_PX, SourceInfo
-from monitor.errors import SourceError
+from monitor.errors import Cause, SourceError
 from monitor.ports import Frame, Image
 from monitor.units import Ns
 
@@ -52,10 +52,13 @@ def load_still(path: str) -> Image:
     if picture is None:
         raise SourceError(
             f"{path}: the image cannot be decoded (damaged or cut short): accepted are complete "
-            "jpg, png, webp, bmp or tiff files"
+            "jpg, png, webp, bmp or tiff files",
+            Cause("clip_broken"),
         )
     if picture.dtype.kind != "u" or picture.dtype.itemsize > 2:
-        raise SourceError(f"{path}: has {picture.dtype} pixels: accepted are 8 or 16 bits")
+        raise SourceError(
+            f"{path}: has {picture.dtype} pixels: accepted are 8 or 16 bits", Cause("clip_format")
+        )
     check_size(picture.shape[0], picture.shape[1], path)
     return rgb_from_bgr(_on_white(_to_8_bits(picture)))
 
@@ -65,7 +68,8 @@ def check_size(height_px: int, width_px: int, where: str) -> None:
     if min(height_px, width_px) < MIN_SIDE_PX:
         raise SourceError(
             f"{where}: the picture is {width_px}x{height_px} px: accepted is "
-            f"{MIN_SIDE_PX}x{MIN_SIDE_PX} px or more"
+            f"{MIN_SIDE_PX}x{MIN_SIDE_PX} px or more",
+            Cause("picture_small"),
         )
 
 

@@ -15,7 +15,7 @@ from monitor.adapters.clock import SystemClock
 from monitor.adapters.video_source import Playback, SourceOptions, open_source
 from monitor.adapters.video_source.capture import plausible_fps
 from monitor.adapters.video_source.clip import PresentationClock
-from monitor.errors import SourceError
+from monitor.errors import FailureName, SourceError
 from monitor.ports import Frame, Image
 from monitor.units import Ns
 from tests.numbered_clips import (
@@ -159,28 +159,29 @@ def test_believes_no_impossible_frame_rate(claimed: float) -> None:
 # --- bad input ------------------------------------------------------------------------------------
 
 
-def refusal(path: Path) -> str:
+def refusal(path: Path, why: FailureName) -> str:
     with pytest.raises(SourceError) as caught:
         open_source(str(path), SourceOptions(), SystemClock())
     text = str(caught.value)
     assert text.startswith(str(path)), "it says where"
     assert "accepted" in text, "it says what would do"
+    assert caught.value.cause.name == why
     assert "\n" not in text
     return text
 
 
 def test_a_missing_file(tmp_path: Path) -> None:
-    assert "no such file" in refusal(tmp_path / "nothing.mp4")
+    assert "no such file" in refusal(tmp_path / "nothing.mp4", "clip_missing")
 
 
 def test_a_folder(tmp_path: Path) -> None:
-    assert "is a folder" in refusal(tmp_path)
+    assert "is a folder" in refusal(tmp_path, "clip_folder")
 
 
 def test_an_empty_file(tmp_path: Path) -> None:
     path = tmp_path / "empty.mp4"
     path.touch()
-    assert "is empty" in refusal(path)
+    assert "is empty" in refusal(path, "clip_empty")
 
 
 def test_an_unreadable_file(tmp_path: Path) -> None:
@@ -188,7 +189,7 @@ def test_an_unreadable_file(tmp_path: Path) -> None:
     path.chmod(0)
     if os.access(path, os.R_OK):
         path = Path("/proc/self/mem")  # the superuser reads everything but this
-    assert "cannot be read" in refusal(path)
+    assert "cannot be read" in refusal(path, "clip_unreadable")
 
 
 @pytest.mark.parametrize(
@@ -209,14 +210,14 @@ def test_an_unreadable_file(tmp_path: Path) -> None:
 def test_a_file_that_is_no_video(tmp_path: Path, content: bytes, said: str) -> None:
     path = tmp_path / "clip.mp4"
     path.write_bytes(content)
-    assert said in refusal(path)
+    assert said in refusal(path, "clip_format")
 
 
 def test_a_zip_archive(tmp_path: Path) -> None:
     path = tmp_path / "clip.mp4"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("a.txt", "hello")
-    assert "a zip archive" in refusal(path)
+    assert "a zip archive" in refusal(path, "clip_format")
 
 
 def test_a_sound_recording(tmp_path: Path) -> None:
@@ -226,25 +227,25 @@ def test_a_sound_recording(tmp_path: Path) -> None:
         sound.setsampwidth(2)
         sound.setframerate(8000)
         sound.writeframes(b"\0\1" * 8000)
-    assert "an audio file" in refusal(path)
+    assert "an audio file" in refusal(path, "clip_format")
 
 
 def test_a_film_container_with_sound_alone(tmp_path: Path) -> None:
     # The track of a real clip, declared to be sound: no picture is left.
     path = write_clip(tmp_path / "sound.mp4")
     path.write_bytes(path.read_bytes().replace(b"vide", b"soun").replace(b"vmhd", b"smhd"))
-    assert "no video" in refusal(path)
+    assert "no video" in refusal(path, "clip_format")
 
 
 def test_a_clip_without_frames(tmp_path: Path) -> None:
     path = write_clip(tmp_path / "none.mp4", frames=0)
-    assert "decoded" in refusal(path)
+    assert "decoded" in refusal(path, "clip_format")
 
 
 def test_a_clip_cut_before_its_index(tmp_path: Path) -> None:
     path = write_clip(tmp_path / "cut.mp4")
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    assert "cut short before its index" in refusal(path)
+    assert "cut short before its index" in refusal(path, "clip_broken")
 
 
 def test_a_clip_cut_after_its_index_plays_as_far_as_it_goes(tmp_path: Path) -> None:
@@ -282,7 +283,7 @@ def test_a_clip_with_noise_in_the_middle_is_read_to_the_end(tmp_path: Path) -> N
 @pytest.mark.parametrize("size_px", [(2, 2), (16, 240)])
 def test_a_clip_too_small_for_a_face(tmp_path: Path, size_px: tuple[int, int]) -> None:
     path = write_clip(tmp_path / "tiny.avi", frames=2, size_px=size_px, codec="MJPG")
-    assert f"{size_px[0]}x{size_px[1]} px" in refusal(path)
+    assert f"{size_px[0]}x{size_px[1]} px" in refusal(path, "picture_small")
 
 
 @pytest.mark.parametrize("playback", list(Playback))

@@ -27,7 +27,7 @@ from monitor.adapters.video_source import (
 from monitor.adapters.video_source.cameras import linux_cameras
 from monitor.adapters.video_source.live import LiveSource
 from monitor.addresses import SourceAddress, SourceKind
-from monitor.errors import SourceError, SourceLost
+from monitor.errors import FailureName, SourceError, SourceLost
 from monitor.ports import Frame, Image
 from tests.numbered_clips import number_of, write_clip
 from tests.patience import PATIENCE_S, times_count, wait_until, within
@@ -67,11 +67,12 @@ def failure_of(source: OpenSource) -> tuple[SourceError, float]:
     raise AssertionError("it never failed")
 
 
-def refusal(address: str, options: SourceOptions = HASTY) -> str:
+def refusal(address: str, why: FailureName, options: SourceOptions = HASTY) -> str:
     with within(options.open_timeout_s + 3.0), pytest.raises(SourceError) as caught:
         open_source(address, options, CLOCK)
     text = str(caught.value)
     assert not isinstance(caught.value, SourceLost), "it never worked"
+    assert caught.value.cause.name == why
     assert "accepted" in text or "must be" in text or "found on" in text
     assert "secret" not in text
     assert "\n" not in text
@@ -111,6 +112,7 @@ def test_a_camera_that_stops_sending_is_lost_within_the_read_time_out() -> None:
         error, waited_s = failure_of(source)
         assert isinstance(error, SourceLost)
         assert waited_s < 3.0 or not times_count()
+        assert error.cause.name == "pictures_silent"
         assert "127.0.0.1" in str(error)
         assert "secret" not in str(error)
         again, _ = failure_of(source)
@@ -125,24 +127,27 @@ def test_a_camera_that_hangs_up_is_lost_at_once() -> None:
         error, waited_s = failure_of(source)
         assert isinstance(error, SourceLost)
         assert "stopped sending" in str(error)
+        assert error.cause.name == "pictures_stopped"
         assert waited_s < 2.0 or not times_count()
 
 
 def test_a_camera_that_never_answers_is_given_up() -> None:
     with SilentCamera() as camera:
-        assert "sent no video within 1 s" in refusal(f"rtsp://u:secret@127.0.0.1:{camera.port}/")
-        assert "sent no video within 1 s" in refusal(f"http://u:secret@127.0.0.1:{camera.port}/")
+        for address in ("rtsp://u:secret@127.0.0.1", "http://u:secret@127.0.0.1"):
+            text = refusal(f"{address}:{camera.port}/", "video_missing")
+            assert "sent no video within 1 s" in text
 
 
 def test_a_camera_that_is_switched_off() -> None:
     with SilentCamera() as camera:
         port = camera.port
-    text = refusal(f"rtsp://u:secret@127.0.0.1:{port}/main")
+    text = refusal(f"rtsp://u:secret@127.0.0.1:{port}/main", "host_refused")
     assert f"cannot connect to 127.0.0.1 port {port} (connection refused)" in text
 
 
 def test_an_unknown_host() -> None:
-    assert "unknown host camera.invalid" in refusal("rtsp://u:secret@camera.invalid/main")
+    text = refusal("rtsp://u:secret@camera.invalid/main", "host_unknown")
+    assert "unknown host camera.invalid" in text
 
 
 def test_a_host_behind_a_wall() -> None:
@@ -153,7 +158,8 @@ def test_a_host_behind_a_wall() -> None:
             caller.setblocking(False)
             caller.connect_ex(listener.getsockname())
         time.sleep(0.1)
-        text = refusal(f"http://u:secret@127.0.0.1:{listener.getsockname()[1]}/")
+        port = listener.getsockname()[1]
+        text = refusal(f"http://u:secret@127.0.0.1:{port}/", "host_silent")
         for caller in callers:
             caller.close()
     assert "no answer from 127.0.0.1" in text
@@ -161,8 +167,8 @@ def test_a_host_behind_a_wall() -> None:
 
 def test_a_camera_that_wants_a_password() -> None:
     with MjpegCamera(password="secret") as camera:
-        text = refusal(f"http://127.0.0.1:{camera.port}/v", PATIENT)
-        assert "check path, user and password" in text
+        text = refusal(f"http://127.0.0.1:{camera.port}/v", "login_missing", PATIENT)
+        assert "asks for a user and a password" in text
         with opened(f"http://user:secret@127.0.0.1:{camera.port}/v") as source:
             read(source)
 
@@ -239,12 +245,12 @@ def test_closing_ends_the_thread_and_the_reader() -> None:
 
 
 def test_a_webcam_that_does_not_exist() -> None:
-    text = refusal("63")
+    text = refusal("63", "webcam_missing")
     assert "webcam 63: there is no such camera: found on this machine: " in text
 
 
 def test_a_device_that_is_no_camera() -> None:
-    assert "/dev/null: not a camera device" in refusal("/dev/null")
+    assert "/dev/null: not a camera device" in refusal("/dev/null", "webcam_wrong")
 
 
 def test_a_webcam_that_this_user_may_not_open(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.attention.presence import Seen
-from monitor.errors import WorkerError
+from monitor.errors import FAILURES, LACKS, WorkerError
 from monitor.perception.eyelids import Eyelids
 from monitor.perception.gaze import Gaze
 from monitor.perception.head_pose import HeadPose
@@ -60,13 +60,14 @@ messages = st.one_of(
     observations,
     st.builds(Opened, st.integers(0, 9999), st.integers(0, 9999)),
     st.builds(Beat, stamp, st.integers(0, 2**60)),
-    st.builds(Problem, st.text(max_size=100)),
+    st.builds(Problem, st.text(max_size=100), st.sampled_from(FAILURES)),
     st.builds(
         Locked,
         st.builds(
             LockStatus,
             *[st.booleans()] * 3,
             st.none() | st.text(min_size=1, max_size=100),
+            st.none() | st.sampled_from(LACKS),
         ),
     ),
     st.just(Ended()),
@@ -106,9 +107,16 @@ def test_a_number_that_is_not_finite_is_refused() -> None:
 
 
 def test_a_long_text_is_cut_between_letters() -> None:
-    problem = decode(encode(Problem("ñ" * 2000)))
+    problem = decode(encode(Problem("ñ" * 2000, "webcam_busy")))
     assert isinstance(problem, Problem)
     assert set(problem.text) == {"ñ"}
+    assert problem.cause == "webcam_busy"
+
+
+def test_a_cause_that_nobody_knows_is_refused() -> None:
+    data = encode(Problem("gone", "webcam_busy"))
+    with pytest.raises(WorkerError, match="without sense"):
+        decode(data[:1] + bytes([len(FAILURES)]) + data[2:])
 
 
 FACE = FaceReading(

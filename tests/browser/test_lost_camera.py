@@ -1,0 +1,66 @@
+"""Why a camera gives no picture, in the reader's language: real refusals of real workers."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from api.server import Service
+from monitor.runtime.compose import Runtime
+from monitor.settings import Settings
+from tests.browser.conftest import Opener
+from tests.free_ports import free_port
+from tests.patience import PATIENCE_S
+from tests.real_cameras import MjpegCamera
+
+pytestmark = pytest.mark.needs("chromium")
+
+SAID = {
+    "closed": ("no acepta la conexión", "does not accept the connection"),
+    "locked": ("pide usuario y contraseña", "asks for a user and a password"),
+    "gone": ("ya no está donde dice", "no longer where its address says"),
+    "phone": ("Ningún navegador envía imágenes", "No browser sends pictures"),
+}
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> Iterator[str]:
+    ready = threading.Event()
+    with MjpegCamera(password="open sesame") as guarded:
+        cameras = {
+            "closed": f"rtsp://viewer:hunter2@127.0.0.1:{free_port()}/live",
+            "locked": f"http://127.0.0.1:{guarded.port}/video",
+            "gone": str(tmp_path / "gone.mp4"),
+            "phone": "browser:",
+        }
+        settings = Settings.model_validate(
+            {
+                "store": {"url": f"sqlite:///{tmp_path}/shop.db"},
+                "counters": [{"id": name, "camera": camera} for name, camera in cameras.items()],
+            }
+        )
+        with Service(Runtime(settings), "127.0.0.1", 0) as service:
+            thread = threading.Thread(target=service.run, args=(lambda _url: ready.set(),))
+            thread.start()
+            assert ready.wait(PATIENCE_S)
+            yield service.url
+            service.stop()
+            thread.join(PATIENCE_S)
+            assert not thread.is_alive()
+
+
+def test_a_camera_that_gives_nothing_says_why(url: str, open_page: Opener) -> None:
+    watched = open_page(url)
+    page = watched.page
+    for language in ("es", "en"):
+        page.locator(f"button[data-lang={language}]").click()
+        for name, said in SAID.items():
+            camera = page.locator("section.camera", has=page.locator(f"#counter-{name}-camera"))
+            expect(camera).to_contain_text(said[("es", "en").index(language)])
+        expect(page.locator("main [lang]:visible")).to_have_count(0)
+        expect(page.locator("body")).not_to_contain_text("hunter2")
+    assert watched.complaints == []
