@@ -24,6 +24,7 @@ from monitor.settings.model import Settings
 
 ENV_PREFIX: Final = "MOSTRADOR_"
 
+_SINGLE: Final = re.compile(r"([a-z]+)(?:_([0-9]+))?_(.+)")
 _HERE: Final = Path(__file__).resolve().parent
 
 
@@ -70,6 +71,8 @@ def load_settings(
     for name in sorted(environment):
         if name.startswith(ENV_PREFIX) and "__" in name:
             _override(tree, name, environment[name], origins)
+        elif name.startswith(ENV_PREFIX):
+            _refuse_single_underscores(name)
     try:
         return Settings.model_validate(tree)
     except ValidationError as error:
@@ -117,17 +120,40 @@ def _override(
     node: Any = tree
     for key in keys[:-1]:
         node = _child(node, key, name)
-        location.append(int(key) if key.isdigit() else key)
+        location.append(int(key) if _is_index(key) else key)
     leaf = keys[-1]
-    if not isinstance(node, dict):
+    if isinstance(node, list):
         raise SettingsError(f"{name}: a list cannot be set as a whole, name one of its keys")
+    if not isinstance(node, dict):
+        raise SettingsError(f"{name}: {keys[-2]!r} has no keys below it")
     node[leaf] = _value(value)
     origins[(*location, leaf)] = name
 
 
+def _is_index(key: str) -> bool:
+    return key.isascii() and key.isdigit()
+
+
+def _refuse_single_underscores(name: str) -> None:
+    """`MOSTRADOR_SERVER_PORT` would do nothing, and nobody would know why.
+
+    Other names of that prefix are not ours to judge: a cluster sets some for a service so called.
+    """
+    match = _SINGLE.match(name.removeprefix(ENV_PREFIX).lower())
+    if match is None:
+        return
+    table, index, key = match.groups()
+    if key in accepted_keys((table,)):
+        parts = [table, *([index] if index else []), key]
+        raise SettingsError(
+            f"{name}: sets nothing: accepted is {ENV_PREFIX}{'__'.join(parts).upper()}, with two "
+            "underscores between the parts"
+        )
+
+
 def _child(node: Any, key: str, name: str) -> Any:  # noqa: ANN401 - a parsed TOML tree
     if isinstance(node, list):
-        if not key.isdigit() or int(key) > len(node):  # pyright: ignore[reportUnknownArgumentType]
+        if not _is_index(key) or int(key) > len(node):  # pyright: ignore[reportUnknownArgumentType]
             raise SettingsError(
                 f"{name}: {key!r} is not an entry of the list: accepted is a number from 0 to "
                 f"{len(node)}"  # pyright: ignore[reportUnknownArgumentType]
@@ -138,7 +164,7 @@ def _child(node: Any, key: str, name: str) -> Any:  # noqa: ANN401 - a parsed TO
     if not isinstance(node, dict):
         raise SettingsError(f"{name}: {key!r} has no keys below it")
     if key not in node:
-        node[key] = [] if key == "counters" else {}
+        node[key] = [] if key in {"counters", "areas"} else {}
     return node[key]  # pyright: ignore[reportUnknownVariableType]
 
 

@@ -153,6 +153,34 @@ def test_a_mistake_in_the_environment_names_the_variable(file: Path) -> None:
     assert "accepted is a number from 0 to 0" in said
 
 
+def test_a_variable_that_would_do_nothing_is_told(file: Path) -> None:
+    for name, meant in (
+        ("MOSTRADOR_SERVER_PORT", "MOSTRADOR_SERVER__PORT"),
+        ("MOSTRADOR_SITE_TIME_ZONE", "MOSTRADOR_SITE__TIME_ZONE"),
+        ("MOSTRADOR_COUNTERS_0_CAMERA", "MOSTRADOR_COUNTERS__0__CAMERA"),
+    ):
+        said = mistake(file, "", {name: "9000"})
+        assert said.startswith(f"{name}: sets nothing: accepted is {meant}, with two underscores")
+    # What a cluster sets for a service of this name.
+    load_settings(
+        file, {"MOSTRADOR_PORT": "tcp://10.0.0.1:80", "MOSTRADOR_SERVICE_HOST": "10.0.0.1"}
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("MOSTRADOR_COUNTERS__²__CAMERA", "'²' is not an entry of the list: accepted is a number"),
+        ("MOSTRADOR_SITE__NAME__X", "'name' has no keys below it"),
+        ("MOSTRADOR_COUNTERS__0", "a list cannot be set as a whole"),
+        ("MOSTRADOR_COUNTERS__0__AREAS__0__NAME", "counters[0].areas[0]"),
+    ],
+)
+def test_a_variable_that_names_no_place_says_so(file: Path, name: str, says: str) -> None:
+    text = '[site]\nname = "Sol"\n[[counters]]\n'
+    assert says in mistake(file, text, {name: "x"})
+
+
 def test_a_password_in_a_mistake_is_not_repeated(file: Path) -> None:
     for address in ("ftp://me:hunter2@host/x", "rtsp://me:hunter2@host:99999/x"):
         assert "hunter2" not in mistake(file, f'[[counters]]\ncamera = "{address}"\n')
