@@ -15,6 +15,7 @@ _KINDS = {
     "str": "text in quotes",
     "bool": "true or false",
     "SecretStr": "text in quotes",
+    "AwareDatetime": "a time with its offset, such as 2026-03-29T10:00:00Z",
 }
 
 
@@ -35,7 +36,9 @@ def accepted_for(location: tuple[str | int, ...], fallback: str) -> str:
     if choices:
         return " or ".join(repr(choice) for choice in choices)
     if str(field.annotation).startswith("tuple"):
-        return _list(str(field.annotation))
+        return _list(field.annotation)
+    if _inner_model(field.annotation) is not None:
+        return f"a table: [{'.'.join(names)}]"
     kind = _kind(field.annotation)
     if kind is None:
         return fallback
@@ -51,13 +54,20 @@ def is_secret(location: tuple[str | int, ...]) -> bool:
     return field is not None and "SecretStr" in str(field.annotation)
 
 
-def _list(annotation: str) -> str:
+def _list(kind: Any) -> str:  # noqa: ANN401 - an annotation is anything
+    annotation, items = str(kind), get_args(kind)
     if "float" in annotation:
-        return f"a list of {'four' if annotation.count('float') == 4 else 'two'} numbers"
+        rules = [get_args(item)[1] for item in items if len(get_args(item)) > 1]
+        limits = f" {_limits(rules[0])}" if rules else ""
+        return f"a list of {'four' if len(items) == 4 else 'two'} numbers{limits}"
     return "a list of texts in quotes" if "str" in annotation else "[[table]] blocks"
 
 
 def _kind(annotation: Any) -> str | None:  # noqa: ANN401 - an annotation is anything
+    for inner in get_args(annotation):
+        # "a number, or nothing": what is given is to be a number.
+        if type(None) in get_args(annotation) and inner is not type(None):
+            return _kind(inner)
     name = annotation.__name__ if isinstance(annotation, type) else str(annotation)
     return _KINDS.get(str(annotation), _KINDS.get(name))
 

@@ -83,7 +83,8 @@ def load_settings(
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        # Windows' own editor puts a byte order mark first.
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise SettingsError(f"{path}: no such settings file") from None
     except IsADirectoryError:
@@ -106,7 +107,7 @@ def _broken(path: Path | None) -> Cause:
 def _parse(text: str, path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SettingsError(
             f"{path}: is not valid TOML: {redact_text(str(error))}", _broken(path)
         ) from None
@@ -182,6 +183,9 @@ def _sentence(
     origins: Mapping[tuple[str | int, ...], str],
 ) -> str:
     location = detail["loc"]
+    if detail["type"] == "missing" and isinstance(location[-1], int):
+        # Too short a list: the list is wrong, not what is not there.
+        location = location[:-1]
     where = origins.get(location)
     if where is None:
         line = _line_of(text, location)

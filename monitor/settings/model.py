@@ -81,8 +81,8 @@ class PublishSettings(Table):
     """`[publish]`: how much must stand behind a number before it is shown."""
 
     min_coverage: float = Field(default=_PUBLISH.min_coverage, ge=0, le=1)
-    min_judged_s: float = Field(default=_PUBLISH.min_judged_s, ge=0)
-    min_encounters: int = Field(default=_PUBLISH.min_encounters, ge=0)
+    min_judged_s: float = Field(default=_PUBLISH.min_judged_s, ge=0, le=604_800)
+    min_encounters: int = Field(default=_PUBLISH.min_encounters, ge=0, le=10_000)
 
 
 class AttentionSettings(Table):

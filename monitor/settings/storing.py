@@ -94,7 +94,7 @@ def _store(seen: FileStamp, edit: Callable[[str, Path, bool], str], what: str) -
     else:
         _refuse_read_only(path, what)
         try:
-            text = before.decode("utf-8")
+            text = before.decode("utf-8-sig")
         except UnicodeDecodeError:
             raise SettingsError(
                 f"{path}: is not text in UTF-8, nothing was changed", _cause("file_broken", path)

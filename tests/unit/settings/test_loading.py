@@ -153,6 +153,41 @@ def test_a_mistake_in_the_environment_names_the_variable(file: Path) -> None:
     assert "accepted is a number from 0 to 0" in said
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("site = 3", "site = 3: accepted is a table: [site]"),
+        (
+            "[[counters]]\nattendant_place = [320, 0.5]",
+            "attendant_place[0] = 320: accepted is a list of two numbers from 0 to 1",
+        ),
+        (
+            "[[counters]]\nattendant_place = [0.5]",
+            "attendant_place: accepted is a list of two numbers from 0 to 1",
+        ),
+        (
+            "[[counters]]\nreference_head_yaw_deg = 100",
+            "= 100: accepted is a number from -90 to 90",
+        ),
+        (
+            "[[counters]]\ncalibrated_at = 2026-03-29T10:00:00",
+            "accepted is a time with its offset, such as 2026-03-29T10:00:00Z",
+        ),
+        (f"a = {'[' * 5000}", "is not valid TOML"),
+    ],
+)
+def test_no_sentence_is_the_library_s_own(file: Path, text: str, says: str) -> None:
+    said = mistake(file, text)
+    assert says in said
+    assert "Input should" not in said
+    assert len(said.splitlines()) == 1
+
+
+def test_a_byte_order_mark_is_passed_over(file: Path) -> None:
+    file.write_text('\ufeff[site]\r\nname = "Sol"\r\n', encoding="utf-8", newline="")
+    assert load_settings(file, {}).site.name == "Sol"
+
+
 def test_a_variable_that_would_do_nothing_is_told(file: Path) -> None:
     for name, meant in (
         ("MOSTRADOR_SERVER_PORT", "MOSTRADOR_SERVER__PORT"),
