@@ -316,6 +316,14 @@ def test_two_spans_are_compared_and_a_difference_is_claimed_only_where_it_tells(
     page = opened().page
     compare = panel(page, "compare")
     expect(compare.locator("tbody tr").first).to_be_visible()
+    before = table(page, "compare")[1][1]
+    beside = panel(page, "summary").locator(".summary-beside")
+    expect(beside).to_have_text(
+        re.compile(
+            rf"^La semana anterior: {before}\. "
+            r"(Ahora, (más|menos)|No se puede saber si ha cambiado)\.$"
+        )
+    )
     compare.get_by_label("Con:").select_option("own")
     start = last_monday(shop.shop)
     days = [(start + timedelta(days=each)).isoformat() for each in (0, 1, 2, 7)]

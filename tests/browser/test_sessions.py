@@ -338,11 +338,13 @@ def test_two_stand_side_by_side_with_what_differs(
     page = watched.page
     compare = page.get_by_role("button", name="Comparar las dos")
     expect(compare).to_be_disabled()
-    page.locator(f"#compare-{kept[0].session_id}").check()
-    expect(compare).to_be_disabled()
     page.locator(f"#compare-{kept[1].session_id}").check()
+    expect(compare).to_be_disabled()
+    page.locator(f"#compare-{kept[0].session_id}").check()
     compare.click()
     expect(page.locator(".track")).to_have_count(2)
+    # Whichever was ticked first: A is the earlier one.
+    expect(page.locator(".track-name")).to_have_text([re.compile("receta$"), re.compile("cola$")])
     share = page.locator("tr[data-number=customer_gaze_share]")
     less = r"−\d\d,\d"
     difference = share.locator("td").nth(2)

@@ -24,7 +24,7 @@ import { saidOf } from "/js/refusal.js";
 import { mountShell } from "/js/shell.js";
 
 const PARTS = [
-  createSummary,
+  createSummary, // the first: it is told of the comparison
   createRibbon,
   createTrend,
   createHeat,
@@ -148,6 +148,8 @@ async function load() {
   drawBar();
   ask();
 }
+
+holder.addEventListener("compared", ({ detail }) => parts[0].compared(detail));
 
 // Who prints before the answers came is told so on the paper.
 whileAsking((busy) => document.body.classList.toggle("is-asking", busy));

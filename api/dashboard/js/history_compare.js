@@ -47,6 +47,8 @@ export function createCompare() {
   }
 
   function draw(told) {
+    // The summary says of the first number how it stood before.
+    if (choice.value === "before") element.dispatchEvent(new CustomEvent("compared", { bubbles: true, detail: told }));
     body.replaceChildren(...(told.comparison ? compared(told) : notCompared(told)));
   }
 

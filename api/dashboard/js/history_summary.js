@@ -1,7 +1,7 @@
 // The whole span in numbers: how much on one side, how well on the other; or why there are none.
-import { h, icon } from "/js/dom.js";
+import { h, icon, setText } from "/js/dom.js";
 import { QUALITY, QUANTITY } from "/js/figure_names.js";
-import { estimateText, intervalText, numberName } from "/js/figure_text.js";
+import { estimateText, intervalText, numberName, valueText } from "/js/figure_text.js";
 import { count, duration, dwell, percent } from "/js/format.js";
 import { drawnText, loadText, reasonText } from "/js/history_numbers.js";
 import { createPanel } from "/js/history_panel.js";
@@ -9,20 +9,31 @@ import { t } from "/js/i18n.js";
 
 export function createSummary() {
   const element = createPanel("summary", t("history.summary"));
+  const beside = h("p.small.summary-beside");
+  let span = null;
   const body = h("div.summary-body", {}, h("p.placeholder", {}, t("history.waiting")));
   element.append(body);
   return {
     element,
-    show({ total, basis, meta }) {
+    show({ total, basis, meta, span: shown }) {
+      span = shown;
+      setText(beside, "");
       const uncalibrated = meta.calibrated ? [] : [h("p.notice", {}, icon("warning"), h("span", {}, t("calibration.missing")))];
-      body.replaceChildren(...uncalibrated, ...(total.figures ? told(total) : notTold(total)), measured(total, basis));
+      body.replaceChildren(...uncalibrated, ...(total.figures ? told(total, beside) : notTold(total)), measured(total, basis));
+    },
+    /** How the share stood in the span before, as /compare/spans tells it. */
+    compared({ comparison }) {
+      const share = comparison?.differences.find((each) => each.number === "customer_gaze_share");
+      if (!share || share.difference === null) return;
+      const value = valueText("customer_gaze_share", share.a);
+      setText(beside, t(`history.beside.${share.tells}`, { span: t(`history.earlier_${span}`), value }));
     },
     repaint() {},
     destroy() {},
   };
 }
 
-function told(total) {
+function told(total, beside) {
   const { figures } = total;
   const share = figures.customer_gaze_share;
   const lead = h(
@@ -31,6 +42,7 @@ function told(total) {
     h("p.summary-label", {}, numberName("customer_gaze_share")),
     h("p.big-number", {}, estimateText("customer_gaze_share", share)),
     h("p.small", {}, intervalText("customer_gaze_share", share.interval) || t("figure.no_interval_note")),
+    beside,
     h("p.coverage", {}, t("history.coverage", { percent: percent(figures.coverage.value) })),
     h("p.coverage", {}, loadText(total)),
     h("p.small", {}, t(`figure.basis.${figures.basis}`)),

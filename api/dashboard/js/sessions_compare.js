@@ -6,7 +6,7 @@ import { count, exact } from "/js/format.js";
 import { t } from "/js/i18n.js";
 import { createClock } from "/js/sessions_clock.js";
 import { createLater } from "/js/sessions_later.js";
-import { aboutSession, compareAddress, replayAddress } from "/js/sessions_list.js";
+import { aboutSession, compareAddress, printButton, replayAddress } from "/js/sessions_list.js";
 import { createPlayer } from "/js/sessions_player.js";
 import { eventsOf } from "/js/sessions_timeline.js";
 
@@ -105,7 +105,7 @@ export function createCompare([first, second], counters) {
     });
     element.replaceChildren(
       h("p", {}, h("a.back", { href: "#" }, t("sessions.back"))),
-      h("div.view-head", {}, heading, h("div.session-actions", {}, swap)),
+      h("div.view-head", {}, heading, h("div.session-actions", {}, swap, printButton())),
       h("ul.sides", {}, side(first.session, "A"), side(second.session, "B")),
       player.element,
       differences.element,

@@ -32,6 +32,9 @@ export function exportLink(session, trouble) {
 /** Word by word, so that a line ends between two and never within "--session". */
 const commandWords = () => t("sessions.import_command").split(" ").flatMap((word) => [h("span.command-word", {}, word), " "]);
 
+export const printButton = () =>
+  button(h("button.plain.as-button", { type: "button" }, t("sessions.print")), () => window.print());
+
 /** Ask, then remove; tells whether it is gone. */
 export async function removeSession(session, trouble) {
   const sure = await confirmed({
@@ -60,7 +63,8 @@ export function createList(sessions, counters, { chosen, onRemoved }) {
   const ended = sessions.filter((each) => !each.running);
   for (const id of [...chosen]) if (!ended.some((each) => each.session === id)) chosen.delete(id);
   const compare = button(h("button.plain.compare", { type: "button" }, icon("compare"), h("span", {}, t("sessions.compare"))), () => {
-    const [a, b] = [...chosen];
+    // A is the earlier one: what differs in B has come since.
+    const [a, b] = ended.filter((each) => chosen.has(each.session)).reverse().map((each) => each.session);
     location.hash = compareAddress(a, b);
   });
   const hint = h("p.small", { "aria-live": "polite" });

@@ -68,7 +68,7 @@ function sums({ state_s: stateS, volumes, inferred_s: inferredS }) {
   return h(
     "div",
     {},
-    h("h3", {}, t("session.states")),
+    rows.length > 0 ? h("h3", {}, t("session.states")) : null,
     h("ul.state-sums", {}, ...rows),
     inferredS > 0 ? h("p.small", {}, t("session.inferred", { duration: duration(inferredS) })) : null,
     volumes.gap_s >= 1 ? h("p.small", {}, t("session.gap", { duration: duration(volumes.gap_s) })) : null,

@@ -5,7 +5,7 @@ import { t } from "/js/i18n.js";
 import { createClock } from "/js/sessions_clock.js";
 import { createEvents } from "/js/sessions_events.js";
 import { createLater } from "/js/sessions_later.js";
-import { aboutSession, exportLink, removeSession } from "/js/sessions_list.js";
+import { aboutSession, exportLink, printButton, removeSession } from "/js/sessions_list.js";
 import { createNumbers } from "/js/sessions_numbers.js";
 import { createPlayer } from "/js/sessions_player.js";
 import { NOTE_CHARS } from "/js/sessions_running.js";
@@ -54,7 +54,7 @@ export function createReplay([timeline], counters) {
           h("p.small", {}, aboutSession(session, counters)),
           session.note === "" ? "" : h("p.session-note", {}, session.note),
         ),
-        h("div.session-actions", {}, exportLink(session, trouble), session.running ? null : bin),
+        h("div.session-actions", {}, exportLink(session, trouble), printButton(), session.running ? null : bin),
       ),
       session.running ? h("p.notice.is-calm", {}, icon("record"), h("span", {}, t("replay.still_running"))) : "",
       trouble.element,

@@ -23,6 +23,7 @@ export default {
   "sessions.imported_at": "Video analysed on {day}, {time}",
   "sessions.replay": "Watch",
   "sessions.export": "Seconds (CSV)",
+  "sessions.print": "Print",
   "sessions.choose": "Compare",
   "sessions.compare": "Compare the two",
   "sessions.choose_two": "Tick two sessions to compare them.",

@@ -23,6 +23,7 @@ export default {
   "sessions.imported_at": "Vídeo analizado el {day}, {time}",
   "sessions.replay": "Ver",
   "sessions.export": "Segundos (CSV)",
+  "sessions.print": "Imprimir",
   "sessions.choose": "Comparar",
   "sessions.compare": "Comparar las dos",
   "sessions.choose_two": "Marque dos sesiones para compararlas.",
