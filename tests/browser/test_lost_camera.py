@@ -63,4 +63,8 @@ def test_a_camera_that_gives_nothing_says_why(url: str, open_page: Opener) -> No
             expect(camera).to_contain_text(said[("es", "en").index(language)])
         expect(page.locator("main [lang]:visible")).to_have_count(0)
         expect(page.locator("body")).not_to_contain_text("hunter2")
+    page.goto(f"{url}/setup")
+    expect(page.locator(".camera-status")).to_contain_text(SAID["closed"][1])
+    page.get_by_role("button", name="gone").click()
+    expect(page.locator(".camera-status")).to_contain_text(SAID["gone"][1])
     assert watched.complaints == []

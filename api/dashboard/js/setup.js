@@ -25,6 +25,7 @@ const known = { counters: [], settings: new Map(), file: null, cameras: [] };
 let chosen = null;
 let calibration = null;
 let first = null;
+let camera = null;
 let wanted = location.hash.slice(1); // a form that another page names: shown once it is there
 
 function takeSettings(told) {
@@ -52,9 +53,10 @@ function draw() {
   demo.replaceChildren(icon("warning"), h("span", {}, t("setup.demo")));
   calibration = createCalibration(meta);
   first = createFirstSteps(meta);
+  camera = createCameraForm(meta, context);
   holder.replaceChildren(
     first.element,
-    createCameraForm(meta, context).element,
+    camera.element,
     calibration.element,
     h(
       "div.setup-columns",
@@ -112,6 +114,7 @@ async function watch() {
       if (word.counter !== chosen) continue;
       calibration.word(word);
       first.update(word);
+      camera.word(word);
     }
     setShown(problem, false);
   } catch (error) {

@@ -3,6 +3,7 @@ import { h, setShown } from "/js/dom.js";
 import { t } from "/js/i18n.js";
 import { createChoice } from "/js/choice.js";
 import { createAdvanced, createField, createForm, wrongWords } from "/js/setup_forms.js";
+import { createCameraStatus } from "/js/setup_camera_status.js";
 import { createPlace } from "/js/setup_place.js";
 
 const ADDRESS = "address";
@@ -79,12 +80,14 @@ export function createCameraForm(meta, context) {
   const place = createPlace(context.setting(`${prefix}.attendant_place`));
   const none = context.cameras().length === 0 ? h("p.hint", {}, t("camera_form.none")) : null;
   const technical = [view, rate, opening, reading];
-  return createForm({
+  const status = createCameraStatus();
+  const form = createForm({
     id: "camera-form",
     title: t("camera_form.title"),
     intro: t("camera_form.intro"),
-    body: [none, choice.element, address.element, link, place.element, createAdvanced(...technical)],
+    body: [status.element, none, choice.element, address.element, link, place.element, createAdvanced(...technical)],
     fields: [camera, place, ...technical],
     saved: context.saved,
   });
+  return { element: form.element, word: status.word };
 }

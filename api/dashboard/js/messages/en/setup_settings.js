@@ -64,7 +64,7 @@ export default {
   "presence_kind.camera": "Somebody is seen",
   "presence_kind.event": "Another program tells",
 
-  "presence_kind_hint.always": "Whatever needs to know of customers is not computed, and the page says so.",
+  "presence_kind_hint.always": "Numbers that depend on knowing when a customer is there are not computed, and the page says so.",
   "presence_kind_hint.camera": "In a part of the picture, or by a second camera. Nothing is kept here either.",
   "presence_kind_hint.event": "The door, the till or the ticket button, through the program's interface.",
 
