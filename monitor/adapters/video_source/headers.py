@@ -33,6 +33,7 @@ def kind_of_file(path: str) -> FileKind:
         raise SourceError(
             f"{path}: is a folder: accepted is a video file or a still image", Cause("clip_folder")
         )
+    _refuse_what_would_hang_or_crash(file_path)
     try:
         with file_path.open("rb") as file:
             head = file.read(_HEAD_BYTES)
@@ -61,6 +62,21 @@ def kind_of_file(path: str) -> FileKind:
             Cause("clip_format"),
         )
     return FileKind.CLIP
+
+
+def _refuse_what_would_hang_or_crash(path: Path) -> None:
+    """A pipe is waited for without end; a name that is no UTF-8 ends OpenCV's whole process."""
+    if path.exists() and not path.is_file():
+        raise SourceError(
+            f"{path}: is a pipe or a device: accepted is a video file or a still image",
+            Cause("clip_unreadable"),
+        )
+    name = str(path.absolute())
+    if not name.isascii() and name != name.encode("utf-8", "replace").decode("utf-8"):
+        raise SourceError(
+            f"{str(path)!a}: the name is not in UTF-8: accepted is a file of another name",
+            Cause("clip_unreadable"),
+        )
 
 
 def lacks_index(path: str) -> bool:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import wave
 import zipfile
 from collections.abc import Iterator
@@ -176,6 +177,20 @@ def test_a_missing_file(tmp_path: Path) -> None:
 
 def test_a_folder(tmp_path: Path) -> None:
     assert "is a folder" in refusal(tmp_path, "clip_folder")
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.mp4")
+    assert "is a pipe" in refusal(tmp_path / "pipe.mp4", "clip_unreadable")
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="every name there is in UTF-8")
+def test_a_name_from_an_old_camera(tmp_path: Path) -> None:
+    """OpenCV would end the whole process, without a word."""
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/c\xe1mara.mp4"))
+    path.write_bytes(write_clip(tmp_path / "plain.mp4", frames=2).read_bytes())
+    with pytest.raises(SourceError, match=r"c\\udce1mara.mp4': the name is not in UTF-8: accepted"):
+        open_source(str(path), SourceOptions(), SystemClock())
 
 
 def test_an_empty_file(tmp_path: Path) -> None:
