@@ -19,6 +19,7 @@ from playwright.sync_api import (
 )
 
 from tests.browser.played_shop import Running, running
+from tests.browser.stored_shop import settings_file, stored_shop
 from tests.needs import chromium_path, in_ci
 from tests.patience import PATIENCE_S, times_count
 
@@ -78,6 +79,17 @@ def browser(playwright_of: Playwright) -> Generator[Browser]:
 @pytest.fixture
 def shop(tmp_path: Path) -> Generator[Running]:
     with running(tmp_path) as service:
+        yield service
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return settings_file(tmp_path)
+
+
+@pytest.fixture
+def stored(tmp_path: Path, file: Path) -> Generator[Running]:
+    with stored_shop(tmp_path, file) as service:
         yield service
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -16,26 +16,10 @@ from monitor.runtime.corrections import LookAway
 from monitor.units import NS_PER_S, CounterId, UtcNs
 from tests.browser.attendant import Attendant
 from tests.browser.conftest import Opener
-from tests.browser.played_shop import PlayedCounter, Running, running
+from tests.browser.played_shop import PlayedCounter, Running
+from tests.browser.stored_shop import MAIN, TEXT
 
 pytestmark = pytest.mark.needs("chromium")
-
-MAIN = CounterId("main")
-TEXT = '[[counters]]\nid = "main"\ncamera = "0"\n'
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "mostrador.toml"
-    path.write_text(TEXT, encoding="utf-8")
-    return path
-
-
-@pytest.fixture
-def shop(tmp_path: Path, file: Path) -> Iterator[Running]:
-    counter = PlayedCounter(MAIN, "Farmacia", calibrated=False)
-    with running(tmp_path, counter, settings_file=file) as service:
-        yield service
 
 
 @dataclass
@@ -66,8 +50,8 @@ class Reader:
 
 
 @pytest.fixture
-def reader(open_page: Opener, shop: Running) -> Reader:
-    found = Reader(open_page(f"{shop.url}/setup").page)
+def reader(open_page: Opener, stored: Running) -> Reader:
+    found = Reader(open_page(f"{stored.url}/setup").page)
     found.page.on("response", found.hear)
     return found
 
@@ -142,8 +126,8 @@ def test_a_settings_file_that_cannot_take_it(reader: Reader, file: Path) -> None
     reader.reads(notice, "ya no contiene el mostrador «main»")
 
 
-def test_a_calibration_that_cannot_be(reader: Reader, shop: Running, file: Path) -> None:
-    page, attendant = reader.page, Attendant(shop)
+def test_a_calibration_that_cannot_be(reader: Reader, stored: Running, file: Path) -> None:
+    page, attendant = reader.page, Attendant(stored)
     trouble = page.locator(".calibration .notice[role=alert]")
     work, start = page.get_by_label("Otros lugares de trabajo"), "Empezar a calibrar"
     for given, said in {"caja, caja": "Dos lugares se llaman igual (caja)", "a/b": "«a/b»"}.items():
@@ -151,14 +135,14 @@ def test_a_calibration_that_cannot_be(reader: Reader, shop: Running, file: Path)
         page.get_by_role("button", name=start).click()
         reader.reads(trouble, said)
     work.fill("")
-    camera = next(iter(shop.shop.health().counters.values()))
-    shop.shop.say(camera=replace(camera, health=CameraHealth.LOST, problem="was unplugged"))
+    camera = next(iter(stored.shop.health().counters.values()))
+    stored.shop.say(camera=replace(camera, health=CameraHealth.LOST, problem="was unplugged"))
     page.get_by_role("button", name=start).click()
     reader.reads(trouble, "La cámara no da imágenes")
-    shop.shop.say(camera=replace(camera, health=CameraHealth.OFF))
+    stored.shop.say(camera=replace(camera, health=CameraHealth.OFF))
     page.get_by_role("button", name="Mirar ahora: donde están").click()
     reader.reads(trouble, "El mostrador está en pausa")
-    shop.shop.say(camera=camera)
+    stored.shop.say(camera=camera)
     page.get_by_role("button", name="Mirar ahora: donde están").click()
     expect(page.locator(".order").first).to_contain_text("Mire ahora: donde están")
     attendant.look((5, 12))
@@ -168,14 +152,14 @@ def test_a_calibration_that_cannot_be(reader: Reader, shop: Running, file: Path)
     page.get_by_role("button", name="Guardar y usar").click()
     reader.reads(trouble, "Alguien ha cambiado mientras tanto el archivo de ajustes")
     file.write_text(TEXT, encoding="utf-8")
-    shop.shop.changes.change({"counters.main.field_of_view_deg": 80})
+    stored.shop.changes.change({"counters.main.field_of_view_deg": 80})
     page.get_by_role("button", name="Guardar y usar").click()
     reader.reads(trouble, "han cambiado desde que empezó la calibración")
 
 
-def test_a_session_that_cannot_be(reader: Reader, shop: Running) -> None:
-    page, sessions = reader.page, shop.shop.sessions
-    page.goto(f"{shop.url}/sessions")
+def test_a_session_that_cannot_be(reader: Reader, stored: Running) -> None:
+    page, sessions = reader.page, stored.shop.sessions
+    page.goto(f"{stored.url}/sessions")
 
     def just_before(path: str, action: Callable[[], object]) -> None:
         """Somebody else is faster, by so little that this page cannot know."""
@@ -206,38 +190,38 @@ def test_a_session_that_cannot_be(reader: Reader, shop: Running) -> None:
     reader.reads(page.locator(".trouble:visible"), "Esa sesión ya no existe")
 
 
-def test_at_the_counter(reader: Reader, shop: Running, file: Path) -> None:
+def test_at_the_counter(reader: Reader, stored: Running, file: Path) -> None:
     page = reader.page
-    onset = UtcNs(shop.shop.clock.utc_ns() - 20 * NS_PER_S)
-    shop.shop.look_aways.append(LookAway(onset, UtcNs(onset + 5 * NS_PER_S), prolonged=False))
-    page.goto(f"{shop.url}/counter")
+    onset = UtcNs(stored.shop.clock.utc_ns() - 20 * NS_PER_S)
+    stored.shop.look_aways.append(LookAway(onset, UtcNs(onset + 5 * NS_PER_S), prolonged=False))
+    page.goto(f"{stored.url}/counter")
     correct = page.get_by_role("button", name="Era trabajo")
     expect(correct).to_be_visible()
-    shop.shop.look_aways.clear()
+    stored.shop.look_aways.clear()
     correct.click()
     reader.reads(page.locator(".trouble:visible"), "Esa mirada ya no está en la lista de hoy")
     file.chmod(0o400)
     page.locator("#cue-after").select_option("15")
     reader.reads(page.locator(".own-cue .trouble"), "está protegido contra escritura")
-    known, shop.shop.known = shop.shop.known, (PlayedCounter(CounterId("side"), "Otra"),)
+    known, stored.shop.known = stored.shop.known, (PlayedCounter(CounterId("side"), "Otra"),)
     page.get_by_role("button", name="Pausar").click()
     reader.reads(page.locator(".pause .trouble"), "Ese mostrador ya no existe")
-    shop.shop.known = known
+    stored.shop.known = known
 
 
-def test_history(reader: Reader, shop: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_history(reader: Reader, stored: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_args: object) -> Any:
         raise StoreError("the database cannot be read: the disk is on fire")
 
     for name in ("sums", "hours", "minutes"):
-        monkeypatch.setattr(shop.shop, name, broken)
-    reader.page.goto(f"{shop.url}/history")
+        monkeypatch.setattr(stored.shop, name, broken)
+    reader.page.goto(f"{stored.url}/history")
     reader.reads(reader.page.locator("main"), "La base de datos no responde")
 
 
-def test_the_camera_page(reader: Reader, shop: Running, file: Path) -> None:
+def test_the_camera_page(reader: Reader, stored: Running, file: Path) -> None:
     page = reader.page
-    page.goto(f"{shop.url}/camera")
+    page.goto(f"{stored.url}/camera")
     expect(page.locator("main .big")).to_be_visible()
     file.chmod(0o400)
     page.locator("main .big").click()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,31 +11,15 @@ from playwright.sync_api import Page, expect
 
 from monitor.runtime.broadcast import CameraHealth
 from monitor.settings import load_settings
-from monitor.units import CounterId, rad_from_deg
+from monitor.units import rad_from_deg
 from tests.browser.accessibility import too_wide, violations
 from tests.browser.attendant import Attendant
 from tests.browser.conftest import Opener
-from tests.browser.played_shop import PlayedCounter, Running, running
+from tests.browser.played_shop import Running
+from tests.browser.stored_shop import TEXT
 from tests.patience import wait_until
 
 pytestmark = pytest.mark.needs("chromium")
-
-MAIN = CounterId("main")
-TEXT = '# The shop.\n[[counters]]\nid = "main"  # ours\ncamera = "0"\n'
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "mostrador.toml"
-    path.write_text(TEXT, encoding="utf-8")
-    return path
-
-
-@pytest.fixture
-def shop(tmp_path: Path, file: Path) -> Iterator[Running]:
-    counter = PlayedCounter(MAIN, "Farmacia", calibrated=False)
-    with running(tmp_path, counter, settings_file=file) as service:
-        yield service
 
 
 def begun(page: Page) -> None:
@@ -45,10 +28,10 @@ def begun(page: Page) -> None:
 
 
 def test_the_guide_goes_from_place_to_place_and_stores_the_result(
-    shop: Running, file: Path, open_page: Opener
+    stored: Running, file: Path, open_page: Opener
 ) -> None:
-    watched = open_page(f"{shop.url}/setup")
-    page, attendant = watched.page, Attendant(shop)
+    watched = open_page(f"{stored.url}/setup")
+    page, attendant = watched.page, Attendant(stored)
     expect(page.locator(".calibration-status")).to_contain_text("Sin calibrar")
     page.get_by_label("Otros lugares de trabajo").fill("caja")
     begun(page)
@@ -75,9 +58,9 @@ def test_the_guide_goes_from_place_to_place_and_stores_the_result(
 
 
 def test_the_figure_turns_as_in_a_mirror_and_shows_that_nobody_is_seen(
-    shop: Running, open_page: Opener
+    stored: Running, open_page: Opener
 ) -> None:
-    page, attendant = open_page(f"{shop.url}/setup").page, Attendant(shop)
+    page, attendant = open_page(f"{stored.url}/setup").page, Attendant(stored)
     begun(page)
     attendant.look((30, 0), 1.0)
     tip = page.locator(".figure-tip")
@@ -93,9 +76,9 @@ def test_the_figure_turns_as_in_a_mirror_and_shows_that_nobody_is_seen(
 
 
 def test_a_refusal_says_why_in_either_language_and_can_be_tried_again(
-    shop: Running, open_page: Opener
+    stored: Running, open_page: Opener
 ) -> None:
-    page, attendant = open_page(f"{shop.url}/setup").page, Attendant(shop)
+    page, attendant = open_page(f"{stored.url}/setup").page, Attendant(stored)
     begun(page)
     attendant.go_away(14)
     expect(page.locator(".guide .order")).to_contain_text("solo se ha podido juzgar en 0,0 s de")
@@ -113,21 +96,21 @@ def test_a_refusal_says_why_in_either_language_and_can_be_tried_again(
     expect(page.get_by_role("button", name="Start calibrating")).to_be_visible()
 
 
-def test_a_camera_that_was_knocked_is_told(shop: Running, open_page: Opener) -> None:
-    shop.shop.say(
+def test_a_camera_that_was_knocked_is_told(stored: Running, open_page: Opener) -> None:
+    stored.shop.say(
         calibrated=True,
-        calibrated_utc_ns=shop.shop.clock.utc_ns(),
+        calibrated_utc_ns=stored.shop.clock.utc_ns(),
         suspected_shift_rad=rad_from_deg(11.2),
     )
-    page = open_page(f"{shop.url}/setup", locale="en-GB").page
+    page = open_page(f"{stored.url}/setup", locale="en-GB").page
     expect(page.locator(".calibration .notice").first).to_contain_text("shifted by 11°")
     expect(page.locator(".calibration-status")).to_contain_text("Calibrated: ")
 
 
 def test_a_camera_is_chosen_and_what_is_wrong_stands_beside_it(
-    shop: Running, file: Path, open_page: Opener
+    stored: Running, file: Path, open_page: Opener
 ) -> None:
-    watched = open_page(f"{shop.url}/setup")
+    watched = open_page(f"{stored.url}/setup")
     form = watched.page.locator(".setup-form").filter(has_text="¿Qué cámara mira?")
     expect(form.get_by_label("Integrated Camera")).to_be_checked()
     expect(form.get_by_label("USB 2.0 Webcam")).to_be_disabled()
@@ -150,7 +133,7 @@ def test_a_camera_is_chosen_and_what_is_wrong_stands_beside_it(
     expect(form.locator(".wrong:visible")).to_have_count(0)
     counter = load_settings(file, {}).counters[0]
     assert (counter.camera, counter.rate_per_s) == ("rtsp://viewer:hunter2@192.0.2.10/1", 8)
-    assert shop.shop.settings.counters[0].rate_per_s == 8
+    assert stored.shop.settings.counters[0].rate_per_s == 8
     assert "# ours" in file.read_text(encoding="utf-8")
     watched.page.reload()
     expect(form.get_by_label("Dirección", exact=True)).to_have_value(
@@ -159,8 +142,8 @@ def test_a_camera_is_chosen_and_what_is_wrong_stands_beside_it(
     assert [each for each in watched.complaints if "422" not in each] == []
 
 
-def test_how_customers_are_noticed(shop: Running, file: Path, open_page: Opener) -> None:
-    page = open_page(f"{shop.url}/setup", locale="en-GB").page
+def test_how_customers_are_noticed(stored: Running, file: Path, open_page: Opener) -> None:
+    page = open_page(f"{stored.url}/setup", locale="en-GB").page
     form = page.locator(".setup-form").filter(has_text="How is a customer's presence known?")
     expect(form.get_by_label("Always, while open")).to_be_checked()
     form.get_by_label("Another program tells").check()
@@ -189,8 +172,8 @@ def test_how_customers_are_noticed(shop: Running, file: Path, open_page: Opener)
     assert "token" not in file.read_text(encoding="utf-8")
 
 
-def test_shop_hours_zone_and_thresholds(shop: Running, file: Path, open_page: Opener) -> None:
-    page = open_page(f"{shop.url}/setup").page
+def test_shop_hours_zone_and_thresholds(stored: Running, file: Path, open_page: Opener) -> None:
+    page = open_page(f"{stored.url}/setup").page
     form = page.locator(".setup-form").filter(has_text="Zona horaria")
     expect(form.get_by_label("Lunes")).to_have_attribute("placeholder", "abierto siempre")
     form.get_by_label("Lunes").fill("9-14")
@@ -218,10 +201,10 @@ def test_shop_hours_zone_and_thresholds(shop: Running, file: Path, open_page: Op
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_and_every_width(shop: Running, open_page: Opener, theme: str) -> None:
-    watched = open_page(f"{shop.url}/setup", theme=theme)
-    page, attendant = watched.page, Attendant(shop)
-    shop.shop.say(suspected_shift_rad=rad_from_deg(11.2))
+def test_axe_and_every_width(stored: Running, open_page: Opener, theme: str) -> None:
+    watched = open_page(f"{stored.url}/setup", theme=theme)
+    page, attendant = watched.page, Attendant(stored)
+    stored.shop.say(suspected_shift_rad=rad_from_deg(11.2))
     begun(page)
     attendant.look((5, 12), 5.0)
     found: list[str] = []
@@ -247,9 +230,9 @@ def test_axe_and_every_width(shop: Running, open_page: Opener, theme: str) -> No
 
 
 def test_where_the_attendant_stands_and_what_few_need(
-    shop: Running, file: Path, open_page: Opener
+    stored: Running, file: Path, open_page: Opener
 ) -> None:
-    page = open_page(f"{shop.url}/setup").page
+    page = open_page(f"{stored.url}/setup").page
     form = page.locator(".setup-form").filter(has_text="¿Dónde está quien atiende?")
     head = form.locator(".place-head")
     expect(form.get_by_label("En el centro")).to_be_checked()
@@ -272,21 +255,21 @@ def test_where_the_attendant_stands_and_what_few_need(
     expect(form.locator(".saved")).to_have_text("Guardado. Ya cuenta.")
     counter = load_settings(file, {}).counters[0]
     assert (counter.attendant_place, counter.read_timeout_s) == ((0.8, 0.5), 8)
-    shop.shop.changes.change({"counters.main.attendant_place": [0.3, 0.7]})
+    stored.shop.changes.change({"counters.main.attendant_place": [0.3, 0.7]})
     page.reload()
     expect(form.get_by_label("Donde dice el archivo (30 % desde la izquierda")).to_be_checked()
 
 
-def test_somebody_who_begins_is_told_what_to_do_first(shop: Running, open_page: Opener) -> None:
-    lost = next(iter(shop.shop.health().counters.values()))
-    shop.shop.say(camera=replace(lost, health=CameraHealth.LOST), calibrated=False)
-    page = open_page(f"{shop.url}/").page
+def test_somebody_who_begins_is_told_what_to_do_first(stored: Running, open_page: Opener) -> None:
+    lost = next(iter(stored.shop.health().counters.values()))
+    stored.shop.say(camera=replace(lost, health=CameraHealth.LOST), calibrated=False)
+    page = open_page(f"{stored.url}/").page
     steps = page.locator(".first-steps")
     expect(steps.locator("li[data-kind=todo]")).to_have_count(2)
     expect(page.get_by_text("Calibrar ahora")).to_be_hidden()
     steps.get_by_role("link", name="Elegir la cámara").click()
     expect(page.locator("#camera-form-title")).to_be_in_viewport()
-    shop.shop.say(camera=lost)
+    stored.shop.say(camera=lost)
     expect(steps.locator("li").first).to_contain_text("Hecho.")
-    shop.shop.say(calibrated=True)
+    stored.shop.say(calibrated=True)
     expect(steps).to_be_hidden()
