@@ -15,8 +15,9 @@ class GazeParams:
     """Weights of the gaze model; docs/accuracy.md says what each was chosen on.
 
     Yaw is the head's plus `yaw_per_mm_deg` for each millimetre of the irises' sideways place.
-    Pitch is `pitch_of_head` of the head's, plus the weights of the irises' and upper lids' heights,
-    plus `pitch_rest_deg`.
+    Pitch is `pitch_of_head` of the head's, plus the weights of the irises' and both lids' heights,
+    plus `pitch_rest_deg`. The lower lid tells a narrowed eye, whose lower lid rises, from one that
+    looks down, whose lids both sink.
 
     Weights fitted to noisy measures read a gaze far down as less far down than it is; below
     `pitch_bend_deg` the reading is steepened by `pitch_steepening`. The border of the device area
@@ -28,12 +29,13 @@ class GazeParams:
     """
 
     yaw_per_mm_deg: float = 7.75
-    pitch_of_head: float = 0.83
-    pitch_per_iris_mm_deg: float = -8.5
-    pitch_per_upper_mm_deg: float = -4.0
-    pitch_rest_deg: float = -37.5
+    pitch_of_head: float = 0.84
+    pitch_per_iris_mm_deg: float = -6.5
+    pitch_per_upper_mm_deg: float = -4.5
+    pitch_per_lower_mm_deg: float = -1.5
+    pitch_rest_deg: float = -32.25
     pitch_bend_deg: float = -10.0
-    pitch_steepening: float = 1.25
+    pitch_steepening: float = 1.5
     sigma_yaw_deg: float = 3.5
     sigma_pitch_deg: float = 3.5
     sigma_per_mm_deg: float = 1.5
@@ -60,6 +62,7 @@ def estimate_gaze(eyes: EyesShape, head: HeadPose, params: GazeParams = GazePara
         params.pitch_of_head * deg_from_rad(head.pitch_rad)
         + params.pitch_per_iris_mm_deg * eyes.mean("iris_y_mm")
         + params.pitch_per_upper_mm_deg * eyes.mean("upper_mm")
+        + params.pitch_per_lower_mm_deg * eyes.mean("lower_mm")
         + params.pitch_rest_deg
     )
     steep = params.pitch_steepening if pitch_deg < params.pitch_bend_deg else 1.0

@@ -1,11 +1,13 @@
 """How the weights of the gaze model were chosen, and what they give on others than those.
 
-`python -m tests.fitting.gaze_weights FOLDER`, with a folder as docs/labelling.md describes it. Four
-numbers for pitch (head, iris, lid, rest) and one for yaw are fitted to one person's gaze points
-together with half of the clips, and tried on the other person and the other half; then the halves
-change places. Points pull with a robust loss; a clip's labels only say in which range a pitch lies.
-A pull towards the weights in use keeps the fit from using what one person happens to show. The
-gain of yaw is the mean of what the people and the mannequin show.
+`python -m tests.fitting.gaze_weights FOLDER PORTRAITS`, with a folder as docs/labelling.md has it,
+and the portraits of `tests.fitting.portraits`. Five numbers for pitch (head, iris, lids, rest) and
+one for yaw are fitted to one person's gaze points together with half of the clips and half of the
+portraits, and tried on the other person and the other halves; then the halves change places; then
+the same with both halves. Points pull with a robust loss; a clip's labels only say in which range a
+pitch lies; a half of the portraits, who look into the lens, counts as a third of a person. A pull
+towards the weights in use keeps the fit from using what one person happens to show. The gain of yaw
+is the mean of what the people, the portraits and the mannequin show.
 """
 
 from __future__ import annotations
@@ -21,12 +23,13 @@ from numpy.typing import NDArray
 
 from monitor.adapters.face_landmarker import MediaPipeFaceLandmarker
 from monitor.evaluation.dataset import Dataset, Seen, read_dataset
-from monitor.geometry.camera import camera_with_field_of_view
+from monitor.geometry.camera import Camera, camera_with_field_of_view
 from monitor.perception.eye_shape import measure_eyes
 from monitor.perception.gaze import GazeParams
 from monitor.perception.head_pose import estimate_head_pose
 from monitor.perception.landmarks import FaceLandmarks
 from monitor.units import deg_from_rad, ns_from_s
+from tests.fitting.portraits import portrait_camera, portrait_faces
 from tests.mannequin import Scene, pose_grid, render
 
 Vector = NDArray[np.float64]
@@ -37,11 +40,13 @@ IN_USE = np.array(
         PARAMS.pitch_of_head,
         PARAMS.pitch_per_iris_mm_deg,
         PARAMS.pitch_per_upper_mm_deg,
+        PARAMS.pitch_per_lower_mm_deg,
         PARAMS.pitch_rest_deg,
     ]
 )
-FREEDOM: Vector = np.array([0.15, 2.0, 1.5, 10.0])
+FREEDOM: Vector = np.array([0.15, 2.0, 1.5, 1.5, 10.0])
 """How far a weight may stray from the one in use before the pull outweighs a person's points."""
+PORTRAITS = ("odd portraits", "even portraits")
 CUSTOMER_DEG, DEVICE_DEG = (-12.0, 3.0), -25.0
 """Where pitch lies for a label: people who look at a camera look a little below it."""
 
@@ -54,32 +59,37 @@ class Sample:
     seen: Seen | None
     head: tuple[float, float]
     iris: tuple[float, float]
-    upper_mm: float
+    lids_mm: tuple[float, float]
     row: float = 0.5
     truth_deg: tuple[float, float] = (0.0, 0.0)
 
     @property
     def terms(self) -> list[float]:
-        return [self.head[1], self.iris[1], self.upper_mm, 1.0]
+        return [self.head[1], self.iris[1], *self.lids_mm, 1.0]
 
 
 def main() -> None:
     """Fit, try across, print."""
     dataset = read_dataset(Path(sys.argv[1]))
-    samples = [*point_samples(dataset), *clip_samples(dataset)]
-    people = sorted({sample.source for sample in samples if sample.seen is None})
+    samples = [
+        *point_samples(dataset),
+        *clip_samples(dataset),
+        *portrait_samples(Path(sys.argv[2])),
+    ]
+    people = sorted({point.person for point in dataset.gaze_points})
     clips = sorted({sample.source for sample in samples if sample.seen is not None})
     of_mannequin = _slope(list(mannequin_samples()))
     say(f"in use: {_text(IN_USE)}, yaw {PARAMS.yaw_per_mm_deg} per mm")
     say(f"yaw per mm on the mannequin {of_mannequin:.1f}")
     for held_out in people:
-        for half in (0, 1):
-            rest = [person for person in people if person != held_out]
-            chosen_on = {*rest, *clips[half::2]}
-            tried_on = {held_out, *clips[1 - half :: 2]}
+        rest = [person for person in people if person != held_out]
+        odd, even = ({*clips[half::2], PORTRAITS[half]} for half in (0, 1))
+        for with_them, beside in ((odd, even), (even, odd), (odd | even, set[str]())):
+            chosen_on, tried_on = {*rest, *with_them}, {held_out, *beside}
             for freedom, name in ((FREEDOM, "with the pull"), (FREEDOM * 100.0, "without it")):
                 weights = fitted([s for s in samples if s.source in chosen_on], freedom)
-                gain = yaw_gain([s for s in samples if s.source in rest], of_mannequin)
+                turned = [s for s in samples if s.source in chosen_on and s.seen is None]
+                gain = yaw_gain(turned, of_mannequin)
                 say(f"\nchosen on {', '.join(sorted(chosen_on))}, {name}: {_text(weights)}")
                 report([s for s in samples if s.source in tried_on], weights, gain)
     say("\nin use, on all")
@@ -119,14 +129,21 @@ def clip_samples(dataset: Dataset) -> Iterator[Sample]:
         landmarker.close()
 
 
+def portrait_samples(folder: Path) -> Iterator[Sample]:
+    """Strangers who look into the lens, every other one in the other half."""
+    for index, face in enumerate(portrait_faces(folder)):
+        yield _sample(face, PORTRAITS[index % 2], None, camera=portrait_camera())
+
+
 def _sample(
     face: FaceLandmarks,
     source: str,
     seen: Seen | None,
     row: float = 0.5,
     truth_deg: tuple[float, float] = (0.0, 0.0),
+    camera: Camera | None = None,
 ) -> Sample:
-    camera = camera_with_field_of_view(face.width_px, face.height_px)
+    camera = camera or camera_with_field_of_view(face.width_px, face.height_px)
     head = estimate_head_pose(face, camera)
     assert head is not None
     eyes = measure_eyes(face, head, camera)
@@ -135,7 +152,7 @@ def _sample(
         seen,
         (deg_from_rad(head.yaw_rad), deg_from_rad(head.pitch_rad)),
         (eyes.mean("iris_x_mm"), eyes.mean("iris_y_mm")),
-        eyes.mean("upper_mm"),
+        (eyes.mean("upper_mm"), eyes.mean("lower_mm")),
         row,
         truth_deg,
     )
@@ -147,27 +164,30 @@ def bent(pitch_deg: Vector) -> Vector:
     return pitch_deg + (PARAMS.pitch_steepening - 1.0) * below
 
 
+def straight(pitch_deg: Vector) -> Vector:
+    """What `bent` turns into these."""
+    below = np.minimum(pitch_deg - PARAMS.pitch_bend_deg, 0.0)
+    return pitch_deg - below + below / PARAMS.pitch_steepening
+
+
 def fitted(samples: Sequence[Sample], freedom: Vector) -> Vector:
     """Weights by repeated least squares; each person and clip counts alike."""
     terms: Vector = np.array([sample.terms for sample in samples], np.float64)
-    truth = np.array([sample.truth_deg[1] for sample in samples])
-    straight = truth.copy()
-    low = truth < PARAMS.pitch_bend_deg
-    straight[low] = PARAMS.pitch_bend_deg + (truth[low] - PARAMS.pitch_bend_deg) / (
-        PARAMS.pitch_steepening
-    )
+    truth = straight(np.array([sample.truth_deg[1] for sample in samples]))
+    lowest, highest, device = straight(np.array([*CUSTOMER_DEG, DEVICE_DEG]))
     sources = [sample.source for sample in samples]
     share = np.array([1.0 / max(sources.count(source), 8) for source in sources])
-    share *= np.array([3.0 if sample.seen is None else 1.0 for sample in samples])
+    person = [sample.seen is None and sample.source not in PORTRAITS for sample in samples]
+    share *= np.where(person, 3.0, 1.0)
     weights = IN_USE
     for _ in range(60):
         guess = terms @ weights
-        goal = straight.copy()
+        goal = truth.copy()
         for index, sample in enumerate(samples):
             if sample.seen is Seen.CUSTOMER:
-                goal[index] = np.clip(guess[index], *CUSTOMER_DEG)
+                goal[index] = np.clip(guess[index], lowest, highest)
             elif sample.seen is Seen.DEVICE:
-                goal[index] = min(guess[index], DEVICE_DEG)
+                goal[index] = min(guess[index], device)
         pull = share / np.sqrt(1.0 + ((guess - goal) / 3.0) ** 2)
         tie = np.diag(1.0 / freedom**2)
         weights = np.linalg.solve(
@@ -188,9 +208,11 @@ def mannequin_samples() -> Iterator[Sample]:
 
 
 def yaw_gain(samples: Sequence[Sample], of_mannequin: float) -> float:
-    """Degrees per millimetre of the irises: mean over the people and the mannequin."""
-    people = {sample.source for sample in samples}
-    slopes = [_slope([s for s in samples if s.source == person]) for person in people]
+    """Degrees per millimetre of the irises: mean over the people, portraits and the mannequin."""
+    portraits = [sample for sample in samples if sample.source in PORTRAITS]
+    people = {sample.source for sample in samples} - set(PORTRAITS)
+    of_people = [_slope([s for s in samples if s.source == person]) for person in people]
+    slopes = [*of_people, _slope(portraits)]
     return float(np.mean([*slopes, of_mannequin]))
 
 
@@ -205,7 +227,9 @@ def report(samples: Sequence[Sample], weights: Vector, gain: float) -> None:
     for source in sorted({sample.source for sample in samples}):
         own = [sample for sample in samples if sample.source == source]
         pitch = bent(np.array([sample.terms for sample in own]) @ weights)
-        if own[0].seen is None:
+        if source in PORTRAITS:
+            say(f"  {source}: pitch {pitch.mean():.1f}, spread {pitch.std():.1f}")
+        elif own[0].seen is None:
             yaw = np.array([sample.head[0] + gain * sample.iris[0] for sample in own])
             error = np.array([sample.truth_deg for sample in own])
             high, low = (pitch[_rows(own, a, b)] for a, b in ((0.0, 0.2), (0.8, 1.0)))
@@ -214,7 +238,6 @@ def report(samples: Sequence[Sample], weights: Vector, gain: float) -> None:
                 f" pitch MAE {np.abs(pitch - error[:, 1]).mean():.2f},"
                 f" row AUC {(high[:, None] > low[None]).mean():.3f}"
             )
-            continue
         for seen, right in ((Seen.CUSTOMER, pitch > -20.0), (Seen.DEVICE, pitch <= -25.0)):
             chosen = np.array([sample.seen is seen for sample in own])
             if chosen.any():
@@ -226,8 +249,11 @@ def _rows(samples: Sequence[Sample], low: float, high: float) -> NDArray[np.bool
 
 
 def _text(weights: Vector) -> str:
-    head, iris, upper, rest = weights
-    return f"head {head:.2f}, iris {iris:.1f}, lid {upper:.1f} per mm, rest {rest:.1f}"
+    head, iris, upper, lower, rest = weights
+    return (
+        f"head {head:.2f}, iris {iris:.1f}, lids {upper:.1f} and {lower:.1f} per mm,"
+        f" rest {rest:.1f}"
+    )
 
 
 def say(line: str) -> None:

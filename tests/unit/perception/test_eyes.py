@@ -75,8 +75,16 @@ def test_a_gaze_far_down_is_read_steeper_without_a_step() -> None:
     pitches = [math.degrees(gaze_of(drawn_face(upper_mm=upper)).pitch_rad) for upper in lids]
     steps = [before - after for before, after in pairwise(pitches)]
     assert min(steps) > 0.3
-    assert max(steps) < 0.7
-    assert steps[-1] == pytest.approx(1.25 * steps[0], rel=0.05)
+    assert max(steps) < 0.75
+    assert steps[-1] == pytest.approx(1.5 * steps[0], rel=0.05)
+
+
+def test_a_narrowed_eye_reads_higher_than_one_whose_lids_both_sink() -> None:
+    squinting, sunk = (
+        math.degrees(gaze_of(drawn_face(upper_mm=-4.0, lower_mm=lower)).pitch_rad)
+        for lower in (1.0, 4.0)
+    )
+    assert squinting - sunk == pytest.approx(4.5, abs=1.5)
 
 
 def test_eyes_that_disagree_make_the_reading_less_sure() -> None:
