@@ -30,31 +30,61 @@ Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
 """Shape (3, 3), float64; a rotation unless said otherwise."""
 
+Row = tuple[float, float, float]
+Rows = tuple[Row, Row, Row]
+"""The same in plain numbers, for what is done once a picture: right after a neural network has run,
+a call into a numeric library costs ten times what its arithmetic does."""
+
 
 def sight_from_head(yaw_rad: float, pitch_rad: float, roll_rad: float) -> Matrix:
     """Rotation with the given angles, shape (3, 3)."""
+    return np.array(sight_from_head_rows(yaw_rad, pitch_rad, roll_rad))
+
+
+def sight_from_head_rows(yaw_rad: float, pitch_rad: float, roll_rad: float) -> Rows:
+    """The same as its rows."""
     cy, sy = math.cos(yaw_rad), math.sin(yaw_rad)
     cp, sp = math.cos(pitch_rad), math.sin(pitch_rad)
     cr, sr = math.cos(roll_rad), math.sin(roll_rad)
-    return np.array(
-        [
-            [cy * cr + sy * sp * sr, sy * sp * cr - cy * sr, -sy * cp],
-            [cp * sr, cp * cr, sp],
-            [sy * cr - cy * sp * sr, -sy * sr - cy * sp * cr, cy * cp],
-        ]
+    return (
+        (cy * cr + sy * sp * sr, sy * sp * cr - cy * sr, -sy * cp),
+        (cp * sr, cp * cr, sp),
+        (sy * cr - cy * sp * sr, -sy * sr - cy * sp * cr, cy * cp),
     )
 
 
-def angles_of_rotation(rotation: Matrix) -> tuple[float, float, float]:
+def product(left: Rows, right: Rows) -> Rows:
+    """The matrix product of two rotations."""
+    a, b, c = right
+
+    def row(of: Row) -> Row:
+        x, y, z = of
+        return (
+            x * a[0] + y * b[0] + z * c[0],
+            x * a[1] + y * b[1] + z * c[1],
+            x * a[2] + y * b[2] + z * c[2],
+        )
+
+    return row(left[0]), row(left[1]), row(left[2])
+
+
+def turned_back(rotation: Rows) -> Rows:
+    """The inverse of a rotation: its columns as rows."""
+    (xx, xy, xz), (yx, yy, yz), (zx, zy, zz) = rotation
+    return (xx, yx, zx), (xy, yy, zy), (xz, yz, zz)
+
+
+def angles_of_rotation(rotation: Matrix | Rows) -> tuple[float, float, float]:
     """Yaw, pitch, roll in radians of a `sight_from_head`; inverse of that function.
 
     Pitch lies within ±pi/2. Straight up or down yaw and roll are one, and what they are is chance.
     """
-    yaw, pitch = angles_of_direction(-rotation[:, 2])
-    return yaw, pitch, math.atan2(float(rotation[1, 0]), float(rotation[1, 1]))
+    (_, _, x), (sine, cosine, y), (_, _, z) = rotation
+    yaw, pitch = angles_of_direction((-x, -y, -z))
+    return yaw, pitch, math.atan2(sine, cosine)
 
 
-def angles_of_direction(direction: Vector) -> tuple[float, float]:
+def angles_of_direction(direction: Vector | Row) -> tuple[float, float]:
     """Yaw and pitch in radians of a direction (any length) in the sight frame."""
     x, y, z = (float(value) for value in direction)
     level = math.hypot(x, z)
@@ -74,11 +104,14 @@ def camera_from_sight(position_mm: Vector) -> Matrix:
     `position_mm` must not lie on the camera's vertical axis (z = x = 0), where no head can be seen.
     """
     x, y, z = (float(value) for value in position_mm)
+    return np.array(camera_from_sight_rows(x, y, z))
+
+
+def camera_from_sight_rows(x: float, y: float, z: float) -> Rows:
+    """The same as its rows; the place in any unit."""
     level, length = math.hypot(x, z), math.hypot(x, y, z)
-    return np.array(
-        [
-            [z / level, -x * y / (level * length), x / length],
-            [0.0, level / length, y / length],
-            [-x / level, -y * z / (level * length), z / length],
-        ]
+    return (
+        (z / level, -x * y / (level * length), x / length),
+        (0.0, level / length, y / length),
+        (-x / level, -y * z / (level * length), z / length),
     )

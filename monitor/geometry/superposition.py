@@ -10,15 +10,17 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-Rows = Sequence[Sequence[float]]
-"""A matrix as its rows."""
+from monitor.geometry.rotation import Rows
+
+_Square = Sequence[Sequence[float]]
+"""A matrix of any size as its rows."""
 
 _ROUNDS_MOST: Final = 60
 _CLEAR: Final = 1e-4
 _OTHERS: Final = ((1, 2, 3), (0, 2, 3), (0, 1, 3), (0, 1, 2))
 
 
-def nearest_rotation(cross: Rows) -> tuple[float, list[list[float]]]:
+def nearest_rotation(cross: _Square) -> tuple[float, Rows]:
     """The rotation R that makes the sum of b . R a over pairs of points largest, and that sum.
 
     Source: B. K. P. Horn, Closed-form solution of absolute orientation using unit quaternions,
@@ -34,7 +36,7 @@ def nearest_rotation(cross: Rows) -> tuple[float, list[list[float]]]:
     """
     size = math.hypot(*cross[0], *cross[1], *cross[2])
     if not (0.0 < size < math.inf):
-        return 0.0, [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
+        return 0.0, ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
     (xx, xy, xz), (yx, yy, yz), (zx, zy, zz) = ([value / size for value in row] for row in cross)
     quartic = (
         (xx + yy + zz, yz - zy, zx - xz, xy - yx),
@@ -62,7 +64,7 @@ def nearest_rotation(cross: Rows) -> tuple[float, list[list[float]]]:
     return largest * size, _rotation(_quaternion(shifted))
 
 
-def _quaternion(singular: Rows) -> tuple[float, float, float, float]:
+def _quaternion(singular: _Square) -> tuple[float, float, float, float]:
     """The direction that a symmetric 4x4 matrix maps to nought: a row of its cofactors."""
     best, most = (1.0, 0.0, 0.0, 0.0), 0.0
     for row in range(4):
@@ -78,7 +80,7 @@ def _quaternion(singular: Rows) -> tuple[float, float, float, float]:
     return w / most, x / most, y / most, z / most
 
 
-def _cofactors(matrix: Rows, row: int) -> tuple[float, float, float, float]:
+def _cofactors(matrix: _Square, row: int) -> tuple[float, float, float, float]:
     """Cofactors of the entries of one row of a 4x4 matrix."""
     a, b, c = (matrix[other] for other in _OTHERS[row])
     sign = -1.0 if row % 2 else 1.0
@@ -100,10 +102,10 @@ def _cofactors(matrix: Rows, row: int) -> tuple[float, float, float, float]:
     )
 
 
-def _rotation(quaternion: tuple[float, float, float, float]) -> list[list[float]]:
+def _rotation(quaternion: tuple[float, float, float, float]) -> Rows:
     w, x, y, z = quaternion
-    return [
-        [w * w + x * x - y * y - z * z, 2.0 * (x * y - w * z), 2.0 * (x * z + w * y)],
-        [2.0 * (x * y + w * z), w * w - x * x + y * y - z * z, 2.0 * (y * z - w * x)],
-        [2.0 * (x * z - w * y), 2.0 * (y * z + w * x), w * w - x * x - y * y + z * z],
-    ]
+    return (
+        (w * w + x * x - y * y - z * z, 2.0 * (x * y - w * z), 2.0 * (x * z + w * y)),
+        (2.0 * (x * y + w * z), w * w - x * x + y * y - z * z, 2.0 * (y * z - w * x)),
+        (2.0 * (x * z - w * y), 2.0 * (y * z + w * x), w * w - x * x - y * y + z * z),
+    )

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.perception.landmarks import FaceLandmarks, face_box_px
+from monitor.perception.landmarks import Box, FaceLandmarks, face_box_px
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,9 @@ class AttendantParams:
     stay_weight: float = 2.0
 
 
-def place_of(face: FaceLandmarks) -> Place:
-    """Middle of a face in fractions of its picture."""
-    left, top, right, bottom = face_box_px(face)
+def place_of(face: FaceLandmarks, box_px: Box | None = None) -> Place:
+    """Middle of a face in fractions of its picture; `box_px` is its box where that is known."""
+    left, top, right, bottom = box_px or face_box_px(face)
     return Place((left + right) / 2.0 / face.width_px, (top + bottom) / 2.0 / face.height_px)
 
 

@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.geometry.camera import Camera
-from monitor.geometry.rotation import Vector
-from monitor.perception.head_pose import HeadPose, camera_from_head, position_mm
+from monitor.perception.head_pose import HeadPose, camera_from_head_rows
 from monitor.perception.landmarks import (
     IMAGE_LEFT_EYE,
     IMAGE_RIGHT_EYE,
@@ -25,11 +24,9 @@ def _of_eye(eye: EyeIndices) -> list[int]:
 
 
 _INDICES: Final[NDArray[np.intp]] = np.array([*_of_eye(IMAGE_LEFT_EYE), *_of_eye(IMAGE_RIGHT_EYE)])
-_DEPTHS_MM: Final[NDArray[np.float64]] = np.array(([2.6, -2.6] + [-4.4] * 6 + [-2.6] * 5) * 2)
+_INDICES.setflags(write=False)
+_DEPTHS_MM: Final = (2.6, -2.6, *(-4.4,) * 6, *(-2.6,) * 5) * 2
 """Where the outer and inner corner, the lids, and the iris and its rim lie on the average face."""
-
-for _constant in (_INDICES, _DEPTHS_MM):
-    _constant.setflags(write=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +96,23 @@ def measure_eyes(
 
     The eye on the far side of a turned head weighs less: the nose hides it and the mesh guesses.
     """
-    rotation = camera_from_head(head)
-    origin: Vector = -rotation.T @ position_mm(head)
-    per_px: NDArray[np.float64] = rotation[:2] / camera.focal_px
-    rays: NDArray[np.float64] = landmarks.points_px.take(_INDICES, axis=0)[:, :2] @ per_px
-    rays += rotation[2] - camera.centre_px @ per_px
-    reach: Vector = (_DEPTHS_MM - origin[2]) / rays[:, 2]
-    places: list[list[float]] = (rays[:, :2] * reach[:, None] + origin[:2]).tolist()
+    (xx, xy, xz), (yx, yy, yz), (zx, zy, zz) = camera_from_head_rows(head)
+    x_mm, y_mm, z_mm = head.x_mm, head.y_mm, head.z_mm
+    lens_x = -(xx * x_mm + yx * y_mm + zx * z_mm)
+    lens_y = -(xy * x_mm + yy * y_mm + zy * z_mm)
+    lens_z = -(xz * x_mm + yz * y_mm + zz * z_mm)
+    centre_x, centre_y, focal = camera.width_px / 2.0, camera.height_px / 2.0, camera.focal_px
+    points: list[list[float]] = landmarks.points_px.take(_INDICES, axis=0).tolist()
+    places: list[tuple[float, float]] = []
+    for (across, down, _), depth_mm in zip(points, _DEPTHS_MM, strict=True):
+        right, below = (across - centre_x) / focal, (down - centre_y) / focal
+        reach = (depth_mm - lens_z) / (right * xz + below * yz + zz)
+        places.append(
+            (
+                lens_x + (right * xx + below * yx + zx) * reach,
+                lens_y + (right * xy + below * yy + zy) * reach,
+            )
+        )
     half = len(places) // 2
     return EyesShape(
         _eye(places[:half], outward=-1.0, weight=_weight(-head.yaw_rad, params)),
@@ -113,14 +120,14 @@ def measure_eyes(
     )
 
 
-def _eye(places: list[list[float]], *, outward: float, weight: float) -> EyeShape:
+def _eye(places: list[tuple[float, float]], *, outward: float, weight: float) -> EyeShape:
     """One eye from its landmarks' places in the head frame, in the order of `_of_eye`, in mm."""
     left, right = (places[0], places[1]) if outward < 0.0 else (places[1], places[0])
     width = math.dist(left, right)
     along_x, along_y = (right[0] - left[0]) / width, (right[1] - left[1]) / width
     middle_x, middle_y = (left[0] + right[0]) / 2.0, (left[1] + right[1]) / 2.0
 
-    def below(place: list[float]) -> float:
+    def below(place: tuple[float, float]) -> float:
         return (place[1] - middle_y) * along_x - (place[0] - middle_x) * along_y
 
     iris, rim = places[8], places[9:13]

@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from monitor.geometry.camera import Camera
 from monitor.geometry.rotation import (
     Matrix,
+    Row,
+    Rows,
     Vector,
     angles_of_rotation,
-    camera_from_sight,
-    sight_from_head,
+    camera_from_sight_rows,
+    product,
+    sight_from_head_rows,
+    turned_back,
 )
 from monitor.geometry.superposition import nearest_rotation
 from monitor.perception.face_model import RIGID_INDICES, RIGID_POINTS_MM
 from monitor.perception.landmarks import FaceLandmarks
 
-_MODEL_CENTRE_MM: Vector = RIGID_POINTS_MM.mean(axis=0)
-_MODEL_MM: NDArray[np.float64] = RIGID_POINTS_MM - _MODEL_CENTRE_MM
-_MODEL_SPREAD_MM2 = float(np.sum(_MODEL_MM**2))
-for _array in (_MODEL_CENTRE_MM, _MODEL_MM):
-    _array.setflags(write=False)
+
+def _row(values: Vector) -> Row:
+    x, y, z = values.tolist()
+    return x, y, z
+
+
+_COUNT: Final = len(RIGID_POINTS_MM)
+_MODEL_CENTRE_MM: Final = _row(RIGID_POINTS_MM.mean(axis=0))
+_MODEL_MM: Final = tuple(_row(point - RIGID_POINTS_MM.mean(axis=0)) for point in RIGID_POINTS_MM)
+_MODEL_PRODUCTS_MM2: Final = tuple(map(_row, np.array(_MODEL_MM).T @ np.array(_MODEL_MM)))
+_MODEL_SPREAD_MM2: Final = float(np.sum(np.array(_MODEL_MM) ** 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +76,14 @@ def position_mm(head: HeadPose) -> Vector:
 
 def camera_from_head(head: HeadPose) -> Matrix:
     """Rotation from the head frame to the camera frame, shape (3, 3)."""
-    return camera_from_sight(position_mm(head)) @ sight_from_head(
-        head.yaw_rad, head.pitch_rad, head.roll_rad
+    return np.array(camera_from_head_rows(head))
+
+
+def camera_from_head_rows(head: HeadPose) -> Rows:
+    """The same as its rows."""
+    return product(
+        camera_from_sight_rows(head.x_mm, head.y_mm, head.z_mm),
+        sight_from_head_rows(head.yaw_rad, head.pitch_rad, head.roll_rad),
     )
 
 
@@ -81,43 +98,84 @@ def estimate_head_pose(
     from the mesh then both have their say: on the mannequin this follows pitch with a gain of 0.9,
     reprojection alone (PnP) with 0.7.
     """
-    points = landmarks.points_px.take(RIGID_INDICES, axis=0)
-    middle_x, middle_y, middle_depth = (np.add.reduce(points) / len(points)).tolist()
-    axis: Vector = np.array(
-        [
-            (middle_x - camera.width_px / 2.0) / camera.focal_px,
-            (middle_y - camera.height_px / 2.0) / camera.focal_px,
-            1.0,
-        ]
-    )
-    camera_from_middle = camera_from_sight(axis)
-    per_px: NDArray[np.float64] = camera_from_middle[:2] / camera.focal_px
-    rays: NDArray[np.float64] = points[:, :2] @ per_px
-    rays += camera_from_middle[2] - camera.centre_px @ per_px
+    points: list[list[float]] = landmarks.points_px.take(RIGID_INDICES, axis=0).tolist()
+    across, down, depths = zip(*points, strict=True)
+    axis_x = (sum(across) / _COUNT - camera.width_px / 2.0) / camera.focal_px
+    axis_y = (sum(down) / _COUNT - camera.height_px / 2.0) / camera.focal_px
+    camera_from_middle = camera_from_sight_rows(axis_x, axis_y, 1.0)
     # Away from the middle of the picture a pixel spans a smaller angle.
-    smaller = 1.0 / math.sqrt(float(axis @ axis))
-    ahead: Vector = (points[:, 2] - middle_depth) * (smaller / camera.focal_px)
-    lifted: NDArray[np.float64] = rays * ((1.0 + ahead) / rays[:, 2])[:, None]
-    lifted[:, 2] = ahead
+    per_px = 1.0 / (camera.focal_px * math.sqrt(axis_x * axis_x + axis_y * axis_y + 1.0))
+    lifted = _lift(points, sum(depths) / _COUNT, per_px, camera, camera_from_middle)
 
-    cross: list[list[float]] = (_MODEL_MM.T @ lifted).tolist()
-    strength, rows = nearest_rotation(cross)
+    strength, rotation = nearest_rotation(lifted.cross)
     scale = strength / _MODEL_SPREAD_MM2
     if not scale > 1e-9:
         return None
-    rotation: Matrix = np.array(rows)
-    centre: Vector = np.add.reduce(lifted) / len(lifted)
-    origin: Vector = centre - rotation @ _MODEL_CENTRE_MM * scale
-    off: NDArray[np.float64] = RIGID_POINTS_MM @ (scale * rotation[:2].T)
-    off += origin[:2]
-    off -= lifted[:, :2]
-    misfit_mm = math.sqrt(float(np.vdot(off, off)) / len(off)) / scale
-    origin[2] += 1.0
-    place: Vector = camera_from_middle @ origin / scale
-    x_mm, y_mm, z_mm = place.tolist()
+    # Depths are from the middle, so the middle itself is one unit ahead of the lens.
+    aside, below, behind = (scale * _dot(row, _MODEL_CENTRE_MM) for row in rotation)
+    origin = lifted.middle_x - aside, lifted.middle_y - below, 1.0 - behind
+    misfit_mm = math.sqrt(_misfit(lifted, rotation, scale)) / scale
+    x_mm, y_mm, z_mm = (_dot(row, origin) / scale for row in camera_from_middle)
     if not (math.isfinite(x_mm + y_mm + z_mm) and z_mm > 1.0):
         return None
-    turned: Matrix = camera_from_middle @ rotation
-    yaw, pitch, roll = angles_of_rotation(camera_from_sight(place).T @ turned)
+    camera_from_head = product(camera_from_middle, rotation)
+    sight_from_camera = turned_back(camera_from_sight_rows(x_mm, y_mm, z_mm))
+    yaw, pitch, roll = angles_of_rotation(product(sight_from_camera, camera_from_head))
     yaw, pitch = yaw * params.yaw_gain, pitch * params.pitch_gain
     return HeadPose(yaw, pitch, roll, x_mm, y_mm, z_mm, misfit_mm)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lifted:
+    """The landmarks in space, about the sight to their middle, in units of its distance, summed up.
+
+    Attributes:
+        cross: sums of the model's coordinate (row) times the landmark's (column).
+        middle_x, middle_y: their mean; that of z is nought.
+        spread: mean square distance from that mean across the sight.
+    """
+
+    cross: Rows
+    middle_x: float
+    middle_y: float
+    spread: float
+
+
+def _lift(
+    points: Sequence[Sequence[float]],
+    middle_depth: float,
+    per_px: float,
+    camera: Camera,
+    camera_from_middle: Rows,
+) -> _Lifted:
+    """Each landmark along its own ray, as far beyond the middle as the mesh says."""
+    centre_x, centre_y, focal = camera.width_px / 2.0, camera.height_px / 2.0, camera.focal_px
+    (xx, xy, xz), (_, yy, yz), (zx, zy, zz) = camera_from_middle
+    ax = ay = az = bx = by = bz = cx = cy = cz = sum_x = sum_y = squares = 0.0
+    for (across, down, depth), (a, b, c) in zip(points, _MODEL_MM, strict=True):
+        right, below = (across - centre_x) / focal, (down - centre_y) / focal
+        z = (depth - middle_depth) * per_px
+        reach = (1.0 + z) / (right * xz + below * yz + zz)
+        x, y = (right * xx + zx) * reach, (right * xy + below * yy + zy) * reach
+        ax, ay, az = ax + a * x, ay + a * y, az + a * z
+        bx, by, bz = bx + b * x, by + b * y, bz + b * z
+        cx, cy, cz = cx + c * x, cy + c * y, cz + c * z
+        sum_x, sum_y, squares = sum_x + x, sum_y + y, squares + x * x + y * y
+    middle_x, middle_y = sum_x / _COUNT, sum_y / _COUNT
+    spread = squares / _COUNT - middle_x * middle_x - middle_y * middle_y
+    return _Lifted(((ax, ay, az), (bx, by, bz), (cx, cy, cz)), middle_x, middle_y, spread)
+
+
+def _misfit(lifted: _Lifted, rotation: Rows, scale: float) -> float:
+    """Mean square distance between landmarks and fitted face, across the sight."""
+    explained = 0.0
+    for row, cross in zip(rotation[:2], turned_back(lifted.cross)[:2], strict=True):
+        fitted = sum(
+            _dot(row, products) * x for products, x in zip(_MODEL_PRODUCTS_MM2, row, strict=True)
+        )
+        explained += 2.0 * _dot(row, cross) - scale * fitted
+    return max(0.0, lifted.spread - scale * explained / _COUNT)
+
+
+def _dot(left: Row, right: Row) -> float:
+    return left[0] * right[0] + left[1] * right[1] + left[2] * right[2]

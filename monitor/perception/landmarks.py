@@ -73,7 +73,12 @@ class FaceLandmarks:
             raise ValueError(f"landmarks of shape {self.points_px.shape}: accepted is (478, 3)")
 
 
-def face_box_px(landmarks: FaceLandmarks) -> tuple[float, float, float, float]:
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom in pixels."""
+
+
+def face_box_px(landmarks: FaceLandmarks) -> Box:
     """Left, top, right, bottom of the face's landmarks in pixels."""
     across, down = landmarks.points_px[:468, 0], landmarks.points_px[:468, 1]
-    return float(across.min()), float(down.min()), float(across.max()), float(down.max())
+    least, most = np.minimum.reduce, np.maximum.reduce
+    return float(least(across)), float(least(down)), float(most(across)), float(most(down))

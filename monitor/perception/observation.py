@@ -18,7 +18,7 @@ from monitor.perception.eye_shape import EyeShapeParams, measure_eyes
 from monitor.perception.eyelids import Eyelids, EyelidsParams, estimate_eyelids
 from monitor.perception.gaze import Gaze, GazeParams, estimate_gaze
 from monitor.perception.head_pose import HeadPose, HeadPoseParams, estimate_head_pose
-from monitor.perception.landmarks import FaceLandmarks, face_box_px
+from monitor.perception.landmarks import Box, FaceLandmarks, face_box_px
 from monitor.perception.quality import Quality, QualityParams, estimate_quality
 from monitor.perception.slots import SlotParams, Slots, follow
 from monitor.units import Ns
@@ -107,8 +107,11 @@ def observe(
     """
     faces = outside(faces, params.customers)
     chosen = choose_attendant(faces, params.place, previous, params.attendant)
-    reading = None if chosen is None else read_face(chosen, camera, params)
-    place = previous if chosen is None or reading is None else place_of(chosen)
+    reading, place = None, previous
+    if chosen is not None:
+        box_px = face_box_px(chosen)
+        reading = read_face(chosen, camera, params, box_px)
+        place = previous if reading is None else place_of(chosen, box_px)
     return Observation(t_ns=t_ns, face=reading, faces=len(faces), person=person), place
 
 
@@ -139,15 +142,21 @@ def observe_several(
 
 
 def read_face(
-    landmarks: FaceLandmarks, camera: Camera, params: PerceptionParams
+    landmarks: FaceLandmarks,
+    camera: Camera,
+    params: PerceptionParams,
+    box_px: Box | None = None,
 ) -> FaceReading | None:
-    """Head, lids, gaze and quality of one face; None when the landmarks are no face at all."""
+    """Head, lids, gaze and quality of one face; None when the landmarks are no face at all.
+
+    `box_px` is the face's box where that is known.
+    """
     head = estimate_head_pose(landmarks, camera, params.head_pose)
     if head is None:
         return None
     eyes = measure_eyes(landmarks, head, camera, params.eye_shape)
     eyelids = estimate_eyelids(eyes, head, params.eyelids)
-    left, _, right, _ = face_box_px(landmarks)
+    left, _, right, _ = box_px or face_box_px(landmarks)
     width_px = right - left
     quality = estimate_quality(landmarks, width_px, head, eyes, params.quality)
     gaze = None
