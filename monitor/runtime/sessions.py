@@ -226,9 +226,19 @@ class Sessions:
                     self._end(session)
 
     def keep(self) -> None:
-        """Write ends that the database did not take yet."""
+        """Write ends that the database did not take yet, and what runs where its row is gone.
+
+        A backup that was put back holds no session of later; one that runs goes on.
+        """
         with self._lock:
             self._keep()
+            for session in tuple(self._running.values()):
+                try:
+                    if self._store.find(session.session_id) is None:
+                        self._store.save(session)
+                except StoreError as error:
+                    # Said by whoever writes the minutes.
+                    _LOG.debug("the session %r was not looked for: %s", session.name, error)
 
     def end_all(self) -> None:
         """The service stops, and with it every session."""

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from monitor.errors import StoreError
+from monitor.errors import NotFound, StoreError
 from monitor.ports import MetricsStore
 from monitor.runtime.recorder import CounterRecorder
 from monitor.units import CounterId
@@ -61,5 +61,11 @@ class StoreWriter:
         if held.encounters:
             self._store.upsert_encounters(counter, held.encounters)
         for part in held.sessions:
-            self._store.sessions.add(part.session_id, part.seconds, part.glances, part.encounters)
+            try:
+                self._store.sessions.add(
+                    part.session_id, part.seconds, part.glances, part.encounters
+                )
+            except NotFound:
+                # Removed, or gone with a backup put back: the minutes of others do not wait for it.
+                _LOG.warning("what the session %s measured is let go: it is gone", part.session_id)
         recorder.saved(held)
