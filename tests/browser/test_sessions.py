@@ -411,7 +411,7 @@ def test_its_seconds_are_exported_and_it_is_removed_only_when_confirmed(
     page = watched.page
     row = page.locator(f"[data-session='{kept[1].session_id}']")
     with page.expect_download() as download:
-        row.get_by_role("link", name="Segundos (CSV)").click()
+        row.get_by_role("link", name="Descargar (CSV)").click()
     lines = Path(download.value.path()).read_text("utf-8-sig").splitlines()
     assert len(lines) == 1 + int(sum(seconds for _, seconds in MOSTLY_DEVICE))
     assert ";" in lines[0]
@@ -441,11 +441,11 @@ def test_a_file_that_is_refused_is_said_beside_its_link(
     gone, other = (page.locator(f"[data-session='{each.session_id}']") for each in kept)
     expect(other).to_be_visible()
     shop.shop.sessions.remove(kept[0].session_id)
-    gone.get_by_role("link", name="Segundos (CSV)").click()
+    gone.get_by_role("link", name="Descargar (CSV)").click()
     expect(gone.get_by_role("alert")).to_have_text("Esa sesión ya no existe.")
     expect(other.get_by_role("alert")).to_be_hidden()
     with page.expect_download() as download:
-        other.get_by_role("link", name="Segundos (CSV)").click()
+        other.get_by_role("link", name="Descargar (CSV)").click()
     name = f"mostrador-{kept[1].session_id}-session-seconds.csv"
     assert download.value.suggested_filename == name
 

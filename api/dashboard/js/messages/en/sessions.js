@@ -22,7 +22,7 @@ export default {
   "sessions.started_at": "{day}, {time}",
   "sessions.imported_at": "Video analysed on {day}, {time}",
   "sessions.replay": "Watch",
-  "sessions.export": "Seconds (CSV)",
+  "sessions.export": "Download (CSV)",
   "sessions.print": "Print",
   "sessions.choose": "Compare",
   "sessions.compare": "Compare the two",

@@ -22,7 +22,7 @@ export default {
   "sessions.started_at": "{day}, {time}",
   "sessions.imported_at": "Vídeo analizado el {day}, {time}",
   "sessions.replay": "Ver",
-  "sessions.export": "Segundos (CSV)",
+  "sessions.export": "Descargar (CSV)",
   "sessions.print": "Imprimir",
   "sessions.choose": "Comparar",
   "sessions.compare": "Comparar las dos",

@@ -44,7 +44,7 @@ export default {
   "session_notice.text": "Hay una sesión de entrenamiento en marcha: «{name}», desde las {time}. Lo que se mide se guarda segundo a segundo y no entra en las cifras del día.",
   "session_notice.link": "Ver la sesión",
 
-  "trouble.unreachable": "No se ha podido hablar con el programa, así que no ha cambiado nada. Se puede intentar de nuevo.",
+  "trouble.unreachable": "No se ha podido conectar con el programa, así que no ha cambiado nada. Se puede intentar de nuevo.",
 
   "time.utc": "UTC",
   "place.canary": "Canarias",
