@@ -6,9 +6,12 @@ own, and what counts is its user and system CPU time, all threads together. The 
 clip by clip and round by round, so that a busy machine touches all alike; a first turn without a
 frame fills the caches and is not counted.
 
-Before its first frame a loop imports and loads its models. That is measured once a round, by the
-same process without a frame, and taken off; the figures of the whole processes stand beside it.
-Every clip has its own ratios, from the same runs as those of all clips together.
+Before its first frame a loop imports and loads its models. That is measured beside every run, by
+the same process without a frame. Start-up is the same whatever the clip and can be longer than a
+short clip, so one measurement would carry its own error into the figure: the median of all is taken
+off. A model that only some clips need counts as part of those clips. The figures of the whole
+processes stand beside it. Every clip has its own ratios, from the same runs as those of all clips
+together.
 """
 
 from __future__ import annotations
@@ -114,7 +117,7 @@ def bench_pipeline(
             raise SourceError(f"{clip}: is not there: accepted is a video file")
     load_before = os.getloadavg()[0]
     utc = datetime.fromtimestamp(clock.utc_ns() // NS_PER_S, UTC).isoformat()
-    todo = len(Loop) * (1 + rounds * (1 + len(clips)))
+    todo = len(Loop) * (1 + 2 * rounds * len(clips))
     done = 0
 
     def ran() -> None:
@@ -131,11 +134,10 @@ def bench_pipeline(
     frames: list[dict[Loop, int]] = [dict.fromkeys(Loop, 0) for _ in clips]
     for turn in range(rounds):
         order = _order(turn)
-        for loop in order:
-            starts[loop].append(run(_command(loop, None)).cpu_s)
-            ran()
         for clip, clip_spent, clip_frames in zip(clips, spent, frames, strict=True):
             for loop in order:
+                starts[loop].append(run(_command(loop, None)).cpu_s)
+                ran()
                 finished = run(_command(loop, clip))
                 clip_spent[loop].append(finished.cpu_s)
                 clip_frames[loop] = _frames(loop, finished.output)
@@ -198,7 +200,8 @@ def _added(costs: Sequence[Sequence[float]]) -> list[float]:
 
 def _less(costs: Sequence[float], starts: Sequence[float], times: int) -> list[float]:
     """Costs without `times` start-ups, round by round."""
-    return [cost - times * start for cost, start in zip(costs, starts, strict=True)]
+    start = median(starts)
+    return [cost - times * start for cost in costs]
 
 
 def _ratio(costs: Mapping[Loop, Sequence[float]]) -> Spread:
