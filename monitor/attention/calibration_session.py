@@ -146,7 +146,7 @@ def check_places(places: Sequence[CalibrationPlace]) -> None:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise CalibrationError(
-            f"places = {', '.join(twice)}: each name can be used once",
+            f"work = {', '.join(twice)}: each name can be used once, customer and device are taken",
             Cause("place_twice", (("place", twice[0]),)),
         )
     lacking = [place.name for place in REQUIRED if place not in places]
