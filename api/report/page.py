@@ -8,8 +8,8 @@ from enum import StrEnum
 from importlib.resources import files
 from typing import Final
 
-from api.report.charts import days_chart, glances_chart, ribbon, week_chart
-from api.report.contents import Contents, ReportedSession
+from api.report.charts import days_chart, glances_chart, week_chart
+from api.report.contents import Contents
 from api.report.language import Lang, Language
 from api.report.numbers import (
     estimate,
@@ -20,6 +20,7 @@ from api.report.numbers import (
     value_text,
     withheld_text,
 )
+from api.report.session import legend, session_article
 from monitor import __version__
 from monitor.markup import Markup, element
 from monitor.metrics.advice import Advice
@@ -36,7 +37,6 @@ TRAINER_NUMBERS: Final = (
     Number.CHECK_BACK_SHARE,
     Number.NEVER_LOOKED_UP_SHARE,
 )
-_STATES: Final = ("customer", "device", "work", "elsewhere", "unknown", "absent", "paused", "gap")
 
 
 class Reader(StrEnum):
@@ -108,7 +108,10 @@ def _for_owner(contents: Contents, say: Language) -> tuple[Markup, ...]:
 
 def _for_trainer(contents: Contents, say: Language) -> tuple[Markup, ...]:
     tiles = [tile(number, contents, say) for number in TRAINER_NUMBERS]
-    sessions = [_session(each, say) for each in contents.sessions]
+    sessions = [
+        session_article(each, (Number.CUSTOMER_GAZE_SHARE, *TRAINER_NUMBERS), say)
+        for each in contents.sessions
+    ]
     chart, title = glances_chart(contents.bins, say), say("glances.title")
     return (
         _section(
@@ -119,7 +122,7 @@ def _for_trainer(contents: Contents, say: Language) -> tuple[Markup, ...]:
         _section(
             say("sessions.title"),
             *(sessions or (element("p", say("sessions.none")),)),
-            _legend(say) if sessions else None,
+            legend(say) if sessions else None,
         ),
         _section(title, element("p", say("glances.text")), _wide(title, chart))
         if chart
@@ -203,51 +206,6 @@ def _advised(advice: Advice, say: Language) -> str:
         angle=say(angle, value=say.number(advice.below_deg)),
         share=say.percent(advice.share),
     )
-
-
-def _session(reported: ReportedSession, say: Language) -> Markup:
-    detail = reported.detail
-    session = detail.session
-    facts = say(
-        "sessions.facts",
-        when=say.moment(session.start),
-        length=say.length(session.duration_s),
-        source=say(f"source.{session.source}"),
-    )
-    numbers = [
-        element("li", f"{say(f'number.{n}')}: {value_text(told, n, say)}")
-        for n in (Number.CUSTOMER_GAZE_SHARE, *TRAINER_NUMBERS)
-        if (told := estimate(detail.figures, n)) and (told.value is not None or told.beyond)
-    ]
-    notes = [
-        element("li", say("sessions.note", at=say.place(note.at_s), text=note.text))
-        for note in detail.notes
-    ]
-    return element(
-        "article",
-        element("h3", session.name),
-        element("p", facts, class_="quiet"),
-        element("p", session.note) if session.note else None,
-        ribbon(reported.bands, say),
-        element("ul", *numbers, *notes, class_="facts"),
-    )
-
-
-def _legend(say: Language) -> Markup:
-    items = [
-        element(
-            "li",
-            element(
-                "svg",
-                element("rect", width=12.0, height=12.0, class_=state),
-                viewBox="0 0 12 12",
-                aria_hidden="true",
-            ),
-            say(f"state.{state}"),
-        )
-        for state in _STATES
-    ]
-    return element("ul", *items, class_="legend")
 
 
 def _foot(contents: Contents, say: Language) -> Markup:

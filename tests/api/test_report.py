@@ -141,6 +141,8 @@ def test_the_trainer_sees_the_sessions(api: httpx.Client) -> None:
     assert "<h3>=cmd one</h3>" in text
     assert 'class="device"' in text.split("<article>")[1]
     assert "no value" not in text.split("<article>")[1]
+    # The bands in words, for paper without colours.
+    assert re.search(r"customer \d+%, device area \d+%", text.split("<article>")[1])
     assert "<article>" not in page(api, lang="en", week="2026-W12")
 
 

@@ -23,7 +23,7 @@ WIDTHS_PX = (320, 360, 800, 1366, 1920)
 THEMES = ("light", "dark")
 SETTLED_MS = 2500
 RESIZED_MS = 700
-ON_PAPER = ("report", "history")
+ON_PAPER = ("report", "report-few", "now-busy", "history", "sessions-replay", "sessions-compare")
 
 
 def take(browser: Browser, url: str, name: str, given: argparse.Namespace) -> None:
