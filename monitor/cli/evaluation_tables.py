@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rich import box
 from rich.table import Table
@@ -13,10 +13,13 @@ from monitor.evaluation.clip_score import ANSWERS, TRUTHS
 
 if TYPE_CHECKING:
     from monitor.evaluation.angle_error import AngleError
-    from monitor.evaluation.clip_score import ClipsScore, KappaPair
+    from monitor.evaluation.clip_score import ClipsScore, Kappas
     from monitor.evaluation.evaluation import Evaluation
     from monitor.evaluation.intervals import Intervals
     from monitor.evaluation.still_score import GazeScore, PoseScore
+
+_NOTHING: Final = "–"
+"""A number that is not defined."""
 
 
 def print_tables(evaluation: Evaluation) -> None:
@@ -73,17 +76,18 @@ def _print_clips(score: ClipsScore) -> None:
         _interval(intervals, "share_error_mean_points"),
     )
     summary.add_row("customer share error, worst clip, points", _size(score.share_error_worst), "")
-    for label, name, pair in (
+    for label, name, kappas in (
         ("kappa with the agreed labels", "kappa_agreed", overall.kappa_agreed),
         ("kappa with viewer a", "kappa_viewer_a", overall.kappa_viewer_a),
         ("kappa with viewer b", "kappa_viewer_b", overall.kappa_viewer_b),
         ("kappa of the viewers with each other", "kappa_viewers", overall.kappa_viewers),
     ):
-        summary.add_row(label, _kappa(pair), _interval(intervals, name))
+        summary.add_row(label, _kappa(kappas), _interval(intervals, name))
     if intervals.reason:
         summary.caption = f"no intervals: {intervals.reason}"
     print_table(summary)
-    say("  (kappa in brackets: over the moments that both sides judge)")
+    say("  kappa in brackets: over the moments that both sides judge; then, without the moments of")
+    say("  shut eyes that inherit the state before because they are a blink")
 
     confusion = _table(
         "Confusion where both viewers agree: truth down, answer across",
@@ -191,30 +195,31 @@ def _clips(count: int) -> str:
 def _angle(error: AngleError) -> tuple[str, str, str, str]:
     return (
         _number(error.mae_deg),
-        "–" if error.bias_deg is None else f"{error.bias_deg:+.2f}",
+        _NOTHING if error.bias_deg is None else f"{error.bias_deg:+.2f}",
         _number(error.r),
         _number(error.mae_without_offset_deg),
     )
 
 
-def _kappa(pair: KappaPair) -> str:
-    return f"{_number(pair.all)} ({_number(pair.judged)})"
+def _kappa(kappas: Kappas) -> str:
+    beside = (_number(kappas.judged), _number(kappas.without_blinks))
+    return f"{_number(kappas.all)} ({', '.join(each for each in beside if each != _NOTHING)})"
 
 
 def _number(value: float | None, digits: int = 2) -> str:
-    return "–" if value is None else f"{value:.{digits}f}"
+    return _NOTHING if value is None else f"{value:.{digits}f}"
 
 
 def _percent(value: float | None) -> str:
-    return "–" if value is None else f"{value:.1%}"
+    return _NOTHING if value is None else f"{value:.1%}"
 
 
 def _points(value: float | None) -> str:
-    return "–" if value is None else f"{100 * value:+.1f}"
+    return _NOTHING if value is None else f"{100 * value:+.1f}"
 
 
 def _size(value: float | None) -> str:
-    return "–" if value is None else f"{100 * value:.1f}"
+    return _NOTHING if value is None else f"{100 * value:.1f}"
 
 
 def _interval(intervals: Intervals, name: str, *, percent: bool = False) -> str:

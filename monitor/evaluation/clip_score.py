@@ -12,7 +12,9 @@ Which moments count for what:
 - *kappa* is over all moments (for the agreed labels: over all agreed ones), with `closed`,
   `unjudgeable` and `unknown` as one word, "cannot tell": so the answers and each viewer can be
   compared with the viewers among themselves. *kappa judged* is over those moments only that both
-  sides judge.
+  sides judge. *kappa without blinks* leaves out the moments that a viewer of a still calls `closed`
+  and that, with the lids shut, inherit `customer`, `elsewhere` or `work` as a blink must. `device`
+  there is an error and stays in.
 - *customer share*: customer / (customer + device + elsewhere) of judged truth, against customer /
   (customer + device + work + elsewhere) of the answers to the same moments.
 - *face found*: over the moments that neither viewer calls absent. *Coverage*: judged seconds /
@@ -49,6 +51,7 @@ ANSWERS: Final = (
 """Columns of the tables; the first four mean the same as the first four rows."""
 JUDGED: Final = TRUTHS[:4]
 
+_INHERITED: Final = (State.CUSTOMER, State.ELSEWHERE, State.WORK)
 _CANNOT_TELL: Final = 5
 _SEEN_GROUPS: Final = (0, 1, 2, 3, _CANNOT_TELL, _CANNOT_TELL)
 _SEEN_JUDGED: Final = (0, 1, 2, 3, None, None)
@@ -63,6 +66,8 @@ class ClipCounts:
     Attributes:
         agreed, viewer_a, viewer_b: shape (6, 6), `TRUTHS` by `ANSWERS`.
         viewers: shape (6, 6), viewer a by viewer b.
+        blinks_agreed, blinks_a, blinks_b: shape (6,), by `ANSWERS`: the moments called `closed`
+            that a blink lets inherit the state before.
         present, faces: moments that no viewer calls absent; those of them with a face found.
         judged_ns, unknown_ns: of the whole clip.
     """
@@ -71,6 +76,9 @@ class ClipCounts:
     viewer_a: Counts
     viewer_b: Counts
     viewers: Counts
+    blinks_agreed: Counts
+    blinks_a: Counts
+    blinks_b: Counts
     present: int
     faces: int
     judged_ns: int
@@ -78,11 +86,12 @@ class ClipCounts:
 
 
 @dataclass(frozen=True, slots=True)
-class KappaPair:
-    """Cohen's kappa over all moments, and over those that both sides judge."""
+class Kappas:
+    """Cohen's kappa over all moments, over those that both sides judge, and without blinks."""
 
     all: float | None
     judged: float | None
+    without_blinks: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +109,10 @@ class ClipFigures:
     accuracy: float | None
     wrong_among_judged: float | None
     closed_read_as_device: float | None
-    kappa_agreed: KappaPair
-    kappa_viewer_a: KappaPair
-    kappa_viewer_b: KappaPair
-    kappa_viewers: KappaPair
+    kappa_agreed: Kappas
+    kappa_viewer_a: Kappas
+    kappa_viewer_b: Kappas
+    kappa_viewers: Kappas
     share_true: float | None
     share_answered: float | None
     face_found: float | None
@@ -157,6 +166,7 @@ def score_clips(clips: Sequence[ClipAnswers]) -> ClipsScore:
 def count(clip: ClipAnswers) -> ClipCounts:
     """Count one clip's answers against its labels."""
     agreed, viewer_a, viewer_b, viewers = (np.zeros((6, 6), np.int64) for _ in range(4))
+    blinks_agreed, blinks_a, blinks_b = (np.zeros(6, np.int64) for _ in range(3))
     present = faces = 0
     for answer in clip.answers:
         moment = answer.moment
@@ -167,6 +177,10 @@ def count(clip: ClipAnswers) -> ClipCounts:
         viewers[a, b] += 1
         if moment.agreed is not None:
             agreed[a, said] += 1
+        if answer.state in _INHERITED and answer.face is not None and answer.face.eyelids.shut:
+            blinks_agreed[said] += moment.agreed is Seen.CLOSED
+            blinks_a[said] += moment.viewer_a is Seen.CLOSED
+            blinks_b[said] += moment.viewer_b is Seen.CLOSED
         if Seen.ABSENT not in (moment.viewer_a, moment.viewer_b):
             present += 1
             faces += answer.face is not None
@@ -175,6 +189,9 @@ def count(clip: ClipAnswers) -> ClipCounts:
         viewer_a=viewer_a,
         viewer_b=viewer_b,
         viewers=viewers,
+        blinks_agreed=blinks_agreed,
+        blinks_a=blinks_a,
+        blinks_b=blinks_b,
         present=present,
         faces=faces,
         judged_ns=clip.bucket.judged_ns,
@@ -203,12 +220,13 @@ def figures(counts: ClipCounts) -> ClipFigures:
         accuracy=ratio(right, truth.sum()),
         wrong_among_judged=ratio(judged_both - right, judged_both),
         closed_read_as_device=ratio(closed[ANSWERS.index(State.DEVICE)], closed.sum()),
-        kappa_agreed=_kappa_with_answers(agreed),
-        kappa_viewer_a=_kappa_with_answers(counts.viewer_a),
-        kappa_viewer_b=_kappa_with_answers(counts.viewer_b),
-        kappa_viewers=KappaPair(
+        kappa_agreed=_kappa_with_answers(agreed, counts.blinks_agreed),
+        kappa_viewer_a=_kappa_with_answers(counts.viewer_a, counts.blinks_a),
+        kappa_viewer_b=_kappa_with_answers(counts.viewer_b, counts.blinks_b),
+        kappa_viewers=Kappas(
             cohens_kappa(regrouped(counts.viewers, _SEEN_GROUPS, _SEEN_GROUPS, 6)),
             cohens_kappa(regrouped(counts.viewers, _SEEN_JUDGED, _SEEN_JUDGED, 6)),
+            None,
         ),
         share_true=ratio(gaze_true[customer], gaze_true[[customer, device, elsewhere]].sum()),
         share_answered=ratio(
@@ -219,10 +237,13 @@ def figures(counts: ClipCounts) -> ClipFigures:
     )
 
 
-def _kappa_with_answers(counts: Counts) -> KappaPair:
-    return KappaPair(
+def _kappa_with_answers(counts: Counts, blinks: Counts) -> Kappas:
+    rest = counts.copy()
+    rest[TRUTHS.index(Seen.CLOSED)] -= blinks
+    return Kappas(
         cohens_kappa(regrouped(counts, _SEEN_GROUPS, _ANSWER_GROUPS, 6)),
         cohens_kappa(regrouped(counts, _SEEN_JUDGED, _ANSWER_JUDGED, 6)),
+        cohens_kappa(regrouped(rest, _SEEN_GROUPS, _ANSWER_GROUPS, 6)),
     )
 
 
@@ -235,6 +256,9 @@ def _sum(counted: Sequence[ClipCounts]) -> ClipCounts:
         viewer_a=tables("viewer_a"),
         viewer_b=tables("viewer_b"),
         viewers=tables("viewers"),
+        blinks_agreed=tables("blinks_agreed"),
+        blinks_a=tables("blinks_a"),
+        blinks_b=tables("blinks_b"),
         present=sum(counts.present for counts in counted),
         faces=sum(counts.faces for counts in counted),
         judged_ns=sum(counts.judged_ns for counts in counted),

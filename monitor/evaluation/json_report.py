@@ -11,7 +11,7 @@ from typing import Any, Final
 from monitor import __version__
 from monitor.evaluation.agreement import StateScore
 from monitor.evaluation.angle_error import AngleError
-from monitor.evaluation.clip_score import ANSWERS, TRUTHS, ClipFigures, ClipsScore, KappaPair
+from monitor.evaluation.clip_score import ANSWERS, TRUTHS, ClipFigures, ClipsScore, Kappas
 from monitor.evaluation.evaluation import Evaluation, FaultSpell, fault_spells
 from monitor.evaluation.intervals import CONFIDENCE, RESAMPLES, SEED, Intervals, Numbers
 from monitor.evaluation.measure import Answer
@@ -84,7 +84,10 @@ def _figures(found: ClipFigures) -> Object:
             "agreed": _kappa(found.kappa_agreed),
             "viewer_a": _kappa(found.kappa_viewer_a),
             "viewer_b": _kappa(found.kappa_viewer_b),
-            "between_viewers": _kappa(found.kappa_viewers),
+            "between_viewers": {
+                "all": _rounded(found.kappa_viewers.all),
+                "judged": _rounded(found.kappa_viewers.judged),
+            },
         },
         "states": {seen.value: _state(score) for seen, score in found.states.items()},
         "customer_share_true": _rounded(found.share_true),
@@ -95,8 +98,12 @@ def _figures(found: ClipFigures) -> Object:
     }
 
 
-def _kappa(pair: KappaPair) -> Object:
-    return {"all": _rounded(pair.all), "judged": _rounded(pair.judged)}
+def _kappa(kappas: Kappas) -> Object:
+    return {
+        "all": _rounded(kappas.all),
+        "judged": _rounded(kappas.judged),
+        "without_blinks": _rounded(kappas.without_blinks),
+    }
 
 
 def _state(score: StateScore) -> Object:

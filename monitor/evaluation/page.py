@@ -167,7 +167,9 @@ def _summary_section(score: ClipsScore) -> Markup:
             "kappa with viewer a, viewer b",
             f"{number(overall.kappa_viewer_a.all)}, {number(overall.kappa_viewer_b.all)}",
             f"judged by both: {number(overall.kappa_viewer_a.judged)}, "
-            f"{number(overall.kappa_viewer_b.judged)}",
+            f"{number(overall.kappa_viewer_b.judged)}; without blinks: "
+            f"{number(overall.kappa_viewer_a.without_blinks)}, "
+            f"{number(overall.kappa_viewer_b.without_blinks)}",
         ),
         figure(
             "kappa of the viewers with each other",

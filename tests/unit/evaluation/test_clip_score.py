@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from monitor.evaluation.clip_score import score_clips
 from monitor.evaluation.dataset import Seen
 from monitor.evaluation.evaluation import Fault, fault_spells, worst_first
+from monitor.perception.eyelids import Eyelids
 from tests.unit.evaluation.answers import clip
 
 MIXED = clip(
@@ -85,6 +88,31 @@ def test_kappa_with_the_viewers_and_between_them() -> None:
     by_chance = 24 / 49
     assert found.kappa_viewers.judged == pytest.approx((6 / 7 - by_chance) / (1 - by_chance))
     assert found.kappa_agreed.judged == pytest.approx(1.0)
+
+
+def test_a_blink_that_inherits_the_state_before_can_be_left_out_of_kappa() -> None:
+    words = [("customer", "customer", "customer")] * 2 + [("elsewhere", "elsewhere", "elsewhere")]
+    words += [("closed", "customer", "customer"), ("closed", "closed", "device")]
+    made = clip(words)
+    shut = Eyelids(0.1, 0.1, 0.1, shut=True)
+    answers = tuple(
+        replace(answer, face=replace(answer.face, eyelids=shut))
+        if answer.face is not None and answer.moment.viewer_a is Seen.CLOSED
+        else answer
+        for answer in made.answers
+    )
+    found = score_clips([replace(made, answers=answers)]).overall
+    # Viewer a, without the blink: 3 of 4 agree, by chance (2*2 + 1*1) / 16.
+    by_chance = 5 / 16
+    assert found.kappa_viewer_a.without_blinks == pytest.approx((3 / 4 - by_chance) / (11 / 16))
+    # All five: 3 agree, by chance (2*3 + 1*1) / 25.
+    by_chance = 7 / 25
+    assert found.kappa_viewer_a.all == pytest.approx((3 / 5 - by_chance) / (1 - by_chance))
+    # Viewer b saw no blink, and closed eyes called device are never left out.
+    assert found.kappa_viewer_b.without_blinks == found.kappa_viewer_b.all
+    # With the lids open it is no blink.
+    open_eyed = score_clips([made]).overall
+    assert open_eyed.kappa_viewer_a.without_blinks == open_eyed.kappa_viewer_a.all
 
 
 def test_face_found_and_coverage() -> None:
