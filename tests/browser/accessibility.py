@@ -35,3 +35,16 @@ def too_wide(page: Page) -> list[tuple[int, int]]:
         if widest > width_px:
             found.append((width_px, widest))
     return found
+
+
+def cut_off(page: Page, selector: str, width_px: int = 320) -> list[str]:
+    """What is wider than the room that it has on a small phone: overlapped, or cut off."""
+    page.set_viewport_size({"width": width_px, "height": 800})
+    wide: list[str] = page.locator(selector).evaluate_all(
+        """all => all.filter((each) => {
+            const [mine, around] = [each, each.parentElement].map((e) => e.getBoundingClientRect());
+            const cut = each.scrollWidth > each.clientWidth + 1 || mine.right > around.right + 1;
+            return each.checkVisibility() && cut;
+        }).map((each) => each.className + ': ' + each.textContent)"""
+    )
+    return wide

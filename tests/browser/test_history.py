@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from monitor.errors import StoreError
-from tests.browser.accessibility import too_wide, violations
+from tests.browser.accessibility import cut_off, too_wide, violations
 from tests.browser.conftest import Opener, Watched
 from tests.browser.history_shop import BUSY, QUIET, UNTOLD, last_monday, seeded
 from tests.browser.played_shop import PlayedCounter, Running
@@ -486,4 +486,6 @@ def test_the_page_is_accessible_and_fits(opened: Opener, locale: str, theme: str
         expect(panel(page, name).locator("tbody tr").first).to_be_visible()
     assert violations(page) == []
     assert too_wide(page) == []
+    expect(page.locator("#lengths .segmented button").first).to_be_visible()
+    assert cut_off(page, ".heat td, .segmented button, .take-files, .compare-table td") == []
     assert watched.complaints == []

@@ -19,6 +19,7 @@ from monitor.metrics.tallies import DurationTally, EncounterTally
 from monitor.runtime.broadcast import CameraHealth
 from monitor.runtime.pausing import PauseReason
 from monitor.units import NS_PER_S, CounterId
+from tests.browser.accessibility import cut_off
 from tests.browser.conftest import Opener
 from tests.browser.played_shop import (
     CAMERA,
@@ -210,6 +211,7 @@ def test_the_day_as_bar_table_and_longest_glances(shop: Running, open_page: Open
     assert widths[0] / widths[1] == pytest.approx(4, rel=0.02)
     expect(page.locator(".longest-row[data-area=device]")).to_contain_text("41,3 s")
     expect(page.locator(".longest-row[data-area=customer]")).to_contain_text("ninguna hoy")
+    assert cut_off(page, ".day-table, .segment:not([hidden])") == []
 
 
 def test_the_timeline_draws_the_minutes_and_has_a_table(shop: Running, open_page: Opener) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from monitor.metrics.session import Session
 from monitor.units import CounterId, UtcNs, ns_from_s
-from tests.browser.accessibility import too_wide, violations
+from tests.browser.accessibility import cut_off, too_wide, violations
 from tests.browser.conftest import WAIT_MS, Opener
 from tests.browser.played_sessions import MOSTLY_CUSTOMER, MOSTLY_DEVICE, keep
 from tests.browser.played_shop import PlayedCounter, Running, running
@@ -513,6 +513,13 @@ def test_axe_and_every_width(
     expect(page.locator(".session-notice")).to_be_visible()
     look()
     assert found == []
+    page.goto(f"{shop.url}/sessions#replay/{one}")
+    expect(page.locator(".session-numbers .figure-value").first).to_be_visible()
+    assert cut_off(page, ".player-controls > *, .segmented button, .figures td, .readout > *") == []
+    rows = page.locator(".player-controls > button").evaluate_all(
+        "all => all.map((each) => each.getBoundingClientRect().bottom)"
+    )
+    assert max(rows) - min(rows) < 10, "the three buttons stand in one row"
     assert watched.complaints == []
 
 
