@@ -159,7 +159,7 @@ def test_what_the_browser_films_is_what_the_counter_sees(service: str, films: Br
     for watched in (camera, now):
         watched.listen()
     now.page.goto(service)
-    expect(now.page.locator(".camera")).to_contain_text("no browser sends pictures")
+    expect(now.page.locator(".camera")).to_contain_text("Ningún navegador envía imágenes")
     camera.page.goto(f"{service}/camera")
     light = camera.page.locator(".light-word")
     expect(light).to_have_text("Parado")
@@ -207,6 +207,8 @@ def test_a_counter_is_given_this_browser_and_the_light_tells_the_truth(
         expect(light).to_have_text("Measuring")
         expect(page.get_by_label("Show the picture")).to_be_checked()
     expect(light).to_have_text("Waiting")
+    shop.shop.pauses.pause(MAIN)
+    expect(page.locator(".light")).to_contain_text("This counter is paused")
     page.get_by_role("button", name="Stop").click()
     expect(light).to_have_text("Stopped")
     assert watched.complaints == []

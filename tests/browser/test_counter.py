@@ -118,6 +118,8 @@ def test_the_pause_takes_one_touch_and_stands_in_words_at_once(
     )
     assert shop.shop.pauses.view(MAIN).reason is PauseReason.HAND
     expect(touch).to_have_text("Reanudar")
+    # Nothing is known of customers in a pause, which says nothing of the counter's settings.
+    expect(page.locator(".own-cue .small:visible")).to_have_count(0)
     expect(page.locator(".band .state-word")).to_have_text("en pausa")
     expect(page.locator(".own-now")).not_to_have_class(re.compile("is-stale"))
     assert page.evaluate("window.twice")

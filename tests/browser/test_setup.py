@@ -145,7 +145,7 @@ def test_a_camera_is_chosen_and_what_is_wrong_stands_beside_it(
 def test_how_customers_are_noticed(stored: Running, file: Path, open_page: Opener) -> None:
     page = open_page(f"{stored.url}/setup", locale="en-GB").page
     form = page.locator(".setup-form").filter(has_text="How is a customer's presence known?")
-    expect(form.get_by_label("Always, while open")).to_be_checked()
+    expect(form.get_by_label("It is not known")).to_be_checked()
     form.get_by_label("Another program tells").check()
     form.get_by_role("button", name="Save").click()
     expect(form.locator(".wrong:visible")).to_contain_text("16 to 200 letters")
@@ -180,7 +180,7 @@ def test_shop_hours_zone_and_thresholds(stored: Running, file: Path, open_page: 
     expect(form.get_by_label("Martes")).to_have_attribute("placeholder", "cerrado")
     form.get_by_role("button", name="Guardar").click()
     expect(form.locator(".wrong:visible")).to_contain_text("tramos como 09:00-14:00")
-    form.get_by_label("Lunes").fill("09:00 – 14:00, 17:00-20:30")
+    form.get_by_label("Lunes").fill("9.00 – 14:00; 17:00-20:30")
     form.get_by_label("Zona horaria").fill("Europe/Lisbon")
     form.get_by_role("button", name="Guardar").click()
     expect(form.locator(".saved")).to_have_text("Guardado. Ya cuenta.")

@@ -205,7 +205,7 @@ function show() {
   if (parts === null) return;
   const now = kind();
   const seen = now === "measuring" && word !== null ? word.state : null;
-  const reason = link === "open" ? (lens.check() ?? (answer?.taken ? "network" : "worker")) : link;
+  const reason = link === "open" ? (lens.check() ?? (answer?.taken ? "network" : (word?.pause.reason ?? "worker"))) : link;
   parts.light.show({ kind: now, reason, hints: hints(now), state: seen, figures: now === "measuring" ? answer : null });
   setShown(parts.start, sending === null);
   setShown(parts.end, sending !== null);

@@ -4,6 +4,7 @@ import { h, icon, setIcon, setText } from "/js/dom.js";
 import { clockSeconds, count, decimal } from "/js/format.js";
 import { t } from "/js/i18n.js";
 
+const BROWSER = "browser:";
 const HEALTHS = ["starting", "ok", "stale", "lost", "off"];
 
 export function createCameraPanel(id) {
@@ -41,7 +42,8 @@ export function createCameraPanel(id) {
   }
 
   function sourceText(camera) {
-    const facts = [`${t("camera.source")}: ${camera.address}`];
+    const address = camera.address === BROWSER ? t("camera_now.browser") : camera.address;
+    const facts = [`${t("camera.source")}: ${address}`];
     if (camera.width_px && camera.height_px) {
       facts.push(t("camera.picture", { width: camera.width_px, height: camera.height_px }));
     }

@@ -11,7 +11,7 @@ addMessages({ es, en });
 function tell(element, known, label, english) {
   const said = known ?? english ?? "";
   setShown(element, said !== "");
-  if (element.dataset.said === said) return;
+  if (said === "" || element.dataset.said === said) return;
   element.dataset.said = said;
   element.replaceChildren(...(known === null ? [`${label} `, h("span", { lang: "en" }, said)] : [said]));
 }

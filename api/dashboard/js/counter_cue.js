@@ -96,8 +96,8 @@ export function createCueSettings(meta, onAfter) {
     set({ cue_after_s: value }) {
       if (value !== shown && document.activeElement !== select) fill(value);
     },
-    update({ customer }) {
-      setShown(unknown, customer.present === null);
+    update({ customer, pause }) {
+      setShown(unknown, customer.present === null && !pause.paused);
     },
   };
 }

@@ -26,6 +26,7 @@ function unit(value, name, options = {}) {
 export const count = (value) => number(value, { maximumFractionDigits: 0 });
 export const decimal = (value) =>
   number(value, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+export const tenths = (value) => number(value, { maximumFractionDigits: 1 });
 export const exact = (value) => number(value, { maximumFractionDigits: 3 });
 export const percent = (share) => number(share, { style: "percent", maximumFractionDigits: 0 });
 

@@ -3,7 +3,7 @@
 // not know the cause, and then as what it is.
 import { Refused, Unreachable } from "/js/api.js";
 import { h } from "/js/dom.js";
-import { clock, dayLong, decimal, duration, dwell, exact, percent } from "/js/format.js";
+import { clock, dayLong, decimal, duration, dwell, exact, percent, tenths } from "/js/format.js";
 import { addMessages, knows, t } from "/js/i18n.js";
 import en from "/js/messages/en/refusals.js";
 import es from "/js/messages/es/refusals.js";
@@ -32,7 +32,7 @@ const FORMS = {
 const BARE = ["low", "high", "least", "most", "given", "days"];
 const UNITS = {
   _s: (value) => (value < 60 ? dwell(value) : duration(value)),
-  _deg: (value) => t("unit.deg", { value: Math.round(value) }),
+  _deg: (value) => t("unit.deg", { value: tenths(value) }),
 };
 
 function formed(name, value) {

@@ -14,12 +14,16 @@ export function wrongWords({ cause, accepted }) {
   return [icon("warning"), h("span", {}, t("refusal.unknown"), " ", h("span", { lang: "en" }, accepted))];
 }
 
+/** "9.00 – 14:00" as the program writes it: "09:00-14:00". */
+const spanOf = (text) =>
+  text.trim().replace(/\s*[–-]\s*/, "-").replace(/\b(\d{1,2})[.:](?=\d\d\b)/g, (_, hour) => `${hour.padStart(2, "0")}:`);
+
 /** A control that holds text; `read` turns it into the value, `write` the value into text. */
 const WAYS = {
   number: { read: (text) => (text === "" ? null : Number(text)), write: plain },
   whole: { read: (text) => (text === "" ? null : Number(text)), write: plain },
   hours: {
-    read: (text) => text.split(",").map((part) => part.trim().replaceAll("–", "-").replace(/\s*-\s*/, "-")).filter((part) => part !== ""),
+    read: (text) => text.split(/[,;]/).map(spanOf).filter((part) => part !== ""),
     write: (value) => value.join(", "),
   },
   secret: { read: (text) => text, write: () => "" },

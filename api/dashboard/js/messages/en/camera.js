@@ -15,7 +15,7 @@ export default {
   "browser_camera.not_mine": "{name} looks through another camera now.",
   "browser_camera.adopt": "Use this browser for {name}",
   "browser_camera.state": "{state}",
-  "browser_camera.numbers": "{rate} pictures a second, {width} × {height} pixels",
+  "browser_camera.numbers": "{rate} pictures a second, {width} × {height} pixels",
 
   "light.off": "Stopped",
   "light.measuring": "Measuring",
@@ -29,7 +29,9 @@ export default {
   "light_wait.connecting": "Connecting to the program…",
   "light_wait.lost": "No connection to the program. It keeps trying by itself.",
   "light_wait.network": "No picture gets through just now: the network is very slow, or gone.",
-  "light_wait.worker": "The program does not take pictures yet: it is starting, or this counter is paused.",
+  "light_wait.worker": "The program takes no pictures yet: it is starting.",
+  "light_wait.hand": "This counter is paused: nothing is measured. It is resumed on the page “At the counter”.",
+  "light_wait.closed": "The shop is closed by its opening hours: nothing is measured. It resumes by itself at opening time.",
   "light_wait.gone": "The camera of this device gives no pictures now. It is tried again by itself.",
   "light_wait.busy": "Another page or program is using the camera. It is tried again by itself.",
 

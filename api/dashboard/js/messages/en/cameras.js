@@ -6,6 +6,7 @@ export default {
   "camera_now.stale": "The camera is connected, but no new picture comes.",
   "camera_now.lost": "The camera gives no pictures. It is tried again all the time.",
   "camera_now.off": "The camera is switched off: the counter is paused.",
+  "camera_now.browser": "a browser, on the page “Camera”",
   "failure.webcam_missing": "That camera is not on this computer. Is it plugged in? “Set up” shows which ones there are.",
   "failure.webcam_forbidden": "The program may not use the camera: its user must be in this computer’s group “video”.",
   "failure.webcam_busy": "The camera cannot be opened. Another program may be using it: closing that is enough.",

@@ -60,11 +60,11 @@ export default {
   "presence_form.rate": "Looks at that part",
   "presence_form.rate_hint": "How often somebody is looked for. 2 are enough; fewer ease a slow computer.",
 
-  "presence_kind.always": "Always, while open",
+  "presence_kind.always": "It is not known",
   "presence_kind.camera": "Somebody is seen",
   "presence_kind.event": "Another program tells",
 
-  "presence_kind_hint.always": "Numbers that depend on knowing when a customer is there are not computed, and the page says so.",
+  "presence_kind_hint.always": "Gaze is measured all the time the shop is open. Numbers that need to know when a customer is there are not computed, and the page says so.",
   "presence_kind_hint.camera": "In a part of the picture, or by a second camera. Nothing is kept here either.",
   "presence_kind_hint.event": "The door, the till or the ticket button, through the program's interface.",
 

@@ -15,7 +15,7 @@ export default {
   "browser_camera.not_mine": "{name} mira ahora por otra cámara.",
   "browser_camera.adopt": "Usar este navegador en {name}",
   "browser_camera.state": "{state}",
-  "browser_camera.numbers": "{rate} imágenes por segundo, {width} × {height} píxeles",
+  "browser_camera.numbers": "{rate} imágenes por segundo, {width} × {height} píxeles",
 
   "light.off": "Parado",
   "light.measuring": "Midiendo",
@@ -29,7 +29,9 @@ export default {
   "light_wait.connecting": "Conectando con el programa…",
   "light_wait.lost": "Sin conexión con el programa. Se reintenta solo.",
   "light_wait.network": "Ahora no llega ninguna imagen: la red va muy lenta o se ha cortado.",
-  "light_wait.worker": "El programa aún no recoge imágenes: está arrancando, o este mostrador está en pausa.",
+  "light_wait.worker": "El programa aún no recoge imágenes: está arrancando.",
+  "light_wait.hand": "Este mostrador está en pausa: no se mide nada. Se reanuda en la página «En el mostrador».",
+  "light_wait.closed": "La tienda está cerrada según el horario: no se mide nada. Se reanuda sola al abrir.",
   "light_wait.gone": "La cámara de este dispositivo no da imágenes ahora. Se reintenta solo.",
   "light_wait.busy": "Otra página u otro programa está usando la cámara. Se reintenta solo.",
 

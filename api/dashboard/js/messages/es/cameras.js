@@ -6,6 +6,7 @@ export default {
   "camera_now.stale": "La cámara está conectada, pero no llega ninguna imagen nueva.",
   "camera_now.lost": "La cámara no da imágenes. Se reintenta sin parar.",
   "camera_now.off": "La cámara está apagada: el mostrador está en pausa.",
+  "camera_now.browser": "un navegador, en la página «Cámara»",
   "failure.webcam_missing": "Esa cámara no está en este ordenador. ¿Está bien enchufada? En «Ajustes» se ve cuáles hay.",
   "failure.webcam_forbidden": "El programa no tiene permiso para usar la cámara: su usuario debe estar en el grupo «video» de este ordenador.",
   "failure.webcam_busy": "La cámara no se deja abrir. Quizá la está usando otro programa: basta con cerrarlo.",

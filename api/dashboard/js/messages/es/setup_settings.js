@@ -60,11 +60,11 @@ export default {
   "presence_form.rate": "Miradas a la zona",
   "presence_form.rate_hint": "Cuántas veces se busca a alguien. 2 bastan; menos alivia un ordenador lento.",
 
-  "presence_kind.always": "Siempre, mientras está abierto",
+  "presence_kind.always": "No se sabe",
   "presence_kind.camera": "Se ve a alguien",
   "presence_kind.event": "Otro programa avisa",
 
-  "presence_kind_hint.always": "Las cifras que dependen de saber cuándo hay un cliente no se calculan, y la página lo dice.",
+  "presence_kind_hint.always": "La mirada se mide todo el tiempo que la tienda está abierta. Las cifras que necesitan saber cuándo hay un cliente no se calculan, y la página lo dice.",
   "presence_kind_hint.camera": "En una zona de la imagen o por una segunda cámara. Tampoco se guarda nada.",
   "presence_kind_hint.event": "La puerta, la caja o el botón de turno, por la interfaz del programa.",
 
