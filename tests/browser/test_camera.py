@@ -169,13 +169,13 @@ def test_what_the_browser_films_is_what_the_counter_sees(service: str, films: Br
     wanted = {State.CUSTOMER.value, State.DEVICE.value}
     assert states_of(now.page, wanted) >= wanted
     expect(now.page.locator(".chip")).to_have_text("cámara bien")
-    expect(now.page.locator(".camera")).to_contain_text("browser:")
+    expect(now.page.locator(".camera")).to_contain_text("Origen: un navegador")
     expect(camera.page.locator(".light-state")).not_to_be_empty()
     expect(camera.page.locator(".light")).to_contain_text("imágenes por segundo")
     camera.page.get_by_role("button", name="Parar").click()
     expect(light).to_have_text("Parado")
     expect(now.page.locator(".chip")).to_have_text("cámara sin respuesta")
-    expect(now.page.locator(".camera")).to_contain_text("no browser sends")
+    expect(now.page.locator(".camera")).to_contain_text("Ningún navegador envía")
     assert (camera.complaints, now.complaints) == ([], [])
     context.close()
 
