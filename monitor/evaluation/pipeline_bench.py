@@ -1,17 +1,16 @@
 """CPU per frame of `mostrador analyze` beside two bare loops on the same clips.
 
 Three loops: `decode` (OpenCV reads every frame), `facemesh` (the same, and MediaPipe's FaceMesh
-with irises on one face) and `analyze` (the command itself, whole). Every run is a process of its
-own, and what counts is its user and system CPU time, all threads together. The loops take turns,
-clip by clip and round by round, so that a busy machine touches all alike; a first turn without a
-frame fills the caches and is not counted.
+with irises on one face) and `analyze`. Every run is a process of its own, and what counts is user
+and system CPU time, all threads together. The loops take turns, clip by clip and round by round, so
+that a busy machine touches all alike; a first turn without a frame fills the caches and is not
+counted.
 
-Before its first frame a loop imports and loads its models. That is measured beside every run, by
-the same process without a frame. Start-up is the same whatever the clip and can be longer than a
-short clip, so one measurement would carry its own error into the figure: the median of all is taken
-off. A model that only some clips need counts as part of those clips. The figures of the whole
-processes stand beside it. Every clip has its own ratios, from the same runs as those of all clips
-together.
+Before its first frame a loop imports and loads its models, for longer than some clips take. So each
+process itself says what it has spent since; a model that only some clips need counts as part of
+those. The figures of whole processes stand beside it: of the bare loops those of the same runs, of
+`analyze` those of the command itself. Every clip has its own ratios, from the same runs as those of
+all clips together.
 """
 
 from __future__ import annotations
@@ -29,10 +28,13 @@ from typing import Final
 
 from monitor import __version__
 from monitor.errors import SourceError
-from monitor.evaluation.child_process import run
+from monitor.evaluation.child_process import Finished, run
 from monitor.evaluation.machine import machine
 from monitor.ports import Clock
 from monitor.units import NS_PER_S
+
+_Costs = dict["Loop", list[float]]
+"""CPU seconds, round by round."""
 
 TARGET_RATIO: Final = 1.10
 
@@ -63,9 +65,9 @@ class LoopCost:
 
     Attributes:
         frames: of all clips, one round.
-        frame_ms: CPU per frame, start-up taken off.
+        frame_ms: CPU per frame from the first frame on.
         whole_frame_ms: CPU per frame of the whole processes.
-        start_s: CPU of the start-up, per process.
+        start_s: what a process takes besides, on average over the clips.
     """
 
     frames: int
@@ -117,45 +119,58 @@ def bench_pipeline(
             raise SourceError(f"{clip}: is not there: accepted is a video file")
     load_before = os.getloadavg()[0]
     utc = datetime.fromtimestamp(clock.utc_ns() // NS_PER_S, UTC).isoformat()
-    todo = len(Loop) * (1 + 2 * rounds * len(clips))
+    # Of `analyze` there are two runs, one of them the command itself.
+    todo = len(Loop) + rounds * len(clips) * (len(Loop) + 1)
     done = 0
 
-    def ran() -> None:
+    def ran(command: Sequence[str]) -> Finished:
         nonlocal done
+        finished = run(command)
         done += 1
         if on_progress is not None:
             on_progress(done, todo)
+        return finished
 
     for loop in Loop:
-        run(_command(loop, None))
-        ran()
-    starts: dict[Loop, list[float]] = {loop: [] for loop in Loop}
-    spent: list[dict[Loop, list[float]]] = [{loop: [] for loop in Loop} for _ in clips]
+        ran(_loop(loop, None))
+    nets: list[_Costs] = [{loop: [] for loop in Loop} for _ in clips]
+    wholes: list[_Costs] = [{loop: [] for loop in Loop} for _ in clips]
     frames: list[dict[Loop, int]] = [dict.fromkeys(Loop, 0) for _ in clips]
     for turn in range(rounds):
-        order = _order(turn)
-        for clip, clip_spent, clip_frames in zip(clips, spent, frames, strict=True):
-            for loop in order:
-                starts[loop].append(run(_command(loop, None)).cpu_s)
-                ran()
-                finished = run(_command(loop, clip))
-                clip_spent[loop].append(finished.cpu_s)
-                clip_frames[loop] = _frames(loop, finished.output)
-                ran()
+        for clip, clip_net, clip_whole, clip_frames in zip(
+            clips, nets, wholes, frames, strict=True
+        ):
+            for loop in _order(turn):
+                # The command first: what it cannot read it says in a sentence.
+                command = ran(_analyze_command(clip)) if loop is Loop.ANALYZE else None
+                finished = ran(_loop(loop, clip))
+                told = json.loads(finished.output)
+                clip_frames[loop] = int(told["frames"])
+                clip_net[loop].append(float(told["cpu_s"]))
+                clip_whole[loop].append((command or finished).cpu_s)
     counts = {loop: sum(each[loop] for each in frames) for loop in Loop}
     if not counts[Loop.DECODE]:
         raise SourceError(f"{clips[0]}: holds no frame that OpenCV can read")
-    whole = {loop: _added([each[loop] for each in spent]) for loop in Loop}
-    net = {loop: _less(whole[loop], starts[loop], len(clips)) for loop in Loop}
+    net = {loop: _added([each[loop] for each in nets]) for loop in Loop}
+    whole = {loop: _added([each[loop] for each in wholes]) for loop in Loop}
+    starts = {
+        loop: [
+            (all_s - net_s) / len(clips)
+            for all_s, net_s in zip(whole[loop], net[loop], strict=True)
+        ]
+        for loop in Loop
+    }
     return PipelineBench(
         clips=tuple(
             ClipCost(
                 name=clip.name,
                 frames=clip_frames[Loop.DECODE],
-                ratio=_ratio({loop: _less(clip_spent[loop], starts[loop], 1) for loop in Loop}),
-                whole_ratio=_ratio(clip_spent),
+                ratio=_ratio(clip_net),
+                whole_ratio=_ratio(clip_whole),
             )
-            for clip, clip_spent, clip_frames in zip(clips, spent, frames, strict=True)
+            for clip, clip_net, clip_whole, clip_frames in zip(
+                clips, nets, wholes, frames, strict=True
+            )
         ),
         rounds=rounds,
         loops={
@@ -182,26 +197,18 @@ def _order(turn: int) -> tuple[Loop, ...]:
     return loops[first:] + loops[:first]
 
 
-def _command(loop: Loop, clip: Path | None) -> tuple[str, ...]:
-    if loop is Loop.ANALYZE and clip is not None:
-        return (sys.executable, "-m", "monitor", "analyze", "--json", str(clip.resolve()))
+def _loop(loop: Loop, clip: Path | None) -> tuple[str, ...]:
     named = () if clip is None else (str(clip.resolve()),)
     return (sys.executable, "-m", "monitor.evaluation.bare_loops", loop.value, *named)
 
 
-def _frames(loop: Loop, output: str) -> int:
-    return int(json.loads(output)["frames"]) if loop is Loop.ANALYZE else int(output)
+def _analyze_command(clip: Path) -> tuple[str, ...]:
+    return (sys.executable, "-m", "monitor", "analyze", "--json", str(clip.resolve()))
 
 
 def _added(costs: Sequence[Sequence[float]]) -> list[float]:
     """Costs of all clips, round by round."""
     return [sum(of_round) for of_round in zip(*costs, strict=True)]
-
-
-def _less(costs: Sequence[float], starts: Sequence[float], times: int) -> list[float]:
-    """Costs without `times` start-ups, round by round."""
-    start = median(starts)
-    return [cost - times * start for cost in costs]
 
 
 def _ratio(costs: Mapping[Loop, Sequence[float]]) -> Spread:
