@@ -43,7 +43,9 @@ def cut_off(page: Page, selector: str, width_px: int = 320) -> list[str]:
     wide: list[str] = page.locator(selector).evaluate_all(
         """all => all.filter((each) => {
             const [mine, around] = [each, each.parentElement].map((e) => e.getBoundingClientRect());
-            const cut = each.scrollWidth > each.clientWidth + 1 || mine.right > around.right + 1;
+            const padding = getComputedStyle(each.parentElement).paddingRight;
+            const end = around.right - parseFloat(padding);
+            const cut = each.scrollWidth > each.clientWidth + 1 || mine.right > end + 1;
             return each.checkVisibility() && cut;
         }).map((each) => each.className + ': ' + each.textContent)"""
     )

@@ -211,6 +211,8 @@ def test_the_day_as_bar_table_and_longest_glances(shop: Running, open_page: Open
     assert widths[0] / widths[1] == pytest.approx(4, rel=0.02)
     expect(page.locator(".longest-row[data-area=device]")).to_contain_text("41,3 s")
     expect(page.locator(".longest-row[data-area=customer]")).to_contain_text("ninguna hoy")
+    shop.shop.say(today=a_day(shop, {State.CUSTOMER: 11_900.0, State.DEVICE: 2554.0}))
+    expect(device.locator("td").first).to_have_text("42 min 34 s")
     assert cut_off(page, ".day-table, .segment:not([hidden])") == []
 
 
