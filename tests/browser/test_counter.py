@@ -167,6 +167,18 @@ def test_a_pause_that_failed_is_said_and_can_be_tried_again(
     expect(page.locator(".pause .trouble")).to_be_hidden()
 
 
+def test_without_the_program_nobody_claims_that_it_measures(
+    shop: Running, open_page: Opener
+) -> None:
+    page = open_counter(shop, open_page)
+    expect(page.locator(".pause-word")).to_have_text("Se está midiendo")
+    shop.end()
+    expect(page.locator(".pause-word")).to_have_text("No se sabe si se está midiendo")
+    expect(page.locator(".pause-note")).to_contain_text("basta con tapar la cámara")
+    shop.begin()
+    expect(page.locator(".pause-word")).to_have_text("Se está midiendo")
+
+
 def test_today_is_told_in_words_with_coverage_and_nothing_withheld(
     shop: Running, open_page: Opener
 ) -> None:

@@ -8,7 +8,7 @@ import { createTrouble } from "/js/trouble.js";
 const DOUBLE_TOUCH_MS = 700; // the button changes under the finger: a second touch is no answer to it
 const TRUST_MS = 2000; // a live word sent before the change may still be on its way
 
-const ICONS = { measuring: "camera", lost: "no_signal", unknown: "starting" };
+const ICONS = { measuring: "camera", lost: "no_signal", cut: "no_signal", unknown: "starting" };
 
 /** Which of the three it is: it measures, a hand paused it, or the shop is closed. */
 const kindOf = (pause) => (pause.paused ? (pause.reason === "closed" ? "closed" : "hand") : "measuring");
@@ -16,6 +16,7 @@ const kindOf = (pause) => (pause.paused ? (pause.reason === "closed" ? "closed" 
 export function createPause(meta, { onChanged }) {
   let pause = null; // as the program told it last
   let lost = false; // the camera gives no pictures, so nothing is measured whatever is wanted
+  let cut = false; // the program cannot be heard
   let changing = null; // "pausing" or "resuming"
   let changedMs = -Infinity;
 
@@ -35,7 +36,7 @@ export function createPause(meta, { onChanged }) {
   );
 
   function show() {
-    const wanted = changing ?? (pause === null ? "unknown" : kindOf(pause));
+    const wanted = changing ?? (pause !== null ? kindOf(pause) : cut ? "cut" : "unknown");
     const kind = wanted === "measuring" && lost ? "lost" : wanted;
     element.dataset.pause = kind;
     element.dataset.state = kind === "measuring" ? "customer" : "paused";
@@ -73,11 +74,12 @@ export function createPause(meta, { onChanged }) {
   show();
   return {
     element,
-    /** `told` is the pause of a live word or of today's answer; `camera` stands in the former. */
+    /** `told` is the pause of a live word or of today's answer, null without either; `camera` stands in the former. */
     update(told, camera = null) {
       if (camera !== null) lost = camera.health === "lost";
       if (changing !== null || performance.now() - changedMs < TRUST_MS) return;
       pause = told;
+      cut = told === null;
       show();
     },
   };
