@@ -130,6 +130,12 @@ def _silent(shop: PlayedShop) -> None:
     shop.silent = True
 
 
+def _lost(shop: PlayedShop) -> None:
+    problem = "rtsp://***@camera/1: the camera asks for a user and a password"
+    camera = replace(CAMERA, health=CameraHealth.LOST, problem=problem, cause="login_missing")
+    shop.say(camera=camera, calibrated=False)
+
+
 def _looked_at(place_deg: tuple[float, float], seconds: float) -> Act:
     def act(page: Page, service: Running) -> None:
         attendant = Attendant(service, COUNTER)
@@ -319,6 +325,7 @@ SCENES: Final = MappingProxyType(
         "counter-gone": Scene("/counter", _at_the_counter, _gone),
         "setup": Scene("/setup", _moved),
         "setup-first": Scene("/setup", calibrated=False, shows="form"),
+        "setup-lost": Scene("/setup", _lost, shows=".camera-status.notice"),
         "setup-wrong": Scene("/setup", _busy, _wrong),
         "setup-looking": Scene("/setup", _busy, _looked_at((0, 0), 0)),
         "setup-done": Scene("/setup", _busy, _looked_at((3, -38), 8.5)),
