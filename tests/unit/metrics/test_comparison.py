@@ -9,11 +9,12 @@ import pytest
 from monitor.attention.state import State
 from monitor.errors import BadRequest
 from monitor.metrics.atoms import atoms
-from monitor.metrics.buckets import Bucket
+from monitor.metrics.buckets import Bucket, total
 from monitor.metrics.comparison import (
     Comparison,
     Difference,
     Tells,
+    block_sums,
     blocks,
     compare_sessions,
     compare_spans,
@@ -142,6 +143,15 @@ def test_blocks_start_with_the_first_second_and_lose_nothing() -> None:
     assert [each.judged_ns // NS_PER_S for each in found] == [30, 15]
     assert total_content(found, Basis.PRESENT).judged_ns == 45 * NS_PER_S
     assert blocks([], Basis.ALL) == ()
+
+
+def test_sums_of_blocks_stand_for_their_seconds() -> None:
+    """Also where seconds are missing, so that a block's sum begins later than the block."""
+    one, other = session(310, mostly(3))[7:], session(250, mostly(9))[3:]
+    del one[15:40], other[55:70], other[100:101]
+    sums = block_sums(one), block_sums(other)
+    assert compare_sessions(*sums) == compare_sessions(one, other)
+    assert total(sums[0], one[0].start_utc_ns) == total(one, one[0].start_utc_ns)
 
 
 def test_latencies_beyond_on_one_side_leave_that_end_open() -> None:
