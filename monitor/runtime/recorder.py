@@ -170,6 +170,9 @@ class CounterRecorder:
             self._anchor()
             # What is measured and what is practised begin at one and the same moment.
             cut_ns = self._cut()
+            # Nothing runs, so what the clock was corrected by, bit by bit, can be followed: no
+            # second of a session is of before its start.
+            self._wall.follow()
             self._books.divert(session)
             self._practice_ns = None if session is None else cut_ns
 

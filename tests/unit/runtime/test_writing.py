@@ -88,3 +88,18 @@ def test_what_is_left_of_a_removed_session_is_let_go(service: Service) -> None:
     service.recorder.end()
     service.writer.flush()
     assert service.customer_s() == pytest.approx(20, abs=1)
+
+
+def test_a_session_has_no_second_before_its_start(service: Service) -> None:
+    """A clock is corrected bit by bit, and stamps follow only once it is by half a second."""
+    service.pass_s(4.8)
+    service.clock.utc = UtcNs(service.clock.utc + 3 * NS_PER_S // 10)
+    made = service.sessions.start(FRONT, "one")
+    service.pass_s(10)
+    ended = service.sessions.stop(made.session_id)
+    seconds = service.sessions.record(made.session_id).seconds
+    assert ended.end_utc_ns is not None
+    assert made.start_utc_ns <= seconds[0].start_utc_ns
+    assert seconds[-1].start_utc_ns < ended.end_utc_ns
+    kept_ns = sum(sum(each.state_ns.values()) for each in seconds)
+    assert kept_ns / NS_PER_S == pytest.approx(10, abs=0.2)
