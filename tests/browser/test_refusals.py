@@ -188,8 +188,17 @@ def test_a_session_that_cannot_be(reader: Reader, stored: Running) -> None:
     reader.reads(page.locator(".trouble:visible"), "Ya hay una sesión en marcha", "«Otra»")
     page.reload()
     (other,) = sessions.all()
-    just_before("/*/stop", lambda: sessions.stop(other.session_id))
-    page.get_by_role("button", name="Terminar").click()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/v1/sessions/*/stop", hold)
+    with page.expect_request("**/stop"):
+        page.get_by_role("button", name="Terminar").click()
+    sessions.stop(other.session_id)
+    expect(page.get_by_role("button", name="Terminar")).to_have_count(0)
+    held[0].continue_()  # the answer finds its panel gone
     reader.reads(page.locator(".trouble:visible"), "La sesión «Otra» ya había terminado")
     page.reload()
     page.get_by_role("button", name="Borrar la sesión «Otra»").click()

@@ -14,6 +14,7 @@ import { createReplay } from "/js/sessions_replay.js";
 import { createRunning, createStart } from "/js/sessions_running.js";
 import { saidOf } from "/js/refusal.js";
 import { mountShell } from "/js/shell.js";
+import { createTrouble } from "/js/trouble.js";
 
 const TICK_MS = 500;
 const holder = document.getElementById("sessions");
@@ -26,6 +27,7 @@ const words = new Map();
 let running = []; // panels of the sessions that run
 let start = null; // the form, and for which counters
 let side = null; // what holds them
+const trouble = createTrouble(); // of them all: what it says stays when its panel goes
 let view = null; // of the replay or the comparison that is open
 let asked = 0;
 let loading = false;
@@ -40,14 +42,14 @@ function keptPanel(session) {
   const there = running.find((each) => each.id === session.session);
   if (there !== undefined) return there;
   const onStopped = (ended) => (location.hash = replayAddress(ended.session));
-  const panel = createRunning(session, nameOf(session.counter), { nowMs, onStopped });
+  const panel = createRunning(session, nameOf(session.counter), { nowMs, trouble, onStopped });
   return { id: session.session, counter: session.counter, panel };
 }
 
 function keptStart(free) {
   const key = free.map((each) => each.counter).join();
   if (start?.key !== key) {
-    const made = free.length > 0 ? createStart(free, { several: known.counters.length > 1, onStarted: () => reload(".running-note") }).element : null;
+    const made = free.length > 0 ? createStart(free, { several: known.counters.length > 1, trouble, onStarted: () => reload(".running-note") }).element : null;
     start = { key, element: made };
   }
   return start.element;
@@ -64,7 +66,7 @@ function drawList() {
     side = h("div.sessions-side");
     holder.replaceChildren(h("div.sessions-columns", {}, side, list.element));
   } else side.nextElementSibling.replaceWith(list.element);
-  const wanted = [...running.map((each) => each.panel.element), keptStart(free)].filter((each) => each !== null);
+  const wanted = [...running.map((each) => each.panel.element), trouble.element, keptStart(free)].filter((each) => each !== null);
   // Moving an element would take the focus out of it.
   if (wanted.length !== side.children.length || wanted.some((each, index) => side.children[index] !== each)) {
     side.replaceChildren(...wanted);
@@ -141,6 +143,7 @@ function route() {
 }
 
 function leaveList() {
+  trouble.clear();
   running = [];
   start = null;
   side = null;

@@ -3,15 +3,15 @@ import { post } from "/js/api.js";
 import { button, h, icon, setIcon, setShown, setText } from "/js/dom.js";
 import { clockSeconds, duration } from "/js/format.js";
 import { t } from "/js/i18n.js";
-import { attempt, createTrouble } from "/js/trouble.js";
+import { attempt } from "/js/trouble.js";
 import { place } from "/js/sessions_timeline.js";
 
 const NAME_CHARS = 80;
 export const NOTE_CHARS = 2000;
 
-/** At one of the free `counters`; `several`: there are more. `onStarted(session)` runs when one has begun. */
-export function createStart(counters, { several, onStarted }) {
-  const trouble = createTrouble();
+/** At one of the free `counters`; `several`: there are more. `trouble` outlives the form, which goes when
+ * somebody else was faster. `onStarted(session)` runs when one has begun. */
+export function createStart(counters, { several, trouble, onStarted }) {
   const name = h("input", { id: "start-name", type: "text", maxlength: NAME_CHARS, autocomplete: "off", required: true, "aria-describedby": "start-name-wrong" });
   const wrong = h("p.wrong", { id: "start-name-wrong", hidden: true }, icon("warning"), h("span", {}, t("sessions.name_missing")));
   const note = h("textarea", { id: "start-note", rows: "2", maxlength: NOTE_CHARS });
@@ -30,7 +30,6 @@ export function createStart(counters, { several, onStarted }) {
     h("div.field", {}, h("label", { for: "start-name" }, t("sessions.name")), name, wrong),
     h("div.field", {}, h("label", { for: "start-note" }, t("sessions.about")), note),
     h("div.tick", {}, known, h("div", {}, h("label", { for: "start-known" }, t("sessions.known")), unknown)),
-    trouble.element,
     h("p.buttons", {}, send),
   );
   form.addEventListener("submit", async (event) => {
@@ -64,9 +63,9 @@ export function createStart(counters, { several, onStarted }) {
   return { element };
 }
 
-/** A session that runs. `nowMs` tells the program's time; `onStopped(session)` when it has ended. */
-export function createRunning(session, counterName, { nowMs, onStopped }) {
-  const trouble = createTrouble();
+/** A session that runs. `nowMs` tells the program's time, `trouble` outlives the panel; `onStopped(session)`
+ * when it has ended. */
+export function createRunning(session, counterName, { nowMs, trouble, onStopped }) {
   const elapsed = h("p.elapsed", { role: "timer" });
   const disc = h("span.swatch");
   const state = h("span.running-state");
@@ -116,7 +115,6 @@ export function createRunning(session, counterName, { nowMs, onStopped }) {
     h("p.notice.is-calm", {}, icon("shield"), h("span", {}, t("sessions.told"))),
     form,
     notes,
-    trouble.element,
     h("p.buttons", {}, stop),
   );
 

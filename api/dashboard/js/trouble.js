@@ -11,6 +11,7 @@ export function createTrouble() {
     tell(error) {
       element.replaceChildren(icon("warning"), h("span", {}, ...saidOf(error)));
       setShown(element, true);
+      element.scrollIntoView({ block: "nearest" });
     },
   };
 }
