@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import _thread
-import os
 import signal
 import sys
 import threading
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from monitor.cli import analyze, backup, bench, calibrate, check, evaluate, report, serve
-from monitor.cli.output import ready_streams, say_error
+from monitor.cli.output import drop_standard_output, ready_streams, say_error
 from monitor.errors import MostradorError
 
 if TYPE_CHECKING:
@@ -67,8 +66,8 @@ def main() -> None:
     try:
         app()
     except BrokenPipeError:
-        # The reader (head, say) has what it wanted; silence the interpreter's own last flush.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader (head, say) has what it wanted.
+        drop_standard_output()
         sys.exit(1)
     except (MostradorError, OSError, ImportError) as error:
         # A library that is interrupted while it loads says that it is broken.
@@ -76,6 +75,9 @@ def main() -> None:
             sys.exit(_INTERRUPTED)
         if isinstance(error, ImportError):
             raise
+        if isinstance(error, OSError):
+            # It may be standard output that takes no more: `--help` on a full disk.
+            drop_standard_output()
         say_error(_what_failed(error))
         sys.exit(1)
 

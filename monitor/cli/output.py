@@ -37,9 +37,15 @@ def say(text: str) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
+        drop_standard_output()
         raise MostradorError(
             f"standard output: cannot be written ({error.strerror}); what came so far is cut short"
         ) from None
+
+
+def drop_standard_output() -> None:
+    """Nothing more can be said there: silence the interpreter's own last flush of what is left."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def say_json(text: str) -> None:

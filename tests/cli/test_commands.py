@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
@@ -229,18 +230,27 @@ def test_help_fits_a_narrow_terminal() -> None:
     assert re.search(r"--samples", done.stdout)
 
 
-def test_a_full_disk_behind_standard_output_one_sentence() -> None:
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("check-config config/default.toml", "mostrador: standard output: cannot be written (No"),
+        ("--help", "mostrador: No space left on device"),
+    ],
+)
+def test_a_full_disk_behind_standard_output_one_sentence(command: str, said: str) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "monitor", "check-config", "config/default.toml"],
+            [sys.executable, "-m", "monitor", *command.split()],
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,
             cwd=Path(__file__).parents[2],
+            # What is held back is written once more at the very end.
+            env={key: value for key, value in os.environ.items() if key != "PYTHONUNBUFFERED"},
             check=False,
         )
     assert done.returncode == 1
-    assert done.stderr.startswith("mostrador: standard output: cannot be written (No space left")
+    assert done.stderr.startswith(said)
     assert len(done.stderr.splitlines()) == 1
 
 
@@ -250,6 +260,15 @@ def test_a_terminal_without_unicode_gets_its_table(still: Path) -> None:
     assert "still.png" in done.stdout
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Programs started meanwhile take Ctrl-C, even where these tests run in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_ends_a_calibration_without_a_word(short_clip: Path, tmp_path: Path) -> None:
     """It reaches every process of the group, one of which is loading its libraries just then."""
     settings = tmp_path / "shop.toml"
