@@ -19,6 +19,7 @@ from monitor.metrics.buckets import MINUTE_NS
 from monitor.metrics.retention import RetentionParams
 from monitor.metrics.rollup import Span, Step, local_time, spans, start_of_hour, utc_of
 from monitor.ports import Borders, Clock, MetricsStore
+from monitor.runtime.clock_leap import ClockLeap
 from monitor.units import CounterId, UtcNs
 
 _LOG: Final = logging.getLogger(__name__)
@@ -65,6 +66,7 @@ class Housekeeping:
         self._zone = zone
         self._retention = retention
         self._clock = clock
+        self._leap = ClockLeap(clock)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._go_on, name="housekeeping")
         self._done_until: UtcNs | None = None
@@ -100,11 +102,14 @@ class Housekeeping:
         return self._problem
 
     def run(self) -> None:
-        """One run, now.
+        """One run, now; none while a clock that has leapt ahead must first be believed.
 
         Raises:
             StoreError: the database cannot be used; what was done so far stays done.
         """
+        last = self._store.last_purge()
+        if not self._leap.stands(last.ran_utc_ns if last is not None else None):
+            return
         now_ns = self._clock.utc_ns()
         closed_until = self._closed_until(now_ns)
         for counter in self._counters:

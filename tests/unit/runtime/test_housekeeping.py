@@ -98,7 +98,42 @@ def test_after_a_long_time_off_everything_is_caught_up(store: SqlStore) -> None:
     assert len(store.minutes(FRONT, *whole)) == 60
     site.clock.forward(20 * 86_400)
     site.keeping.run()
+    site.clock.forward(3600)
+    site.keeping.run()
+    assert len(store.minutes(FRONT, *whole)) == 60
+    site.clock.forward(8 * 86_400)
+    site.keeping.run()
+    site.clock.forward(3600)
+    site.keeping.run()
+    assert store.minutes(FRONT, *whole) == ()
     assert site.seconds(*whole) == 120
+
+
+def test_a_clock_set_years_ahead_by_mistake_removes_nothing(
+    store: SqlStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    site = Site(store)
+    site.keep(86_400, 60)
+    whole = UtcNs(0), site.clock.utc
+    site.keeping.run()
+    right = site.clock.utc
+    site.clock.utc = UtcNs(right + 10 * 365 * DAY_NS)
+    for _ in range(3):
+        site.keeping.run()
+        site.clock.forward(1000)
+    # Set once more, it must stand anew.
+    site.clock.utc = UtcNs(site.clock.utc + 365 * DAY_NS)
+    site.clock.forward(1000)
+    site.keeping.run()
+    assert len(store.minutes(FRONT, *whole)) == 60
+    assert [record.getMessage().split(":")[0] for record in caplog.records] == [
+        "the clock is 3650 days ahead of when old rows were last removed",
+        "the clock is 4015 days ahead of when old rows were last removed",
+    ]
+    site.clock.utc = UtcNs(right + 2 * HOUR_NS)
+    site.keeping.run()
+    assert site.keeping.health().last_run_utc_ns == site.clock.utc
+    assert len(store.minutes(FRONT, *whole)) == 60
 
 
 def test_a_minute_that_comes_late_is_summed_again(store: SqlStore) -> None:
