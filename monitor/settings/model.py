@@ -142,7 +142,7 @@ class CounterSettings(Table):
     name: str = Field(default="", max_length=80)
     camera: Annotated[str, BeforeValidator(camera_number), AfterValidator(camera_address)] = "0"
     loop: bool = False
-    rate_per_s: float = Field(default=10.0, ge=1, le=60)
+    rate_per_s: float = Field(default=10.0, ge=2, le=60)
     field_of_view_deg: float = Field(default=_deg(DEFAULT_FIELD_OF_VIEW_RAD), ge=20, le=150)
     attendant_place: tuple[
         Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=0, le=1)]

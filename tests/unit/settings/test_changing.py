@@ -113,7 +113,7 @@ def test_what_did_not_change_is_not_written(path: Path) -> None:
         ({"attention.confirm_s": "quick"}, "attention.confirm_s", "a number above 0 to 2"),
         ({"site.time_zone": "Madrid"}, "site.time_zone", "a time zone like Europe/Madrid"),
         ({"counters.back.camera": "ftp://x"}, "counters.back.camera", "ftp:// is not supported"),
-        ({"counters.back.rate_per_s": 0}, "counters.back.rate_per_s", "a number from 1 to 60"),
+        ({"counters.back.rate_per_s": 1.9}, "counters.back.rate_per_s", "a number from 2 to 60"),
         ({"counters.front.attendants": 9}, "counters.front.attendants", "a whole number"),
         ({"server.port": 80}, "server.port", "the key of a setting that can be changed"),
         ({"store.url": "x"}, "store.url", "the key of a setting that can be changed"),

@@ -77,7 +77,7 @@ def test_every_mistake_is_told_at_once_with_its_own_line(file: Path) -> None:
     )
     first, second = said.splitlines()
     assert first == (
-        f"{file}, line 5: counters[1].rate_per_s = 'fast': accepted is a number from 1 to 60"
+        f"{file}, line 5: counters[1].rate_per_s = 'fast': accepted is a number from 2 to 60"
     )
     assert second.startswith(f"{file}, line 8: counters[1].areas[0].means = 'boss': accepted is ")
 
