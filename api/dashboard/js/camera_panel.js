@@ -1,6 +1,6 @@
 // Camera health and the lock, in words.
-import { tellFailure, tellLack } from "/js/camera_trouble.js";
-import { h, icon, setIcon, setText } from "/js/dom.js";
+import { mendedBySettings, tellFailure, tellLack } from "/js/camera_trouble.js";
+import { h, icon, setIcon, setShown, setText } from "/js/dom.js";
 import { clockSeconds, count, decimal } from "/js/format.js";
 import { t } from "/js/i18n.js";
 
@@ -10,6 +10,7 @@ const HEALTHS = ["starting", "ok", "stale", "lost", "off"];
 export function createCameraPanel(id) {
   const health = h("p.fact-main");
   const problem = h("p.small.from-program", { hidden: true });
+  const mend = h("p.small", { hidden: true }, h("a", { href: "/setup" }, t("camera_trouble.mend")));
   const lockIcon = h("span.fact-icon");
   const lock = h("p.fact-main");
   const lockReason = h("p.small.from-program", { hidden: true });
@@ -23,7 +24,7 @@ export function createCameraPanel(id) {
     h(
       "div.facts",
       {},
-      h("div.fact", {}, cameraIcon, h("div", {}, health, problem, source, counts)),
+      h("div.fact", {}, cameraIcon, h("div", {}, health, problem, mend, source, counts)),
       h("div.fact", {}, lockIcon, h("div", {}, lock, lockReason, h("p.small", {}, t("promise.more")))),
     ),
   );
@@ -67,7 +68,9 @@ export function createCameraPanel(id) {
       if (verdict.kind === "disconnected") shown = "unheard";
       element.dataset.health = shown;
       setText(health, healthText(word, zone));
-      tellFailure(problem, ["ok", "off", "unheard"].includes(shown) ? null : word.camera);
+      const ailing = ["ok", "off", "unheard"].includes(shown) ? null : word.camera;
+      tellFailure(problem, ailing);
+      setShown(mend, mendedBySettings(ailing?.cause));
       setText(source, sourceText(word.camera));
       const { dropped, restarts } = word.camera;
       setText(counts, t("camera.counts", { dropped: count(dropped), restarts: count(restarts) }));

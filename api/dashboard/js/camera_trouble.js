@@ -22,6 +22,12 @@ export function tellFailure(element, camera) {
   tell(element, known, t("camera_trouble.detail"), camera?.problem);
 }
 
+const CHOSEN_WRONG = ["webcam_missing", "webcam_wrong", "video_missing"];
+const OF_THE_ADDRESS = /^(host|login|path|clip)_/;
+
+/** Whether another camera or another address is what mends it. */
+export const mendedBySettings = (cause) => CHOSEN_WRONG.includes(cause) || OF_THE_ADDRESS.test(cause ?? "");
+
 /** `lock` as the program tells it. */
 export function tellLack(element, lock) {
   const known = knows(`lack.${lock?.lack}`) ? t(`lack.${lock.lack}`) : null;

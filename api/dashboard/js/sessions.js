@@ -23,6 +23,7 @@ const linkState = document.getElementById("link-state");
 
 const known = { counters: [], sessions: [] };
 const chosen = new Set();
+const troubles = new Map(); // what was refused of a kept session
 const words = new Map();
 let running = []; // panels of the sessions that run
 let start = null; // the form, and for which counters
@@ -61,7 +62,7 @@ function drawList() {
   const open = known.sessions.filter((each) => each.running);
   running = open.map(keptPanel);
   const free = known.counters.filter((each) => !open.some((session) => session.counter === each.counter));
-  const list = createList(known.sessions, known.counters, { chosen, onRemoved: () => reload("#list-title") });
+  const list = createList(known.sessions, known.counters, { chosen, troubles, onRemoved: () => reload("#list-title") });
   if (side === null || side.parentElement?.parentElement !== holder) {
     side = h("div.sessions-side");
     holder.replaceChildren(h("div.sessions-columns", {}, side, list.element));
@@ -144,6 +145,7 @@ function route() {
 
 function leaveList() {
   trouble.clear();
+  troubles.clear();
   running = [];
   start = null;
   side = null;
@@ -183,6 +185,7 @@ mountShell({
     showLink();
     running = [];
     start = null;
+    troubles.clear();
     if (route()[0] === "list") drawList();
     else if (view !== null) holder.replaceChildren(view.rebuild());
   },

@@ -58,10 +58,12 @@ export function aboutSession(session, counters) {
   return parts.join(" · ");
 }
 
-/** `chosen` is the set of ids to compare; it outlives this element. */
-export function createList(sessions, counters, { chosen, onRemoved }) {
+/** `chosen` is the set of ids to compare, `troubles` holds what was refused by id; both outlive this element. */
+export function createList(sessions, counters, { chosen, troubles, onRemoved }) {
   const ended = sessions.filter((each) => !each.running);
-  for (const id of [...chosen]) if (!ended.some((each) => each.session === id)) chosen.delete(id);
+  for (const kept of [chosen, troubles]) {
+    for (const id of [...kept.keys()]) if (!ended.some((each) => each.session === id)) kept.delete(id);
+  }
   const compare = button(h("button.plain.compare", { type: "button" }, icon("compare"), h("span", {}, t("sessions.compare"))), () => {
     // A is the earlier one: what differs in B has come since.
     const [a, b] = ended.filter((each) => chosen.has(each.session)).reverse().map((each) => each.session);
@@ -82,7 +84,8 @@ export function createList(sessions, counters, { chosen, onRemoved }) {
       showChosen();
     });
     boxes.set(session.session, box);
-    const besides = createTrouble();
+    const besides = troubles.get(session.session) ?? createTrouble();
+    troubles.set(session.session, besides);
     const name = h("a.session-name", { href: replayAddress(session.session) }, session.name);
     return h(
       "li.session",

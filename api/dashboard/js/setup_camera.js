@@ -8,6 +8,7 @@ import { createPlace } from "/js/setup_place.js";
 
 const ADDRESS = "address";
 const BROWSER = "browser:";
+const PLUGGED_IN = /^(\d*|\/dev\/video\d+)$/;
 
 function optionsOf(context, counter) {
   const found = context.cameras().map((camera) => {
@@ -32,6 +33,10 @@ export function createCameraForm(meta, context) {
     { ...setting, value: chosen === ADDRESS ? setting.value : "" },
     { label: t("camera_form.url"), hint: t("camera_form.url_hint"), placeholder: "rtsp://" },
   );
+  const none = h("p.hint", {}, t("camera_form.none"));
+  // Nothing is missing where a browser, a stream or a clip was chosen.
+  const showNone = (value) =>
+    setShown(none, context.cameras().length === 0 && value === ADDRESS && PLUGGED_IN.test(address.control.value.trim()));
   const link = h("p.hint", {}, h("a", { href: "/camera" }, t("camera_form.open_browser")));
   const choice = createChoice({
     name: "camera",
@@ -42,6 +47,7 @@ export function createCameraForm(meta, context) {
     onChange(value) {
       setShown(address.element, value === ADDRESS);
       setShown(link, value === BROWSER);
+      showNone(value);
     },
   });
   const camera = {
@@ -78,7 +84,6 @@ export function createCameraForm(meta, context) {
     unit: t("unit.degrees"),
   });
   const place = createPlace(context.setting(`${prefix}.attendant_place`));
-  const none = context.cameras().length === 0 ? h("p.hint", {}, t("camera_form.none")) : null;
   const technical = [view, rate, opening, reading];
   const status = createCameraStatus();
   const form = createForm({
