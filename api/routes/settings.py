@@ -20,7 +20,7 @@ from api.schemas.settings import (
 )
 from api.served import Runtime
 from api.setup_examples import CHANGED, SETTINGS
-from api.wrong_parameters import wrong_parameter
+from api.wrong_parameters import in_words, wrong_parameter
 from monitor.settings import WrongSettings
 
 router = APIRouter(tags=["settings"])
@@ -61,4 +61,5 @@ def change(runtime: Runtime, asked: Annotated[SettingsRequest, Body()]) -> Setti
         wrong = tuple(
             wrong_parameter(each.key, each.given, each.accepted, each.cause) for each in error.wrong
         )
-        raise Refusal(Problem.INVALID_PARAMETER, str(error), wrong) from None
+        # Not the error's own sentence: that repeats a key as given, however long or unprintable.
+        raise Refusal(Problem.INVALID_PARAMETER, in_words(wrong), wrong) from None

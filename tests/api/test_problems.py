@@ -114,6 +114,7 @@ def test_what_was_given_cannot_become_a_page(client: httpx.Client) -> None:
         ("POST", "/sessions", '{"name": "x", "counter": "\\ud800"}', Problem.UNKNOWN_COUNTER),
         ("POST", "/sessions", '{"name": "x", "\\ud800": 1}', Problem.INVALID_PARAMETER),
         ("PATCH", "/settings", '{"\\ud800\\n": 1}', Problem.INVALID_PARAMETER),
+        ("PATCH", "/settings", '{"changes": {"\\ud800": 1}}', Problem.INVALID_PARAMETER),
         ("POST", "/counters/main/corrections", '{"onset": "\\ud800"}', Problem.INVALID_PARAMETER),
     ],
 )
@@ -134,6 +135,10 @@ def test_what_was_given_is_repeated_on_one_short_line(client: httpx.Client) -> N
         (client.get("/api/v1/now", params={given: "1"}), Problem.INVALID_PARAMETER),
         (
             client.post("/api/v1/sessions", json={"name": "x", given: 1}),
+            Problem.INVALID_PARAMETER,
+        ),
+        (
+            client.patch("/api/v1/settings", json={"changes": {given: 1}}),
             Problem.INVALID_PARAMETER,
         ),
     ):
