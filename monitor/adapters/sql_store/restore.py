@@ -79,9 +79,7 @@ def _brought_up(file: Path) -> Generator[Database]:
         copy = Path(folder) / "backup.db"
         try:
             with (
-                closing(
-                    sqlite3.connect(f"{file.absolute().as_uri()}?immutable=1", uri=True)
-                ) as raw,
+                closing(_reading(file)) as raw,
                 closing(sqlite3.connect(copy)) as target,
             ):
                 raw.backup(target)

@@ -211,6 +211,18 @@ def test_an_older_backup_is_brought_up_and_not_touched(store: SqlStore, tmp_path
     assert file.read_bytes() == before
 
 
+def test_a_database_and_its_log_are_restored_as_one(empty: SqlStore, tmp_path: Path) -> None:
+    """A folder that was copied after a power cut: the newest minutes are in the log alone."""
+    running = open_store(f"sqlite:///{tmp_path}/shop.db", "shop")
+    running.upsert_minutes(MAIN, [minute(index) for index in range(5)])
+    copied = tmp_path / "copied.db"
+    for end in ("", "-wal"):
+        shutil.copyfile(tmp_path / f"shop.db{end}", f"{copied}{end}")
+    running.close()
+    restore(empty.database, copied)
+    assert len(empty.minutes(MAIN, *EVER)) == 5
+
+
 def test_files_that_are_no_good_backup(store: SqlStore, tmp_path: Path) -> None:
     store.upsert_minutes(MAIN, [minute(index) for index in range(300)])
     good = tmp_path / "good.db"
