@@ -26,7 +26,7 @@ from monitor.metrics.content import (
     volumes_of,
 )
 from monitor.metrics.figures import Number, numbers_of
-from monitor.metrics.intervals import ends_of, units_of
+from monitor.metrics.intervals import ends_of, outwards, units_of
 from monitor.metrics.publication import PublishedSpan
 from monitor.metrics.resampling import SEED, Unit, draws
 from monitor.units import ns_from_s
@@ -93,7 +93,8 @@ def compare_spans(
 
     Args:
         one, other: what is published of them.
-        minutes: the minute buckets of each, where both last up to a day.
+        minutes: the minute buckets of each, where both last up to a day. Ends over minutes are
+            rounded (`outwards`), and it is those that tell or do not.
 
     Raises:
         BadRequest: one of them is withheld, or they are about different times.
@@ -170,6 +171,8 @@ def _differences(
             # Beyond on both sides is infinite minus infinite: not defined, and counted as such.
             with np.errstate(invalid="ignore"):
                 ends = ends_of(drawn_other[number] - drawn[number], fewest)
+            if ends is not None and unit is Unit.MINUTES:
+                ends = outwards(*ends)
         low, high = (None, None) if ends is None else ends
         before, after = one[number], other[number]
         found.append(

@@ -73,8 +73,7 @@ def span_intervals(
     Args:
         shown: what is published of it.
         minutes: its minute buckets, of a span up to a day; without them its atoms are drawn. Ends
-            over minutes are rounded outwards to two decimals: they are worked out from more than
-            what is published, and must not carry it.
+            over minutes are rounded (`outwards`).
     """
     content = shown.content
     if content is None:
@@ -83,7 +82,7 @@ def span_intervals(
     found = intervals(units, unit)
     if unit is not Unit.MINUTES:
         return found
-    rounded = {name: _outwards(each) for name, each in found.items()}
+    rounded = {name: _rounded(each) for name, each in found.items()}
     return MappingProxyType({**rounded, **_of_latencies(content)})
 
 
@@ -138,6 +137,16 @@ def ends_of(values: Floats, units: int) -> tuple[float, float] | None:
     return None if low == math.inf or high == -math.inf else (low, high)
 
 
+def outwards(low: float, high: float) -> tuple[float, float]:
+    """The ends over minutes, rounded outwards to two decimals; endless ones stay.
+
+    They are worked out from more than what is published, and must not carry it.
+    """
+    least = low if math.isinf(low) else math.floor(low / _STEP) * _STEP
+    most = high if math.isinf(high) else math.ceil(high / _STEP) * _STEP
+    return least, most
+
+
 def edge_of(units: int) -> float:
     """What to leave out at each end of what was drawn: the less, the fewer the units.
 
@@ -185,6 +194,6 @@ def _interval(values: Floats, unit: Unit, units: int) -> Interval | None:
     return Interval(low, None if math.isinf(high) else high, unit, units)
 
 
-def _outwards(found: Interval) -> Interval:
-    high = None if found.high is None else math.ceil(found.high / _STEP) * _STEP
-    return replace(found, low=math.floor(found.low / _STEP) * _STEP, high=high)
+def _rounded(found: Interval) -> Interval:
+    low, high = outwards(found.low, math.inf if found.high is None else found.high)
+    return replace(found, low=low, high=None if math.isinf(high) else high)

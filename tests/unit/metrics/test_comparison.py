@@ -9,7 +9,7 @@ import pytest
 from monitor.attention.state import State
 from monitor.errors import BadRequest
 from monitor.metrics.atoms import atoms
-from monitor.metrics.buckets import Bucket, total
+from monitor.metrics.buckets import MINUTE_NS, Bucket, total
 from monitor.metrics.comparison import (
     Comparison,
     Difference,
@@ -211,6 +211,31 @@ def test_minutes_on_one_side_only_are_not_drawn() -> None:
     ]
     assert compare_spans(one, other, (minutes, ())).unit is Unit.HOURS
     assert compare_spans(one, one, (minutes, minutes)).unit is Unit.MINUTES
+
+
+def test_ends_over_minutes_are_no_finer_than_two_decimals() -> None:
+    """As those of one span: they are worked out from more than what is published."""
+    sides = span(0, BUSY, 0.31), span(1, BUSY, 0.47)
+    minutes = [
+        [
+            Bucket(
+                UtcNs(hour.start_utc_ns + at * MINUTE_NS),
+                present_ns={State.CUSTOMER: (at % 7 + more) * NS_PER_S, State.DEVICE: 9 * NS_PER_S},
+            )
+            for atom in side.atoms
+            for hour in atom.hours
+            for at in range(60)
+        ]
+        for more, side in enumerate(sides)
+    ]
+    found = compare_spans(*sides, (minutes[0], minutes[1]))
+    share = of(found, Number.CUSTOMER_GAZE_SHARE)
+    assert (found.unit, share.tells) == (Unit.MINUTES, Tells.MORE)
+    assert share.low is not None
+    assert share.high is not None
+    assert 0 < share.low < share.high
+    ends = [end for each in found.differences for end in (each.low, each.high) if end is not None]
+    assert [100 * end for end in ends] == pytest.approx([round(100 * end) for end in ends])
 
 
 def test_what_cannot_be_compared() -> None:
