@@ -260,6 +260,29 @@ def test_a_camera_problem_and_a_lock_that_does_not_hold_are_told(
     expect(page.locator(".first-steps")).to_be_hidden()
 
 
+def test_where_another_camera_or_address_mends_it_there_is_a_link(
+    shop: Running, open_page: Opener
+) -> None:
+    page = open_page(shop.url).page
+    camera = page.locator(".camera")
+    link = camera.get_by_role("link", name="Cambiar la cámara o su dirección")
+    expect(camera).to_contain_text("imágenes juzgadas por segundo")
+    expect(link).to_be_hidden()
+    busy = replace(CAMERA, health=CameraHealth.LOST, problem="Busy.", cause="webcam_busy")
+    shop.shop.say(camera=busy)
+    expect(camera).to_contain_text("Quizá la está usando otro programa")
+    expect(link).to_be_hidden()
+    shop.shop.say(camera=replace(busy, cause="login_missing"))
+    expect(camera).to_contain_text("pide usuario y contraseña")
+    expect(link).to_be_visible()
+    shop.shop.say(camera=CAMERA)
+    expect(link).to_be_hidden()
+    shop.shop.say(camera=replace(busy, cause="webcam_missing"))
+    link.click()
+    expect(page.get_by_role("heading", name="Cámara", exact=True)).to_be_visible()
+    assert page.url == f"{shop.url}/setup"
+
+
 def test_whether_a_customer_is_there_and_todays_visits(shop: Running, open_page: Opener) -> None:
     page = open_page(shop.url).page
     visit, visits = page.locator(".visit"), page.locator(".visits")

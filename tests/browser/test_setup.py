@@ -123,7 +123,7 @@ def test_a_camera_is_chosen_and_what_is_wrong_stands_beside_it(
     expect(address).to_have_attribute("aria-invalid", "true")
     expect(address).to_be_focused()
     expect(form.locator(".wrong:visible")).to_have_count(2)
-    expect(form).to_contain_text("un número de 1 a 60")
+    expect(form).to_contain_text("un número de 2 a 60")
     expect(form).not_to_contain_text("hunter2")
     assert file.read_text(encoding="utf-8") == TEXT
     address.fill("rtsp://viewer:hunter2@192.0.2.10/1")
@@ -140,6 +140,37 @@ def test_a_camera_is_chosen_and_what_is_wrong_stands_beside_it(
         "rtsp://viewer:***@192.0.2.10/1"
     )
     assert [each for each in watched.complaints if "422" not in each] == []
+
+
+def test_a_plugged_in_camera_is_missed_only_where_one_is_wanted(
+    stored: Running, open_page: Opener
+) -> None:
+    stored.shop.plugged = ()
+    page = open_page(f"{stored.url}/setup").page
+    form = page.locator(".setup-form").filter(has_text="¿Qué cámara mira?")
+    missed = form.get_by_text("No se ha encontrado ninguna cámara")
+    expect(missed).to_be_visible()
+    form.get_by_label("El navegador de un teléfono").check()
+    expect(missed).to_be_hidden()
+    form.get_by_label("Cámara de red").check()
+    expect(missed).to_be_visible()
+    form.get_by_label("Dirección", exact=True).fill("rtsp://192.0.2.10/1")
+    form.get_by_role("button", name="Guardar").click()
+    expect(form.locator(".saved")).to_have_text("Guardado. Ya cuenta.")
+    expect(missed).to_be_hidden()
+
+
+def test_what_was_saved_can_be_taken_back(stored: Running, file: Path, open_page: Opener) -> None:
+    page = open_page(f"{stored.url}/setup").page
+    form = page.locator(".setup-form").filter(has_text="¿Dónde está quien atiende?")
+    form.get_by_text("Avanzado").click()
+    for place, rate in (("A la derecha de la imagen", "8"), ("En el centro", "10")):
+        form.get_by_label(place).check()
+        form.get_by_label("Imágenes juzgadas").fill(rate)
+        form.get_by_role("button", name="Guardar").click()
+        expect(form.locator(".saved")).to_have_text("Guardado. Ya cuenta.")
+        assert load_settings(file, {}).counters[0].rate_per_s == int(rate)
+    assert load_settings(file, {}).counters[0].attendant_place == (0.5, 0.5)
 
 
 def test_how_customers_are_noticed(stored: Running, file: Path, open_page: Opener) -> None:

@@ -28,9 +28,10 @@ let first = null;
 let camera = null;
 let wanted = location.hash.slice(1); // a form that another page names: shown once it is there
 
+/** Forms keep what they were given: it is renewed in place, so that a value can be taken back. */
 function takeSettings(told) {
   known.file = told.file;
-  known.settings = new Map(told.settings.map((each) => [each.key, each]));
+  known.settings = new Map(told.settings.map((each) => [each.key, Object.assign(known.settings.get(each.key) ?? {}, each)]));
 }
 
 /** What every part is given: its settings, by key, and what to do when something was stored. */

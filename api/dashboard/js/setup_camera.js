@@ -92,7 +92,10 @@ export function createCameraForm(meta, context) {
     intro: t("camera_form.intro"),
     body: [status.element, none, choice.element, address.element, link, place.element, createAdvanced(...technical)],
     fields: [camera, place, ...technical],
-    saved: context.saved,
+    saved(now) {
+      context.saved(now);
+      showNone(choice.value());
+    },
   });
   return { element: form.element, word: status.word };
 }

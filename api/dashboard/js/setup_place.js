@@ -38,8 +38,9 @@ function createSketch() {
 }
 
 export function createPlace(setting) {
-  const { options, chosen } = choicesOf(setting.value);
-  const placeOf = (name) => (name === KEPT ? setting.value : [PLACES[name], MIDDLE]);
+  const before = setting.value;
+  const { options, chosen } = choicesOf(before);
+  const placeOf = (name) => (name === KEPT ? before : [PLACES[name], MIDDLE]);
   const sketch = createSketch();
   const choice = createChoice({
     name: "attendant-place",
@@ -54,6 +55,9 @@ export function createPlace(setting) {
   return {
     ...choice,
     key: setting.key,
-    changed: () => (choice.value() === chosen ? undefined : placeOf(choice.value())),
+    changed() {
+      const place = placeOf(choice.value());
+      return place.join() === setting.value.join() ? undefined : place;
+    },
   };
 }
