@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Final
 
-from monitor.metrics.rollup import local_time, utc_of
-from monitor.units import NS_PER_S, UtcNs
+from monitor.metrics.rollup import change_of_clock, local_time, utc_of
+from monitor.units import UtcNs
 
 DAY_MIN: Final = 24 * 60
 WEEK_MIN: Final = 7 * DAY_MIN
@@ -84,17 +84,4 @@ def _moment(monday: date, minute: int, zone: tzinfo) -> UtcNs:
     if local_time(moment, zone).replace(tzinfo=None) == shown:
         return moment
     # Skipped: the offsets before and after the jump put it on either side of the jump.
-    return _jump(utc_of(sooner), moment, zone)
-
-
-def _jump(before: UtcNs, after: UtcNs, zone: tzinfo) -> UtcNs:
-    """The second from which the offset is that of `after`."""
-    offset = local_time(after, zone).utcoffset()
-    low_s, high_s = before // NS_PER_S, after // NS_PER_S
-    while high_s - low_s > 1:
-        middle_s = (low_s + high_s) // 2
-        if local_time(middle_s * NS_PER_S, zone).utcoffset() == offset:
-            high_s = middle_s
-        else:
-            low_s = middle_s
-    return UtcNs(high_s * NS_PER_S)
+    return change_of_clock(utc_of(sooner), moment, zone)

@@ -69,10 +69,26 @@ def start_of_day(day: date, zone: tzinfo) -> UtcNs:
 
 
 def start_of_hour(utc_ns: int, zone: tzinfo) -> UtcNs:
-    """The first moment of the local hour that holds this one."""
-    offset = local_time(utc_ns, zone).utcoffset() or timedelta()
-    local_ns = utc_ns + round(offset.total_seconds()) * NS_PER_S
-    return UtcNs(utc_ns - local_ns % _HOUR_NS)
+    """The first moment of the local hour that holds this one.
+
+    Where the clock changed within it (Lord Howe's by half an hour, Chatham's at a quarter to), the
+    moment of the change.
+    """
+    start = UtcNs(utc_ns - _into_hour_ns(utc_ns, zone))
+    return start if _alike(start, utc_ns, zone) else change_of_clock(start, utc_ns, zone)
+
+
+def change_of_clock(before_utc_ns: int, after_utc_ns: int, zone: tzinfo) -> UtcNs:
+    """The second from which a zone has the offset that it has at the later of two moments."""
+    offset = local_time(after_utc_ns, zone).utcoffset()
+    low_s, high_s = before_utc_ns // NS_PER_S, after_utc_ns // NS_PER_S
+    while high_s - low_s > 1:
+        middle_s = (low_s + high_s) // 2
+        if local_time(middle_s * NS_PER_S, zone).utcoffset() == offset:
+            high_s = middle_s
+        else:
+            low_s = middle_s
+    return UtcNs(high_s * NS_PER_S)
 
 
 def day_of(utc_ns: int, zone: tzinfo) -> Span:
@@ -109,11 +125,27 @@ def roll_up(buckets: Iterable[Bucket], into: Sequence[Span]) -> tuple[Summed, ..
     )
 
 
+def _next_hour(utc_ns: UtcNs, zone: tzinfo) -> UtcNs:
+    border = UtcNs(utc_ns - _into_hour_ns(utc_ns, zone) + _HOUR_NS)
+    return border if _alike(utc_ns, border, zone) else change_of_clock(utc_ns, border, zone)
+
+
+def _alike(utc_ns: int, other_utc_ns: int, zone: tzinfo) -> bool:
+    """The clock has the same offset at both moments."""
+    return local_time(utc_ns, zone).utcoffset() == local_time(other_utc_ns, zone).utcoffset()
+
+
+def _into_hour_ns(utc_ns: int, zone: tzinfo) -> int:
+    """What the clock shows beyond the full hour."""
+    offset = local_time(utc_ns, zone).utcoffset() or timedelta()
+    return (utc_ns + round(offset.total_seconds()) * NS_PER_S) % _HOUR_NS
+
+
 def _next_border(utc_ns: UtcNs, step: Step, zone: tzinfo) -> UtcNs:
     if step is Step.MINUTE:
         return UtcNs(utc_ns - utc_ns % MINUTE_NS + MINUTE_NS)
     if step is Step.HOUR:
-        return UtcNs(start_of_hour(utc_ns, zone) + _HOUR_NS)
+        return _next_hour(utc_ns, zone)
     following = _next_start(local_time(utc_ns, zone).date(), step)
     border = start_of_day(following, zone)
     # Set back from just after midnight (St John's did), the clock shows the old day again.

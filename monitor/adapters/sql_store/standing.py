@@ -20,9 +20,7 @@ from monitor.metrics.buckets import MINUTE_NS, Bucket
 from monitor.units import CounterId, UtcNs
 
 LONGEST_NS: Final = 24 * 60 * MINUTE_NS
-"""No hour is longer: one that changes the clock lasts 90 minutes, and no rule is in sight of this.
-
-It bounds how far back the hour that holds a moment is looked for."""
+"""No hour is longer, by far: it bounds how far back the hour that holds a moment is looked for."""
 
 
 class Hour(NamedTuple):

@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 
 from monitor.attention.state import State
 from monitor.metrics.buckets import MINUTE_NS, Bucket, total
-from monitor.metrics.rollup import Span, Step, local_time, roll_up, spans, start_of_day, utc_of
+from monitor.metrics.rollup import (
+    Span,
+    Step,
+    local_time,
+    roll_up,
+    spans,
+    start_of_day,
+    start_of_hour,
+    utc_of,
+)
 from monitor.units import NS_PER_S, UtcNs
 
 HOUR_NS = 60 * MINUTE_NS
@@ -23,6 +32,7 @@ ZONES = (
     ZoneInfo("America/Santiago"),  # the clock changes at midnight
     ZoneInfo("America/Havana"),
     ZoneInfo("Australia/Lord_Howe"),  # by half an hour
+    ZoneInfo("Pacific/Chatham"),  # at a quarter to
     ZoneInfo("Pacific/Apia"),  # had no 30 December 2011
 )
 
@@ -71,6 +81,30 @@ def test_hours_of_the_day_on_which_one_comes_twice() -> None:
     shown = [local_time(each.start_utc_ns, MADRID).isoformat() for each in hours]
     assert len(set(shown)) == 25
     assert shown[2:4] == ["2026-10-25T02:00:00+02:00", "2026-10-25T02:00:00+01:00"]
+
+
+@pytest.mark.parametrize("zone", ZONES, ids=str)
+@pytest.mark.parametrize(
+    "day", [date(2026, 3, 29), date(2026, 4, 5), date(2026, 9, 27), date(2026, 10, 4)]
+)
+def test_all_of_an_hour_is_of_one_hour_of_the_clock(day: date, zone: tzinfo) -> None:
+    """Also where the clock changes within an hour of its own."""
+    for hour in spans(whole_day(day, zone), Step.HOUR, zone):
+        middle = (hour.start_utc_ns + hour.end_utc_ns) // 2
+        moments = (hour.start_utc_ns, middle, hour.end_utc_ns - 1)
+        assert {start_of_hour(each, zone) for each in moments} == {hour.start_utc_ns}
+        shown = {local_time(each, zone).replace(minute=0, second=0) for each in moments[:2]}
+        assert len(shown) == 1
+
+
+def test_half_an_hour_that_is_skipped() -> None:
+    """On Lord Howe, on 4 October 2026, the clock goes from 02:00 to 02:30."""
+    zone = ZoneInfo("Australia/Lord_Howe")
+    hours = spans(whole_day(date(2026, 10, 4), zone), Step.HOUR, zone)
+    lengths_min = [hour.duration_ns // MINUTE_NS for hour in hours]
+    assert lengths_min == [60, 60, 30, *[60] * 21]
+    after = utc_of(datetime(2026, 10, 4, 2, 40, tzinfo=zone))
+    assert start_of_hour(after, zone) == hours[2].start_utc_ns
 
 
 def test_a_clock_set_back_from_just_after_midnight() -> None:
