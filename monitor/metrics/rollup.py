@@ -74,17 +74,19 @@ def start_of_hour(utc_ns: int, zone: tzinfo) -> UtcNs:
     Where the clock changed within it (Lord Howe's by half an hour, Chatham's at a quarter to), the
     moment of the change.
     """
-    start = UtcNs(utc_ns - _into_hour_ns(utc_ns, zone))
-    return start if _alike(start, utc_ns, zone) else change_of_clock(start, utc_ns, zone)
+    offset_ns = _offset_ns(utc_ns, zone)
+    start = UtcNs(utc_ns - (utc_ns + offset_ns) % _HOUR_NS)
+    alike = _offset_ns(start, zone) == offset_ns
+    return start if alike else change_of_clock(start, utc_ns, zone)
 
 
 def change_of_clock(before_utc_ns: int, after_utc_ns: int, zone: tzinfo) -> UtcNs:
     """The second from which a zone has the offset that it has at the later of two moments."""
-    offset = local_time(after_utc_ns, zone).utcoffset()
+    offset_ns = _offset_ns(after_utc_ns, zone)
     low_s, high_s = before_utc_ns // NS_PER_S, after_utc_ns // NS_PER_S
     while high_s - low_s > 1:
         middle_s = (low_s + high_s) // 2
-        if local_time(middle_s * NS_PER_S, zone).utcoffset() == offset:
+        if _offset_ns(middle_s * NS_PER_S, zone) == offset_ns:
             high_s = middle_s
         else:
             low_s = middle_s
@@ -126,19 +128,15 @@ def roll_up(buckets: Iterable[Bucket], into: Sequence[Span]) -> tuple[Summed, ..
 
 
 def _next_hour(utc_ns: UtcNs, zone: tzinfo) -> UtcNs:
-    border = UtcNs(utc_ns - _into_hour_ns(utc_ns, zone) + _HOUR_NS)
-    return border if _alike(utc_ns, border, zone) else change_of_clock(utc_ns, border, zone)
+    offset_ns = _offset_ns(utc_ns, zone)
+    border = UtcNs(utc_ns - (utc_ns + offset_ns) % _HOUR_NS + _HOUR_NS)
+    alike = _offset_ns(border, zone) == offset_ns
+    return border if alike else change_of_clock(utc_ns, border, zone)
 
 
-def _alike(utc_ns: int, other_utc_ns: int, zone: tzinfo) -> bool:
-    """The clock has the same offset at both moments."""
-    return local_time(utc_ns, zone).utcoffset() == local_time(other_utc_ns, zone).utcoffset()
-
-
-def _into_hour_ns(utc_ns: int, zone: tzinfo) -> int:
-    """What the clock shows beyond the full hour."""
+def _offset_ns(utc_ns: int, zone: tzinfo) -> int:
     offset = local_time(utc_ns, zone).utcoffset() or timedelta()
-    return (utc_ns + round(offset.total_seconds()) * NS_PER_S) % _HOUR_NS
+    return round(offset.total_seconds()) * NS_PER_S
 
 
 def _next_border(utc_ns: UtcNs, step: Step, zone: tzinfo) -> UtcNs:
