@@ -124,7 +124,7 @@ def add_note(
                 "at_s is missing: a session that has ended needs the moment that is meant",
                 cause=Cause("moment_missing"),
             )
-        at = runtime.clock.utc_ns()
+        at = None
     else:
         at = UtcNs(found.start_utc_ns + ns_from_s(min(asked.at_s, _FAR_S)))
     return note_state(found, runtime.sessions.note(found.session_id, at, asked.text))
@@ -186,4 +186,4 @@ def find_session(runtime: ServedRuntime, session: str) -> Session:
 def told_session(runtime: ServedRuntime, session: Session) -> SessionState:
     """The session as it is told, on the clock of the site."""
     zone = ZoneInfo(runtime.settings.site.time_zone)
-    return session_state(session, zone, runtime.clock.utc_ns())
+    return session_state(session, zone, runtime.sessions.now(session))

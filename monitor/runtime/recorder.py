@@ -69,6 +69,8 @@ class CounterRecorder:
         # Time is booked up to here as paused, and up to there as practice.
         self._paused_ns: Ns | None = None
         self._practice_ns: Ns | None = None
+        # A session goes by the wall clock of its start: set meanwhile, it tears no session apart.
+        self._session_offset_ns: int | None = None
 
     def take(self, sample: Observation) -> None:
         """One sample from the worker; none counts while the counter is paused."""
@@ -86,7 +88,7 @@ class CounterRecorder:
                 )
             self._sample_t_ns = self._heard_ns = sample.t_ns
             self._interrupted = False
-            self._books.add_sample(self._wall.utc(sample.t_ns))
+            self._books.add_sample(UtcNs(sample.t_ns + self._books_offset_ns))
 
     def answer(self, answer: Seen | PresenceChange) -> None:
         """What a camera or an event says of a customer. It is remembered through a pause."""
@@ -175,6 +177,7 @@ class CounterRecorder:
             self._wall.follow()
             self._books.divert(session)
             self._practice_ns = None if session is None else cut_ns
+            self._session_offset_ns = None if session is None else self._wall.offset_ns
 
     def end(self) -> None:
         """The service stops: whatever runs is booked as far as it got."""
@@ -263,7 +266,13 @@ class CounterRecorder:
         for event in events:
             if isinstance(event, StateSpan) and event.state is State.CUSTOMER:
                 self._looked_ns = event.end_ns
-            self._books.book(moved(event, self._wall.offset_ns))
+            self._books.book(moved(event, self._books_offset_ns))
+
+    @property
+    def _books_offset_ns(self) -> int:
+        """From monotonic time to that of the book in which is written now."""
+        by_session = self._session_offset_ns
+        return self._wall.offset_ns if by_session is None else by_session
 
     def _book_time(self, now_ns: Ns) -> None:
         """Pause and practice go by the clock, not by samples."""

@@ -25,7 +25,7 @@ class SessionParts:
 class SessionBook:
     """One session's seconds, glances and encounters. Not thread-safe: its recorder is.
 
-    Seconds stay here until the session ends: a wall clock that is set back comes to them again.
+    Seconds stay here until the session ends: what is told late falls into earlier ones.
     """
 
     def __init__(self, session: Session) -> None:

@@ -13,7 +13,7 @@ from monitor.errors import Cause, NotFound, SessionRefused, StoreError
 from monitor.metrics.session import Session, SessionNote, SessionRecord, SessionSource
 from monitor.ports import Clock, SessionStore
 from monitor.runtime.session_texts import checked_name, checked_note
-from monitor.units import NS_PER_S, CounterId, UtcNs
+from monitor.units import NS_PER_S, CounterId, Ns, UtcNs
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -24,7 +24,8 @@ LONGEST_NS: Final = 4 * 3600 * NS_PER_S
 class Sessions:
     """Every session of the site. Thread-safe.
 
-    Whoever starts or stops one waits for the database; the samples do not.
+    Whoever starts or stops one waits for the database; the samples do not. While a session runs,
+    its time goes by the monotonic clock: the wall clock may be set meanwhile.
     """
 
     def __init__(
@@ -49,6 +50,8 @@ class Sessions:
         self._flush = flush
         self._lock = threading.Lock()
         self._running: dict[CounterId, Session] = {}
+        # When each that runs began, on the monotonic clock.
+        self._began_ns: dict[str, Ns] = {}
         self._unkept: dict[str, Session] = {}
 
     def restore(self) -> None:
@@ -87,6 +90,7 @@ class Sessions:
             session = Session(_new_id(), counter, name, note, start, None)
             self._store.save(session)
             self._running[counter] = session
+            self._began_ns[session.session_id] = Ns(self._clock.monotonic_ns() - (now_ns - start))
             self._divert(counter, session)
         _LOG.info("session %r is running at %s", name, counter)
         return session
@@ -114,6 +118,13 @@ class Sessions:
         """The session that runs at a counter."""
         with self._lock:
             return self._running.get(counter)
+
+    def now(self, session: Session) -> UtcNs:
+        """Now, as a session counts that runs here; for any other, what the clock says."""
+        began_ns = self._began_ns.get(session.session_id)
+        if began_ns is None:
+            return UtcNs(max(self._clock.utc_ns(), session.start_utc_ns))
+        return UtcNs(session.start_utc_ns + self._clock.monotonic_ns() - began_ns)
 
     def all(self) -> tuple[Session, ...]:
         """Every session, newest first. Raises `StoreError`."""
@@ -153,8 +164,8 @@ class Sessions:
             self._store.remove(session_id)
             self._unkept.pop(session_id, None)
 
-    def note(self, session_id: str, at_utc_ns: UtcNs, text: str) -> SessionNote:
-        """Remark upon one moment of a session.
+    def note(self, session_id: str, at_utc_ns: UtcNs | None, text: str) -> SessionNote:
+        """Remark upon one moment of a session, None for now.
 
         Raises:
             NotFound: no such session.
@@ -164,7 +175,8 @@ class Sessions:
         text = checked_note(text, "text", least=1)
         with self._lock:
             session = self._find(session_id)
-            end = session.end_utc_ns or self._clock.utc_ns()
+            end = self.now(session) if session.end_utc_ns is None else session.end_utc_ns
+            at_utc_ns = end if at_utc_ns is None else at_utc_ns
             if not session.start_utc_ns <= at_utc_ns <= end:
                 whole_s = (end - session.start_utc_ns) / NS_PER_S
                 at_s = (at_utc_ns - session.start_utc_ns) / NS_PER_S
@@ -219,10 +231,14 @@ class Sessions:
         return session
 
     def follow(self) -> None:
-        """End what has run for too long; called about twice a second."""
+        """End what has run for too long; called about twice a second.
+
+        By either clock: a computer that slept for a night wakes up without a session.
+        """
         with self._lock:
             for session in tuple(self._running.values()):
-                if self._clock.utc_ns() - session.start_utc_ns >= LONGEST_NS:
+                newest = max(self._clock.utc_ns(), self.now(session))
+                if newest - session.start_utc_ns >= LONGEST_NS:
                     self._end(session)
 
     def keep(self) -> None:
@@ -247,10 +263,9 @@ class Sessions:
                 self._end(session)
 
     def _end(self, session: Session) -> Session:
-        # Never before its start: the wall clock may have been set back meanwhile.
-        end = UtcNs(max(self._clock.utc_ns(), session.start_utc_ns))
-        ended = replace(session, end_utc_ns=end)
+        ended = replace(session, end_utc_ns=self.now(session))
         del self._running[session.counter]
+        del self._began_ns[session.session_id]
         self._divert(session.counter, None)
         self._unkept[session.session_id] = ended
         self._flush(session.counter)

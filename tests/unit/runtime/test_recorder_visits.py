@@ -11,7 +11,7 @@ import pytest
 from monitor.attention.encounters import Encounter
 from monitor.attention.presence import Seen
 from monitor.attention.state import Area, State
-from monitor.metrics.buckets import Bucket, total
+from monitor.metrics.buckets import MINUTE_NS, Bucket, total
 from monitor.metrics.session import Session
 from monitor.pipeline import CoreParams
 from monitor.runtime.recorder import CounterRecorder
@@ -339,20 +339,24 @@ def test_a_session_may_be_paused() -> None:
     assert (spent(minutes), s(minutes.practice_ns)) == ({}, 20)
 
 
-def test_a_session_through_a_clock_set_back_loses_no_second() -> None:
+@pytest.mark.parametrize("set_by_s", [-56 * 365 * 86_400, -5, 5, 9 * 365 * 86_400])
+def test_a_session_goes_on_second_by_second_when_the_clock_is_set(set_by_s: int) -> None:
     counter = Counter()
     counter.rec.divert(counter.session())
     counter.look(10)
-    counter.rec.saved(counter.rec.unsaved())
-    counter.clock.utc = UtcNs(counter.clock.utc - 5 * NS_PER_S)
+    counter.clock.utc = UtcNs(counter.clock.utc + set_by_s * NS_PER_S)
     counter.look(10)
     counter.rec.divert(None)
     (part,) = counter.rec.unsaved().sessions
-    assert len(part.seconds) == 10
-    again = total(part.seconds, UtcNs(0))
-    # Five of these seconds came twice, and hold both.
-    assert s(sum(again.state_ns.values())) == 15
-    assert s(counter.rec.now().today.practice_ns) == 20
+    starts = [each.start_utc_ns - counter.start for each in part.seconds]
+    assert starts == [index * NS_PER_S for index in range(20)]
+    assert {s(sum(each.state_ns.values())) for each in part.seconds} == {1}
+    assert sum(each.samples for each in part.seconds) == 200
+    assert all(each.onset_ns >= counter.start for each in part.glances)
+    # The counter's own minutes follow the wall clock as it is.
+    assert s(counter.minutes().practice_ns) == 20
+    newest_ns = UtcNs(counter.clock.utc - 1)
+    assert newest_ns - newest_ns % MINUTE_NS in counter.rec.open_minutes()
 
 
 def test_parts_of_a_session_wait_until_they_are_stored() -> None:

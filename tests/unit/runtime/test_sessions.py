@@ -159,11 +159,38 @@ def test_a_forgotten_session_ends_by_itself(store: SqlStore) -> None:
     assert site.sessions.find(made.session_id).end_utc_ns == site.clock.utc
 
 
-def test_a_clock_set_back_ends_no_session_before_its_start(store: SqlStore) -> None:
+@pytest.mark.parametrize("set_by_s", [-56 * 365 * 86_400, -3600, 3600])
+def test_a_clock_that_is_set_leaves_a_session_as_long_as_it_is(
+    store: SqlStore, set_by_s: int
+) -> None:
     site = Site(store)
+    site.clock.forward(0.5)
     made = site.sessions.start(FRONT, "one")
-    site.clock.utc = UtcNs(site.clock.utc - 3600 * NS_PER_S)
-    assert site.sessions.stop(made.session_id).end_utc_ns == made.start_utc_ns
+    site.clock.forward(20)
+    site.clock.utc = UtcNs(site.clock.utc + set_by_s * NS_PER_S)
+    site.sessions.follow()
+    assert site.sessions.note(made.session_id, None, "now").at_utc_ns == (
+        made.start_utc_ns + 20_500_000_000
+    )
+    site.clock.forward(10)
+    ended = site.sessions.stop(made.session_id)
+    assert ended.end_utc_ns == made.start_utc_ns + 30_500_000_000
+    assert site.sessions.find(made.session_id) == ended
+
+
+def test_a_session_over_which_the_clock_was_set_ends_by_itself_too(store: SqlStore) -> None:
+    site = Site(store)
+    back = site.sessions.start(FRONT, "set back")
+    site.clock.utc = UtcNs(site.clock.utc - 30 * 86_400 * NS_PER_S)
+    site.clock.forward(LONGEST_NS / NS_PER_S)
+    site.sessions.follow()
+    assert site.sessions.find(back.session_id).end_utc_ns == back.start_utc_ns + LONGEST_NS
+    slept = site.sessions.start(FRONT, "slept over")
+    site.clock.forward(60)
+    # The computer sleeps for a night: its monotonic clock stands still.
+    site.clock.utc = UtcNs(site.clock.utc + LONGEST_NS)
+    site.sessions.follow()
+    assert site.sessions.find(slept.session_id).end_utc_ns == slept.start_utc_ns + 60 * NS_PER_S
 
 
 def test_notes_at_a_moment(store: SqlStore) -> None:
