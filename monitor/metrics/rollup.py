@@ -135,8 +135,9 @@ def _next_hour(utc_ns: UtcNs, zone: tzinfo) -> UtcNs:
 
 
 def _offset_ns(utc_ns: int, zone: tzinfo) -> int:
-    offset = local_time(utc_ns, zone).utcoffset() or timedelta()
-    return round(offset.total_seconds()) * NS_PER_S
+    # Not by `local_time`, which takes twice as long: a year of hours asks some 18,000 times.
+    offset = datetime.fromtimestamp(utc_ns // NS_PER_S, zone).utcoffset() or timedelta()
+    return (offset.days * 86_400 + offset.seconds) * NS_PER_S
 
 
 def _next_border(utc_ns: UtcNs, step: Step, zone: tzinfo) -> UtcNs:
