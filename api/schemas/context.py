@@ -12,7 +12,7 @@ from pydantic import Field
 from api.history import Published
 from api.schemas.figures import Figures, figures, share_of
 from api.schemas.metrics import SpanFigures, Volumes, volumes_state
-from api.schemas.numbers import Share, Wire, share
+from api.schemas.numbers import Share, Wire, seconds, share
 from monitor.attention.state import Area
 from monitor.metrics.advice import Advice, Level
 from monitor.metrics.figures import OVER_S
@@ -189,7 +189,7 @@ def week_cell(cell: HourOfWeek, told: Published) -> WeekCell:
     """The wire form of one cell."""
     content = told.shown.content
     volumes = volumes_state(cell.shown.span, cell.shown.volumes)
-    volumes["duration_s"] = cell.hours * 3600.0
+    volumes["duration_s"] = seconds(cell.duration_ns)
     return WeekCell(
         **volumes,
         weekday=cell.weekday + 1,

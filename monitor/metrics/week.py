@@ -26,6 +26,7 @@ class HourOfWeek:
         weekday: 0 is Monday.
         hour: of the counter's clock, 0 to 23; one that comes twice counts twice.
         hours: how many such hours were measured.
+        duration_ns: how long they lasted together; one may be cut, or half skipped by the clock.
         shown: what is published of them together; its volumes tell the load. Its span reaches from
             the first to the last of them.
     """
@@ -33,6 +34,7 @@ class HourOfWeek:
     weekday: int
     hour: int
     hours: int
+    duration_ns: int
     shown: PublishedSpan
 
 
@@ -65,5 +67,6 @@ def hours_of_week(
         volumes = total_volumes(volumes_of(part.bucket) for part in parts)
         inside = [alone[part.span] for part in parts if part.span in alone]
         shown = publish(whole, volumes, inside, params, closed_utc_ns)
-        found.append(HourOfWeek(weekday, hour, len(parts), shown))
+        lasted_ns = sum(part.span.duration_ns for part in parts)
+        found.append(HourOfWeek(weekday, hour, len(parts), lasted_ns, shown))
     return tuple(found)

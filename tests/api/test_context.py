@@ -135,6 +135,13 @@ def test_the_week_has_its_load(api: httpx.Client) -> None:
     assert (shut["customer_gaze_share"]["reason"], shut["figures"]) == ("nobody_there", None)
 
 
+def test_an_hour_that_is_cut_lasts_as_long_as_what_is_asked_about(api: httpx.Client) -> None:
+    span = {"from": "2026-03-03T11:30", "to": "2026-03-03T12:00"}
+    (cell,) = ask(api, "week", **span)["cells"]
+    assert (cell["weekday"], cell["hour"], cell["hours"]) == (2, 11, 1)
+    assert (cell["duration_s"], cell["measured_s"]) == (1800.0, 1800.0)
+
+
 def test_the_week_of_a_span_is_that_of_as_many_weeks(api: httpx.Client) -> None:
     two = ask(api, "week", weeks=2)
     ends = {"from": two["from"][:10], "to": two["to"][:10]}
