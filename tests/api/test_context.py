@@ -139,7 +139,8 @@ def test_an_hour_that_is_cut_lasts_as_long_as_what_is_asked_about(api: httpx.Cli
     span = {"from": "2026-03-03T11:30", "to": "2026-03-03T12:00"}
     (cell,) = ask(api, "week", **span)["cells"]
     assert (cell["weekday"], cell["hour"], cell["hours"]) == (2, 11, 1)
-    assert (cell["duration_s"], cell["measured_s"]) == (1800.0, 1800.0)
+    assert cell["duration_s"] == 1800.0
+    assert cell["measured_s"] <= 1800.0
 
 
 def test_the_week_of_a_span_is_that_of_as_many_weeks(api: httpx.Client) -> None:
