@@ -43,7 +43,7 @@ class CalibrationRequest(BaseModel):
 class CalibrationPlaceState(Wire):
     """One place to be looked at."""
 
-    name: str
+    name: str = Field(description="Name of the place.")
     means: Area = Field(description="What looking there counts as.")
     done: bool = Field(description="It has been read.")
 
@@ -51,9 +51,9 @@ class CalibrationPlaceState(Wire):
 class PlaceRefusal(Wire):
     """The place looked at last was not good enough; it can be tried again at once."""
 
-    place: str
+    place: str = Field(description="Name of the place.")
     reason: str = Field(description="One sentence.")
-    cause: RefusalCause
+    cause: RefusalCause = Field(description="The same, for programs.")
 
 
 class Pose(Wire):
@@ -64,14 +64,14 @@ class Pose(Wire):
     head_roll_deg: float = Field(description="Positive clockwise in the picture, degrees.")
     gaze_yaw_deg: float | None = Field(description="Null while gaze is not known, degrees.")
     gaze_pitch_deg: float | None = Field(description="Null while gaze is not known, degrees.")
-    eyes_shut: bool
+    eyes_shut: bool = Field(description="Both lids are down.")
 
 
 class PlaceFigures(Wire):
     """One place as it was read, seen from the attendant's eyes and relative to the lens."""
 
-    place: str
-    means: Area
+    place: str = Field(description="Name of the place.")
+    means: Area = Field(description="What looking there counts as.")
     yaw_deg: float = Field(description="Positive towards the picture's right, degrees.")
     pitch_deg: float = Field(description="Positive up, degrees.")
     spread_deg: float = Field(description="What gaze wandered: one standard deviation, degrees.")
@@ -84,12 +84,12 @@ class PlaceFigures(Wire):
 class CalibratedArea(Wire):
     """An area, relative to where customers stand. The first that matches counts."""
 
-    name: str
-    means: Area
-    yaw_min_deg: float
-    yaw_max_deg: float
-    pitch_min_deg: float
-    pitch_max_deg: float
+    name: str = Field(description="Name of the area.")
+    means: Area = Field(description="What looking there counts as.")
+    yaw_min_deg: float = Field(description="Its left edge, degrees.")
+    yaw_max_deg: float = Field(description="Its right edge, degrees.")
+    pitch_min_deg: float = Field(description="Its lower edge, degrees.")
+    pitch_max_deg: float = Field(description="Its upper edge, degrees.")
     leave_deg: float = Field(description="How far outside gaze must go to have left, degrees.")
 
 
@@ -98,7 +98,9 @@ class CalibrationFigures(Wire):
 
     reference_yaw_deg: float = Field(description="Where customers stand, relative to the lens.")
     reference_pitch_deg: float = Field(description="The same, up, degrees.")
-    areas: list[CalibratedArea]
+    areas: list[CalibratedArea] = Field(
+        description="Every area, in the order in which they are asked."
+    )
     grade: Grade = Field(description="Its quality in one word; what is worse is refused.")
     separability: float = Field(
         description="Distance of the two places hardest to tell apart, in spreads (d')."
@@ -109,7 +111,7 @@ class CalibrationFigures(Wire):
 class CalibrationState(Wire):
     """Where a calibration stands."""
 
-    counter: str
+    counter: str = Field(description="Name of the counter.")
     phase: Phase = Field(
         description="`waiting`: ask for a place. `get_ready`: turn there. `collecting`: keep "
         "looking. `complete`: every place was read."
@@ -121,9 +123,11 @@ class CalibrationState(Wire):
     hindrance: Hindrance | None = Field(
         description="Why gaze cannot be judged right now; null when it can."
     )
-    places: list[CalibrationPlaceState]
+    places: list[CalibrationPlaceState] = Field(
+        description="All that is to be looked at, in order."
+    )
     refused: PlaceRefusal | None = Field(description="Null unless the last place was refused.")
-    readings: list[PlaceFigures]
+    readings: list[PlaceFigures] = Field(description="The places that were read, in order.")
     result: CalibrationFigures | None = Field(description="What would be stored; once complete.")
     result_refused: str | None = Field(description="Why the places together are refused.")
     result_refused_cause: RefusalCause | None = Field(description="The same, for programs.")
@@ -136,10 +140,10 @@ class CalibrationState(Wire):
 class AcceptedCalibration(Wire):
     """A calibration that counts from now on."""
 
-    counter: str
-    calibrated_utc: datetime | None
+    counter: str = Field(description="Name of the counter.")
+    calibrated_utc: datetime | None = Field(description="When it was accepted.")
     stored: bool = Field(description="False where there is no settings file: it is forgotten.")
-    result: CalibrationFigures
+    result: CalibrationFigures = Field(description="What counts from now on.")
 
 
 class Calibration(Wire):

@@ -38,21 +38,21 @@ _PLACES: Final = 4
 class SessionDetail(Wire):
     """A session with its numbers, shown whole."""
 
-    session: SessionState
-    volumes: Volumes
-    state_s: StateSeconds
+    session: SessionState = Field(description="What it is.")
+    volumes: Volumes = Field(description="How much was measured in it.")
+    state_s: StateSeconds = Field(description="Seconds per state, with and without a customer.")
     inferred_s: float = Field(description="Part of `device` inferred from a face lost downwards.")
-    glances: dict[Area, GlanceFigures]
+    glances: dict[Area, GlanceFigures] = Field(description="Per area, with and without a customer.")
     figures: Figures = Field(description="Its intervals are drawn from blocks of 30 s.")
-    notes: list[NoteState]
+    notes: list[NoteState] = Field(description="In order of time.")
 
 
 class DifferenceState(Wire):
     """One number on both sides."""
 
     number: Number = Field(description="Its name in `figures`, which ends in its unit.")
-    a: float | None
-    b: float | None
+    a: float | None = Field(description="On the one side; null where it is not defined.")
+    b: float | None = Field(description="On the other side.")
     difference: float | None = Field(description="b minus a; null where either is missing.")
     low: float | None = Field(description="Lower end of its 95 % interval; null: none, or open.")
     high: float | None = Field(description="Upper end.")
@@ -62,20 +62,20 @@ class DifferenceState(Wire):
 class ComparisonState(Wire):
     """All numbers of two sides. Of twenty that did not change, one will seem to have."""
 
-    basis: Basis
+    basis: Basis = Field(description="The time that both sides are about.")
     unit: Unit = Field(description="What was drawn with replacement.")
-    units_a: int
-    units_b: int
+    units_a: int = Field(description="How many were drawn on the one side.")
+    units_b: int = Field(description="How many on the other.")
     block_s: float | None = Field(description="How long a block is, seconds.")
-    differences: list[DifferenceState]
+    differences: list[DifferenceState] = Field(description="One for each number.")
 
 
 class SessionComparison(Wire):
     """Two sessions side by side."""
 
-    a: SessionDetail
-    b: SessionDetail
-    comparison: ComparisonState
+    a: SessionDetail = Field(description="The one.")
+    b: SessionDetail = Field(description="The other.")
+    comparison: ComparisonState = Field(description="b against a.")
 
 
 class SpanSide(Wire):
@@ -83,7 +83,7 @@ class SpanSide(Wire):
 
     from_: datetime = Field(alias="from", description="Start, on the clock of the site.")
     to: datetime = Field(description="End, itself left out.")
-    figures: SpanFigures
+    figures: SpanFigures = Field(description="What is published of it.")
 
 
 class NotCompared(StrEnum):
@@ -96,11 +96,13 @@ class NotCompared(StrEnum):
 class SpanComparison(Wire):
     """Two spans of one counter side by side."""
 
-    counter: str
-    time_zone: str
-    a: SpanSide
-    b: SpanSide
-    comparison: ComparisonState | None
+    counter: str = Field(description="Name of the counter.")
+    time_zone: str = Field(description="IANA name of the counter's zone.")
+    a: SpanSide = Field(description="The one.")
+    b: SpanSide = Field(description="The other.")
+    comparison: ComparisonState | None = Field(
+        description="b against a; null where `reason` says why."
+    )
     reason: NotCompared | None = Field(
         description="Why there is none. `withheld`: one of the two is; `different_times`: in one "
         "of them it is known when customers were there, and in the other it is not."

@@ -26,8 +26,8 @@ _PLACES: Final = 4
 class BoundsState(Wire):
     """The answer lies between them, both included."""
 
-    low: float
-    high: float
+    low: float = Field(description="The least that it can be.")
+    high: float = Field(description="The most that it can be.")
     exact: bool = Field(description="Nothing is in doubt: the threshold is an edge of the bins.")
 
 
@@ -43,12 +43,14 @@ class Unanswerable(StrEnum):
 class TriedThresholds(Wire):
     """What was asked; null where nothing was."""
 
-    long_s: float | None
-    prolonged_s: float | None
-    over_s: float | None
-    glance_min_s: float | None
-    first_look_within_s: float | None
-    return_over_s: float | None
+    long_s: float | None = Field(description="From here on a look at the device is long.")
+    prolonged_s: float | None = Field(description="From here on it is prolonged.")
+    over_s: float | None = Field(description="Glances of this length are counted apart.")
+    glance_min_s: float | None = Field(description="Only what lasts this long is a glance.")
+    first_look_within_s: float | None = Field(
+        description="The customer should have been looked at by then."
+    )
+    return_over_s: float | None = Field(description="A return that takes this long is slow.")
 
 
 class Answers(Wire):
@@ -79,8 +81,8 @@ class ThresholdsInForce(Wire):
     What was counted before they were last changed was counted under the ones of then.
     """
 
-    long_s: float
-    prolonged_s: float
+    long_s: float = Field(description="From here on a look at the device is long.")
+    prolonged_s: float = Field(description="From here on it is prolonged.")
     over_s: float = Field(description="Fixed.")
     glance_min_s: float = Field(description="Gaze kept in one area for so long is a glance.")
 
@@ -88,15 +90,17 @@ class ThresholdsInForce(Wire):
 class WhatIfState(Wire):
     """A span under other thresholds, as far as the bins in which lengths are kept can say."""
 
-    counter: str
-    time_zone: str
+    counter: str = Field(description="Name of the counter.")
+    time_zone: str = Field(description="IANA name of the counter's zone.")
     from_: datetime = Field(alias="from", description="Start, on the clock of the site.")
     to: datetime = Field(description="End, itself left out.")
-    asked: TriedThresholds
-    in_force: ThresholdsInForce
+    asked: TriedThresholds = Field(description="The thresholds that were tried.")
+    in_force: ThresholdsInForce = Field(description="The thresholds that decide now.")
     as_measured: SpanFigures = Field(description="The span under the thresholds in force.")
     answers: Answers | None = Field(description="Null while the span is withheld.")
-    cannot_answer: list[Unanswerable]
+    cannot_answer: list[Unanswerable] = Field(
+        description="What cannot be asked of this span at all."
+    )
     bin_width_share: float = Field(
         description="How wide a bin is, as a part of its length: no bound is off by more."
     )
@@ -108,15 +112,15 @@ class WeekCell(Volumes):
     weekday: int = Field(description="1 is Monday, 7 is Sunday.")
     hour: int = Field(description="Of the site's clock, 0 to 23.")
     hours: int = Field(description="How many such hours were measured.")
-    customer_gaze_share: Share
+    customer_gaze_share: Share = Field(description="customer / judged, or why it is withheld.")
     figures: Figures | None = Field(description="Null while it is withheld.")
 
 
 class WeekState(Wire):
     """The week at a glance, with the load beside every share: a rush is not rudeness."""
 
-    counter: str
-    time_zone: str
+    counter: str = Field(description="Name of the counter.")
+    time_zone: str = Field(description="IANA name of the counter's zone.")
     from_: datetime = Field(alias="from", description="Start, on the clock of the site.")
     to: datetime = Field(description="End, itself left out.")
     weeks: int | None = Field(description="How many whole ones; null where `from` was given.")
@@ -129,8 +133,8 @@ class WeekState(Wire):
 class AdviceState(Wire):
     """One area of the workstation."""
 
-    name: str
-    means: Area
+    name: str = Field(description="Name of the area, as in the settings.")
+    means: Area = Field(description="What looking there counts as.")
     below_deg: float = Field(description="How far below the customer line, degrees.")
     at_least: bool = Field(description="It stands there or lower.")
     time_share: float = Field(description="The part of the judged time that it takes.")
@@ -141,12 +145,12 @@ class AdviceState(Wire):
 class AdviceList(Wire):
     """Advice about the furniture, never about the person."""
 
-    counter: str
+    counter: str = Field(description="Name of the counter.")
     calibrated: bool = Field(description="False: angles are the camera's, and nothing is said.")
-    time_zone: str
+    time_zone: str = Field(description="IANA name of the counter's zone.")
     from_: datetime = Field(alias="from", description="Start, on the clock of the site.")
     to: datetime = Field(description="End, itself left out.")
-    as_measured: SpanFigures
+    as_measured: SpanFigures = Field(description="What is published of the span.")
     advice: list[AdviceState] = Field(description="The weightiest first.")
 
 

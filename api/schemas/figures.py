@@ -30,7 +30,9 @@ class Estimate(Wire):
         description="A latency longer than any that was seen: more customers than this percentile "
         "leaves room for were never looked at."
     )
-    interval: IntervalState | None
+    interval: IntervalState | None = Field(
+        description="Where it lies; null where too few units were measured, or nothing varied."
+    )
 
 
 class Figures(Wire):

@@ -41,12 +41,12 @@ class StoreState(Wire):
 class Removed(Wire):
     """How many rows went in the last run."""
 
-    minutes: int
-    hours: int
-    encounters: int
-    sessions: int
-    presence_events: int
-    corrections: int
+    minutes: int = Field(description="Sums per minute.")
+    hours: int = Field(description="Sums per hour.")
+    encounters: int = Field(description="Single encounters.")
+    sessions: int = Field(description="Training sessions.")
+    presence_events: int = Field(description="Events of presence.")
+    corrections: int = Field(description="Look-aways that were said to be work.")
 
 
 class Retention(Wire):
@@ -68,12 +68,12 @@ class Health(Wire):
         "they should. `degraded`: something works. `down`: neither the database nor any camera "
         "does; sent with HTTP status 503."
     )
-    version: str
-    started_utc: datetime
+    version: str = Field(description="Of Mostrador.")
+    started_utc: datetime = Field(description="When the service started.")
     uptime_s: float = Field(description="Seconds since the start.")
     lock_enforced: bool = Field(description="Every worker is denied files and network.")
-    store: StoreState
-    retention: Retention
+    store: StoreState = Field(description="The database.")
+    retention: Retention = Field(description="The hourly work.")
     cameras: dict[str, Camera] = Field(description="The camera of every counter, by its name.")
     presence_cameras: dict[str, Camera] = Field(
         description="Second cameras that look for customers, by the name of their counter."

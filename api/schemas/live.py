@@ -38,11 +38,11 @@ STALE_AFTER_MS: Final = 1500.0
 class Today(Wire):
     """Sums since midnight of the site."""
 
-    state_s: StateSeconds
+    state_s: StateSeconds = Field(description="Seconds per state, with and without a customer.")
     judged_s: float = Field(description="Seconds in which gaze was known.")
     inferred_s: float = Field(description="Part of `device` inferred from a face lost downwards.")
     gap_s: float = Field(description="Seconds without any sample; nobody's inattention.")
-    customer_gaze_share: Share
+    customer_gaze_share: Share = Field(description="customer / judged, or why it is withheld.")
     basis: Basis = Field(
         description="The time that share and coverage are about: `present`, with a customer there, "
         "where that is known for at least half of the measured time; else `all`. As in `/today`."
@@ -50,7 +50,7 @@ class Today(Wire):
     coverage: float | None = Field(
         description="judged / (judged + unknown) of that time, from 0 to 1."
     )
-    glances: dict[Area, GlanceSums]
+    glances: dict[Area, GlanceSums] = Field(description="Per area, with and without a customer.")
 
     encounters: int = Field(description="Encounters that ended.")
     first_look_median_s: float | None = Field(
@@ -77,17 +77,17 @@ class LiveCustomer(Wire):
 class LivePause(Wire):
     """Whether measuring is switched off."""
 
-    paused: bool
+    paused: bool = Field(description="Measuring is switched off.")
     reason: PauseReason | None = Field(description="`closed`: by the opening hours.")
-    since_utc: datetime | None
+    since_utc: datetime | None = Field(description="Since when; null while it is not.")
 
 
 class LiveSession(Wire):
     """The training session that runs. It is told wherever the counter is shown."""
 
     session: str = Field(description="Its id.")
-    name: str
-    start_utc: datetime
+    name: str = Field(description="Its name for people.")
+    start_utc: datetime = Field(description="When it began.")
 
 
 class LiveCounter(Wire):
@@ -105,12 +105,12 @@ class LiveCounter(Wire):
         description="No sample for more than 1500 ms, or none at all; never while paused."
     )
     calibrated: bool = Field(description="False while angles are relative to the camera.")
-    calibration: Calibration
-    customer: LiveCustomer
-    pause: LivePause
+    calibration: Calibration = Field(description="Whether its calibration still holds.")
+    customer: LiveCustomer = Field(description="Whether a customer is there.")
+    pause: LivePause = Field(description="Whether measuring is switched off.")
     session: LiveSession | None = Field(description="Null while none runs.")
-    today: Today
-    camera: Camera
+    today: Today = Field(description="Sums since midnight of the site.")
+    camera: Camera = Field(description="How its camera does.")
 
 
 def live_counter(

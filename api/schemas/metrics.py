@@ -66,7 +66,9 @@ class SpanFigures(Volumes):
     state_s: StateSeconds | None = Field(
         description="Seconds per state in the time of `basis`; `absent` and `paused` of all time."
     )
-    customer_gaze_share: Share
+    customer_gaze_share: Share = Field(
+        description="customer / judged in the time of `basis`, or why it is withheld."
+    )
     left_out_s: float = Field(
         description="Seconds with somebody there (of `basis`) of which nothing below speaks: hours "
         "with too little behind them, and the hour that runs."
@@ -74,7 +76,9 @@ class SpanFigures(Volumes):
     inferred_s: float | None = Field(
         description="Part of `device` inferred from a face lost downwards."
     )
-    glances: dict[Area, GlanceFigures] | None
+    glances: dict[Area, GlanceFigures] | None = Field(
+        description="Per area, in the time of `basis`; null while withheld."
+    )
     figures: Figures | None = Field(
         description="Every number; null also for single minutes, where they say nothing."
     )
@@ -94,15 +98,15 @@ class SpanBucket(SpanFigures, SpanStart):
 class Metrics(Wire):
     """What was measured, bucket by bucket and together."""
 
-    counter: str
-    bucket: Step
+    counter: str = Field(description="Name of the counter.")
+    bucket: Step = Field(description="Length of a bucket.")
     time_zone: str = Field(description="IANA name of the zone that cuts hours and days.")
     from_: datetime = Field(alias="from", description="Start, on the clock of the site.")
     to: datetime = Field(description="End, itself left out, on the clock of the site.")
     buckets: list[SpanBucket] = Field(
         description="In order of time. A bucket without any data is left out: it was not measured."
     )
-    total: SpanFigures
+    total: SpanFigures = Field(description="All of the span together.")
 
 
 def metrics(

@@ -50,7 +50,7 @@ class LookAwayState(Wire):
     """One long look-away of today."""
 
     onset: str = Field(description="Its name: take it as it is.")
-    onset_utc: datetime
+    onset_utc: datetime = Field(description="When it began.")
     dwell_s: float = Field(description="How long it lasted, seconds.")
     prolonged: bool = Field(description="6 s or more.")
     corrected: bool = Field(description="Somebody said that it was work.")
@@ -105,29 +105,31 @@ class KeptFor(Wire):
 class OwnToday(Wire):
     """Everything computed about today at one counter."""
 
-    counter: str
-    name: str
-    time_zone: str
+    counter: str = Field(description="Name in the settings.")
+    name: str = Field(description="Name for people.")
+    time_zone: str = Field(description="IANA name of the counter's zone.")
     calibrated: bool = Field(description="False while angles are relative to the camera.")
     from_: datetime = Field(alias="from", description="Start of the day, on the clock of the site.")
     to: datetime = Field(description="Now.")
-    volumes: Volumes
-    state_s: StateSeconds
+    volumes: Volumes = Field(description="How much was measured.")
+    state_s: StateSeconds = Field(description="Seconds per state, with and without a customer.")
     inferred_s: float = Field(description="Part of `device` inferred from a face lost downwards.")
-    glances: dict[Area, GlanceFigures]
+    glances: dict[Area, GlanceFigures] = Field(description="Per area, with and without a customer.")
     figures: Figures = Field(description="Every number, with nothing withheld.")
     encounters: list[EncounterState] = Field(
         description="One by one, in order; kept for as long as `retention` says."
     )
-    look_aways: LookAways
-    pause: LivePause
-    session: LiveSession | None
-    areas: list[CalibratedArea]
-    thresholds: Thresholds
+    look_aways: LookAways = Field(description="Long looks at the device.")
+    pause: LivePause = Field(description="Whether measuring is switched off.")
+    session: LiveSession | None = Field(
+        description="The training session that runs; null while none does."
+    )
+    areas: list[CalibratedArea] = Field(description="What counts as customer, device and work.")
+    thresholds: Thresholds = Field(description="What decides.")
     cue_after_s: float = Field(
         description="A customer who has waited longer without a look makes `cue_due`; 0: never."
     )
-    retention: KeptFor
+    retention: KeptFor = Field(description="How long things are kept.")
 
 
 def own_numbers(

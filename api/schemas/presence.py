@@ -32,8 +32,8 @@ class PresenceRequest(BaseModel):
 class PresenceState(Wire):
     """Whether a customer is there, as of the newest event."""
 
-    counter: str
-    present: bool
+    counter: str = Field(description="Name of the counter.")
+    present: bool = Field(description="A customer is there.")
     since_utc: datetime = Field(description="Since when that holds.")
     known_before: bool = Field(
         description="An event of this name was taken already, and this one changed nothing."

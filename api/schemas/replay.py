@@ -33,22 +33,22 @@ class ReplayPosition(Wire):
 class ReplayState(Wire):
     """Data of `state`: from here on the counter is in this state."""
 
-    at_s: float
+    at_s: float = Field(description="Seconds from the start of the session.")
     state: State | None = Field(description="Null where nothing was measured.")
 
 
 class ReplayGlance(Wire):
     """Data of `glance`: one begins."""
 
-    at_s: float
-    area: Area
+    at_s: float = Field(description="Seconds from the start of the session.")
+    area: Area = Field(description="What is looked at.")
     dwell_s: float = Field(description="How long it will last, seconds.")
 
 
 class ReplayEncounter(Wire):
     """Data of `encounter`: a customer comes, or has gone."""
 
-    at_s: float
+    at_s: float = Field(description="Seconds from the start of the session.")
     present: bool = Field(description="The customer comes.")
     encounter: SessionEncounter | None = Field(description="What it was; null while it begins.")
 
@@ -56,8 +56,8 @@ class ReplayEncounter(Wire):
 class ReplayNote(Wire):
     """Data of `note`: somebody remarked on this moment."""
 
-    at_s: float
-    note: NoteState
+    at_s: float = Field(description="Seconds from the start of the session.")
+    note: NoteState = Field(description="What was remarked.")
 
 
 ReplayData = ReplayPosition | ReplayState | ReplayGlance | ReplayEncounter | ReplayNote

@@ -46,12 +46,12 @@ class SessionState(Wire):
 
     session: str = Field(description="Its id; what the addresses below take.")
     counter: str = Field(description="The counter at which it ran.")
-    name: str
+    name: str = Field(description="Its name for people.")
     note: str = Field(description="What it is about; may be empty.")
     source: SessionSource = Field(description="`clip`: an analysed recording.")
-    running: bool
+    running: bool = Field(description="It has not been stopped yet.")
     start: datetime = Field(description="Start, on the clock of the site.")
-    start_utc: datetime
+    start_utc: datetime = Field(description="The same in UTC.")
     end_utc: datetime | None = Field(description="Null while it runs.")
     duration_s: float = Field(description="How long it lasted, or has lasted so far, seconds.")
     time_zone: str = Field(description="IANA name of the site's zone.")
@@ -62,30 +62,30 @@ class NoteState(Wire):
 
     note: str = Field(description="Its id.")
     at_s: float = Field(description="Seconds from the start of the session.")
-    text: str
+    text: str = Field(description="What was remarked.")
 
 
 class BandState(Wire):
     """A stretch in one state."""
 
-    from_s: float
-    to_s: float
+    from_s: float = Field(description="Where it begins, seconds from the start.")
+    to_s: float = Field(description="Where it ends.")
     state: State | None = Field(description="Null where nothing was measured.")
 
 
 class GlanceState(Wire):
     """A glance."""
 
-    from_s: float
-    to_s: float
-    area: Area
+    from_s: float = Field(description="Its onset, seconds from the start.")
+    to_s: float = Field(description="Its offset.")
+    area: Area = Field(description="What was looked at.")
 
 
 class EncounterState(Wire):
     """One encounter, with nobody's identity."""
 
-    start_utc: datetime
-    duration_s: float
+    start_utc: datetime = Field(description="When the customer came.")
+    duration_s: float = Field(description="How long they were there, seconds.")
     state_s: dict[State, float] = Field(description="Seconds per state that occurred.")
     first_look_s: float | None = Field(
         description="From the customer's coming to the first look at them of 0.4 s or more; null "
@@ -101,20 +101,20 @@ class EncounterState(Wire):
 class SessionEncounter(EncounterState):
     """One encounter of a session."""
 
-    from_s: float
-    to_s: float
+    from_s: float = Field(description="Where it begins, seconds from the start of the session.")
+    to_s: float = Field(description="Where it ends.")
 
 
 class SessionTimeline(Wire):
     """A session from its start to its end, in seconds from its start."""
 
-    session: SessionState
+    session: SessionState = Field(description="What it is.")
     bands: list[BandState] = Field(
         description="Without holes: each second is of the state that filled most of it."
     )
-    glances: list[GlanceState]
-    encounters: list[SessionEncounter]
-    notes: list[NoteState]
+    glances: list[GlanceState] = Field(description="In order of their onsets.")
+    encounters: list[SessionEncounter] = Field(description="In order.")
+    notes: list[NoteState] = Field(description="In order of time.")
 
 
 def session_state(session: Session, zone: ZoneInfo, now_utc_ns: int) -> SessionState:

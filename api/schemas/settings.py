@@ -57,7 +57,7 @@ class SettingsChanged(Wire):
 
     changed: list[str] = Field(description="The keys that were given.")
     stored: bool = Field(description="False where there is no settings file: it is forgotten.")
-    now: SettingsState
+    now: SettingsState = Field(description="The settings as they are after it.")
 
 
 def settings_state(changes: SettingsChanges) -> SettingsState:
