@@ -1,7 +1,9 @@
 """Whether the wall clock may be believed, before something is removed for being too old by it.
 
 A clock set years ahead by mistake would have everything removed, and a clock is soon set right
-again. A computer that was off for long leaps just so: what was due then goes an hour later.
+again. A computer that was off for long leaps just so, and so does one whose clock is set right
+after it was years behind: what was due then goes an hour later. The hour is one of running: a new
+start, or a sleep of more than a minute, begins it anew.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ class ClockLeap:
         """Whether the clock is near the last time it was believed, or has stood for an hour since.
 
         Args:
-            last_utc_ns: when something was last removed by it, None where nothing ever was.
+            last_utc_ns: when something was last removed or measured by it, None for never.
         """
         now_ns, mono_ns = self._clock.utc_ns(), self._clock.monotonic_ns()
         if last_utc_ns is None or now_ns - last_utc_ns <= _LEAP_NS:
@@ -41,7 +43,7 @@ class ClockLeap:
             self._noticed_ns, self._offset_ns = mono_ns, offset_ns
             days = (now_ns - last_utc_ns) // (86_400 * NS_PER_S)
             _LOG.warning(
-                "the clock is %d days ahead of when old rows were last removed: "
+                "the clock is %d days ahead of when it was last believed: "
                 "in case it is wrong, nothing is removed before it has stood for an hour",
                 days,
             )

@@ -108,17 +108,20 @@ class Housekeeping:
             StoreError: the database cannot be used; what was done so far stays done.
         """
         last = self._store.last_purge()
-        if not self._leap.stands(last.ran_utc_ns if last is not None else None):
+        # A backup that was put back brings no time at which old rows were removed.
+        known = last.ran_utc_ns if last is not None else self._store.info().newest_utc_ns
+        if not self._leap.stands(known):
             return
         now_ns = self._clock.utc_ns()
+        limits = borders(now_ns, self._zone(), self._retention)
         closed_until = self._closed_until(now_ns)
         for counter in self._counters:
-            for hours in self._to_sum(counter, closed_until):
+            for hours in self._to_sum(counter, limits.hours_utc_ns, closed_until):
                 # Whoever waits to write comes in between two pieces.
                 if self._stop.wait(_BREATH_S):
                     return
                 self._store.roll_up(counter, hours)
-        report = self._store.purge(borders(now_ns, self._zone(), self._retention), now_ns)
+        report = self._store.purge(limits, now_ns)
         gone = {what: count for what, count in report.removed.items() if count}
         if gone:
             _LOG.info("removed as too old: %s", gone)
@@ -143,10 +146,12 @@ class Housekeeping:
     def _closed_until(self, now_ns: UtcNs) -> UtcNs:
         return start_of_hour(UtcNs(now_ns - _LATE_NS), self._zone())
 
-    def _to_sum(self, counter: CounterId, until: UtcNs) -> Sequence[Sequence[Span]]:
+    def _to_sum(self, counter: CounterId, oldest: UtcNs, until: UtcNs) -> Sequence[Sequence[Span]]:
         """Closed local hours to sum, oldest first, in pieces.
 
         These are all since the last run, without a hole, and older ones to which minutes came late.
+        What would go at once is summed only where there are minutes: a clock that began in 1970
+        leaves half a million hours before the first true one.
         """
         unsummed = self._store.unrolled(counter, until)
         rolled = self._store.rolled_until(counter)
@@ -154,6 +159,7 @@ class Housekeeping:
             if not unsummed:
                 return ()
             rolled = start_of_hour(unsummed[0], self._zone())
+        rolled = max(rolled, oldest)
         late = {start_of_hour(at, self._zone()) for at in unsummed if at < rolled}
         hours = [
             *(self._hour(start) for start in sorted(late)),

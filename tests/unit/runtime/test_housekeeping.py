@@ -127,13 +127,57 @@ def test_a_clock_set_years_ahead_by_mistake_removes_nothing(
     site.keeping.run()
     assert len(store.minutes(FRONT, *whole)) == 60
     assert [record.getMessage().split(":")[0] for record in caplog.records] == [
-        "the clock is 3650 days ahead of when old rows were last removed",
-        "the clock is 4015 days ahead of when old rows were last removed",
+        "the clock is 3650 days ahead of when it was last believed",
+        "the clock is 4015 days ahead of when it was last believed",
     ]
     site.clock.utc = UtcNs(right + 2 * HOUR_NS)
     site.keeping.run()
     assert site.keeping.health().last_run_utc_ns == site.clock.utc
     assert len(store.minutes(FRONT, *whole)) == 60
+
+
+def test_a_backup_put_back_is_not_emptied_by_a_clock_that_is_wrong(store: SqlStore) -> None:
+    site = Site(store)
+    site.keep(86_400, 60)
+    assert store.last_purge() is None
+    whole = UtcNs(0), site.clock.utc
+    site.clock.utc = UtcNs(site.clock.utc + 10 * 365 * DAY_NS)
+    site.keeping.run()
+    assert len(store.minutes(FRONT, *whole)) == 60
+    assert store.last_purge() is None
+
+
+def test_a_clock_that_began_long_ago_leaves_no_hours_up_to_now(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = Site(store)
+    summed: list[int] = []
+    roll_up = SqlStore.roll_up
+
+    def counted(store: SqlStore, counter: CounterId, hours: Sequence[Span]) -> None:
+        summed.append(len(hours))
+        roll_up(store, counter, hours)
+
+    monkeypatch.setattr(SqlStore, "roll_up", counted)
+    keeping = Housekeeping(
+        store, (FRONT,), lambda: MADRID, RetentionParams(hours_months=1), site.clock
+    )
+    right = site.clock.utc
+    # As 1970 is, in less time.
+    long_ago = UtcNs(right - HOUR_NS // 2 - 400 * DAY_NS)
+    site.clock.utc = UtcNs(long_ago + HOUR_NS)
+    site.keep(3000, 40)
+    site.clock.forward(3600)
+    keeping.run()
+    site.clock.utc = right
+    site.keep(2 * 3600, 60)
+    keeping.run()
+    assert store.rolled_until(FRONT) == long_ago + HOUR_NS, "not before it has stood"
+    site.clock.forward(3600)
+    keeping.run()
+    assert store.rolled_until(FRONT) == right - HOUR_NS // 2 + HOUR_NS
+    assert site.seconds(UtcNs(0), site.clock.utc) == 60, "what is of then is too old"
+    assert 0 < sum(summed) <= 40 * 24
 
 
 def test_a_minute_that_comes_late_is_summed_again(store: SqlStore) -> None:
@@ -168,6 +212,7 @@ def test_minutes_from_before_the_first_hour_are_summed_too(store: SqlStore) -> N
 def test_everything_goes_when_its_time_has_come_and_is_counted(store: SqlStore) -> None:
     site = Site(store)
     site.keep(31 * 86_400, 10)
+    site.keep(60)
     for hours in (73, 71):
         end = site.clock.ago(hours * 3600)
         store.upsert_encounters(FRONT, [Encounter(Ns(end - NS_PER_S), Ns(end))])
@@ -181,7 +226,7 @@ def test_everything_goes_when_its_time_has_come_and_is_counted(store: SqlStore) 
     assert health.removed["minutes"] == 10
     assert (health.removed["encounters"], health.removed["sessions"]) == (1, 1)
     assert health.problem is None
-    assert health.oldest_utc_ns is None
+    assert health.oldest_utc_ns == site.clock.ago(60)
     assert [each.session_id for each in store.sessions.all()] == ["s89"]
 
 
