@@ -162,7 +162,7 @@ def _differences(
     unit: Unit,
 ) -> tuple[Difference, ...]:
     one, other = (numbers_of(content) for content in both)
-    drawn, drawn_other = draws(first, unit), draws(second, unit, SEED + 1)
+    drawn, drawn_other = draws(first), draws(second, SEED + 1)
     fewest = min(len(first), len(second))
     found: list[Difference] = []
     for number in Number:

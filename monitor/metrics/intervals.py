@@ -114,7 +114,7 @@ def intervals(units: Sequence[Content], unit: Unit) -> Mapping[Number, Interval]
         units: contents of one basis; their sum is what the numbers are of.
         unit: what they are.
     """
-    found = {name: _interval(each, unit, len(units)) for name, each in draws(units, unit).items()}
+    found = {name: _interval(each, unit, len(units)) for name, each in draws(units).items()}
     return MappingProxyType({name: each for name, each in found.items() if each is not None})
 
 

@@ -17,9 +17,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.attention.encounters import Encounter
-from monitor.attention.state import Area, State
-from monitor.metrics.booking import tally_of
+from monitor.attention.state import Area
 from monitor.metrics.content import Basis, Content
 from monitor.metrics.duration_bins import BIN_EDGES_NS
 from monitor.metrics.figures import Number
@@ -44,19 +42,6 @@ class Unit(StrEnum):
     HOURS = "hours"
     BLOCKS = "blocks"
 
-
-OF_ENCOUNTERS: Final = frozenset(
-    {
-        Number.CUSTOMER_GAZE_SHARE,
-        Number.COVERAGE,
-        Number.DEVICE_SHARE,
-        Number.FIRST_LOOK_MEDIAN_S,
-        Number.FIRST_LOOK_P90_S,
-        Number.RETURN_MEDIAN_S,
-        Number.NEVER_LOOKED_UP_SHARE,
-    }
-)
-"""What rows of encounters can say; glances and tasks are not kept with them."""
 
 OF_CUSTOMERS: Final = frozenset(
     {
@@ -106,7 +91,7 @@ FIRST_LOOKS: Final = MappingProxyType(
 """What part of the encounters had a first look by then."""
 
 
-def draws(units: Sequence[Content], unit: Unit, seed: int = SEED) -> Mapping[Number, Floats]:
+def draws(units: Sequence[Content], seed: int = SEED) -> Mapping[Number, Floats]:
     """Every number as it came out of each draw, shape (1000,).
 
     Infinite where a latency lies beyond all that were seen, NaN where a number is not defined.
@@ -130,14 +115,7 @@ def draws(units: Sequence[Content], unit: Unit, seed: int = SEED) -> Mapping[Num
     if present and sum(each.count > 0 for each in returns) >= LEAST_UNITS:
         spread = spread_of(returns, times)
         found[Number.RETURN_MEDIAN_S] = latencies_s(spread, spread.below[:, -1], 0.5)
-    if unit is Unit.ENCOUNTERS:
-        found = {name: values for name, values in found.items() if name in OF_ENCOUNTERS}
     return MappingProxyType(found)
-
-
-def encounter_units(encounters: Sequence[Encounter]) -> tuple[Content, ...]:
-    """Each encounter as a unit to draw (`Unit.ENCOUNTERS`), for who may see rows."""
-    return tuple(_unit_of(encounter) for encounter in encounters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,13 +211,3 @@ def _table(units: Sequence[Content]) -> Floats:
 
 def _divided(part: Floats, whole: Floats) -> Floats:
     return np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole != 0)
-
-
-def _unit_of(encounter: Encounter) -> Content:
-    state_ns = encounter.state_ns
-    return Content(
-        basis=Basis.PRESENT,
-        area_ns={area: state_ns[State(area)] for area in Area if State(area) in state_ns},
-        unknown_ns=state_ns.get(State.UNKNOWN, 0),
-        encounters=tally_of(encounter),
-    )

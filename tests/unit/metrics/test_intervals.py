@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.attention.encounters import Encounter
 from monitor.attention.state import Area, State
 from monitor.metrics.atoms import atoms
 from monitor.metrics.buckets import MINUTE_NS, Bucket
@@ -20,17 +19,15 @@ from monitor.metrics.intervals import Interval, edge_of, ends_of, intervals, spa
 from monitor.metrics.publication import PublishedSpan, published
 from monitor.metrics.resampling import (
     OF_CUSTOMERS,
-    OF_ENCOUNTERS,
     Unit,
     draws,
-    encounter_units,
     latencies_s,
     spread_of,
 )
 from monitor.metrics.rollup import Span
 from monitor.metrics.suppression import PublishParams
 from monitor.metrics.tallies import EncounterTally
-from monitor.units import NS_PER_S, Ns, UtcNs, ns_from_s
+from monitor.units import NS_PER_S, UtcNs, ns_from_s
 from tests.unit.metrics.hours import BUSY, MADRID, MONDAY, QUIET, all_of, days, hour, hours_of
 from tests.unit.metrics.test_figures import seconds, tally
 
@@ -171,31 +168,12 @@ def test_many_latencies_at_once_are_those_one_by_one(
 
 def test_every_number_is_drawn_as_it_is_told() -> None:
     """Units that are all alike: each draw must be the number itself."""
-    drawn = draws([UNITS[5]] * 6, Unit.MINUTES)
+    drawn = draws([UNITS[5]] * 6)
     told = numbers_of(UNITS[5])
     assert set(drawn) == set(Number)
     for number, values in drawn.items():
         value = told[number]
         assert np.allclose(values, math.inf if value is None else value), number
-
-
-def test_rows_of_encounters() -> None:
-    rows = [
-        Encounter(
-            start_ns=Ns(0),
-            end_ns=Ns(60 * NS_PER_S),
-            state_ns={State.CUSTOMER: each * NS_PER_S, State.DEVICE: (50 - each) * NS_PER_S},
-            first_look_ns=each * NS_PER_S if each < 40 else None,
-        )
-        for each in (10, 20, 30, 40, 45)
-    ]
-    units = encounter_units(rows)
-    together = total_content(units, Basis.PRESENT)
-    assert together.customer_gaze_share == pytest.approx(145 / 250)
-    assert (together.encounters.count, together.encounters.first_look.count) == (5, 3)
-    found = intervals(units, Unit.ENCOUNTERS)
-    assert Number.CUSTOMER_GAZE_SHARE in found
-    assert set(found) <= OF_ENCOUNTERS
 
 
 def shown(first: int, count: int) -> PublishedSpan:
