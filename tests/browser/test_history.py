@@ -440,6 +440,11 @@ def test_a_drawing_is_as_wide_as_the_paper_and_light(opened: Opener) -> None:
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     expect(chart).to_have_attribute("width", "620")
     expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    patterns = page.locator("#ribbon .js-plotly-plot").evaluate(
+        "e => e.data.map(({marker}) => marker.pattern.shape + marker.pattern.fgcolor)"
+    )
+    assert len(patterns) >= 5
+    assert len(set(patterns)) == len(patterns)  # the paper may be black and white
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     expect(chart).to_have_attribute("width", on_screen or "")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")

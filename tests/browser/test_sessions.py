@@ -462,6 +462,14 @@ def test_on_paper_all_that_happened_is_listed_or_the_notes_alone(
     expect(rows.last).to_be_visible()
     for hidden in (".player-controls", ".playhead", ".note-form", ".pages", ".drop"):
         expect(page.locator(hidden).first).to_be_hidden()
+    for parts in (".band-part", ".glance-part", ".legend .swatch"):
+        drawn: dict[str, str] = page.locator(parts).evaluate_all(
+            "all => Object.fromEntries("
+            "all.map((e) => [e.dataset.state, getComputedStyle(e).backgroundImage]))"
+        )
+        patterns = [image for state, image in drawn.items() if state not in {"customer", "absent"}]
+        assert len(set(patterns)) == len(patterns) >= 3  # the paper may be black and white
+        assert "none" not in patterns
     page.emulate_media(media="screen")
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     long = keep(shop.shop.sessions, MAIN, "Ensayo largo", MOSTLY_DEVICE * 12)

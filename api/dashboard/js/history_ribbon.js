@@ -6,18 +6,15 @@ import { createChartPanel, showLegend } from "/js/history_panel.js";
 import { reasonText } from "/js/history_numbers.js";
 import { partsOf, secondsOf, seriesOf } from "/js/history_series.js";
 import { t } from "/js/i18n.js";
-import { PATTERNS } from "/js/states.js";
+import { drawingOf } from "/js/states.js";
 import { token } from "/js/theme.js";
 
 const MODES = ["parts", "time"];
 const HEIGHT_PX = 280;
-const OWN = { withheld: "x", no_customer: "", ...PATTERNS };
-const LINES = { withheld: "line", gap: "gap" };
-const FILLS = { withheld: "surface", no_customer: "neutral-tint", gap: "surface" };
+const OWN = { withheld: { shape: "x", ground: "surface", line: "line" }, no_customer: { ground: "neutral-tint" } };
 
 function nameOf(series) {
-  const own = series === "withheld" || series === "no_customer";
-  return own ? t(`history.series.${series}`) : t(`state.${series}`);
+  return series in OWN ? t(`history.series.${series}`) : t(`state.${series}`);
 }
 
 export function createRibbon() {
@@ -82,6 +79,7 @@ function sentence({ slots }) {
 function trace(name, bars, { span, slots, zone }, mode) {
   const held = bars.map((_, index) => index).filter((index) => bars[index]?.[name] > 0);
   const unit = mode === "time" ? 3600 : 1;
+  const { shape, ground, line } = { ...drawingOf(name), ...OWN[name] };
   return {
     type: "bar",
     x: held,
@@ -99,14 +97,14 @@ function trace(name, bars, { span, slots, zone }, mode) {
     }),
     hovertemplate: "%{customdata}<extra></extra>",
     marker: {
-      color: token(FILLS[name] ?? name),
+      color: token(ground),
       line: { width: name === "withheld" || name === "gap" ? 1 : 0, color: token("gap") },
       pattern: {
-        shape: OWN[name] ?? "",
+        shape,
         size: 6,
         solidity: 0.28,
         fillmode: "overlay",
-        fgcolor: token(LINES[name] ?? "pattern"),
+        fgcolor: token(line),
         fgopacity: 1,
       },
     },

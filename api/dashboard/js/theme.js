@@ -59,6 +59,9 @@ export function mountThemeSwitch(element) {
   return show;
 }
 
+/** Whether what is drawn now goes to a printer. */
+export const onPaper = () => printing;
+
 /** How wide a drawing in `holder` is to be. */
 export const drawnWidthPx = (holder) => (printing ? PAPER_PX : holder.clientWidth);
 

@@ -4,15 +4,14 @@ import { clock, duration } from "/js/format.js";
 import { language, t } from "/js/i18n.js";
 import { SERIES, ticks } from "/js/minutes.js";
 import { loadPlotly } from "/js/plotly_loader.js";
-import { PATTERNS } from "/js/states.js";
+import { drawingOf } from "/js/states.js";
 import { drawnWidthPx, token } from "/js/theme.js";
 
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, displaylogo: false };
 const HEIGHT_PX = 150;
 
 function trace(series, bins, zone) {
-  const shape = PATTERNS[series] ?? "";
-  const colour = token(series);
+  const { shape, ground, line } = drawingOf(series);
   const held = bins.filter((bin) => bin.seconds[series] > 0);
   const lengthS = (bin) => (bin.end - bin.start) / 1000;
   return {
@@ -30,14 +29,14 @@ function trace(series, bins, zone) {
     ),
     hovertemplate: "%{customdata}<extra></extra>",
     marker: {
-      color: series === "gap" ? token("surface") : colour,
+      color: token(ground),
       line: { width: 0 },
       pattern: {
         shape,
         size: 5,
         solidity: series === "gap" ? 0.25 : 0.3,
         fillmode: "overlay",
-        fgcolor: series === "gap" ? token("gap") : token("pattern"),
+        fgcolor: token(line),
         fgopacity: 1,
       },
     },
