@@ -16,7 +16,6 @@ from monitor.units import UtcNs
 
 DAY_MIN: Final = 24 * 60
 WEEK_MIN: Final = 7 * DAY_MIN
-_AHEAD_DAYS: Final = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,36 +43,13 @@ def is_open(hours: OpeningHours, utc_ns: UtcNs, zone: tzinfo) -> bool:
     return any(start <= utc_ns < end for start, end in _around(hours, utc_ns, zone))
 
 
-def next_change_utc_ns(hours: OpeningHours, utc_ns: UtcNs, zone: tzinfo) -> UtcNs | None:
-    """The next moment, after this one, at which it opens or closes; None when it never does."""
-    if not hours.spans:
-        return None
-    last_end: UtcNs | None = None
-    found: list[tuple[UtcNs, UtcNs]] = []
-    for start, end in _around(hours, utc_ns, zone):
-        if found and last_end == start:
-            found[-1] = (found[-1][0], end)
-        else:
-            found.append((start, end))
-        last_end = end
-    changes = (moment for span in found for moment in span if moment > utc_ns)
-    change = next(changes, None)
-    # What ends where the search ends is not known to end.
-    return None if change == last_end else change
-
-
 def _around(hours: OpeningHours, utc_ns: UtcNs, zone: tzinfo) -> Iterator[tuple[UtcNs, UtcNs]]:
-    """Open spans from well before a moment until two weeks after it, in order."""
+    """Open spans of the week of a moment, and of the one before: they may reach into it."""
     today = local_time(utc_ns, zone).date()
-    monday = today - timedelta(days=today.weekday() + 7)
-    until = today + timedelta(days=_AHEAD_DAYS)
-    while monday <= until:
+    this_monday = today - timedelta(days=today.weekday())
+    for monday in (this_monday - timedelta(days=7), this_monday):
         for span in hours.spans:
-            start = _moment(monday, span.from_min, zone)
-            end = _moment(monday, span.until_min, zone)
-            if start < end:
-                yield start, end
-        monday += timedelta(days=7)
+            yield _moment(monday, span.from_min, zone), _moment(monday, span.until_min, zone)
 
 
 def _moment(monday: date, minute: int, zone: tzinfo) -> UtcNs:
