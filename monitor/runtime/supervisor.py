@@ -26,6 +26,8 @@ from monitor.ports import Clock
 from monitor.runtime.backoff import BackoffParams, wait_s
 from monitor.runtime.broadcast import CameraHealth, CameraStatus
 from monitor.runtime.browser_frames import BrowserFrames, handing_on
+from monitor.runtime.camera_log import CameraLog
+from monitor.runtime.ended_threads import RESTART, ended_by_error
 from monitor.runtime.fork_server import start_fork_server
 from monitor.runtime.wire import MAX_BYTES, Beat, Ended, Locked, Message, Opened, Problem, decode
 from monitor.runtime.worker import WorkerOrder, run
@@ -33,6 +35,8 @@ from monitor.units import NS_PER_S, Ns, ns_from_s
 
 _LOG: Final = logging.getLogger(__name__)
 _TURN_S: Final = 0.25
+_KILL_S: Final = 3.0
+"""A process that is killed is gone at once, unless the kernel waits for a device."""
 _START_S: Final = 20.0
 """What loading the models may take on a slow machine, on top of opening the source."""
 _STALE_NS: Final = ns_from_s(1.5)
@@ -43,6 +47,7 @@ _NO_BROWSER: Final = Problem(
     "browser_missing",
 )
 _STOPPED: Final = Problem("stopped")
+_HELD: Final = "the vision worker does not end: the driver of its camera hangs; unplug the camera"
 
 PRELOADED: Final = ["monitor.runtime.worker", "monitor.adapters.face_landmarker.solutions"]
 """What the fork server loads once, for every worker to share.
@@ -112,6 +117,7 @@ class Supervisor:
         )
         self._stamps: deque[Ns] = deque(maxlen=512)
         self._over = False
+        self._log = CameraLog(name, clock)
 
     def start(self) -> None:
         """Start the thread; the worker follows by itself."""
@@ -131,6 +137,9 @@ class Supervisor:
         rate = None
         if len(recent) > 1:
             rate = (len(recent) - 1) * NS_PER_S / (recent[-1] - recent[0])
+        if ended_by_error(self._thread, self._stop) and not self._over:
+            watching = f"what watches this camera: {RESTART}"
+            return replace(status, health=CameraHealth.LOST, problem=watching, cause="other")
         if status.health is CameraHealth.OK and (not stamps or now_ns - stamps[-1] > _STALE_NS):
             status = replace(status, health=CameraHealth.STALE)
         return replace(status, measured_rate=rate)
@@ -153,7 +162,7 @@ class Supervisor:
             forgiven = lived_ns >= ns_from_s(self._params.backoff.forgive_after_s)
             failures = 1 if forgiven else failures + 1
             pause_s = wait_s(failures, self._params.backoff, self._chance)
-            _LOG.warning("%s: %s; trying again in %.1f s", self._name, problem.text, pause_s)
+            self._log.lost(problem.text, pause_s)
             self._lose(problem)
             self._stop.wait(pause_s)
             self._set(restarts=self._status.restarts + 1)
@@ -192,11 +201,23 @@ class Supervisor:
                     wanted.close()
             if self._frames is not None and pictures is not None:
                 ends.enter_context(handing_on(self._frames, pictures))
-            # Not asked first: it has nothing to save, and may hang in a camera's driver.
-            ends.callback(process.close)
-            ends.callback(process.join)
-            ends.callback(process.kill)
+            ends.callback(self._end, process)
             return self._listen(ours, process)
+
+    def _end(self, process: ForkServerProcess) -> None:
+        """Kill it: it has nothing to save. One that a driver holds is waited for, but not in stop.
+
+        Meanwhile no other is started: it would hang just so.
+        """
+        process.kill()
+        process.join(_KILL_S)
+        if process.exitcode is None:
+            _LOG.error("%s: %s (process %s)", self._name, _HELD, process.pid)
+            self._lose(Problem(_HELD))
+        while process.exitcode is None:
+            if self._stop.wait(_TURN_S):
+                return
+        process.close()
 
     def _listen(self, pipe: Connection, process: ForkServerProcess) -> Problem:
         allowed_ns = ns_from_s(self._order.open_timeout_s + _START_S)
@@ -249,6 +270,7 @@ class Supervisor:
 
     def _looked(self, t_ns: Ns) -> None:
         self._stamps.append(t_ns)
+        self._log.works()
         if self._status.health is not CameraHealth.OK:
             self._set(health=CameraHealth.OK, problem=None, cause=None)
 

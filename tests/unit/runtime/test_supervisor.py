@@ -1,0 +1,60 @@
+"""What keeps a worker alive, where the worker or it itself comes to harm."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from multiprocessing.context import ForkServerProcess
+
+import pytest
+
+from monitor.adapters.clock import SystemClock
+from monitor.runtime import supervisor as supervising
+from monitor.runtime.broadcast import CameraHealth
+from monitor.runtime.supervisor import Supervisor
+from monitor.runtime.worker import WorkerOrder
+from tests.patience import PATIENCE_S, wait_until
+from tests.real_cameras import SilentCamera
+
+
+def order(address: str) -> WorkerOrder:
+    return WorkerOrder(address, 10.0, False, PATIENCE_S, PATIENCE_S, 1.0)
+
+
+def nothing(*_: object) -> None:
+    """Nobody listens."""
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_an_error_of_the_program_is_told_as_the_cameras() -> None:
+    def wrong() -> None:
+        raise ValueError("an error of the program")
+
+    watched = Supervisor("front", order("nothing.mp4"), SystemClock(), nothing, wrong, nothing)
+    assert watched.status().health is CameraHealth.STARTING
+    watched.start()
+    wait_until(lambda: watched.status().health is CameraHealth.LOST)
+    assert "start Mostrador again" in (watched.status().problem or "")
+    watched.stop()
+
+
+def test_a_worker_that_a_driver_holds_is_told_and_keeps_nobody_from_stopping(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with SilentCamera() as camera, monkeypatch.context() as held:
+        # As where the kernel waits for a device: a kill comes to nothing.
+        held.setattr(ForkServerProcess, "kill", nothing)
+        held.setattr(supervising, "_KILL_S", 0.1)
+        address = f"rtsp://127.0.0.1:{camera.port}/live"
+        watched = Supervisor("front", order(address), SystemClock(), nothing, nothing, nothing)
+        watched.start()
+        wait_until(multiprocessing.active_children)
+        (worker,) = multiprocessing.active_children()
+        watched.stop()
+        assert worker.is_alive()
+        assert "front: the vision worker does not end" in caplog.text
+    assert worker.pid is not None
+    os.kill(worker.pid, signal.SIGKILL)
+    worker.join(PATIENCE_S)
+    assert not worker.is_alive()
