@@ -24,6 +24,7 @@ from monitor.runtime.browser_frames import BrowserFrames
 from monitor.runtime.calibrations import Calibrations
 from monitor.runtime.corrections import Corrections, SeenLookAways
 from monitor.runtime.data_folder import store_url
+from monitor.runtime.ended_threads import ended_by_error
 from monitor.runtime.health import CounterInfo, RuntimeHealth
 from monitor.runtime.health_reading import runtime_health
 from monitor.runtime.housekeeping import Housekeeping
@@ -57,6 +58,8 @@ class Runtime:
         self.settings = settings
         self.clock: Clock = clock or SystemClock()
         self.broadcast = Broadcast()
+        self.unstored_minutes = 0
+        """Minutes that the database did not take up to the end, once it has come: they are lost."""
         self.calibrations = Calibrations(settings, settings_file, self.clock, self.recalibrate)
         self.changes = SettingsChanges(settings, settings_file, self.reconfigure)
         self._store: MetricsStore = open_store(store_url(settings.store.url), settings.site.id)
@@ -110,6 +113,7 @@ class Runtime:
         self.sessions.end_all()
         self.pauses.keep()
         self._writer.flush()
+        self.unstored_minutes = self._writer.pending_minutes()
         self._store.close()
 
     def counters(self) -> tuple[CounterInfo, ...]:
@@ -155,7 +159,12 @@ class Runtime:
     def health(self) -> RuntimeHealth:
         """Store, cameras and the hourly work."""
         return runtime_health(
-            self._started_utc_ns, self._store, self._writer, self._housekeeping, self._counters
+            self._started_utc_ns,
+            self._store,
+            self._writer,
+            self._housekeeping,
+            self._counters,
+            writing_ended=ended_by_error(self._ticking, self._stop),
         )
 
     def browser_frames(self, counter: CounterId) -> BrowserFrames:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from monitor import __version__
 from monitor.errors import StoreError
 from monitor.ports import MetricsStore, StoreInfo
+from monitor.runtime.ended_threads import RESTART
 from monitor.runtime.health import RuntimeHealth, StoreHealth
 from monitor.runtime.housekeeping import Housekeeping, HousekeepingHealth
 from monitor.runtime.live_counter import LiveCounter
@@ -20,22 +21,26 @@ def runtime_health(
     writer: StoreWriter,
     housekeeping: Housekeeping,
     counters: Mapping[CounterId, LiveCounter],
+    *,
+    writing_ended: bool,
 ) -> RuntimeHealth:
-    """Store, cameras and the hourly work; a database that cannot be asked is a problem told."""
+    """Store, cameras and the hourly work; a database that cannot be asked is a problem told.
+
+    `writing_ended`: nothing is written any more, though it should be.
+    """
     info: StoreInfo | None = None
-    problem = writer.problem
+    problem = f"what writes into the database: {RESTART}" if writing_ended else writer.problem
     hourly = HousekeepingHealth(problem=housekeeping.problem)
     try:
         info = store.info()
         hourly = housekeeping.health()
     except StoreError as error:
         problem = problem or str(error)
-    pending = sum(len(each.recorder.unsaved().minutes) for each in counters.values())
     second = {key: each.second_camera() for key, each in counters.items()}
     return RuntimeHealth(
         __version__,
         started_utc_ns,
-        StoreHealth(problem is None, problem, info, pending),
+        StoreHealth(problem is None, problem, info, writer.pending_minutes()),
         {key: each.camera() for key, each in counters.items()},
         {key: each for key, each in second.items() if each is not None},
         hourly,

@@ -20,6 +20,7 @@ from monitor.metrics.retention import RetentionParams
 from monitor.metrics.rollup import Span, Step, local_time, spans, start_of_hour, utc_of
 from monitor.ports import Borders, Clock, MetricsStore
 from monitor.runtime.clock_leap import ClockLeap
+from monitor.runtime.ended_threads import RESTART, ended_by_error
 from monitor.units import CounterId, UtcNs
 
 _LOG: Final = logging.getLogger(__name__)
@@ -93,12 +94,14 @@ class Housekeeping:
             report.ran_utc_ns if report is not None else None,
             report.removed if report is not None else {},
             info.oldest_utc_ns,
-            self._problem,
+            self.problem,
         )
 
     @property
     def problem(self) -> str | None:
-        """Why the newest run failed, None when it did not."""
+        """Why the newest run failed, or why there is none any more; None when all is well."""
+        if ended_by_error(self._thread, self._stop):
+            return f"the hourly work: {RESTART}"
         return self._problem
 
     def run(self) -> None:

@@ -35,6 +35,10 @@ class StoreWriter:
         """Why the database cannot be used, None while it can."""
         return self._problem
 
+    def pending_minutes(self) -> int:
+        """Minutes of every counter that wait to be written."""
+        return sum(len(each.unsaved().minutes) for each in self._recorders().values())
+
     def flush(self) -> None:
         """Write everything that changed; what fails is told by `problem`."""
         with self._lock:

@@ -4,15 +4,19 @@ from pathlib import Path
 
 import pytest
 
+from monitor.adapters.sql_store import SqlStore
 from monitor.attention.state import Area, State
-from monitor.errors import NotFound
+from monitor.errors import NotFound, StoreError
 from monitor.metrics.buckets import MINUTE_NS, Bucket, minute_of
 from monitor.metrics.rollup import Span, roll_up
 from monitor.metrics.tallies import DurationTally
 from monitor.runtime.broadcast import CameraHealth
 from monitor.runtime.compose import Runtime
+from monitor.runtime.housekeeping import Housekeeping
+from monitor.runtime.presence_events import PresenceEvents
 from monitor.settings import Settings
 from monitor.units import NS_PER_S, CounterId, UtcNs
+from tests.patience import wait_until
 from tests.unit.attention.faces import seen
 
 FRONT = CounterId("front")
@@ -129,3 +133,37 @@ def test_a_change_that_concerns_no_camera_leaves_it_alone(tmp_path: Path) -> Non
     assert runtime._housekeeping._retention.sessions_days == 30
     assert live.recorder._core is not core
     runtime.stop()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_what_an_error_of_the_program_ended_is_told(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(_self: object) -> None:
+        raise ValueError("an error of the program")
+
+    monkeypatch.setattr(PresenceEvents, "follow", wrong)
+    monkeypatch.setattr(Housekeeping, "run", wrong)
+    # A paused counter needs no worker.
+    runtime.pauses.pause(FRONT)
+    runtime.start()
+    try:
+        wait_until(lambda: not runtime.health().store.ok)
+        wait_until(lambda: runtime.health().housekeeping.problem)
+        health = runtime.health()
+        for problem in (health.store.problem, health.housekeeping.problem):
+            assert "start Mostrador again" in (problem or "")
+    finally:
+        runtime.stop()
+
+
+def test_what_the_database_does_not_take_up_to_the_end_is_counted(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreError("the disk is full")
+
+    runtime._get(FRONT).recorder.take(seen(runtime.clock.monotonic_ns() / NS_PER_S))
+    monkeypatch.setattr(SqlStore, "upsert_minutes", full)
+    runtime.stop()
+    assert runtime.unstored_minutes == 1
