@@ -9,7 +9,7 @@ been judged for `seconds_s`, or time is up. Time is that of the samples.
 
 Lids sink when somebody looks far down, and look shut to a camera. So once it is known how the head
 is held and the lids stand towards customers, lids that look shut on a head that went down are read
-as `drift` reads them while measuring: as a look down.
+as `drift` reads them while measuring: as a look down. A nod is made up for as it is there, too.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from monitor.units import NS_PER_S, AoiId, Ns, ns_from_s
 
 REQUIRED: Final = (CUSTOMER_PLACE, DEVICE_PLACE)
 # Whose offset a person's gaze has is what is being measured, so it is not taken out.
-_LIDS_ALONE: Final = DriftParams(yaw_max_rad=0.0, pitch_max_rad=0.0, wide_lift_rad=0.0)
+_NO_OFFSET: Final = DriftParams(yaw_max_rad=0.0, pitch_max_rad=0.0, wide_lift_rad=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +247,7 @@ def _with_lowered_lids(observation: Observation, state: SessionState) -> Observa
         openness=customer.openness,
     )
     now = DriftState(rest, observation.t_ns, observation.t_ns)
-    return drift.step(now, observation, AreaParams(), _LIDS_ALONE)[1]
+    return drift.step(now, observation, AreaParams(), _NO_OFFSET)[1]
 
 
 def _ready_in_s(state: SessionState, params: SessionParams) -> float:

@@ -155,11 +155,63 @@ def test_wide_open_eyes_have_not_gone_far_down_in_the_head() -> None:
     assert read_deg(1.1, REST_DEG - 12) == pytest.approx(REST_DEG - wide_deg, abs=0.1)
     assert read_deg(1.1, REST_DEG - wide_deg + 1) == pytest.approx(REST_DEG - wide_deg + 1, abs=0.1)
     assert read_deg(1.1, -45) == pytest.approx(-45 + math.degrees(PARAMS.wide_lift_rad), abs=0.1)
-    assert read_deg(1.1, REST_DEG - 20, head_deg=-20) == pytest.approx(REST_DEG - 20, abs=0.1)
+    # With the head, they may have; what the nod hides is added.
+    nod_deg = math.degrees(PARAMS.nod_max_rad)
+    with_head_deg = read_deg(1.1, REST_DEG - 20, head_deg=-20)
+    assert with_head_deg == pytest.approx(REST_DEG - 20 - nod_deg, abs=0.1)
     aside_deg = read_deg(1.1, REST_DEG - 14, yaw_deg=25)
     assert aside_deg == pytest.approx(REST_DEG - 14, abs=0.1)
     fresh = seen(0, pitch_deg=REST_DEG - 14, openness=1.1)
     assert gaze_deg(run([fresh])[1][0])[1] == pytest.approx(REST_DEG - 14)
+
+
+@pytest.mark.parametrize(("nod_deg", "share_deg"), [(10.0, 3.0), (-10.0, -3.0), (30.0, 6.0)])
+def test_what_a_nod_takes_from_the_reading_is_given_back(nod_deg: float, share_deg: float) -> None:
+    state, _ = run(watched(10, head_deg=4.0))
+    _, out = run([seen(10.1, head_deg=4.0 + nod_deg, openness=0.7)], state)
+    assert gaze_deg(out[-1])[1] == pytest.approx(REST_DEG + share_deg, abs=0.1)
+    # Of somebody whose rest is not known, nobody knows what a nod is.
+    _, out = run([seen(0.0, head_deg=4.0 + nod_deg, openness=0.7)])
+    assert gaze_deg(out[-1])[1] == pytest.approx(REST_DEG, abs=0.1)
+
+
+def judged(observation: Observation) -> bool:
+    assert observation.face is not None
+    assert observation.face.eyelids.shut is (observation.face.gaze is None)
+    return observation.face.gaze is not None
+
+
+def test_narrow_eyes_on_a_head_held_up_say_nothing_until_seen_open() -> None:
+    narrow = {"pitch_deg": -27.0, "head_deg": 4.0, "openness": 0.45}
+    _, out = run(watched(5, **narrow))
+    assert not any(judged(each) for each in out)
+    # Open eyes are known wherever they look.
+    seen_open = watched(0.5, yaw_deg=40.0, openness=0.8)
+    _, out = run([*seen_open, *watched(1, start_s=0.6, **narrow)])
+    assert all(judged(each) for each in out)
+    # Somebody whose eyes are always narrow is known by where they rest.
+    rests = watched(1, openness=0.5)
+    _, out = run([*rests, *watched(1, start_s=1.1, **narrow)])
+    assert all(judged(each) for each in out)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"head_deg": -6.0}, {"openness": 0.6}, {"pitch_deg": -20.0}],
+    ids=str,
+)
+def test_a_lowered_head_open_eyes_or_a_look_near_the_rest_are_believed(
+    other: dict[str, float],
+) -> None:
+    look = {"pitch_deg": -27.0, "head_deg": 4.0, "openness": 0.45, **other}
+    assert judged(run(watched(0.1, **look))[1][0])
+
+
+def test_a_head_is_held_up_where_customers_stand_higher_than_the_lens() -> None:
+    above = AreaParams(reference_pitch_rad=rad_from_deg(15.0), calibrated=True)
+    look = {"pitch_deg": -10.0, "openness": 0.45}
+    assert judged(run(watched(0.1, head_deg=9.0, **look), areas=above)[1][0])
+    assert not judged(run(watched(0.1, head_deg=11.0, **look), areas=above)[1][0])
 
 
 def test_looks_a_little_aside_teach_the_height_and_not_the_side() -> None:

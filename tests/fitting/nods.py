@@ -1,0 +1,118 @@
+"""How readings move when heads nod and eyes stay on the lens, on people who talk to a camera.
+
+`python -m tests.fitting.nods RECORDINGS [FOLDER]`. `talking.csv` lists public recordings by
+repository, commit and path; RECORDINGS holds clones or copies as `OWNER/NAME/PATH`. FOLDER is one
+as docs/labelling.md has it: its moments that both viewers call `customer` are tried besides. The
+recordings are not part of this project. They were chosen for one person who talks into the lens,
+before any was read; many were made from a photograph by programs that let it talk.
+
+For each it says by how many degrees the reading sinks (minus) for each degree that the head rises,
+with the lids as open as they mostly are and the steepening far below taken out; and how the time
+was answered.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from monitor.evaluation.dataset import Seen, read_dataset
+from monitor.perception.observation import Observation
+from monitor.pipeline import CoreParams
+from monitor.runtime.analysis import Analyzer
+from monitor.settings import CounterSettings
+from monitor.units import NS_PER_S, deg_from_rad
+from tests.fitting.gaze_weights import say, straight
+
+LIST = Path(__file__).with_name("talking.csv")
+OPEN_SHARE, AHEAD_DEG = 0.8, 13.0
+NOD_MIN_DEG, SAMPLES_MIN = 2.0, 30
+"""Less movement, or fewer samples, tells no slope."""
+NEAR_LABEL_S = 0.13
+
+
+def main() -> None:
+    """One line for each recording, then all of them."""
+    analyzer = Analyzer(CounterSettings(id="clip", camera="0"), CoreParams())
+    slopes, shares, recordings = list[float](), dict[str, float](), 0
+    with LIST.open(newline="", encoding="utf-8") as table:
+        for row in csv.DictReader(table):
+            path = Path(sys.argv[1]) / row["repository"] / row["path"]
+            if not path.exists():
+                raise SystemExit(f"{path}: no such file; its repository has it at {row['commit']}")
+            samples = analyzer.analyze(str(path.resolve())).samples
+            states = Counter(sample.state.value for sample in samples)
+            slope = nod_slope([sample.observation for sample in samples], lambda _: True)
+            recordings += 1
+            for state, count in states.items():
+                shares[state] = shares.get(state, 0.0) + 100.0 * count / len(samples)
+            slopes += [] if slope is None else [slope]
+            answered = ", ".join(
+                f"{state} {count / len(samples):.0%}" for state, count in states.most_common()
+            )
+            say(f"{row['repository']}/{row['path']}: {_text(slope)}; {answered}")
+    whole = ", ".join(f"{name} {sum_ / recordings:.1f} %" for name, sum_ in shares.items())
+    say(f"all {recordings}: {whole}")
+    say(f"slope of {len(slopes)}: {_middle(slopes)}")
+    if len(sys.argv) > 2:
+        say(f"slope of labelled clips: {_middle(_labelled(analyzer, Path(sys.argv[2])))}")
+    analyzer.close()
+
+
+def nod_slope(observations: Sequence[Observation], wanted: Callable[[float], bool]) -> float | None:
+    """Degrees of reading for each degree of the head; None where it hardly moves."""
+    rows = [
+        (
+            deg_from_rad(face.gaze.pitch_rad),
+            deg_from_rad(face.head.pitch_rad),
+            face.eyelids.openness,
+            deg_from_rad(face.gaze.yaw_rad),
+        )
+        for each in observations
+        if (face := each.face) is not None
+        and face.gaze is not None
+        and wanted(each.t_ns / NS_PER_S)
+    ]
+    if not rows:
+        return None
+    read, head, openness, yaw = np.array(rows, np.float64).T
+    kept = (openness > OPEN_SHARE * np.median(openness)) & (np.abs(yaw) < AHEAD_DEG)
+    if kept.sum() < SAMPLES_MIN or head[kept].std() < NOD_MIN_DEG:
+        return None
+    level: NDArray[np.float64] = np.column_stack((head[kept], np.ones(kept.sum())))
+    return float(np.linalg.lstsq(level, straight(read[kept]), rcond=None)[0][0])
+
+
+def _labelled(analyzer: Analyzer, folder: Path) -> list[float]:
+    slopes = list[float]()
+    for clip in read_dataset(folder).clips:
+        at_s = [moment.t_s for moment in clip.moments if moment.agreed is Seen.CUSTOMER]
+        samples = analyzer.analyze(str(clip.path.resolve())).samples
+        slope = nod_slope(
+            [sample.observation for sample in samples],
+            lambda t_s, at_s=at_s: any(abs(t_s - each) < NEAR_LABEL_S for each in at_s),
+        )
+        say(f"{clip.name}: {_text(slope)}")
+        slopes += [] if slope is None else [slope]
+    return slopes
+
+
+def _text(slope: float | None) -> str:
+    return "hardly nods" if slope is None else f"{slope:+.2f}"
+
+
+def _middle(slopes: Sequence[float]) -> str:
+    if not slopes:
+        return "none"
+    low, middle, high = np.percentile(slopes, (25.0, 50.0, 75.0))
+    return f"median {middle:+.2f}, half of them from {low:+.2f} to {high:+.2f}"
+
+
+if __name__ == "__main__":
+    main()
