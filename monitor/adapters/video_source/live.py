@@ -14,7 +14,7 @@ from monitor.adapters.video_source.options import SourceInfo, SourceOptions
 from monitor.adapters.video_source.still import check_size
 from monitor.errors import Cause, SourceError, SourceLost
 from monitor.ports import Clock, Frame, Image
-from monitor.units import Ns
+from monitor.units import Ns, ns_from_s
 
 _CLOSE_WAIT_S = 1.0
 
@@ -114,10 +114,7 @@ class LiveSource:
                 raise self._failure
             if self._ended:
                 return None
-        raise SourceLost(
-            f"{self._redacted}: no picture for {self._options.read_timeout_s:g} s",
-            Cause("pictures_silent"),
-        )
+        raise self._silent()
 
     def close(self) -> None:
         """Stop grabbing; safe to call twice. A thread that hangs in a library is left behind."""
@@ -143,9 +140,17 @@ class LiveSource:
                 self._ended = True
                 self._state.notify_all()
 
+    def _silent(self) -> SourceLost:
+        return SourceLost(
+            f"{self._redacted}: no picture for {self._options.read_timeout_s:g} s",
+            Cause("pictures_silent"),
+        )
+
     def _grab_until_stopped(self, grabber: Grabber) -> SourceError | None:
         index = -1
+        patience_ns = ns_from_s(self._options.read_timeout_s)
         while not self._stop.is_set():
+            asked_ns = self._clock.monotonic_ns()
             grabbed = grabber.grab()
             t_ns = self._clock.monotonic_ns()
             if grabbed is None or self._stop.is_set():
@@ -161,6 +166,9 @@ class LiveSource:
                     f"{self._redacted}: it stopped sending pictures", Cause("pictures_stopped")
                 )
             index += 1
+            if index > 0 and t_ns - asked_ns >= patience_ns:
+                # FFmpeg gave up waiting, and hands out what its decoder had held back: it is old.
+                return self._silent()
             self._offer(grabber, index, t_ns)
         return None
 

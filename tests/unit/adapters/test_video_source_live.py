@@ -29,9 +29,11 @@ from monitor.adapters.video_source.live import LiveSource
 from monitor.addresses import SourceAddress, SourceKind
 from monitor.errors import FailureName, SourceError, SourceLost
 from monitor.ports import Frame, Image
+from monitor.units import NS_PER_S
 from tests.numbered_clips import number_of, write_clip
 from tests.patience import PATIENCE_S, times_count, wait_until, within
 from tests.real_cameras import MjpegCamera, SilentCamera
+from tests.unit.runtime.hand_clock import HandClock
 
 CLOCK = SystemClock()
 PATIENT = SourceOptions(open_timeout_s=60.0, read_timeout_s=60.0)
@@ -227,6 +229,29 @@ def test_a_library_that_hangs_costs_a_time_out_and_no_more(when_opening: bool) -
             open_and_read()
     finally:
         released.set()
+
+
+class HeldBackGrabber(HangingGrabber):
+    """As FFmpeg does when a camera freezes: it waits in vain, then gives a picture it had kept."""
+
+    def __init__(self, clock: HandClock) -> None:
+        super().__init__(threading.Event(), when_opening=False)
+        self.clock = clock
+
+    def grab(self) -> bool | None:
+        self.grabs += 1
+        # Others have their turn: this camera costs no time.
+        time.sleep(0.001)
+        self.clock.forward(0.1 if self.grabs < 10 else PATIENT.read_timeout_s)
+        return True
+
+
+def test_a_picture_held_back_is_no_sign_of_life() -> None:
+    clock = HandClock()
+    source = LiveSource("the camera", lambda _: HeldBackGrabber(clock), PATIENT, clock)
+    error, _ = failure_of(source)
+    assert str(error) == "the camera: no picture for 60 s"
+    assert clock.monotonic_ns() < 2 * PATIENT.read_timeout_s * NS_PER_S, "at the first of them"
 
 
 def test_closing_ends_the_thread_and_the_reader() -> None:
