@@ -41,6 +41,7 @@ _START_S: Final = 20.0
 """What loading the models may take on a slow machine, on top of opening the source."""
 _STALE_NS: Final = ns_from_s(1.5)
 _RATE_WINDOW_NS: Final = 5 * NS_PER_S
+_AHEAD_NS: Final = NS_PER_S
 
 _NO_BROWSER: Final = Problem(
     "browser: no browser sends pictures: open the page /camera on the device that is the camera",
@@ -248,6 +249,9 @@ class Supervisor:
     def _hear(self, message: Message) -> Problem | None:
         """Act on one message; why the worker ends when it is its last."""
         match message:
+            case Observation(t_ns) | Seen(t_ns) if self._is_ahead(t_ns):
+                # Up to there everything would be booked as a gap: the border checks what comes in.
+                return Problem("the vision worker sent a picture of the future", "worker_broken")
             case Observation():
                 self._looked(message.t_ns)
                 self._on_observation(message)
@@ -267,6 +271,11 @@ class Supervisor:
                 self._over = True
                 return Problem(f"{self._status.address}: the clip is over", "clip_over")
         return None
+
+    def _is_ahead(self, t_ns: Ns) -> bool:
+        """A clip that is read frame by frame has times of its own."""
+        ahead_ns = t_ns - self._clock.monotonic_ns()
+        return ahead_ns > _AHEAD_NS and not self._order.every_frame
 
     def _looked(self, t_ns: Ns) -> None:
         self._stamps.append(t_ns)

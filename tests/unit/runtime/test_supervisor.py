@@ -5,17 +5,23 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+from dataclasses import replace
 from multiprocessing.context import ForkServerProcess
 
 import pytest
 
 from monitor.adapters.clock import SystemClock
+from monitor.attention.presence import Seen
+from monitor.perception.observation import Observation
 from monitor.runtime import supervisor as supervising
 from monitor.runtime.broadcast import CameraHealth
 from monitor.runtime.supervisor import Supervisor
 from monitor.runtime.worker import WorkerOrder
+from monitor.units import ns_from_s
 from tests.patience import PATIENCE_S, wait_until
 from tests.real_cameras import SilentCamera
+from tests.unit.attention.faces import seen
+from tests.unit.runtime.hand_clock import HandClock
 
 
 def order(address: str) -> WorkerOrder:
@@ -37,6 +43,21 @@ def test_an_error_of_the_program_is_told_as_the_cameras() -> None:
     wait_until(lambda: watched.status().health is CameraHealth.LOST)
     assert "start Mostrador again" in (watched.status().problem or "")
     watched.stop()
+
+
+@pytest.mark.parametrize("ahead_s", [0.0, 30 * 86_400.0])
+def test_no_picture_comes_from_the_future(ahead_s: float) -> None:
+    clock = HandClock()
+    taken: list[Observation] = []
+    told: list[Seen] = []
+    live = order("nothing.mp4")
+    watched = Supervisor("front", live, clock, taken.append, nothing, nothing, on_seen=told.append)
+    endings = [watched._hear(seen(ahead_s)), watched._hear(Seen(ns_from_s(ahead_s), True))]
+    assert [each is None for each in endings] == [ahead_s == 0] * 2
+    assert (len(taken), len(told)) == ((1, 1) if ahead_s == 0 else (0, 0))
+    whole = replace(live, every_frame=True)
+    watched = Supervisor("front", whole, clock, taken.append, nothing, nothing)
+    assert watched._hear(seen(ahead_s)) is None, "a clip's own time"
 
 
 def test_a_worker_that_a_driver_holds_is_told_and_keeps_nobody_from_stopping(
