@@ -1,4 +1,4 @@
-"""Headers that every answer carries, and the check of the name it was asked under."""
+"""Headers that every answer carries."""
 
 from __future__ import annotations
 

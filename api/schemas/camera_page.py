@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from api.headers import CAMERA_PAGE
 from api.own_address import OwnAddress
 from api.schemas.numbers import Wire
-
-_PAGE = "/camera"
 
 
 class CameraPage(Wire):
@@ -22,6 +21,6 @@ class CameraPage(Wire):
 def camera_page(own: OwnAddress, local_port: int) -> CameraPage:
     """The wire form of where the page is."""
     return CameraPage(
-        public_url=f"{own.public_url}{_PAGE}" if own.public_url else None,
-        local_url=f"http://localhost:{local_port}{_PAGE}",
+        public_url=f"{own.public_url}{CAMERA_PAGE}" if own.public_url else None,
+        local_url=f"http://localhost:{local_port}{CAMERA_PAGE}",
     )

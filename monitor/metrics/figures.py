@@ -90,13 +90,15 @@ class Figures:
         look_aways, look_aways_per_min: looks at the device, and per judged minute.
         long_look_aways, prolonged_look_aways: those of 3 s and of 6 s or more.
         glances: per area, areas without one included.
-        encounters: those that ended; the five numbers after it are None where the basis is not the
-            customer's time, because they need to know when a customer is present.
+        encounters: those that ended.
         first_look_median, first_look_p90: over all encounters, those without a look included.
         first_looks: encounters with a first look; the others count as longer than any.
         return_median: time to come back to the customer, over returns.
+        returns: how often the eyes came back.
         never_looked_up, never_looked_up_share: encounters without any look at the customer.
-        splits: episodes of split attention.
+        splits: episodes of split attention. They, both first looks, the return and never looked up
+            are None where the basis is not the customer's time: they need to know when a customer
+            is present.
         tasks, checked_tasks, check_back_share: looks at device or work of over 10 s, and those in
             which the eyes came back at least every 10 s.
     """
