@@ -13,6 +13,7 @@ from api.schemas.metrics import SpanFigures, Volumes
 from api.schemas.numbers import GlanceFigures, Share
 from monitor.attention.state import Area, State
 from monitor.metrics.figures import Number
+from monitor.metrics.resampling import FIRST_LOOKS
 from monitor.metrics.rollup import local_time
 
 START: Final = ("start_local", "start_utc", "time_zone")
@@ -29,11 +30,14 @@ def _column(number: Number) -> str:
     return _IN_BASIS.get(number, number.value)
 
 
-NUMBERS: Final = tuple(
-    column
-    for number in Number
-    for column in (_column(number), f"{_column(number)}_low", f"{_column(number)}_high")
-)
+def _columns(number: Number) -> tuple[str, ...]:
+    """Its value and the ends of its interval; of a first look also why there may be no value."""
+    column = _column(number)
+    beyond = (f"{column.removesuffix('_s')}_beyond",) if number in FIRST_LOOKS else ()
+    return (column, f"{column}_low", f"{column}_high", *beyond)
+
+
+NUMBERS: Final = tuple(column for number in Number for column in _columns(number))
 COUNTS: Final = (
     "longest_customer_s",
     "look_aways",
@@ -105,10 +109,9 @@ def figure_cells(told: Figures) -> dict[str, Cell]:
     for number in Number:
         estimate: Estimate = getattr(told, number.value)
         interval = estimate.interval
-        column = _column(number)
-        found[column] = estimate.value
-        found[f"{column}_low"] = None if interval is None else interval.low
-        found[f"{column}_high"] = None if interval is None else interval.high
+        ends = (None, None) if interval is None else (interval.low, interval.high)
+        # Of most numbers nothing can be beyond: they have no column for it.
+        found |= zip(_columns(number), (estimate.value, *ends, estimate.beyond), strict=False)
     return found | {name: getattr(told, name) for name in COUNTS}
 
 

@@ -72,9 +72,10 @@ Asked = Annotated[Table, Depends(table_of)]
     responses={
         200: {
             "description": "Times on the clock of the site and in UTC, units in the header, empty "
-            "cells where something is withheld. Texts that a spreadsheet would take for a formula "
-            "begin with an apostrophe. A byte order mark stands in front only where a letter "
-            "beyond ASCII does.",
+            "cells where something is withheld or there is nothing to count; `..._beyond` is true "
+            "where a first look is longer than any that was seen. Texts that a spreadsheet would "
+            "take for a formula begin with an apostrophe. A byte order mark stands in front only "
+            "where a letter beyond ASCII does.",
             "content": {"text/csv": {"example": CSV}},
         },
         **problem_responses(*_PROBLEMS),

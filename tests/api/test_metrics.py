@@ -497,3 +497,11 @@ def test_where_presence_is_known_the_customers_time_speaks(
     # Its upper end lies beyond all that was seen; its lower end does not.
     assert (p90["interval"]["high"], p90["interval"]["unit"]) == (None, "encounters")
     assert (figures["never_looked_up"], figures["never_looked_up_share"]["value"]) == (1, 0.2)
+    query = {"from": "2026-03-28", "to": "2026-03-29"}
+    (row,) = client.get("/api/v1/export/hours.json", params=query).json()["rows"]
+    assert (row["first_look_median_s"], row["first_look_median_beyond"]) == (
+        figures["first_look_median_s"]["value"],
+        False,
+    )
+    # An empty cell alone could be nothing to count.
+    assert (row["first_look_p90_s"], row["first_look_p90_beyond"]) == (None, True)
