@@ -1,4 +1,4 @@
-"""How readings move when heads nod and eyes stay on the lens, on people who talk to a camera.
+"""How readings move when heads nod or turn and eyes stay on the lens.
 
 `python -m tests.fitting.nods RECORDINGS [FOLDER]`. `talking.csv` lists public recordings by
 repository, commit and path; RECORDINGS holds clones or copies as `OWNER/NAME/PATH`. FOLDER is one
@@ -7,8 +7,8 @@ recordings are not part of this project. They were chosen for one person who tal
 before any was read; many were made from a photograph by programs that let it talk.
 
 For each it says by how many degrees the reading sinks (minus) for each degree that the head rises,
-with the lids as open as they mostly are and the steepening far below taken out; and how the time
-was answered.
+with the lids as open as they mostly are and the steepening far below taken out; the same for yaw,
+against the head's turn; and how the time was answered.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from monitor.evaluation.dataset import Seen, read_dataset
 from monitor.perception.observation import Observation
@@ -28,19 +27,21 @@ from monitor.pipeline import CoreParams
 from monitor.runtime.analysis import Analyzer
 from monitor.settings import CounterSettings
 from monitor.units import NS_PER_S, deg_from_rad
-from tests.fitting.gaze_weights import say, straight
+from tests.fitting.gaze_weights import Vector, say, straight
 
 LIST = Path(__file__).with_name("talking.csv")
 OPEN_SHARE, AHEAD_DEG = 0.8, 13.0
-NOD_MIN_DEG, SAMPLES_MIN = 2.0, 30
+MOVES_MIN_DEG, SAMPLES_MIN = 2.0, 30
 """Less movement, or fewer samples, tells no slope."""
 NEAR_LABEL_S = 0.13
+
+Slopes = tuple[float | None, float | None]
 
 
 def main() -> None:
     """One line for each recording, then all of them."""
     analyzer = Analyzer(CounterSettings(id="clip", camera="0"), CoreParams())
-    slopes, shares, recordings = list[float](), dict[str, float](), 0
+    slopes, shares, recordings = list[Slopes](), dict[str, float](), 0
     with LIST.open(newline="", encoding="utf-8") as table:
         for row in csv.DictReader(table):
             path = Path(sys.argv[1]) / row["repository"] / row["path"]
@@ -48,31 +49,31 @@ def main() -> None:
                 raise SystemExit(f"{path}: no such file; its repository has it at {row['commit']}")
             samples = analyzer.analyze(str(path.resolve())).samples
             states = Counter(sample.state.value for sample in samples)
-            slope = nod_slope([sample.observation for sample in samples], lambda _: True)
+            slopes.append(slopes_of([sample.observation for sample in samples], lambda _: True))
             recordings += 1
             for state, count in states.items():
                 shares[state] = shares.get(state, 0.0) + 100.0 * count / len(samples)
-            slopes += [] if slope is None else [slope]
             answered = ", ".join(
                 f"{state} {count / len(samples):.0%}" for state, count in states.most_common()
             )
-            say(f"{row['repository']}/{row['path']}: {_text(slope)}; {answered}")
+            say(f"{row['repository']}/{row['path']}: {_text(slopes[-1])}; {answered}")
     whole = ", ".join(f"{name} {sum_ / recordings:.1f} %" for name, sum_ in shares.items())
     say(f"all {recordings}: {whole}")
-    say(f"slope of {len(slopes)}: {_middle(slopes)}")
+    say(_middle(slopes))
     if len(sys.argv) > 2:
-        say(f"slope of labelled clips: {_middle(_labelled(analyzer, Path(sys.argv[2])))}")
+        say(f"labelled clips: {_middle(_labelled(analyzer, Path(sys.argv[2])))}")
     analyzer.close()
 
 
-def nod_slope(observations: Sequence[Observation], wanted: Callable[[float], bool]) -> float | None:
-    """Degrees of reading for each degree of the head; None where it hardly moves."""
+def slopes_of(observations: Sequence[Observation], wanted: Callable[[float], bool]) -> Slopes:
+    """Degrees of reading for each degree of the head: pitch, yaw. None where it hardly moves."""
     rows = [
         (
             deg_from_rad(face.gaze.pitch_rad),
             deg_from_rad(face.head.pitch_rad),
-            face.eyelids.openness,
             deg_from_rad(face.gaze.yaw_rad),
+            deg_from_rad(face.head.yaw_rad),
+            face.eyelids.openness,
         )
         for each in observations
         if (face := each.face) is not None
@@ -80,38 +81,49 @@ def nod_slope(observations: Sequence[Observation], wanted: Callable[[float], boo
         and wanted(each.t_ns / NS_PER_S)
     ]
     if not rows:
-        return None
-    read, head, openness, yaw = np.array(rows, np.float64).T
+        return None, None
+    pitch, head_pitch, yaw, head_yaw, openness = np.array(rows, np.float64).T
     kept = (openness > OPEN_SHARE * np.median(openness)) & (np.abs(yaw) < AHEAD_DEG)
-    if kept.sum() < SAMPLES_MIN or head[kept].std() < NOD_MIN_DEG:
+    return _slope(straight(pitch[kept]), head_pitch[kept]), _slope(yaw[kept], head_yaw[kept])
+
+
+def _slope(read: Vector, head: Vector) -> float | None:
+    if len(head) < SAMPLES_MIN or head.std() < MOVES_MIN_DEG:
         return None
-    level: NDArray[np.float64] = np.column_stack((head[kept], np.ones(kept.sum())))
-    return float(np.linalg.lstsq(level, straight(read[kept]), rcond=None)[0][0])
+    level: Vector = np.column_stack((head, np.ones(len(head))))
+    return float(np.linalg.lstsq(level, read, rcond=None)[0][0])
 
 
-def _labelled(analyzer: Analyzer, folder: Path) -> list[float]:
-    slopes = list[float]()
+def _labelled(analyzer: Analyzer, folder: Path) -> list[Slopes]:
+    slopes = list[Slopes]()
     for clip in read_dataset(folder).clips:
         at_s = [moment.t_s for moment in clip.moments if moment.agreed is Seen.CUSTOMER]
         samples = analyzer.analyze(str(clip.path.resolve())).samples
-        slope = nod_slope(
+        found = slopes_of(
             [sample.observation for sample in samples],
             lambda t_s, at_s=at_s: any(abs(t_s - each) < NEAR_LABEL_S for each in at_s),
         )
-        say(f"{clip.name}: {_text(slope)}")
-        slopes += [] if slope is None else [slope]
+        say(f"{clip.name}: {_text(found)}")
+        slopes.append(found)
     return slopes
 
 
-def _text(slope: float | None) -> str:
-    return "hardly nods" if slope is None else f"{slope:+.2f}"
+def _text(slopes: Slopes) -> str:
+    return ", ".join(
+        f"{name} {'hardly moves' if slope is None else f'{slope:+.2f}'}"
+        for name, slope in zip(("pitch", "yaw"), slopes, strict=True)
+    )
 
 
-def _middle(slopes: Sequence[float]) -> str:
-    if not slopes:
-        return "none"
-    low, middle, high = np.percentile(slopes, (25.0, 50.0, 75.0))
-    return f"median {middle:+.2f}, half of them from {low:+.2f} to {high:+.2f}"
+def _middle(slopes: Sequence[Slopes]) -> str:
+    said = list[str]()
+    for axis, name in enumerate(("pitch", "yaw")):
+        known = [slope for each in slopes if (slope := each[axis]) is not None]
+        low, middle, high = np.percentile(known, (25.0, 50.0, 75.0)) if known else (np.nan,) * 3
+        said.append(
+            f"{name} of {len(known)}: median {middle:+.2f}, half from {low:+.2f} to {high:+.2f}"
+        )
+    return "; ".join(said)
 
 
 if __name__ == "__main__":
