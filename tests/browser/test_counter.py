@@ -204,6 +204,8 @@ def test_without_known_presence_no_encounter_is_claimed(shop: Running, open_page
     shop.shop.keep_minutes(MAIN, busy_minutes(shop.shop.clock.utc_ns(), 1))
     page = open_counter(shop, open_page)
     assert "No se sabe cuándo hay un cliente" in fact(page, "encounters")
+    expect(page.locator("[data-fact=tasks]")).to_be_visible()
+    expect(page.locator("[data-fact=first_look], [data-fact=back]")).to_have_count(0)
     assert "donde se colocan los clientes" in fact(page, "share")
     expect(page.locator(".own-cue")).to_contain_text("el aviso no puede aparecer")
 

@@ -287,7 +287,8 @@ def test_whether_a_customer_is_there_and_todays_visits(shop: Running, open_page:
     page = open_page(shop.url).page
     visit, visits = page.locator(".visit"), page.locator(".visits")
     expect(visit).to_have_text("No se sabe cuándo hay un cliente")
-    expect(visits.locator("[data-visits=encounters]")).to_contain_text("No se sabe")
+    for never in ("encounters", "first_look"):
+        expect(visits.locator(f"[data-visits={never}]")).to_contain_text("No se sabe")
     one = DurationTally()
     met = EncounterTally(one.with_duration(45 * NS_PER_S), one.with_duration(1_200_000_000))
     came = shop.shop.clock.utc_ns() - 75 * NS_PER_S

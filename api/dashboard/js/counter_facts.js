@@ -94,14 +94,17 @@ export function howFacts(today) {
   };
   const nine = p90.value === null || p90.beyond ? "" : t("own.first_look_nine", { value: dwell(p90.value) });
   const longest = figures.longest_customer_s;
+  // What needs to know of customers is not there without; "encounters" says so once for all.
+  const blind = figures.basis === "all";
   return [
-    latency("first_look", figures.first_look_median_s, nine),
-    latency("back", figures.return_median_s, figures.returns > 0 ? t("own.returns", { count: figures.returns, number: count(figures.returns) }) : ""),
+    blind ? null : latency("first_look", figures.first_look_median_s, nine),
+    blind
+      ? null
+      : latency("back", figures.return_median_s, figures.returns > 0 ? t("own.returns", { count: figures.returns, number: count(figures.returns) }) : ""),
     longest > 0
       ? fact("longest", dwell(longest), t("own.longest"))
       : fact("longest", null, t("own.longest_none")),
     ...lookAways(today),
-    // What needs to know of customers is not there without; "encounters" says so once for all.
     figures.splits === null
       ? null
       : fact("splits", count(figures.splits), t("own.splits", { count: figures.splits, ...rules })),

@@ -45,7 +45,8 @@ export function createHeat() {
   function draw(told) {
     const until = plusDays(told.to.slice(0, 10), -1);
     const span = dayRange(midnight(told.from.slice(0, 10)), midnight(until));
-    note.textContent = t("history.heat_note", { span });
+    const loads = told.cells.some((cell) => cell.encounters_per_h !== null);
+    note.textContent = t(loads ? "history.heat_note" : "history.heat_note_share", { span });
     const none = t(told.weeks === null ? "history.nothing_measured_there" : "history.heat_empty");
     body.replaceChildren(...(told.cells.length > 0 ? grid(told.cells) : [h("p", {}, none)]));
   }

@@ -1,5 +1,5 @@
 // The whole span in numbers: how much on one side, how well on the other; or why there are none.
-import { h, icon, setText } from "/js/dom.js";
+import { h, icon, setShown, setText } from "/js/dom.js";
 import { QUALITY, QUANTITY } from "/js/figure_names.js";
 import { estimateText, intervalText, numberName, valueText } from "/js/figure_text.js";
 import { count, duration, dwell, percent } from "/js/format.js";
@@ -18,13 +18,16 @@ export function createSummary() {
     show({ total, basis, meta, span: shown }) {
       span = shown;
       setText(beside, "");
+      setShown(beside, true);
       const uncalibrated = meta.calibrated ? [] : [h("p.notice", {}, icon("warning"), h("span", {}, t("calibration.missing")))];
       body.replaceChildren(...uncalibrated, ...(total.figures ? told(total, beside) : notTold(total)), measured(total, basis));
     },
     /** How the share stood in the span before, as /compare/spans tells it. */
     compared({ comparison }) {
       const share = comparison?.differences.find((each) => each.number === "customer_gaze_share");
-      if (!share || share.difference === null) return;
+      const tells = Boolean(share) && share.difference !== null;
+      setShown(beside, tells);
+      if (!tells) return;
       const value = valueText("customer_gaze_share", share.a);
       setText(beside, t(`history.beside.${share.tells}`, { span: t(`history.earlier_${span}`), value }));
     },

@@ -157,7 +157,7 @@ function layout({ span, slots, zone }, known, widthPx) {
         x1: 1,
         y0: REFERENCE.low,
         y1: REFERENCE.high,
-        line: { width: 0 },
+        line: { width: 1, color: token("line-strong"), dash: "dot" },
         fillcolor: token("customer-tint"),
         layer: "below",
       },

@@ -70,7 +70,8 @@ export function createVisits(id) {
       const blind = today.encounters === 0 && customer?.present === null;
       const first = today.first_look_median_s ?? null;
       show("encounters", blind ? null : count(today.encounters ?? 0), blind ? t("visit.unknown") : "");
-      show("first_look", first === null ? null : dwell(first), first === null ? t("visits.first_look_none") : t("visits.first_look_note"));
+      const none = blind ? "visit.unknown" : "visits.first_look_none";
+      show("first_look", first === null ? null : dwell(first), t(first === null ? none : "visits.first_look_note"));
       show("long", count(today.long_look_aways ?? 0));
     },
   };

@@ -51,7 +51,7 @@ export default {
   "own.encounters.one": "encounter with a customer that has ended.",
   "own.encounters.other": "encounters with customers that have ended.",
   "own.load": "At this rate, {rate} per hour.",
-  "own.no_presence": "It is not known when a customer is there, so neither encounters are counted, nor divided gaze, nor encounters without a look.",
+  "own.no_presence": "It is not known when a customer is there, so what depends on it is missing: encounters, the first look, the return of gaze to the customer, and divided gaze.",
   "own.first_look": "In half of the encounters, the first look at the customer came within {value}.",
   "own.first_look_nine": "In nine encounters out of ten, before {value}.",
   "own.first_look_none": "There is no first look at a customer yet.",

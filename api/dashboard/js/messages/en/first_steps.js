@@ -6,7 +6,7 @@ export default {
   "first.calibrate": "Calibrate",
   "first.calibrate_why": "A minute in front of the camera: look where customers are, then at the device.",
   "first.customers": "Say how a customer’s presence is known",
-  "first.customers_why": "Optional. Without it gaze is measured, but no visits.",
+  "first.customers_why": "Optional. Without it gaze is measured, but no encounters with customers.",
   "first.shop": "Set the shop’s opening hours",
   "first.shop_why": "Optional. Outside of them nothing is measured.",
 };

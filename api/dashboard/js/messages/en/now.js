@@ -40,7 +40,7 @@ export default {
   "share.no_data": "Not enough data yet",
   "share.reason.low_coverage": "Gaze could be judged for too little of the time ({coverage}) to publish a percentage.",
   "share.reason.too_little_time": "So far there are only {judged} of judged gaze: too little to publish a percentage.",
-  "share.reason.too_few_encounters": "There were only {had} visits of customers today; {needed} are needed.",
+  "share.reason.too_few_encounters": "There were only {had} encounters with customers today; {needed} are needed.",
   "share.reason.nobody_there": "No minute with somebody at the counter has been measured today.",
   "share.reason.other": "This figure cannot be published yet.",
 

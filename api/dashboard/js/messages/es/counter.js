@@ -51,7 +51,7 @@ export default {
   "own.encounters.one": "encuentro con un cliente, ya terminado.",
   "own.encounters.other": "encuentros con clientes, ya terminados.",
   "own.load": "A este ritmo, {rate} por hora.",
-  "own.no_presence": "No se sabe cuándo hay un cliente, así que no se cuentan encuentros, ni mirada repartida, ni encuentros sin mirada.",
+  "own.no_presence": "No se sabe cuándo hay un cliente, así que falta lo que depende de saberlo: los encuentros, la primera mirada, la vuelta de la mirada al cliente y la mirada repartida.",
   "own.first_look": "En la mitad de los encuentros, la primera mirada al cliente llegó en {value} o antes.",
   "own.first_look_nine": "En nueve de cada diez encuentros, antes de {value}.",
   "own.first_look_none": "Todavía no hay ninguna primera mirada a un cliente.",
