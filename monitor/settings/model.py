@@ -43,13 +43,19 @@ def _deg(radians: float) -> float:
     return round(deg_from_rad(radians), 6)
 
 
+# Files of the time zone database that name no place: browsers know none of them, and in `right/`
+# the clock counts leap seconds.
+_NO_PLACES: Final = ("localtime", "posixrules", "Factory", "posix/", "right/")
+
+
 def _time_zone(name: str) -> str:
+    refusal = Unaccepted("accepted is a time zone like Europe/Madrid", Cause("time_zone"))
+    if name.startswith(_NO_PLACES):
+        raise refusal
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise Unaccepted(
-            "accepted is a time zone like Europe/Madrid", Cause("time_zone")
-        ) from error
+        raise refusal from error
     return name
 
 
@@ -117,7 +123,8 @@ class AngleRange(Table):
         for name, (low, high) in (("yaw_deg", self.yaw_deg), ("pitch_deg", self.pitch_deg)):
             if not -180 <= low < high <= 180:
                 raise ValueError(
-                    f"{name} = [{low:g}, {high:g}]: accepted is [low, high] in degrees"
+                    f"{name} = [{low:g}, {high:g}]: accepted is [low, high] in degrees from -180 "
+                    "to 180, low below high"
                 )
         return self
 
@@ -167,6 +174,15 @@ class CounterSettings(Table):
     def shown_name(self) -> str:
         """The name for people: the given one, else the id."""
         return self.name or self.id
+
+    @model_validator(mode="after")
+    def _distinct_areas(self) -> CounterSettings:
+        seen: set[str] = set()
+        for area in self.areas:
+            if area.name in seen:
+                raise ValueError(f"two areas have the name {area.name!r}: each needs its own")
+            seen.add(area.name)
+        return self
 
     @model_validator(mode="after")
     def _two_cameras(self) -> CounterSettings:

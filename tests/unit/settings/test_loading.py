@@ -101,6 +101,19 @@ def test_two_counters_may_not_share_an_id(file: Path) -> None:
         ('[[counters]]\ncamera = "ftp://h/x"\n', "ftp:// is not supported"),
         ("[[counters]]\nattendant_place = [1, 2, 3]\n", "accepted is a list of two numbers"),
         ("[publish]\nmin_coverage = nan\n", "min_coverage"),
+        ('[site]\ntime_zone = "localtime"\n', "accepted is a time zone like Europe/Madrid"),
+        ('[site]\ntime_zone = "right/Europe/Madrid"\n', "accepted is a time zone like"),
+        ("[attention]\nconfirm_s = true\n", "confirm_s = True: accepted is a number above 0"),
+        ("[server]\nport = true\n", "port = True: accepted is a whole number from 1"),
+        ("[[counters]]\nreference_head_yaw_deg = true\n", "accepted is a number from -90"),
+        (
+            '[[counters]]\nareas = [{name = "a", means = "work", pitch_deg = [0, -1]}]\n',
+            "pitch_deg = [0, -1]: accepted is [low, high] in degrees from -180 to 180, low below",
+        ),
+        (
+            '[[counters]]\nareas = [{name = "a", means = "work"}, {name = "a", means = "work"}]\n',
+            "two areas have the name 'a': each needs its own",
+        ),
     ],
 )
 def test_bad_values_say_what_is_accepted(file: Path, text: str, expected: str) -> None:
