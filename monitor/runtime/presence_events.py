@@ -10,7 +10,7 @@ from typing import Final
 from monitor.attention.presence import PresenceParams
 from monitor.errors import NotFound, PresenceRefused
 from monitor.ports import Clock, Journal, PresenceEvent
-from monitor.units import NS_PER_S, CounterId, UtcNs, ns_from_s
+from monitor.units import NS_PER_S, CounterId, Ns, UtcNs, ns_from_s
 
 _ID_CHARS: Final = 80
 
@@ -50,6 +50,7 @@ class PresenceAnswer:
 class _Known:
     newest: PresenceEvent
     since_utc_ns: UtcNs
+    heard_ns: Ns
 
 
 class PresenceEvents:
@@ -109,7 +110,11 @@ class PresenceEvents:
         with self._lock:
             for counter, known in tuple(self._known.items()):
                 params = self._counters[counter]
-                age_ns = self._clock.utc_ns() - known.newest.at_utc_ns
+                # The wall clock may have been set back meanwhile, the other stands while one sleeps.
+                age_ns = max(
+                    self._clock.utc_ns() - known.newest.at_utc_ns,
+                    self._clock.monotonic_ns() - known.heard_ns,
+                )
                 if params is not None and age_ns > ns_from_s(params.stale_after_s):
                     del self._known[counter]
                     self._deliver(counter, None)
@@ -197,7 +202,7 @@ class PresenceEvents:
         before = self._known.get(counter)
         same = before is not None and before.newest.present == event.present
         since = before.since_utc_ns if before is not None and same else event.at_utc_ns
-        self._known[counter] = _Known(event, since)
+        self._known[counter] = _Known(event, since, self._clock.monotonic_ns())
 
     def _answer(
         self, counter: CounterId, event: PresenceEvent, *, known_before: bool

@@ -134,6 +134,20 @@ def test_after_hours_without_an_event_nobody_knows(store: SqlStore) -> None:
     assert door.events.note(FRONT, "b", True).since_utc_ns == door.clock.utc
 
 
+def test_nobody_stays_for_a_year_because_the_clock_was_set_back(store: SqlStore) -> None:
+    door = Door(store)
+    door.events.note(FRONT, "a", True)
+    door.clock.utc = UtcNs(door.clock.utc - 365 * 86_400 * NS_PER_S)
+    hours = PresenceEventParams().stale_after_s
+    door.clock.forward(hours)
+    door.events.follow()
+    assert door.events.newest(FRONT) is not None
+    door.clock.forward(1)
+    door.events.follow()
+    assert door.events.newest(FRONT) is None
+    assert door.heard[-1] == (FRONT, None)
+
+
 def test_changed_settings_forget_what_is_no_events_any_more(store: SqlStore) -> None:
     door = Door(store)
     door.events.note(FRONT, "a", True)
