@@ -110,7 +110,7 @@ class PresenceEvents:
         with self._lock:
             for counter, known in tuple(self._known.items()):
                 params = self._counters[counter]
-                # The wall clock may have been set back meanwhile, the other stands while one sleeps.
+                # The wall clock may be set back, and the other one stands while a computer sleeps.
                 age_ns = max(
                     self._clock.utc_ns() - known.newest.at_utc_ns,
                     self._clock.monotonic_ns() - known.heard_ns,
