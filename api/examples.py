@@ -15,6 +15,7 @@ from api.schemas.health import Health, Removed, Retention, Status, StoreState
 from api.schemas.live import live_counter
 from api.schemas.metrics import Metrics, metrics, published_bucket, published_figures
 from api.schemas.numbers import utc_text
+from monitor import __version__
 from monitor.attention.state import Area, State
 from monitor.metrics.atoms import atoms
 from monitor.metrics.buckets import MINUTE_NS, Bucket
@@ -148,7 +149,7 @@ def _health(status: Status, problem: str | None, shown: CameraStatus) -> Any:  #
     return _plain(
         Health(
             status=status,
-            version="0.1.0",
+            version=__version__,
             started_utc=utc_text(_MORNING),
             uptime_s=1800.0,
             lock_enforced=shown.lock is not None,
@@ -157,7 +158,7 @@ def _health(status: Status, problem: str | None, shown: CameraStatus) -> Any:  #
                 problem=problem,
                 pending_minutes=0 if problem is None else 7,
                 address="/var/lib/mostrador/mostrador.db",
-                revision="0001",
+                revision="0002",
                 size_bytes=4_194_304,
                 oldest_utc=utc_text(_MORNING),
                 newest_utc=utc_text(_MORNING + 29 * MINUTE_NS),

@@ -26,6 +26,8 @@ from api.schemas.problem import ProblemDetails
 from api.schemas.replay import ReplayState
 from api.schemas.sessions import NoteState, SessionState, SessionTimeline
 from api.schemas.settings import SettingsChanged, SettingsState
+from monitor import __version__
+from monitor.adapters.sql_store.migrate import head
 from tests.api.shop import Shop
 
 CALIBRATION: Final = "/api/v1/counters/{counter}/calibration"
@@ -132,6 +134,7 @@ def test_examples_are_told_as_the_service_tells(client: httpx.Client, described:
         "application/json"
     ]["example"]
     assert names(shop_answer) == names(example)
+    assert (example["version"], example["store"]["revision"]) == (__version__, head())
 
 
 def test_schemas_are_closed_and_complete(described: Any) -> None:
