@@ -28,6 +28,7 @@ _KINDS: Final[Mapping[str, AcceptedName]] = MappingProxyType(
     {
         "int": "number",
         "float": "number",
+        "finite": "number",
         "string": "text_any",
         "bool": "yes_no",
         "datetime": "time",

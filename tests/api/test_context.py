@@ -112,6 +112,8 @@ def test_what_if_makes_no_sense(api: httpx.Client, query: str, field: str) -> No
     assert accepted
     assert "should" not in accepted
     assert "unable" not in accepted
+    # For programs too.
+    assert told["errors"][0]["cause"]["name"] != "other"
 
 
 def test_a_prolonged_look_is_a_long_one_too(api: httpx.Client) -> None:
