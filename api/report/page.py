@@ -37,6 +37,7 @@ TRAINER_NUMBERS: Final = (
     Number.CHECK_BACK_SHARE,
     Number.NEVER_LOOKED_UP_SHARE,
 )
+SESSION_NUMBERS: Final = (Number.CUSTOMER_GAZE_SHARE, Number.COVERAGE, *TRAINER_NUMBERS)
 
 
 class Reader(StrEnum):
@@ -108,10 +109,7 @@ def _for_owner(contents: Contents, say: Language) -> tuple[Markup, ...]:
 
 def _for_trainer(contents: Contents, say: Language) -> tuple[Markup, ...]:
     tiles = [tile(number, contents, say) for number in TRAINER_NUMBERS]
-    sessions = [
-        session_article(each, (Number.CUSTOMER_GAZE_SHARE, *TRAINER_NUMBERS), say)
-        for each in contents.sessions
-    ]
+    sessions = [session_article(each, SESSION_NUMBERS, say) for each in contents.sessions]
     chart, title = glances_chart(contents.bins, say), say("glances.title")
     return (
         _section(
@@ -123,6 +121,7 @@ def _for_trainer(contents: Contents, say: Language) -> tuple[Markup, ...]:
             say("sessions.title"),
             *(sessions or (element("p", say("sessions.none")),)),
             legend(say) if sessions else None,
+            element("p", say("sessions.sure"), class_="quiet") if sessions else None,
         ),
         _section(title, element("p", say("glances.text")), _wide(title, chart))
         if chart

@@ -8,7 +8,7 @@ from typing import Final
 from api.report.charts import ribbon
 from api.report.contents import ReportedSession
 from api.report.language import Language
-from api.report.numbers import estimate, value_text
+from api.report.numbers import estimate, range_text, value_text
 from api.schemas.compare import SessionDetail
 from monitor.markup import Markup, element
 from monitor.metrics.figures import Number
@@ -17,7 +17,7 @@ _STATES: Final = ("customer", "device", "work", "elsewhere", "unknown", "absent"
 
 
 def session_article(reported: ReportedSession, numbers: Sequence[Number], say: Language) -> Markup:
-    """A session: when, what it was about, its bands, its numbers and notes."""
+    """A session: when, what it was about, its bands, numbers with intervals, and notes."""
     detail = reported.detail
     session = detail.session
     facts = say(
@@ -27,7 +27,10 @@ def session_article(reported: ReportedSession, numbers: Sequence[Number], say: L
         source=say(f"source.{session.source}"),
     )
     shown = [
-        element("li", f"{say(f'number.{n}')}: {value_text(told, n, say)}")
+        element(
+            "li",
+            f"{say(f'number.{n}')}: {value_text(told, n, say)} ({range_text(told, n, say)})",
+        )
         for n in numbers
         if (told := estimate(detail.figures, n)) and (told.value is not None or told.beyond)
     ]

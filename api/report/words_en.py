@@ -121,6 +121,7 @@ EN: Final = MappingProxyType(
         "sessions.facts": "{when} · {length} · {source}",
         "source.live": "at the counter",
         "source.clip": "analysed video",
+        "sessions.sure": "In brackets, the 95% interval: stretches of 30 seconds drawn anew.",
         "sessions.note": "Note at {at}: {text}",
         "table.title": "All numbers",
         "table.number": "Number",

@@ -122,6 +122,8 @@ ES: Final = MappingProxyType(
         "sessions.facts": "{when} · {length} · {source}",
         "source.live": "en el mostrador",
         "source.clip": "vídeo analizado",
+        "sessions.sure": "Entre paréntesis, el intervalo del 95\u202f%: tramos de 30 segundos "
+        "vueltos a sortear.",
         "sessions.note": "Nota en el minuto {at}: {text}",
         "table.title": "Todos los números",
         "table.number": "Número",

@@ -141,6 +141,10 @@ def test_the_trainer_sees_the_sessions(api: httpx.Client) -> None:
     assert "<h3>=cmd one</h3>" in text
     assert 'class="device"' in text.split("<article>")[1]
     assert "no value" not in text.split("<article>")[1]
+    # No share without its coverage, no number without its interval or that it has none.
+    numbers = re.findall(r"<li>([^<:]+): [^<(]+ \(([^<)]+)\)</li>", text.split("<article>")[1])
+    assert [name for name, _ in numbers][:2] == ["Looking towards the customer", "Coverage"]
+    assert all(re.search(r"\d to \d|\d% to \d|or more|no interval", sure) for _, sure in numbers)
     # The bands in words, for paper without colours.
     assert re.search(r"customer \d+%, device area \d+%", text.split("<article>")[1])
     assert "<article>" not in page(api, lang="en", week="2026-W12")
