@@ -113,6 +113,8 @@ def _run(
     gc.collect()
     gc.freeze()
     serve_api(runtime, on_ready)
+    if runtime.unstored is not None:
+        raise runtime.unstored
     say("Stopped; everything measured is stored.")
 
 

@@ -58,8 +58,8 @@ class Runtime:
         self.settings = settings
         self.clock: Clock = clock or SystemClock()
         self.broadcast = Broadcast()
-        self.unstored_minutes = 0
-        """Minutes that the database did not take up to the end, once it has come: they are lost."""
+        self.unstored: StoreError | None = None
+        """Once it has stopped: what the database did not take up to the end, and so is lost."""
         self.calibrations = Calibrations(settings, settings_file, self.clock, self.recalibrate)
         self.changes = SettingsChanges(settings, settings_file, self.reconfigure)
         self._store: MetricsStore = open_store(store_url(settings.store.url), settings.site.id)
@@ -113,7 +113,7 @@ class Runtime:
         self.sessions.end_all()
         self.pauses.keep()
         self._writer.flush()
-        self.unstored_minutes = self._writer.pending_minutes()
+        self.unstored = self._writer.unstored()
         self._store.close()
 
     def counters(self) -> tuple[CounterInfo, ...]:

@@ -39,6 +39,14 @@ class StoreWriter:
         """Minutes of every counter that wait to be written."""
         return sum(len(each.unsaved().minutes) for each in self._recorders().values())
 
+    def unstored(self) -> StoreError | None:
+        """What the last flush could not write, told as it is lost; None when all is stored."""
+        count = self.pending_minutes()
+        if self._problem is None or not count:
+            return None
+        minutes = "the last minute" if count == 1 else f"the last {count} minutes"
+        return StoreError(f"{minutes} could not be stored: {self._problem}")
+
     def flush(self) -> None:
         """Write everything that changed; what fails is told by `problem`."""
         with self._lock:

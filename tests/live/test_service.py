@@ -6,6 +6,7 @@ import os
 import signal
 import sqlite3
 import time
+from contextlib import closing
 from itertools import groupby
 from pathlib import Path
 
@@ -202,3 +203,16 @@ def test_a_clip_that_is_played_once_ends_and_stays_ended(tmp_path: Path) -> None
         later = first(lambda word: word["today"]["gap_s"] > gap_s + 2, words)
         assert later["camera"]["restarts"] == 0
         assert later["today"]["state_s"] == measured
+
+
+def test_what_could_not_be_stored_is_said_at_the_end(tmp_path: Path) -> None:
+    with serving(settings_file(tmp_path), tmp_path) as service:
+        service.until(lambda word: word["today"]["judged_s"] > 0)
+        with closing(sqlite3.connect(tmp_path / "shop.db")) as other, other:
+            # As when the disk is full, or gone.
+            other.execute("ALTER TABLE minute RENAME TO gone")
+        assert service.stop() == 1
+        said = service.log.read_text()
+    assert "could not be stored" in said
+    assert "Stopped" not in said
+    assert "Traceback" not in said

@@ -157,7 +157,7 @@ def test_what_an_error_of_the_program_ended_is_told(
         runtime.stop()
 
 
-def test_what_the_database_does_not_take_up_to_the_end_is_counted(
+def test_what_the_database_does_not_take_up_to_the_end_is_told(
     runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
@@ -166,4 +166,4 @@ def test_what_the_database_does_not_take_up_to_the_end_is_counted(
     runtime._get(FRONT).recorder.take(seen(runtime.clock.monotonic_ns() / NS_PER_S))
     monkeypatch.setattr(SqlStore, "upsert_minutes", full)
     runtime.stop()
-    assert runtime.unstored_minutes == 1
+    assert str(runtime.unstored) == "the last minute could not be stored: the disk is full"
