@@ -22,7 +22,7 @@ from typing import Final
 from monitor.attention import drift
 from monitor.attention.aoi import AreaOfInterest, AreaParams
 from monitor.attention.calibration import CalibrationParams, CalibrationResult, calibrate
-from monitor.attention.drift import DriftParams, DriftState, Rest
+from monitor.attention.drift import DriftParams, DriftState
 from monitor.attention.place_reading import (
     CUSTOMER_PLACE,
     DEVICE_PLACE,
@@ -33,13 +33,14 @@ from monitor.attention.place_reading import (
     read_place,
     worths_ns,
 )
+from monitor.attention.rest import Rest, RestParams
 from monitor.errors import CalibrationError, Cause, NotFound
 from monitor.perception.observation import Observation
 from monitor.units import NS_PER_S, AoiId, Ns, ns_from_s
 
 REQUIRED: Final = (CUSTOMER_PLACE, DEVICE_PLACE)
 # Whose offset a person's gaze has is what is being measured, so it is not taken out.
-_NO_OFFSET: Final = DriftParams(yaw_max_rad=0.0, pitch_max_rad=0.0, wide_lift_rad=0.0)
+_NO_OFFSET: Final = DriftParams(RestParams(yaw_max_rad=0.0, pitch_max_rad=0.0), wide_lift_rad=0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 
 from monitor.attention.aoi import AreaParams
-from monitor.attention.drift import DriftParams, DriftState, offset_rad, posture, step
+from monitor.attention.drift import DriftParams, DriftState, posture, step
+from monitor.attention.rest import offset_rad
 from monitor.perception.eyelids import Eyelids
 from monitor.perception.gaze import Gaze
 from monitor.perception.head_pose import HeadPose
@@ -19,7 +20,7 @@ from monitor.units import Ns, ns_from_s, rad_from_deg
 
 AREAS = AreaParams()
 PARAMS = DriftParams()
-REST_DEG = math.degrees(PARAMS.rest_pitch_rad)
+REST_DEG = math.degrees(PARAMS.rest.pitch_rad)
 
 
 def seen(
@@ -87,7 +88,10 @@ def test_a_resting_offset_is_learned_slowly_and_taken_out() -> None:
 
 def test_the_offset_is_clamped() -> None:
     state, _ = run(watched(120, yaw_deg=9.0, pitch_deg=REST_DEG - 15))
-    assert offset_rad(state.rest, AREAS, PARAMS) == (PARAMS.yaw_max_rad, -PARAMS.pitch_max_rad)
+    assert offset_rad(state.rest, AREAS, PARAMS.rest) == (
+        PARAMS.rest.yaw_max_rad,
+        -PARAMS.rest.pitch_max_rad,
+    )
 
 
 def test_looks_at_the_device_and_to_the_side_teach_nothing() -> None:
@@ -126,7 +130,7 @@ def test_a_calibrated_counter_rests_on_its_reference() -> None:
 
 def test_how_often_a_camera_looks_does_not_matter() -> None:
     rests = [run(watched(20, fps=fps, pitch_deg=REST_DEG - 5))[0].rest for fps in (8, 15, 30)]
-    offsets = [offset_rad(rest, AREAS, PARAMS)[1] for rest in rests]
+    offsets = [offset_rad(rest, AREAS, PARAMS.rest)[1] for rest in rests]
     assert max(offsets) - min(offsets) < rad_from_deg(0.1)
 
 
@@ -189,15 +193,30 @@ def test_narrow_eyes_on_a_head_held_up_say_nothing_until_seen_open() -> None:
     seen_open = watched(0.5, yaw_deg=40.0, openness=0.8)
     _, out = run([*seen_open, *watched(1, start_s=0.6, **narrow)])
     assert all(judged(each) for each in out)
-    # Somebody whose eyes are always narrow is known by where they rest.
+    # Somebody whose eyes are narrow at rest, too, is known by where they rest.
     rests = watched(1, openness=0.5)
     _, out = run([*rests, *watched(1, start_s=1.1, **narrow)])
     assert all(judged(each) for each in out)
 
 
+def test_eyes_that_are_narrow_for_long_rest_so_until_they_open() -> None:
+    narrow = {"pitch_deg": -20.0, "head_deg": 4.0, "openness": 0.4}
+    state, out = run(watched(20, **narrow))
+    assert not any(judged(each) for each in out[:50])
+    assert all(judged(each) for each in out[60:])
+    assert gaze_deg(out[-1])[1] == pytest.approx(-20.0 + 7.0, abs=0.1)
+    # The head was not held up: such lids teach nothing however long.
+    assert run(watched(20, **{**narrow, "head_deg": -8.0}))[0].rest.watched_s == 0.0
+    # They were lowered all the time.
+    state, _ = run(watched(0.4, start_s=20.1, openness=0.9), state)
+    assert state.rest.watched_s < 0.5
+    _, out = run(watched(0.5, start_s=20.6, **narrow), state)
+    assert gaze_deg(out[-1])[1] == pytest.approx(-20.0, abs=0.5)
+
+
 @pytest.mark.parametrize(
     "other",
-    [{"head_deg": -6.0}, {"openness": 0.6}, {"pitch_deg": -20.0}],
+    [{"head_deg": -6.0}, {"openness": 0.6}, {"pitch_deg": -14.0}],
     ids=str,
 )
 def test_a_lowered_head_open_eyes_or_a_look_near_the_rest_are_believed(

@@ -1,0 +1,188 @@
+"""What one person's eyes show at rest: what is known of it, and how it is learned.
+
+Customers are where an attendant looks most, so the mean of the readings near the customer's place
+tells where this person's gaze is read when it rests there. It is learned slowly from clear samples,
+believed in proportion to how long it was watched, and clamped. The same samples tell how wide this
+person's eyes stand open, and how high this person holds the head.
+
+Narrow eyes look like lowered ones. Of somebody who has not been seen with open eyes, narrow eyes on
+a head held up say nothing, until they have been so for long: then that is how they are. Should they
+open after all, it is learned anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from monitor.attention.aoi import AreaParams
+from monitor.perception.observation import FaceReading
+from monitor.units import rad_from_deg
+
+
+@dataclass(frozen=True, slots=True)
+class RestParams:
+    """What teaches a person's rest, and how far it is believed.
+
+    Attributes:
+        pitch_rad: where people's readings rest on an uncalibrated counter, below the lens: they
+            look at a face or a screen beneath it. On a calibrated one, 0 from the reference.
+        near_yaw_rad, near_up_rad, near_down_rad: how far around the rest a sample teaches.
+        ahead_yaw_rad: how far to the sides it still teaches yaw. Looks aside that miss the
+            customer's area by little are many; a mean over them is no rest.
+        open_min: openness from which a sample teaches.
+        score_min: quality from which a sample teaches.
+        doubt_s: watching for so long makes the offset half believed.
+        memory_s: what was seen longer ago fades.
+        yaw_max_rad, pitch_max_rad: the offset is clamped to these.
+        known_s: after so long the person's openness and head are known well enough to decide.
+        narrow_below: lids open less than this are lowered, or this person's eyes are narrow,
+        open_seen_s: which is known once the eyes were seen more open for so long.
+        narrow_drop_rad: until then, gaze that is read further than this below where most people's
+            rests, behind narrow lids,
+        held_up_rad: on a head that is not lower than this from the reference, says nothing.
+        narrow_known_s: eyes that were only ever narrow for so long, on such a head, rest so,
+        narrow_min: and teach from this openness on.
+    """
+
+    pitch_rad: float = rad_from_deg(-6.0)
+    near_yaw_rad: float = rad_from_deg(15.0)
+    ahead_yaw_rad: float = rad_from_deg(10.0)
+    near_up_rad: float = rad_from_deg(18.0)
+    near_down_rad: float = rad_from_deg(16.0)
+    open_min: float = 0.45
+    score_min: float = 0.3
+    doubt_s: float = 3.0
+    memory_s: float = 60.0
+    yaw_max_rad: float = rad_from_deg(4.0)
+    pitch_max_rad: float = rad_from_deg(7.0)
+    known_s: float = 0.7
+    narrow_below: float = 0.55
+    open_seen_s: float = 0.3
+    narrow_drop_rad: float = rad_from_deg(9.0)
+    held_up_rad: float = rad_from_deg(-5.0)
+    narrow_known_s: float = 5.0
+    narrow_min: float = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Means over the samples that taught, `watched_s` long; those that taught yaw, `ahead_s`.
+
+    Eyes that were not narrow were seen for `open_s`, wherever they looked; until then narrow ones
+    were, on a head held up, for `narrow_s`.
+    """
+
+    watched_s: float = 0.0
+    ahead_s: float = 0.0
+    open_s: float = 0.0
+    narrow_s: float = 0.0
+    yaw_rad: float = 0.0
+    pitch_rad: float = 0.0
+    head_pitch_rad: float = 0.0
+    openness: float = 0.0
+
+
+def learned(
+    rest: Rest, face: FaceReading, worth_s: float, areas: AreaParams, params: RestParams
+) -> Rest:
+    """The rest with one more sample, worth so long, if that sample teaches anything."""
+    rest = _lids_seen(rest, face, worth_s, areas, params)
+    return (
+        _learn(rest, face, worth_s, areas, params) if _teaches(face, rest, areas, params) else rest
+    )
+
+
+def is_known(rest: Rest, params: RestParams) -> bool:
+    """Whether the person was watched for long enough to decide by how eyes and head rest."""
+    return rest.watched_s >= params.known_s
+
+
+def says_nothing(face: FaceReading, rest: Rest, areas: AreaParams, params: RestParams) -> bool:
+    """Whether eyes are so narrow that only who has seen them open could tell where they look."""
+    if is_known(rest, params) or rest.open_s >= params.open_seen_s:
+        return False
+    if face.gaze is None or face.eyelids.openness >= params.narrow_below:
+        return False
+    _, pitch_rad = _expected_rad(areas, params)
+    too_low = face.gaze.pitch_rad < pitch_rad - params.narrow_drop_rad
+    return too_low and _held_up(face, areas, params)
+
+
+def offset_rad(rest: Rest, areas: AreaParams, params: RestParams) -> tuple[float, float]:
+    """Yaw and pitch by which this person's readings are believed to be off, in radians."""
+    yaw_rad, pitch_rad = _expected_rad(areas, params)
+    yaw_belief = rest.ahead_s / (rest.ahead_s + params.doubt_s)
+    pitch_belief = rest.watched_s / (rest.watched_s + params.doubt_s)
+    return (
+        _clamped((rest.yaw_rad - yaw_rad) * yaw_belief, params.yaw_max_rad),
+        _clamped((rest.pitch_rad - pitch_rad) * pitch_belief, params.pitch_max_rad),
+    )
+
+
+def _teaches(face: FaceReading, rest: Rest, areas: AreaParams, params: RestParams) -> bool:
+    gaze = face.gaze
+    if gaze is None or face.eyelids.shut or face.quality.score < params.score_min:
+        return False
+    always_narrow = rest.narrow_s >= params.narrow_known_s
+    least = params.narrow_min if always_narrow else params.open_min
+    if face.eyelids.openness < max(least, 0.6 * rest.openness):
+        return False
+    expected_yaw_rad, expected_pitch_rad = _expected_rad(areas, params)
+    above_rad = gaze.pitch_rad - expected_pitch_rad
+    return (
+        abs(gaze.yaw_rad - expected_yaw_rad) <= params.near_yaw_rad
+        and -params.near_down_rad <= above_rad <= params.near_up_rad
+    )
+
+
+def _lids_seen(
+    rest: Rest, face: FaceReading, worth_s: float, areas: AreaParams, params: RestParams
+) -> Rest:
+    """How long eyes were seen open, or narrow; who opens them was not at rest while they were."""
+    if face.gaze is None:
+        return rest
+    if face.eyelids.openness >= params.narrow_below:
+        open_s = rest.open_s + worth_s
+        opened = rest.open_s < params.open_seen_s <= open_s
+        was_narrow = rest.openness < params.narrow_below
+        return Rest(open_s=open_s) if opened and was_narrow else replace(rest, open_s=open_s)
+    if rest.open_s < params.open_seen_s and _held_up(face, areas, params):
+        return replace(rest, narrow_s=rest.narrow_s + worth_s)
+    return rest
+
+
+def _learn(
+    rest: Rest, face: FaceReading, worth_s: float, areas: AreaParams, params: RestParams
+) -> Rest:
+    """The means with one more sample; what lies further back than `memory_s` has faded."""
+    if face.gaze is None:
+        return rest
+    expected_yaw_rad, _ = _expected_rad(areas, params)
+    ahead = abs(face.gaze.yaw_rad - expected_yaw_rad) <= params.ahead_yaw_rad
+    watched_s = min(rest.watched_s, params.memory_s) + worth_s
+    ahead_s = min(rest.ahead_s, params.memory_s) + worth_s if ahead else rest.ahead_s
+    share = worth_s / watched_s if watched_s > 0.0 else 0.0
+    ahead_share = worth_s / ahead_s if ahead and ahead_s > 0.0 else 0.0
+    return Rest(
+        watched_s,
+        ahead_s,
+        rest.open_s,
+        rest.narrow_s,
+        rest.yaw_rad + ahead_share * (face.gaze.yaw_rad - rest.yaw_rad),
+        rest.pitch_rad + share * (face.gaze.pitch_rad - rest.pitch_rad),
+        rest.head_pitch_rad + share * (face.head.pitch_rad - rest.head_pitch_rad),
+        rest.openness + share * (face.eyelids.openness - rest.openness),
+    )
+
+
+def _held_up(face: FaceReading, areas: AreaParams, params: RestParams) -> bool:
+    return face.head.pitch_rad >= areas.reference_pitch_rad + params.held_up_rad
+
+
+def _expected_rad(areas: AreaParams, params: RestParams) -> tuple[float, float]:
+    below_rad = 0.0 if areas.calibrated else params.pitch_rad
+    return areas.reference_yaw_rad, areas.reference_pitch_rad + below_rad
+
+
+def _clamped(value: float, most: float) -> float:
+    return max(-most, min(most, value))
