@@ -55,7 +55,7 @@ class Today(Wire):
     encounters: int = Field(description="Encounters that ended.")
     first_look_median_s: float | None = Field(
         description="Half of them had a look at the customer by then, seconds; null without "
-        "encounters, or where more than half had none."
+        "encounters, where more than half had none, and where `basis` is `all`. As in `/today`."
     )
     long_look_aways: int = Field(description="Looks at the device of 3 s or more.")
     practice_s: float = Field(description="A training session ran; nothing else counts it.")
@@ -163,6 +163,7 @@ def live_session(running: RunningSession | None) -> LiveSession | None:
 def _today(bucket: Bucket, params: PublishParams) -> Today:
     met = bucket.encounters
     content = content_of(bucket)
+    first = latency(met.first_look, 0.5, met.count)
     return Today(
         state_s=state_seconds(bucket),
         judged_s=seconds(bucket.judged_ns),
@@ -173,7 +174,7 @@ def _today(bucket: Bucket, params: PublishParams) -> Today:
         coverage=share(content.coverage),
         glances=glance_sums(bucket),
         encounters=met.count,
-        first_look_median_s=rounded(latency(met.first_look, 0.5, met.count).value_s),
+        first_look_median_s=rounded(first.value_s) if content.basis is Basis.PRESENT else None,
         long_look_aways=bucket.long_look_aways,
         practice_s=seconds(bucket.practice_ns),
     )

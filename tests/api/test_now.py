@@ -159,7 +159,13 @@ def test_a_customer_a_session_and_encounters(client: httpx.Client, shop: Shop) -
         waiting_s=19.96,
         cue_due=True,
         session=RunningSession("abc", "Role play", came),
-        today=Bucket(NOON_UTC_NS, encounters=met, long_look_aways=3, practice_ns=NS_PER_S),
+        today=Bucket(
+            NOON_UTC_NS,
+            presence_known_ns=60 * NS_PER_S,
+            encounters=met,
+            long_look_aways=3,
+            practice_ns=NS_PER_S,
+        ),
     )
     (word,) = client.get("/api/v1/now").json()
     since = "2026-03-29T11:59:40Z"
@@ -173,6 +179,29 @@ def test_a_customer_a_session_and_encounters(client: httpx.Client, shop: Shop) -
     today = word["today"]
     assert (today["encounters"], today["long_look_aways"], today["practice_s"]) == (1, 3, 1.0)
     assert today["first_look_median_s"] == pytest.approx(1.2, rel=0.13)
+
+
+def test_a_first_look_is_told_where_every_other_answer_tells_one(
+    client: httpx.Client, shop: Shop
+) -> None:
+    """Presence was known for less than half of the time, and one encounter ended in it."""
+    met = EncounterTally(
+        DurationTally().with_duration(ns_from_s(60)), DurationTally().with_duration(ns_from_s(1.2))
+    )
+    bucket = Bucket(
+        NOON_UTC_NS,
+        {State.CUSTOMER: 60 * NS_PER_S},
+        presence_known_ns=20 * NS_PER_S,
+        encounters=met,
+    )
+    shop.say(today=bucket)
+    shop.store.upsert_minutes(CounterId("main"), [bucket])
+    (word,) = client.get("/api/v1/now").json()
+    everything = client.get("/api/v1/metrics", params={"bucket": "minute"}).json()["total"]
+    told = everything["figures"]
+    assert (word["today"]["basis"], word["today"]["encounters"]) == ("all", 1)
+    assert word["today"]["first_look_median_s"] is None
+    assert (everything["encounters"], told["first_look_median_s"]["value"]) == (1, None)
 
 
 def test_a_paused_counter_is_not_stale(client: httpx.Client, shop: Shop) -> None:

@@ -296,7 +296,13 @@ def test_whether_a_customer_is_there_and_todays_visits(shop: Running, open_page:
     shop.shop.say(
         presence=True,
         present_since_utc_ns=came,
-        today=a_day(shop, seconds, encounters=met, long_look_aways=2),
+        today=a_day(
+            shop,
+            seconds,
+            presence_known_ns=45 * NS_PER_S,
+            encounters=met,
+            long_look_aways=2,
+        ),
     )
     expect(visit).to_have_text(
         re.compile("^Hay un cliente en el mostrador desde hace 1\\smin [1-5]\\d\\ss$")
