@@ -2,11 +2,12 @@
 // device for the program alone, one at a time; nothing is kept on either side.
 import { get, patch, Refused, Unreachable } from "/js/api.js";
 import { createAwake } from "/js/camera_awake.js";
-import { createLens, canAsk, troubleOf } from "/js/camera_lens.js";
+import { createLens, canAsk, deviceName, troubleOf } from "/js/camera_lens.js";
 import { createLight } from "/js/camera_light.js";
 import { askWhere, phoneWays } from "/js/camera_phone.js";
 import { startSending } from "/js/camera_sender.js";
 import { button, h, icon, setShown, setText } from "/js/dom.js";
+import { keepFocus } from "/js/focus.js";
 import { t } from "/js/i18n.js";
 import { startLive } from "/js/live.js";
 import en from "/js/messages/en/camera.js";
@@ -18,7 +19,6 @@ import { mountShell } from "/js/shell.js";
 const BROWSER = "browser:";
 const FRESH_MS = 2500; // an answer that is older says nothing about now
 const TICK_MS = 500;
-const FACINGS = { user: "front", environment: "back" };
 
 const holder = document.getElementById("camera");
 const problem = document.getElementById("camera-problem");
@@ -55,7 +55,9 @@ function hints(now) {
   return Object.keys(all).filter((key) => all[key]);
 }
 
-function draw() {
+const draw = () => keepFocus(drawParts, () => holder.querySelectorAll("button.big"));
+
+function drawParts() {
   if (chosen === null) return;
   const mine = browsers.has(chosen.counter);
   const preview = h("input", { type: "checkbox", id: "preview-wanted", checked: parts?.preview.checked ?? false });
@@ -190,15 +192,6 @@ async function listDevices() {
     ...all.map((each, index) => h("option", { value: each.id, selected: each.id === used }, deviceName(all, index))),
   );
   setShown(parts.devices, all.length > 1);
-}
-
-/** "Back camera 2" on a phone, what its maker calls it elsewhere. */
-function deviceName(all, index) {
-  const { name, facing } = all[index];
-  const side = FACINGS[facing];
-  if (side === undefined) return name || t("browser_camera.unnamed");
-  const before = all.slice(0, index).filter((each) => each.facing === facing).length;
-  return before === 0 ? t(`browser_camera.${side}`) : `${t(`browser_camera.${side}`)} ${before + 1}`;
 }
 
 function show() {

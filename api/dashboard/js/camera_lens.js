@@ -1,10 +1,13 @@
 // The camera of this device: opened when a person asks for it, shown to nobody else, and opened
 // again when the device has taken it away.
+import { t } from "/js/i18n.js";
+
 const WANTED = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
 const QUALITY = 0.85;
 const STILL_MS = 2000; // without a new picture for so long, the camera gives none
 const AGAIN_MS = 3000; // how often a camera that is gone is tried
 const STUCK_MS = 8000; // nor comes back by itself
+const FACINGS = { user: "front", environment: "back" };
 const TROUBLES = {
   NotAllowedError: "denied",
   SecurityError: "denied",
@@ -19,6 +22,15 @@ export const troubleOf = (error) => TROUBLES[error.name] ?? "other";
 
 /** Can this browser give a camera to this page at all? */
 export const canAsk = () => window.isSecureContext && navigator.mediaDevices?.getUserMedia !== undefined;
+
+/** "Back camera 2" on a phone, what its maker calls it elsewhere. */
+export function deviceName(all, index) {
+  const { name, facing } = all[index];
+  const side = FACINGS[facing];
+  if (side === undefined) return name || t("browser_camera.unnamed");
+  const before = all.slice(0, index).filter((each) => each.facing === facing).length;
+  return before === 0 ? t(`browser_camera.${side}`) : `${t(`browser_camera.${side}`)} ${before + 1}`;
+}
 
 /** `onLost(why)` hears when the camera is not to be had again by trying. */
 export function createLens(video, onLost) {

@@ -56,7 +56,8 @@ function build() {
 
 function drawBar(focus = null) {
   bar.replaceChildren(...createChoiceBar(counters, choice, choose));
-  if (focus) document.getElementById(focus)?.focus();
+  // Nothing is later than now: the button pressed is off then.
+  if (focus) (bar.querySelector(`#${focus}:enabled`) ?? document.getElementById("move-earlier")).focus();
 }
 
 function choose(next, focus) {

@@ -5,6 +5,7 @@ import { count, exact, percent } from "/js/format.js";
 import { createAsk } from "/js/history_ask.js";
 import { createPanel } from "/js/history_panel.js";
 import { asked } from "/js/history_span.js";
+import { keepFocus } from "/js/focus.js";
 import { t } from "/js/i18n.js";
 
 const WAIT_MS = 300;
@@ -64,7 +65,10 @@ export function createWhatIf() {
   function draw({ answers, as_measured: measured, in_force: inForce, cannot_answer: silent }) {
     // What is asked first is a guess at what is in force; where it was wrong, it is asked again.
     const moved = sliders.filter((each) => each.force(inForce[each.name] ?? null));
-    back.disabled = sliders.every((each) => each.isInForce());
+    keepFocus(
+      () => (back.disabled = sliders.every((each) => each.isInForce())),
+      () => element.querySelectorAll("input"),
+    );
     if (moved.length > 0) {
       again();
       return;

@@ -161,8 +161,11 @@ async function open() {
   try {
     if (known.counters.length === 0) known.counters = await get("/counters");
     const path = ids.map(encodeURIComponent);
-    if (name === "list") await load();
-    else {
+    if (name === "list") {
+      const came = side === null && mine > 1; // from a session, and not to the page
+      await load();
+      if (came) document.getElementById("list-title")?.focus();
+    } else {
       leaveList();
       holder.replaceChildren(h("p.placeholder", { role: "status" }, t("sessions.opening")));
       const found = await Promise.all(path.map((id) => get(`/sessions/${id}/timeline`)));

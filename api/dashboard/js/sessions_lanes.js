@@ -1,6 +1,7 @@
 // The axis of a replay: tracks, time, playhead. A slider for keyboard and screen readers, a
 // surface to click and drag for fingers and mice; long sessions can be drawn wider than the page.
 import { button, h, icon, setText } from "/js/dom.js";
+import { keepFocus } from "/js/focus.js";
 import { t } from "/js/i18n.js";
 import { place, ticksOf } from "/js/sessions_timeline.js";
 import { createTrack, statesIn } from "/js/sessions_track.js";
@@ -58,7 +59,7 @@ export function createLanes(timelines, lengthS, { letters, onSeek }) {
       () => {
         zoom = ZOOMS[Math.min(Math.max(ZOOMS.indexOf(zoom) + by, 0), ZOOMS.length - 1)];
         from = clamped(at / Math.max(lengthS, 1) - 0.5 / zoom);
-        drawAxis();
+        keepFocus(drawAxis, () => [wider, narrower]); // at either end the button pressed is off
         put();
       },
     );

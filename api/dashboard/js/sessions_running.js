@@ -1,6 +1,7 @@
 // Starting a session, and what stands there while one runs: since when, notes, the end.
 import { post } from "/js/api.js";
 import { button, h, icon, setIcon, setShown, setText } from "/js/dom.js";
+import { switchedOff } from "/js/focus.js";
 import { clockSeconds, duration } from "/js/format.js";
 import { t } from "/js/i18n.js";
 import { attempt } from "/js/trouble.js";
@@ -48,10 +49,10 @@ export function createStart(counters, { several, trouble, onStarted }) {
       first[0].focus();
       return;
     }
-    send.disabled = true;
+    const switchOn = switchedOff(send);
     const body = { counter: counter.value, name: name.value.trim(), note: note.value.trim() };
     await attempt(trouble, async () => onStarted(await post("/sessions", body)));
-    send.disabled = false;
+    switchOn();
   });
   const element = h(
     "section.panel",
@@ -95,9 +96,9 @@ export function createRunning(session, counterName, { nowMs, trouble, onStopped 
     });
   });
   const stop = button(h("button.big", { type: "button" }, icon("stop"), h("span", {}, t("sessions.stop"))), async () => {
-    stop.disabled = true;
+    const switchOn = switchedOff(stop);
     await attempt(trouble, async () => onStopped(await post(`/sessions/${session.session}/stop`)));
-    stop.disabled = false;
+    switchOn();
   });
   const id = `running-${session.session}`;
   const start = Date.parse(session.start_utc);

@@ -2,6 +2,7 @@
 import { get, Refused, Unreachable } from "/js/api.js";
 import { button, h, icon, setShown, setText } from "/js/dom.js";
 import { createFirstSteps } from "/js/first_steps.js";
+import { keepFocus } from "/js/focus.js";
 import { t } from "/js/i18n.js";
 import en from "/js/messages/en/setup.js";
 import enSettings from "/js/messages/en/setup_settings.js";
@@ -85,7 +86,7 @@ function drawChoice() {
 
 function choose(counter) {
   chosen = counter;
-  draw();
+  keepFocus(draw, () => document.querySelectorAll("#counter-choice [aria-pressed=true]"));
 }
 
 async function loadCounters() {

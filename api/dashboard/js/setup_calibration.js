@@ -2,6 +2,7 @@
 // place to the next by itself, because whoever looks at a place does not look at this page.
 import { get, post, Refused, remove } from "/js/api.js";
 import { button, h, icon, setShown, setText } from "/js/dom.js";
+import { keepFocus } from "/js/focus.js";
 import { dwell } from "/js/format.js";
 import { t } from "/js/i18n.js";
 import { placeName, refusalText, saidOf } from "/js/refusal.js";
@@ -164,6 +165,10 @@ export function createCalibration(meta) {
   }
 
   function show(told) {
+    keepFocus(() => put(told), () => [startButton, ...outcome.element.querySelectorAll("button"), again, give]);
+  }
+
+  function put(told) {
     const before = state;
     state = told;
     setShown(idle, state === null);

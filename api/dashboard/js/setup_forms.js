@@ -1,6 +1,7 @@
 // Forms of settings: every field with its meaning, and what is wrong with it beside it.
 import { patch, Refused } from "/js/api.js";
 import { h, icon, setShown, setText } from "/js/dom.js";
+import { switchedOff } from "/js/focus.js";
 import { t } from "/js/i18n.js";
 import { acceptedText, saidOf } from "/js/refusal.js";
 
@@ -137,7 +138,7 @@ export function createForm({ id, title, intro = "", body, fields, saved, more = 
       setText(told, t("form.nothing"));
       return;
     }
-    send.disabled = true;
+    const switchOn = switchedOff(send);
     try {
       const answer = await patch("/settings", { changes: wanted });
       setText(told, t(answer.stored ? "form.saved" : "form.not_stored"));
@@ -146,7 +147,7 @@ export function createForm({ id, title, intro = "", body, fields, saved, more = 
       if (error instanceof Refused) refuse(error);
       else tell(error);
     }
-    send.disabled = false;
+    switchOn();
   });
   return { element };
 }
