@@ -103,7 +103,10 @@ def _run(
     from monitor.runtime.compose import Runtime
 
     logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S"
+        level=logging.INFO,
+        format="%(asctime)s %(levelname)s %(message)s",
+        # It runs for weeks, and not every system adds the day.
+        datefmt="%Y-%m-%d %H:%M:%S",
     )
     for noisy in ("alembic", "uvicorn.error", "uvicorn.access", "absl", "matplotlib"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
