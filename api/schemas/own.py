@@ -138,8 +138,8 @@ def own_numbers(
     """Volumes, seconds per state, seconds inferred, glances and figures of today."""
     bucket = total(minutes, span.start_utc_ns)
     content = content_of(bucket)
-    units = [content_of(minute, content.basis) for minute in minutes]
-    seen = [unit for unit in units if unit.coverage is not None or unit.encounters.count]
+    units = (content_of(minute, content.basis) for minute in minutes)
+    seen = tuple(unit for unit in units if unit.speaks)
     return (
         Volumes(**volumes_state(span, volumes_of(bucket))),
         state_seconds(bucket),

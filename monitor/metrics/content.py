@@ -132,6 +132,11 @@ class Content:
         judged_ns = self.judged_ns
         return _ratio(judged_ns, judged_ns + self.unknown_ns)
 
+    @property
+    def speaks(self) -> bool:
+        """Somebody was there, or an encounter ended: a unit that can be drawn for an interval."""
+        return self.coverage is not None or self.encounters.count > 0
+
     def share_of(self, area: Area) -> float | None:
         """The part of the judged time spent on an area, None when nothing was judged."""
         return _ratio(self.area_ns.get(area, 0), self.judged_ns)

@@ -102,9 +102,7 @@ def units_of(
         for minute in minutes
         if any(hour.start_utc_ns <= minute.start_utc_ns < hour.end_utc_ns for hour in told)
     )
-    return Unit.MINUTES, tuple(
-        each for each in inside if each.coverage is not None or each.encounters.count
-    )
+    return Unit.MINUTES, tuple(each for each in inside if each.speaks)
 
 
 def intervals(units: Sequence[Content], unit: Unit) -> Mapping[Number, Interval]:

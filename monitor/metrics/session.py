@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from monitor.attention.encounters import Encounter
@@ -62,4 +62,4 @@ class SessionRecord:
     seconds: Sequence[Bucket] = ()
     glances: Sequence[Glance] = ()
     encounters: Sequence[Encounter] = ()
-    notes: Sequence[SessionNote] = field(default=())
+    notes: Sequence[SessionNote] = ()

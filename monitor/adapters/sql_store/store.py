@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from sqlalchemy import URL, Engine, func, select
 
@@ -23,7 +24,7 @@ from monitor.metrics.rollup import Span
 from monitor.ports import Borders, PurgeReport, StoreInfo
 from monitor.units import CounterId, UtcNs
 
-_HOURS_AT_ONCE = 48
+_HOURS_AT_ONCE: Final = 48
 """Hours that are summed in one transaction: others write in between."""
 
 
