@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import _thread
-import signal
 import sys
-import threading
-from typing import TYPE_CHECKING, Final
 
 import typer
 
 from monitor.cli import analyze, backup, bench, calibrate, check, evaluate, report, serve
+from monitor.cli.interrupts import INTERRUPTED, noted_interrupts
 from monitor.cli.output import drop_standard_output, ready_streams, say_error
 from monitor.errors import MostradorError
-
-if TYPE_CHECKING:
-    from types import FrameType
-
-_INTERRUPTED: Final = 130
-"""Exit code of a program that Ctrl-C ended, as shells count it."""
-_SOON_S: Final = 0.05
 
 app = typer.Typer(
     name="mostrador",
@@ -27,19 +17,23 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    # Plain text: paragraphs are filled, and a pipe gets what a terminal gets.
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("demo")(serve.demo)
-app.command("serve")(serve.serve)
-app.command("analyze")(analyze.analyze)
-app.command("evaluate")(evaluate.evaluate)
-app.command("backup")(backup.backup)
-app.command("restore")(backup.restore)
+app.command(short_help="The service on the bundled sample: no camera, nothing kept.")(serve.demo)
+app.command(short_help="Say what is wrong with a settings file.")(check.check_config)
+app.command(short_help="Look at cameras, models, lock, database, disk, time zone.")(check.doctor)
+app.command(short_help="Watch the counters of a settings file, serve the page.")(serve.serve)
+app.command(short_help="Measure where customers and the device are.")(calibrate.calibrate)
+app.command(short_help="Write the weekly report, a page for paper.")(report.report)
+app.command(short_help="Write all numbers into one file, while Mostrador runs.")(backup.backup)
+app.command(short_help="Put a backup into the database: all of it, or nothing.")(backup.restore)
+app.command(short_help="Measure recorded clips or stills.")(analyze.analyze)
+app.command(short_help="How right it is, on clips and stills that were labelled.")(
+    evaluate.evaluate
+)
 app.add_typer(bench.app, name="bench")
-app.command("report")(report.report)
-app.command("calibrate")(calibrate.calibrate)
-app.command("check-config")(check.check_config)
-app.command("doctor")(check.doctor)
 
 
 def _version(asked: bool) -> None:
@@ -62,9 +56,12 @@ def root(
 def main() -> None:
     """Entry point: errors on purpose become one sentence and exit code 1, Ctrl-C exit code 130."""
     ready_streams()
-    stopped = _noted_interrupts()
+    stopped = noted_interrupts()
     try:
         app()
+    except KeyboardInterrupt:
+        # Before a command was found: while one runs, its exit code is seen to there.
+        sys.exit(INTERRUPTED)
     except BrokenPipeError:
         # The reader (head, say) has what it wanted.
         drop_standard_output()
@@ -72,7 +69,7 @@ def main() -> None:
     except (MostradorError, OSError, ImportError) as error:
         # A library that is interrupted while it loads says that it is broken.
         if stopped.is_set():
-            sys.exit(_INTERRUPTED)
+            sys.exit(INTERRUPTED)
         if isinstance(error, ImportError):
             raise
         if isinstance(error, OSError):
@@ -80,29 +77,6 @@ def main() -> None:
             drop_standard_output()
         say_error(_what_failed(error))
         sys.exit(1)
-
-
-def _noted_interrupts() -> threading.Event:
-    """Set once Ctrl-C was pressed; what Ctrl-C does stays the same, and none is lost."""
-    pressed = threading.Event()
-    say_unraised = sys.unraisablehook
-
-    def interrupt(number: int, frame: FrameType | None) -> None:
-        pressed.set()
-        signal.default_int_handler(number, frame)
-
-    def unraised(unraisable: sys.UnraisableHookArgs) -> None:
-        # It came while Python cleared memory up, where nothing can be raised: once more, then.
-        if unraisable.exc_type is KeyboardInterrupt:
-            threading.Timer(_SOON_S, _thread.interrupt_main).start()
-        else:
-            say_unraised(unraisable)
-
-    sys.unraisablehook = unraised
-    # Left alone where whoever started the program has it ignored (nohup, a script's "&").
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, interrupt)
-    return pressed
 
 
 def _what_failed(error: MostradorError | OSError) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def analyze(
     clips: list[str] = typer.Argument(
-        ..., metavar="CLIP...", help="Video files or still images.", show_default=False
+        ..., metavar="CLIP", help="Video files or still images.", show_default=False
     ),
     as_json: bool = typer.Option(
         False, "--json", help="Print JSON: an object for one clip, a list for several."
@@ -85,16 +85,19 @@ def analyze(
             # What took minutes to measure is said all the same.
             say_error(str(error))
             failed += 1
-    if as_json and (analyses or len(clips) > 1):
-        say_json(json_text(analyses, as_list=len(clips) > 1))
-    elif analyses and not as_json:
-        _print_table(analyses)
-        _print_encounters(analyses)
-    if session is not None and analyses:
-        from monitor.runtime.session_import import import_session
+    try:
+        if as_json and (analyses or len(clips) > 1):
+            say_json(json_text(analyses, as_list=len(clips) > 1))
+        elif analyses and not as_json:
+            _print_table(analyses)
+            _print_encounters(analyses)
+    finally:
+        # Kept even where it could not be said, as on a full disk behind standard output.
+        if session is not None and analyses:
+            from monitor.runtime.session_import import import_session
 
-        made = import_session(settings, counter, analyses[0], session, note)
-        say_error(f"kept as the training session {made.name!r}, {made.session_id}")
+            made = import_session(settings, counter, analyses[0], session, note)
+            say_error(f"kept as the training session {made.name!r}, {made.session_id}")
     if failed:
         raise typer.Exit(1)
 

@@ -14,9 +14,13 @@ from monitor.cli.tables import print_table
 if TYPE_CHECKING:
     from monitor.evaluation.pipeline_bench import LoopCost, PipelineBench, Spread
 
-app = typer.Typer(no_args_is_help=True, help="Measure what things cost on this machine.")
-app.command("store")(bench_store.store)
-app.command("ingest")(bench_store.ingest)
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Measure what things cost on this machine.",
+    rich_markup_mode=None,
+)
+app.command(short_help="How fast days, weeks and months of 13 are read.")(bench_store.store)
+app.command(short_help="How many counters one PostgreSQL takes in.")(bench_store.ingest)
 
 
 @app.callback()
@@ -24,13 +28,15 @@ def bench() -> None:
     """Measure what things cost on this machine."""
 
 
-@app.command("pipeline")
+@app.command(short_help="CPU per frame, beside bare decoding and bare FaceMesh.")
 def pipeline(
     clips: list[Path] = typer.Argument(
-        ..., metavar="CLIP...", help="Video files.", show_default=False
+        ..., metavar="CLIP", help="Video files.", show_default=False
     ),
     as_json: bool = typer.Option(False, "--json", help="Print the figures as one JSON object."),
-    rounds: int = typer.Option(3, "--rounds", min=1, max=100, help="Turns of every loop."),
+    rounds: int = typer.Option(
+        3, "--rounds", metavar="N", min=1, max=100, help="Turns of every loop."
+    ),
 ) -> None:
     """CPU per frame of analyze, beside a bare loop that reads the clip, and one with FaceMesh too.
 

@@ -22,14 +22,25 @@ _JSON = typer.Option(False, "--json", help="Print the figures as one JSON object
 
 def store(
     url: str = typer.Option(
-        "", "--url", help="An empty database, filled and left so. Default: a SQLite file, removed."
+        "",
+        "--url",
+        metavar="URL",
+        help="An empty database, filled and left so. Default: a SQLite file, removed.",
     ),
     as_json: bool = _JSON,
-    counters: int = typer.Option(10, "--counters", min=1, max=1000),
-    days: int = typer.Option(395, "--days", min=1, max=4000, help="Days of hour buckets."),
-    minute_days: int = typer.Option(30, "--minute-days", min=1, help="Days of minute buckets."),
+    counters: int = typer.Option(
+        10, "--counters", metavar="N", min=1, max=1000, help="All of one site."
+    ),
+    days: int = typer.Option(
+        395, "--days", metavar="N", min=1, max=4000, help="Days of hour buckets."
+    ),
+    minute_days: int = typer.Option(
+        30, "--minute-days", metavar="N", min=1, help="Days of minute buckets."
+    ),
     all_minutes: bool = typer.Option(False, "--all-minutes", help="Minute buckets of all days."),
-    asked: int = typer.Option(100, "--asked", min=1, help="How often each question is asked."),
+    asked: int = typer.Option(
+        100, "--asked", metavar="N", min=1, help="How often each question is asked."
+    ),
 ) -> None:
     """Fill a database with 13 months of 10 counters; ask for days, weeks and months."""
     import json
@@ -56,13 +67,21 @@ def store(
 
 def ingest(
     url: str = typer.Option(
-        ..., "--url", help="An empty PostgreSQL database, filled and left so.", show_default=False
+        ...,
+        "--url",
+        metavar="URL",
+        help="An empty PostgreSQL database, filled and left so.",
+        show_default=False,
     ),
     as_json: bool = _JSON,
-    counters: int = typer.Option(1000, "--counters", min=1, max=100_000),
-    sites: int = typer.Option(20, "--sites", min=1, max=1000),
-    hours: int = typer.Option(10, "--hours", min=1, max=10),
-    writers: int = typer.Option(2, "--writers", min=1, max=64, help="Processes that write."),
+    counters: int = typer.Option(
+        1000, "--counters", metavar="N", min=1, max=100_000, help="Shared out among the sites."
+    ),
+    sites: int = typer.Option(20, "--sites", metavar="N", min=1, max=1000),
+    hours: int = typer.Option(10, "--hours", metavar="N", min=1, max=10, help="Simulated."),
+    writers: int = typer.Option(
+        2, "--writers", metavar="N", min=1, max=64, help="Processes that write."
+    ),
 ) -> None:
     """Send the minutes of many counters, some late, some twice; count and sum at the end."""
     import json

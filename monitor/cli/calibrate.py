@@ -33,7 +33,9 @@ def calibrate(
     source: str | None = typer.Option(
         None, "--source", metavar="ADDRESS", help="Another camera, or a recorded clip."
     ),
-    seconds: float = typer.Option(5.0, "--seconds", help="How long to look at each place."),
+    seconds: float = typer.Option(
+        5.0, "--seconds", metavar="S", help="How long to look at each place: 3 to 30."
+    ),
     work: list[str] = typer.Option(
         [], "--work", metavar="NAME", help="A place that counts as work (till, goods); repeatable."
     ),

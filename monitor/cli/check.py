@@ -26,7 +26,10 @@ def check_config(
     settings = load_settings(file, os.environ)
     say(f"{file}: good. Site {settings.site.name!r}, time zone {settings.site.time_zone}.")
     for counter in settings.counters:
-        areas = ", ".join(f"{area.name} ({area.means})" for area in counter.areas)
+        areas = ", ".join(
+            area.name if area.name == area.means else f"{area.name} ({area.means})"
+            for area in counter.areas
+        )
         measured = "calibrated" if counter.calibrated else "not calibrated"
         say(f"  {counter.id}: camera {redact_address(counter.camera)}, {measured}, areas: {areas}")
         if counter.presence.by_second_camera:

@@ -69,20 +69,23 @@ def evaluate(
     finally:
         analyzer.close()
     evaluation = score(dataset, measured)
-    if as_json:
-        say_json(json_text(evaluation))
-    else:
-        from monitor.cli.evaluation_tables import print_tables
+    try:
+        if as_json:
+            say_json(json_text(evaluation))
+        else:
+            from monitor.cli.evaluation_tables import print_tables
 
-        print_tables(evaluation)
-    if html is not None:
-        # Last: what took minutes to measure is said even where the page finds no room.
-        from importlib.resources import files
+            print_tables(evaluation)
+    finally:
+        # What took minutes to measure is said even where the page finds no room, and the page
+        # is written even where nothing can be said.
+        if html is not None:
+            from importlib.resources import files
 
-        from monitor.evaluation.page import html_text
+            from monitor.evaluation.page import html_text
 
-        tokens = files("api").joinpath("dashboard", "css", "tokens.css").read_text("utf-8")
-        write_whole(html, html_text(evaluation, tokens))
+            tokens = files("api").joinpath("dashboard", "css", "tokens.css").read_text("utf-8")
+            write_whole(html, html_text(evaluation, tokens))
 
 
 @contextmanager

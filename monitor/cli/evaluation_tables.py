@@ -86,8 +86,8 @@ def _print_clips(score: ClipsScore) -> None:
     if intervals.reason:
         summary.caption = f"no intervals: {intervals.reason}"
     print_table(summary)
-    say("  kappa in brackets: over the moments that both sides judge; then, without the moments of")
-    say("  shut eyes that inherit the state before because they are a blink")
+    say("  kappa in brackets: over the moments that both sides judge; then, without the")
+    say("  moments of shut eyes that inherit the state before because they are a blink")
 
     confusion = _table(
         "Confusion where both viewers agree: truth down, answer across",

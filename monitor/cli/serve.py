@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from monitor.cli.output import say
+from monitor.cli.output import drop_standard_output, say, say_error
+from monitor.errors import MostradorError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +26,13 @@ def serve(
         None, "--config", metavar="FILE", help="Settings (TOML). Default: your own, if any."
     ),
     port: int | None = typer.Option(
-        None, "--port", min=1, max=65535, help="Port of the page.", show_default=False
+        None,
+        "--port",
+        metavar="N",
+        min=1,
+        max=65535,
+        help="Port of the page.",
+        show_default=False,
     ),
 ) -> None:
     """Watch the counters of a settings file and serve the page, until Ctrl-C."""
@@ -34,9 +41,9 @@ def serve(
     settings = load_settings(file_in_use(config), _environment(port))
 
     def ready(url: str) -> None:
-        say(f"Mostrador watches. The page: {url}  (Ctrl-C stops it)")
+        _tell(f"Mostrador watches. The page: {url}  (Ctrl-C stops it)")
         if settings.server.public_url:
-            say(f"Through your proxy: {settings.server.public_url}")
+            _tell(f"Through your proxy: {settings.server.public_url}")
 
     _run(settings, ready, config or user_file())
 
@@ -46,7 +53,13 @@ def demo(
         True, "--browser/--no-browser", help="Open the page in a browser, if there is one."
     ),
     port: int | None = typer.Option(
-        None, "--port", min=1, max=65535, help="Port of the page.", show_default=False
+        None,
+        "--port",
+        metavar="N",
+        min=1,
+        max=65535,
+        help="Port of the page.",
+        show_default=False,
     ),
 ) -> None:
     """Show everything on the bundled sample: no camera needed, nothing kept.
@@ -79,8 +92,8 @@ def demo(
         history = DrawnHistory(settings)
 
         def ready(url: str) -> None:
-            say(f"The sample is running. The page: {url}  (Ctrl-C stops it)")
-            say("All of it is drawn: the person, and the two weeks on the page History.")
+            _tell(f"The sample is running. The page: {url}  (Ctrl-C stops it)")
+            _tell("All of it is drawn: the person, and the two weeks on the page History.")
             history.start()
             if browser and _has_screen():
                 import webbrowser
@@ -88,13 +101,16 @@ def demo(
                 webbrowser.open(url)
 
         try:
-            _run(settings, ready)
+            _run(settings, ready, at_the_end="Stopped; nothing was kept.")
         finally:
             history.stop()
 
 
 def _run(
-    settings: Settings, on_ready: Callable[[str], None], settings_file: Path | None = None
+    settings: Settings,
+    on_ready: Callable[[str], None],
+    settings_file: Path | None = None,
+    at_the_end: str = "Stopped; everything measured is stored.",
 ) -> None:
     import gc
     import logging
@@ -118,7 +134,17 @@ def _run(
     serve_api(runtime, on_ready)
     if runtime.unstored is not None:
         raise runtime.unstored
-    say("Stopped; everything measured is stored.")
+    _tell(at_the_end)
+
+
+def _tell(text: str) -> None:
+    """Say it if it can be said: a service goes on where a disk is full or nobody reads any more."""
+    try:
+        say(text)
+    except BrokenPipeError:
+        drop_standard_output()
+    except MostradorError as error:
+        say_error(str(error))
 
 
 def _environment(port: int | None) -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from io import StringIO
 from typing import TYPE_CHECKING, Final
 
 from monitor.cli.output import say
@@ -26,15 +27,24 @@ def print_table(table: Table) -> None:
     """Print a table. Texts in it are taken as they are, brackets and all."""
     from rich.console import Console
 
-    room = Console().width if sys.stdout.isatty() else _ANY_WIDTH
-    wide = Console(highlight=False, markup=False, emoji=False, width=room)
-    with wide.capture() as captured:
-        if _fit(table, wide, room) or _fit(_close(table), wide, room):
-            wide.print(table)
-        else:
-            for line in _blocks(table):
-                wide.print(line, soft_wrap=True)
-    say(captured.get().removesuffix("\n"))
+    terminal = sys.stdout.isatty()
+    room = Console().width if terminal else _ANY_WIDTH
+    # Into a text of our own, never to standard output: what that refuses is for `say` to tell.
+    drawn = StringIO()
+    wide = Console(
+        file=drawn,
+        force_terminal=terminal,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        width=room,
+    )
+    if _fit(table, wide, room) or _fit(_close(table), wide, room):
+        wide.print(table)
+    else:
+        for line in _blocks(table):
+            wide.print(line, soft_wrap=True)
+    say(drawn.getvalue().removesuffix("\n"))
 
 
 def _fit(table: Table, console: Console, room: int) -> bool:

@@ -29,9 +29,15 @@ def run(command: Sequence[str]) -> Finished:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter on our own modules
             command, stdin=subprocess.DEVNULL, stdout=output, stderr=complaint
         )
-        # The usage of this very child; Popen's own wait would throw it away.
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        try:
+            # The usage of this very child; Popen's own wait would throw it away.
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+        finally:
+            if process.returncode is None:
+                # Ctrl-C: nobody waits for it any more.
+                process.kill()
+                process.wait()
         if process.returncode != 0:
             complaint.seek(0)
             said = complaint.read().decode("utf-8", "replace").strip().splitlines()

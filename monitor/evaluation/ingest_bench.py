@@ -113,12 +113,11 @@ def bench_ingest(
     """
     names = tuple(f"site-{number:03}" for number in range(sites))
     each = max(counters // sites, 1)
+    if url.startswith("sqlite"):
+        # Before it is opened, which would make the file.
+        raise StoreError("bench ingest is about a server: accepted is postgresql://host/database")
     first = open_store(url, names[0])
     try:
-        if first.database.is_sqlite:
-            raise StoreError(
-                "bench ingest is about a server: accepted is postgresql://host/database"
-            )
         if first.info().oldest_utc_ns is not None:
             raise StoreError(f"{first.info().address} is not empty: bench wants one of its own")
         say(f"{writers} processes write")

@@ -107,7 +107,7 @@ def _broken(path: Path | None) -> Cause:
 def _parse(text: str, path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits; 5,000 brackets
         raise SettingsError(
             f"{path}: is not valid TOML: {redact_text(str(error))}", _broken(path)
         ) from None
@@ -172,7 +172,7 @@ def _child(node: Any, key: str, name: str) -> Any:  # noqa: ANN401 - a parsed TO
 def _value(text: str) -> Any:  # noqa: ANN401 - whatever TOML can hold
     try:
         return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return text
 
 

@@ -65,6 +65,14 @@ def test_a_backup_may_be_named_from_where_one_stands(
     assert not list(tmp_path.glob(".*.part*"))
 
 
+def test_what_wants_a_server_makes_no_file(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/shop.db"
+    done = mostrador("bench", "ingest", "--url", url, url=url)
+    assert done.returncode == 1
+    assert done.stderr.endswith("accepted is postgresql://host/database\n")
+    assert not list(tmp_path.iterdir())
+
+
 def test_no_backup_one_sentence(tmp_path: Path) -> None:
     done = mostrador("restore", tmp_path / "gone", url=f"sqlite:///{tmp_path}/shop.db")
     assert done.returncode == 1

@@ -185,6 +185,7 @@ def test_check_config_says_good_or_names_the_mistake(tmp_path: Path) -> None:
     assert "good" in done.stdout
     assert "hunter2" not in done.stdout
     assert "front: camera for customers rtsp://me:***@10.0.0.8/door" in done.stdout
+    assert "areas: customer, device\n" in done.stdout
     assert "at https://counter.example." in done.stdout
     file.write_text("[server]\nprot = 1\n")
     assert f"{file}, line 2: server.prot is not a setting" in one_sentence(

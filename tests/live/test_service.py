@@ -53,6 +53,7 @@ def test_the_demo_shows_the_sample_as_its_truth_says(tmp_path: Path) -> None:
     finally:
         assert service.stop() == 0, service.log.read_text()
     assert "Traceback" not in service.log.read_text()
+    assert service.log.read_text().endswith("Stopped; nothing was kept.\n")
 
 
 @pytest.mark.needs("landlock")

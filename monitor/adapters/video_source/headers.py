@@ -29,12 +29,14 @@ class FileKind(Enum):
 def kind_of_file(path: str) -> FileKind:
     """Whether a file is a still or (by exclusion) a clip. Raises `SourceError` if neither."""
     file_path = Path(path)
-    if file_path.is_dir():
-        raise SourceError(
-            f"{path}: is a folder: accepted is a video file or a still image", Cause("clip_folder")
-        )
-    _refuse_what_would_hang_or_crash(file_path)
     try:
+        # Even to look at a name is refused in a folder that may not be entered.
+        if file_path.is_dir():
+            raise SourceError(
+                f"{path}: is a folder: accepted is a video file or a still image",
+                Cause("clip_folder"),
+            )
+        _refuse_what_would_hang_or_crash(file_path)
         with file_path.open("rb") as file:
             head = file.read(_HEAD_BYTES)
     except FileNotFoundError:

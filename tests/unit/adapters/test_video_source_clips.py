@@ -179,6 +179,11 @@ def test_a_folder(tmp_path: Path) -> None:
     assert "is a folder" in refusal(tmp_path, "clip_folder")
 
 
+def test_a_name_that_is_too_long(tmp_path: Path) -> None:
+    """Even to ask what it is fails; in a worker that was a traceback."""
+    assert "file name too long" in refusal(tmp_path / ("a" * 300), "clip_unreadable")
+
+
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.mp4")
     assert "is a pipe" in refusal(tmp_path / "pipe.mp4", "clip_unreadable")

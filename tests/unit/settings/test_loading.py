@@ -187,6 +187,7 @@ def test_a_mistake_in_the_environment_names_the_variable(file: Path) -> None:
             "accepted is a time with its offset, such as 2026-03-29T10:00:00Z",
         ),
         (f"a = {'[' * 5000}", "is not valid TOML"),
+        (f"a = {'9' * 5000}", "is not valid TOML"),
     ],
 )
 def test_no_sentence_is_the_library_s_own(file: Path, text: str, says: str) -> None:

@@ -1,0 +1,74 @@
+"""Ctrl-C: it ends what runs, wherever that is, without a word and without breaking more."""
+
+from __future__ import annotations
+
+import atexit
+import signal
+import sys
+import threading
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+INTERRUPTED: Final = 130
+"""Exit code of a program that Ctrl-C ended, as shells count it."""
+_SOON_S: Final = 0.05
+_LONGEST_WAIT: Final = 200
+"""So often Ctrl-C waits that long for a library to come to a good place: ten seconds."""
+_FRAGILE: Final = ("/mediapipe/", "/sqlalchemy/pool/")
+"""Folders of code in which nothing may be raised from outside."""
+
+
+def noted_interrupts() -> threading.Event:
+    """Set once Ctrl-C was pressed; `KeyboardInterrupt` is raised where that breaks no library."""
+    pressed = threading.Event()
+    say_unraised = sys.unraisablehook
+    patience = iter(range(_LONGEST_WAIT))
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        pressed.set()
+        if _is_fragile(frame) and next(patience, None) is not None:
+            _press_again_soon()
+        else:
+            signal.default_int_handler(number, frame)
+
+    def unraised(unraisable: sys.UnraisableHookArgs) -> None:
+        # It came while Python cleared memory up, where nothing can be raised: once more, then.
+        if unraisable.exc_type is KeyboardInterrupt:
+            _press_again_soon()
+        else:
+            say_unraised(unraisable)
+
+    sys.unraisablehook = unraised
+    # Left alone where whoever started the program has it ignored (nohup, a script's "&").
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGALRM, _press)
+        signal.siginterrupt(signal.SIGALRM, False)
+        signal.signal(signal.SIGINT, interrupt)
+        # What still comes after the end must not be taken for a signal that nobody handles.
+        atexit.register(signal.signal, signal.SIGALRM, signal.SIG_IGN)
+    return pressed
+
+
+def _is_fragile(frame: FrameType | None) -> bool:
+    """Whether an exception there would break more than what runs.
+
+    A library that is interrupted while it loads says that it is broken; MediaPipe's graphs, which
+    call back from within, end the whole process; a pool of connections tells of it at length.
+    """
+    while frame is not None:
+        file = frame.f_code.co_filename
+        if file.startswith("<frozen importlib") or any(each in file for each in _FRAGILE):
+            return True
+        frame = frame.f_back
+    return False
+
+
+def _press_again_soon() -> None:
+    # By the clock's signal and not by a thread: whoever is interrupted may be starting one.
+    signal.setitimer(signal.ITIMER_REAL, _SOON_S)
+
+
+def _press(_number: int, _frame: FrameType | None) -> None:
+    signal.raise_signal(signal.SIGINT)
