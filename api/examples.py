@@ -157,6 +157,7 @@ def _health(status: Status, problem: str | None, shown: CameraStatus) -> Any:  #
                 ok=problem is None,
                 problem=problem,
                 pending_minutes=0 if problem is None else 7,
+                late_minutes=0,
                 address="/var/lib/mostrador/mostrador.db",
                 revision="0002",
                 size_bytes=4_194_304,

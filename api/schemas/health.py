@@ -31,6 +31,10 @@ class StoreState(Wire):
     ok: bool = Field(description="The last write worked.")
     problem: str | None = Field(description="One sentence when it did not.")
     pending_minutes: int = Field(description="Minutes in memory that wait to be written.")
+    late_minutes: int = Field(
+        description="Minutes left out since the beginning: they came when the others of their hour "
+        "were gone, and nobody could say whether its sum held them already."
+    )
     address: str | None = Field(description="Its file, or its server without the password.")
     revision: str | None = Field(description="Version of its schema.")
     size_bytes: int | None = Field(description="What it takes on the disk, bytes.")
@@ -133,6 +137,7 @@ def _store(served: ServedStoreHealth) -> StoreState:
         ok=served.ok,
         problem=served.problem,
         pending_minutes=served.pending_minutes,
+        late_minutes=info.late_minutes if info else 0,
         address=info.address if info else None,
         revision=info.revision if info else None,
         size_bytes=info.size_bytes if info else None,

@@ -8,8 +8,10 @@ import httpx
 import pytest
 
 from monitor.attention.state import Area, State
-from monitor.metrics.buckets import Bucket
+from monitor.metrics.buckets import MINUTE_NS, Bucket
+from monitor.metrics.rollup import Span
 from monitor.metrics.tallies import DurationTally, EncounterTally
+from monitor.ports import Borders
 from monitor.runtime.broadcast import CameraHealth, LockStatus, RunningSession
 from monitor.runtime.pausing import PauseReason
 from monitor.units import NS_PER_S, CounterId, UtcNs, ns_from_s
@@ -253,6 +255,18 @@ def test_health_when_all_is_well(client: httpx.Client, shop: Shop) -> None:
     assert store["revision"] == shop.store.info().revision
     assert store["newest_utc"] == store["oldest_utc"] == "2026-03-29T12:00:00Z"
     assert told["cameras"]["main"]["address"] == "rtsp://***@camera/1"
+
+
+def test_health_counts_what_came_too_late(client: httpx.Client, shop: Shop) -> None:
+    """Its hour was summed, and the other minutes of it are gone."""
+    hour_ns = 60 * MINUTE_NS
+    store, hour = shop.store, Span(NOON_UTC_NS, UtcNs(NOON_UTC_NS + hour_ns))
+    store.upsert_minutes(CounterId("main"), [Bucket(NOON_UTC_NS)])
+    store.roll_up(CounterId("main"), [hour])
+    store.purge(Borders(hour.end_utc_ns, *(UtcNs(0),) * 3), hour.end_utc_ns)
+    assert client.get("/api/v1/health").json()["store"]["late_minutes"] == 0
+    store.upsert_minutes(CounterId("main"), [Bucket(UtcNs(NOON_UTC_NS + MINUTE_NS))])
+    assert client.get("/api/v1/health").json()["store"]["late_minutes"] == 1
 
 
 def test_health_by_part(client: httpx.Client, shop: Shop) -> None:

@@ -153,7 +153,8 @@ def test_references_lead_somewhere(described: Any) -> None:
 
 def test_every_number_names_its_unit(described: Any) -> None:
     units = ("_s", "_ms", "_px", "_bytes", "_per_s", "_per_min", "_per_h", "_share", "_deg")
-    plain = {"count", "coverage", "value", "dropped", "restarts", "pending_minutes", "status"}
+    plain = {"count", "coverage", "value", "dropped", "restarts", "status"}
+    plain |= {"pending_minutes", "late_minutes"}
     plain |= {"samples", "kept", "separability", "splits"}
     # Counts are named after what is counted.
     plain |= {"look_aways", "long_look_aways", "prolonged_look_aways", "encounters", "returns"}
