@@ -9,7 +9,7 @@ been judged for `seconds_s`, or time is up. Time is that of the samples.
 
 Lids sink when somebody looks far down, and look shut to a camera. So once it is known how the head
 is held and the lids stand towards customers, lids that look shut on a head that went down are read
-as `drift` reads them while measuring: as a look down. A nod is made up for as it is there, too.
+as `drift` reads them while measuring: as a look down. What a raised head hides is given back too.
 """
 
 from __future__ import annotations

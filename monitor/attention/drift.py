@@ -10,8 +10,8 @@ mean. Lids shut on a head that has gone down are looking down; lids shut otherwi
 upper lid follows the eye: eyes that stand as wide open as they do at rest have not gone far down in
 the head, whatever the irises seem to say.
 
-A head that nods takes the reading with it: eyes that stay on one place seem to move against the
-head by more than they do. How far the head is from its rest tells by how much.
+A head that rises takes the reading down with it: eyes that stay on one place seem to move against
+the head by more than they do. How far it has risen from its rest tells by how much.
 
 Pure: `step(state, observation, areas, params) -> (state, corrected observation)`.
 """
@@ -40,9 +40,10 @@ class DriftParams:
             long as they look near it (`rest.near_yaw_rad`): lids of eyes turned aside tell less.
         wide_lift_rad: what is read as further down is lifted towards that, by no more than this:
             a wrong reading of the irises is mended, not what all else says.
-        nod_share: so much of the head's way from its rest is missing in the reading; median over
-            strangers who talk into a lens (tests/fitting/nods.py).
-        nod_max_rad: and no more than this is added or taken.
+        raised_share: so much of what a head has risen from its rest is missing in the reading;
+            median over strangers who talk into a lens (tests/fitting/nods.py).
+        raised_lift_rad: no more than this is given back. Nothing is taken where a head has sunk:
+            that would only make looks down of what may be none.
         lowered_rad: where eyes behind lowered lids look, below where the head points.
         lowered_sigma_rad: the uncertainty of that.
         away_s: the person is forgotten after so long without a face.
@@ -55,8 +56,8 @@ class DriftParams:
     wide_share: float = 0.95
     wide_drop_rad: float = rad_from_deg(10.0)
     wide_lift_rad: float = rad_from_deg(3.0)
-    nod_share: float = 0.3
-    nod_max_rad: float = rad_from_deg(6.0)
+    raised_share: float = 0.3
+    raised_lift_rad: float = rad_from_deg(6.0)
     lowered_rad: float = rad_from_deg(30.0)
     lowered_sigma_rad: float = rad_from_deg(8.0)
     away_s: float = 3.0
@@ -137,11 +138,11 @@ def _correct(face: FaceReading, rest: Rest, areas: AreaParams, params: DriftPara
     seen_rad = face.gaze.pitch_rad
     if known:
         ahead = abs(face.gaze.yaw_rad - rest.yaw_rad) <= params.rest.near_yaw_rad
-        nod_rad = face.head.pitch_rad - rest.head_pitch_rad
+        raised_rad = face.head.pitch_rad - rest.head_pitch_rad
         if ahead and face.eyelids.openness >= params.wide_share * rest.openness:
-            too_low_rad = rest.pitch_rad + nod_rad - params.wide_drop_rad - seen_rad
+            too_low_rad = rest.pitch_rad + raised_rad - params.wide_drop_rad - seen_rad
             seen_rad += min(max(too_low_rad, 0.0), params.wide_lift_rad)
-        seen_rad += max(-params.nod_max_rad, min(params.nod_max_rad, params.nod_share * nod_rad))
+        seen_rad += min(max(params.raised_share * raised_rad, 0.0), params.raised_lift_rad)
     gaze = replace(
         face.gaze,
         yaw_rad=face.gaze.yaw_rad - yaw_rad,

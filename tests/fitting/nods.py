@@ -4,7 +4,8 @@
 repository, commit and path; RECORDINGS holds clones or copies as `OWNER/NAME/PATH`. FOLDER is one
 as docs/labelling.md has it: its moments that both viewers call `customer` are tried besides. The
 recordings are not part of this project. They were chosen for one person who talks into the lens,
-before any was read; many were made from a photograph by programs that let it talk.
+before any was read; many were made from a photograph by programs that let it talk. In others one of
+five people stands two metres from a low webcam and signs.
 
 For each it says by how many degrees the reading sinks (minus) for each degree that the head rises,
 with the lids as open as they mostly are and the steepening far below taken out; the same for yaw,
@@ -17,6 +18,7 @@ import csv
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -41,25 +43,27 @@ Slopes = tuple[float | None, float | None]
 def main() -> None:
     """One line for each recording, then all of them."""
     analyzer = Analyzer(CounterSettings(id="clip", camera="0"), CoreParams())
-    slopes, shares, recordings = list[Slopes](), dict[str, float](), 0
+    slopes = list[Slopes]()
     with LIST.open(newline="", encoding="utf-8") as table:
-        for row in csv.DictReader(table):
-            path = Path(sys.argv[1]) / row["repository"] / row["path"]
-            if not path.exists():
-                raise SystemExit(f"{path}: no such file; its repository has it at {row['commit']}")
-            samples = analyzer.analyze(str(path.resolve())).samples
-            states = Counter(sample.state.value for sample in samples)
-            slopes.append(slopes_of([sample.observation for sample in samples], lambda _: True))
-            recordings += 1
-            for state, count in states.items():
-                shares[state] = shares.get(state, 0.0) + 100.0 * count / len(samples)
-            answered = ", ".join(
-                f"{state} {count / len(samples):.0%}" for state, count in states.most_common()
-            )
-            say(f"{row['repository']}/{row['path']}: {_text(slopes[-1])}; {answered}")
-    whole = ", ".join(f"{name} {sum_ / recordings:.1f} %" for name, sum_ in shares.items())
-    say(f"all {recordings}: {whole}")
-    say(_middle(slopes))
+        for does, rows in groupby(csv.DictReader(table), lambda row: row["does"]):
+            shares, recordings = dict[str, float](), 0
+            for row in rows:
+                path = Path(sys.argv[1]) / row["repository"] / row["path"]
+                if not path.exists():
+                    raise SystemExit(f"{path}: no such file; it is there at {row['commit']}")
+                samples = analyzer.analyze(str(path.resolve())).samples
+                found = slopes_of([sample.observation for sample in samples], lambda _: True)
+                answered = list[str]()
+                for state, count in Counter(sample.state.value for sample in samples).items():
+                    percent = 100.0 * count / len(samples)
+                    shares[state] = shares.get(state, 0.0) + percent
+                    answered.append(f"{state} {percent:.0f} %")
+                say(f"{row['repository']}/{row['path']}: {_text(found)}; {', '.join(answered)}")
+                recordings += 1
+                slopes += [found] if does == "talks" else []
+            whole = ", ".join(f"{name} {sum_ / recordings:.1f} %" for name, sum_ in shares.items())
+            say(f"all {recordings} of one who {does}: {whole}")
+    say(f"who talks: {_middle(slopes)}")
     if len(sys.argv) > 2:
         say(f"labelled clips: {_middle(_labelled(analyzer, Path(sys.argv[2])))}")
     analyzer.close()

@@ -159,24 +159,22 @@ def test_wide_open_eyes_have_not_gone_far_down_in_the_head() -> None:
     assert read_deg(1.1, REST_DEG - 12) == pytest.approx(REST_DEG - wide_deg, abs=0.1)
     assert read_deg(1.1, REST_DEG - wide_deg + 1) == pytest.approx(REST_DEG - wide_deg + 1, abs=0.1)
     assert read_deg(1.1, -45) == pytest.approx(-45 + math.degrees(PARAMS.wide_lift_rad), abs=0.1)
-    # With the head, they may have; what the nod hides is added.
-    nod_deg = math.degrees(PARAMS.nod_max_rad)
-    with_head_deg = read_deg(1.1, REST_DEG - 20, head_deg=-20)
-    assert with_head_deg == pytest.approx(REST_DEG - 20 - nod_deg, abs=0.1)
+    assert read_deg(1.1, REST_DEG - 20, head_deg=-20) == pytest.approx(REST_DEG - 20, abs=0.1)
     aside_deg = read_deg(1.1, REST_DEG - 14, yaw_deg=25)
     assert aside_deg == pytest.approx(REST_DEG - 14, abs=0.1)
     fresh = seen(0, pitch_deg=REST_DEG - 14, openness=1.1)
     assert gaze_deg(run([fresh])[1][0])[1] == pytest.approx(REST_DEG - 14)
 
 
-@pytest.mark.parametrize(("nod_deg", "share_deg"), [(10.0, 3.0), (-10.0, -3.0), (30.0, 6.0)])
-def test_what_a_nod_takes_from_the_reading_is_given_back(nod_deg: float, share_deg: float) -> None:
-    state, _ = run(watched(10, head_deg=4.0))
-    _, out = run([seen(10.1, head_deg=4.0 + nod_deg, openness=0.7)], state)
-    assert gaze_deg(out[-1])[1] == pytest.approx(REST_DEG + share_deg, abs=0.1)
-    # Of somebody whose rest is not known, nobody knows what a nod is.
-    _, out = run([seen(0.0, head_deg=4.0 + nod_deg, openness=0.7)])
-    assert gaze_deg(out[-1])[1] == pytest.approx(REST_DEG, abs=0.1)
+@pytest.mark.parametrize(("raised_deg", "lift_deg"), [(10.0, 3.0), (30.0, 6.0), (-10.0, 0.0)])
+def test_what_a_raised_head_takes_from_the_reading_is_given_back(
+    raised_deg: float, lift_deg: float
+) -> None:
+    raised = seen(10.1, head_deg=4.0 + raised_deg, openness=0.7)
+    _, out = run([raised], run(watched(10, head_deg=4.0))[0])
+    assert gaze_deg(out[-1])[1] == pytest.approx(REST_DEG + lift_deg, abs=0.1)
+    # Of somebody whose rest is not known, nobody knows what raised is.
+    assert gaze_deg(run([raised])[1][-1])[1] == pytest.approx(REST_DEG, abs=0.1)
 
 
 def judged(observation: Observation) -> bool:
