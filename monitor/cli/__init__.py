@@ -70,7 +70,7 @@ def main() -> None:
         # A library that is interrupted while it loads says that it is broken.
         if stopped.is_set():
             sys.exit(INTERRUPTED)
-        if isinstance(error, ImportError):
+        if isinstance(error, ImportError) and "shared object file" not in str(error):
             raise
         if isinstance(error, OSError):
             # It may be standard output that takes no more: `--help` on a full disk.
@@ -79,9 +79,15 @@ def main() -> None:
         sys.exit(1)
 
 
-def _what_failed(error: MostradorError | OSError) -> str:
+def _what_failed(error: MostradorError | OSError | ImportError) -> str:
     """One sentence. The machine refuses in many places: a file, a pipe, a process."""
     if isinstance(error, MostradorError):
         return str(error)
+    if isinstance(error, ImportError):
+        return (
+            f"a library of the system is missing: {error}. After a plain pip install it is OpenCV "
+            "that asks for it: CONTRIBUTING.md says which Debian packages bring it, and how to do "
+            "without"
+        )
     said = error.strerror or str(error)
     return said if error.filename is None else f"{error.filename}: {said}"

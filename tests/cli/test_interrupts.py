@@ -1,4 +1,4 @@
-"""Ctrl-C where it would break a library, or comes before there is a command."""
+"""What may go wrong before and beside a command: Ctrl-C, a library that cannot be loaded."""
 
 from __future__ import annotations
 
@@ -77,6 +77,25 @@ def test_it_ends_the_program_without_a_word_from_the_first_step_on(
 ) -> None:
     done = run(f"import sys\n{pressed_when}\nimport monitor.__main__ as it; it.main()", tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
+def test_a_library_of_the_system_that_is_missing_is_one_sentence(tmp_path: Path) -> None:
+    """OpenCV with a desktop, which a plain pip install brings, on a server."""
+    lacking = """
+import sys
+class Lacking:
+    def find_spec(self, name, path, target=None):
+        if name == "cv2":
+            raise ImportError("libGL.so.1: cannot open shared object file: No such file")
+sys.meta_path.insert(0, Lacking())
+sys.argv[1:] = ["analyze", "clip.mp4"]
+from monitor.cli import main
+main()
+"""
+    done = run(lacking, tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "a library of the system is missing: libGL.so.1" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_the_installed_program_begins_with_that_step() -> None:
