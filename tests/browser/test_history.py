@@ -187,6 +187,9 @@ def test_a_counter_that_knows_of_no_customers_says_so_everywhere(opened: Opener)
     expect(what_if).to_contain_text("lo que necesita saber cuándo hay clientes")
     expect(panel(page, "trend").locator("tbody tr").first).to_contain_text("no se sabe")
     expect(panel(page, "heat")).to_contain_text("mirada hacia el cliente (%). Más")
+    load = panel(page, "compare").get_by_role("row", name=re.compile("^Afluencia"))
+    expect(load.get_by_role("cell").first).to_contain_text(re.compile("no se sabe$"))
+    expect(load).not_to_contain_text("afluencia")
 
 
 def test_the_hours_of_the_week_carry_their_load(shop: Running, opened: Opener) -> None:

@@ -110,7 +110,7 @@ function compared({ a, b, comparison }) {
 function loads(a, b, names) {
   const value = (side) =>
     side.figures.encounters_per_h === null
-      ? t("history.load_unknown")
+      ? t("history.not_known")
       : t("history.per_h", { value: decimal(side.figures.encounters_per_h) });
   return line(t("history.col_load"), names, [[value(a)], [value(b)], null, null], {});
 }

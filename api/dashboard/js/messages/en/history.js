@@ -50,6 +50,7 @@ export default {
   "history.coverage": "coverage: {percent}",
   "history.load": "load: {value} encounters an hour",
   "history.load_unknown": "load: not known",
+  "history.not_known": "not known",
   "history.load_unknown_note": "At this counter it is not known when customers are there: the figures are of all the time with somebody serving.",
 
   "history.summary": "In short",

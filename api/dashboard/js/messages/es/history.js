@@ -50,6 +50,7 @@ export default {
   "history.coverage": "cobertura: {percent}",
   "history.load": "afluencia: {value} encuentros por hora",
   "history.load_unknown": "afluencia: no se sabe",
+  "history.not_known": "no se sabe",
   "history.load_unknown_note": "En este mostrador no se sabe cuándo hay clientes: las cifras son de todo el tiempo con alguien atendiendo.",
 
   "history.summary": "En resumen",
