@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 INTERRUPTED: Final = 130
 """Exit code of a program that Ctrl-C ended, as shells count it."""
 _SOON_S: Final = 0.05
-_LONGEST_WAIT: Final = 200
-"""So often Ctrl-C waits that long for a library to come to a good place: ten seconds."""
+_PATIENT: Final = 2
+"""So often Ctrl-C waits for a library to come to a good place; pressed once more, it does not."""
 _FRAGILE: Final = ("/mediapipe/", "/sqlalchemy/pool/")
 """Folders of code in which nothing may be raised from outside."""
 
@@ -24,12 +24,13 @@ def noted_interrupts() -> threading.Event:
     """Set once Ctrl-C was pressed; `KeyboardInterrupt` is raised where that breaks no library."""
     pressed = threading.Event()
     say_unraised = sys.unraisablehook
-    patience = iter(range(_LONGEST_WAIT))
+    patience = iter(range(_PATIENT))
 
     def interrupt(number: int, frame: FrameType | None) -> None:
         pressed.set()
-        if _is_fragile(frame) and next(patience, None) is not None:
-            _press_again_soon()
+        safe = _first_safe(frame)
+        if safe is not None and safe is not frame and next(patience, None) is not None:
+            _raise_at_next_line(safe)
         else:
             signal.default_int_handler(number, frame)
 
@@ -51,18 +52,34 @@ def noted_interrupts() -> threading.Event:
     return pressed
 
 
-def _is_fragile(frame: FrameType | None) -> bool:
-    """Whether an exception there would break more than what runs.
+def _first_safe(frame: FrameType | None) -> FrameType | None:
+    """The innermost frame with no fragile one around it, where an exception breaks nothing else.
 
     A library that is interrupted while it loads says that it is broken; MediaPipe's graphs, which
     call back from within, end the whole process; a pool of connections tells of it at length.
     """
+    safe = frame
     while frame is not None:
         file = frame.f_code.co_filename
         if file.startswith("<frozen importlib") or any(each in file for each in _FRAGILE):
-            return True
+            safe = frame.f_back
         frame = frame.f_back
-    return False
+    return safe
+
+
+def _raise_at_next_line(safe: FrameType) -> None:
+    """As soon as what it called has come back to that frame, well or with an exception."""
+
+    def interrupt(frame: FrameType, _event: str, _of: object) -> None:
+        sys.settrace(None)
+        frame.f_trace = None
+        raise KeyboardInterrupt
+
+    def nothing_within(_frame: FrameType, _event: str, _of: object) -> None:
+        """No frame that begins meanwhile is watched."""
+
+    safe.f_trace = interrupt
+    sys.settrace(nothing_within)
 
 
 def _press_again_soon() -> None:

@@ -45,6 +45,7 @@ pressed = noted_interrupts()
 done = False
 try:
     {entered}
+    print("went on")
     while True:
         time.sleep(1)
 except KeyboardInterrupt:
