@@ -100,7 +100,7 @@ EN: Final = MappingProxyType(
         "advice.none": "Nothing to suggest: no device or work area stands far below the customers "
         "and takes much of the time.",
         "advice.uncalibrated": "The counter is not calibrated, so nothing is known of its angles. "
-        "Calibrating takes ten seconds on the set-up page.",
+        "Calibrating takes a minute on the set-up page.",
         "advice.fine": "“{name}” can stay as it is: {angle} below the customers' eyes, {share} of "
         "the time.",
         "advice.consider": "“{name}” stands {angle} below the customers' eyes and takes {share} of "

@@ -101,7 +101,7 @@ ES: Final = MappingProxyType(
         "advice.none": "Nada que proponer: ninguna zona de dispositivo o de trabajo queda muy por "
         "debajo de los clientes y ocupa a la vez mucho tiempo.",
         "advice.uncalibrated": "El mostrador no está calibrado, así que no se conocen sus ángulos. "
-        "Calibrarlo lleva diez segundos en la página de ajustes.",
+        "Calibrarlo lleva un minuto en la página de ajustes.",
         "advice.fine": "«{name}» puede quedarse como está: {angle} por debajo de los ojos de los "
         "clientes, {share} del tiempo.",
         "advice.consider": "«{name}» está {angle} por debajo de los ojos de los clientes y ocupa "
