@@ -44,11 +44,12 @@ def noted_interrupts() -> threading.Event:
     sys.unraisablehook = unraised
     # Left alone where whoever started the program has it ignored (nohup, a script's "&").
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
-        signal.signal(signal.SIGALRM, _press)
-        signal.siginterrupt(signal.SIGALRM, False)
+        if sys.platform != "win32":
+            signal.signal(signal.SIGALRM, _press)
+            signal.siginterrupt(signal.SIGALRM, False)
+            # What still comes after the end must not be taken for a signal that nobody handles.
+            atexit.register(signal.signal, signal.SIGALRM, signal.SIG_IGN)
         signal.signal(signal.SIGINT, interrupt)
-        # What still comes after the end must not be taken for a signal that nobody handles.
-        atexit.register(signal.signal, signal.SIGALRM, signal.SIG_IGN)
     return pressed
 
 
@@ -83,8 +84,11 @@ def _raise_at_next_line(safe: FrameType) -> None:
 
 
 def _press_again_soon() -> None:
-    # By the clock's signal and not by a thread: whoever is interrupted may be starting one.
-    signal.setitimer(signal.ITIMER_REAL, _SOON_S)
+    if sys.platform == "win32":
+        threading.Timer(_SOON_S, signal.raise_signal, (signal.SIGINT,)).start()
+    else:
+        # By the clock's signal and not by a thread: whoever is interrupted may be starting one.
+        signal.setitimer(signal.ITIMER_REAL, _SOON_S)
 
 
 def _press(_number: int, _frame: FrameType | None) -> None:
