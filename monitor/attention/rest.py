@@ -57,7 +57,7 @@ class RestParams:
     pitch_max_rad: float = rad_from_deg(7.0)
     known_s: float = 0.7
     narrow_below: float = 0.55
-    open_seen_s: float = 0.3
+    open_seen_s: float = 0.2
     narrow_drop_rad: float = rad_from_deg(9.0)
     held_up_rad: float = rad_from_deg(-5.0)
     narrow_known_s: float = 5.0
