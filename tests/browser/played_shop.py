@@ -22,7 +22,7 @@ from monitor.attention.state import Area, State
 from monitor.metrics.buckets import MINUTE_NS, Bucket, minute_of, total
 from monitor.metrics.rollup import Span, Step, Summed, local_time, spans, start_of_day
 from monitor.metrics.session import Session
-from monitor.metrics.tallies import DurationTally
+from monitor.metrics.tallies import DurationTally, EncounterTally
 from monitor.ports import MetricsStore, PresenceEvent, StoreInfo
 from monitor.runtime.broadcast import (
     Broadcast,
@@ -273,6 +273,34 @@ def _minute(start: UtcNs, index: int) -> Bucket:
         samples=10 * (60 - gap_s),
         glances={area: tally for area, tally in glances.items() if tally.total_ns},
     )
+
+
+def with_customers(minutes: Sequence[Bucket]) -> tuple[Bucket, ...]:
+    """The same minutes, of which it is known that customers were there for two of three."""
+    return tuple(_attended(minute, index) for index, minute in enumerate(minutes))
+
+
+def _attended(minute: Bucket, index: int) -> Bucket:
+    known_ns = sum(minute.state_ns.values())
+    device = minute.glances.get(Area.DEVICE)
+    if index % 3 == 2 or device is None:
+        return replace(minute, presence_known_ns=known_ns)
+    there = replace(
+        minute,
+        presence_known_ns=known_ns,
+        present_ns=minute.state_ns,
+        present_glances=minute.glances,
+        long_look_aways=int(device.longest_ns >= 12 * NS_PER_S),
+    )
+    if index % 3 == 0:
+        return there
+    first_look_ns = NS_PER_S * (4 + index % 11) // 4
+    tally = EncounterTally(
+        lengths=DurationTally().with_duration((80 + index % 50) * NS_PER_S),
+        first_look=DurationTally().with_duration(first_look_ns),
+        longest_look_away=DurationTally().with_duration(device.longest_ns),
+    )
+    return replace(there, encounters=tally)
 
 
 class Running:

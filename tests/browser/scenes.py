@@ -34,6 +34,7 @@ from tests.browser.played_shop import (
     Running,
     busy_minutes,
     running,
+    with_customers,
 )
 
 COUNTER = CounterId("c1")
@@ -95,8 +96,10 @@ _busy = _state(State.CUSTOMER)
 
 
 def _attended(shop: PlayedShop) -> None:
-    _minutes(shop, 300)
-    shop.say(presence=True, present_since_utc_ns=UtcNs(shop.clock.utc_ns() - 95 * NS_PER_S))
+    now = shop.clock.utc_ns()
+    for each in shop.known:
+        shop.keep_minutes(each.counter, with_customers(busy_minutes(now, 300)))
+    shop.say(presence=True, present_since_utc_ns=UtcNs(now - 95 * NS_PER_S))
 
 
 def _gone(page: Page, service: Running) -> None:
