@@ -31,6 +31,7 @@ RefusalName = Literal[
     "other",
     "too_few",
     "restless",
+    "looked_away",
     "alike",
     "too_high",
     "covered",

@@ -264,11 +264,17 @@ def _restless(
     params: ReadingParams,
 ) -> CalibrationError:
     wandered = max(_spread([each[axis] for each in judged]) for axis in (0, 1))
-    most_deg = deg_from_rad(params.spread_max_rad)
-    facts = (("wandered_deg", deg_from_rad(wandered)), ("most_deg", most_deg))
+    if wandered > params.spread_max_rad:
+        wandered_deg, most_deg = deg_from_rad(wandered), deg_from_rad(params.spread_max_rad)
+        facts = (("wandered_deg", wandered_deg), ("most_deg", most_deg))
+        return CalibrationError(
+            f"{place.name}: gaze did not stay there: it wandered by {wandered_deg:.1f} degrees "
+            f"(accepted is up to {most_deg:g})",
+            Cause("restless", (("place", place.name), *facts)),
+        )
+    share, most_share = 1.0 - kept / len(judged), 1.0 - params.kept_min
     return CalibrationError(
-        f"{place.name}: gaze did not stay there: it wandered by {deg_from_rad(wandered):.0f} "
-        f"degrees (accepted is up to {most_deg:.0f}), and {1 - kept / len(judged):.0%} of the "
-        f"samples lay apart (accepted is up to {1 - params.kept_min:.0%})",
-        Cause("restless", (("place", place.name), *facts, ("share", 1 - kept / len(judged)))),
+        f"{place.name}: gaze did not stay there: {share:.0%} of the samples lay elsewhere "
+        f"(accepted is up to {most_share:.0%})",
+        Cause("looked_away", (("place", place.name), ("share", share), ("most_share", most_share))),
     )

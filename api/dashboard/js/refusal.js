@@ -28,6 +28,7 @@ const FORMS = {
   other_day: (name) => t(`day_name.${name}`),
   time: moment,
   share: percent,
+  most_share: percent,
 };
 const BARE = ["low", "high", "least", "most", "given", "days"];
 const UNITS = {

@@ -121,12 +121,31 @@ def test_too_little_to_judge_is_refused_with_the_reason(
 @pytest.mark.parametrize("share", [0.35, 0.5, 0.65])
 def test_gaze_that_goes_to_and_fro_is_refused(share: float) -> None:
     steady, other = looking((0, 0)), looking((0, -40))
-    with pytest.raises(CalibrationError, match="did not stay there"):
+    with pytest.raises(CalibrationError, match="did not stay there") as refused:
         read_place(CUSTOMER_PLACE, mixed(steady, other, range(round(50 * share))))
+    # Of the two limits it names the one that was passed.
+    wandered = refused.value.cause.name == "restless"
+    assert ("wandered" in str(refused.value)) is wandered
+    assert ("% of the samples lay elsewhere (accepted is up to 30%)" in str(refused.value)) is (
+        not wandered
+    )
+
+
+def test_a_third_of_the_time_elsewhere_is_refused_for_that() -> None:
+    steady, other = looking((0, 0)), looking((0, -40))
+    with pytest.raises(CalibrationError, match="36% of the samples lay elsewhere") as refused:
+        read_place(CUSTOMER_PLACE, mixed(steady, other, range(round(len(steady) * 0.35))))
+    facts = dict(refused.value.cause.facts)
+    assert (facts["share"], facts["most_share"]) == (
+        pytest.approx(0.35, abs=0.01),
+        pytest.approx(0.3),
+    )
 
 
 def test_gaze_that_wanders_is_refused() -> None:
-    with pytest.raises(CalibrationError, match=r"wandered by \d+ degrees"):
+    with pytest.raises(
+        CalibrationError, match=r"wandered by \d+\.\d degrees \(accepted is up to 7\)"
+    ):
         reading(CUSTOMER_PLACE, 0, 0, wander_deg=12.0)
 
 

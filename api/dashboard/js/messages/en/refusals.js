@@ -25,6 +25,7 @@ export default {
   "refusal.too_few": "That did not work ({place}): gaze could be judged in only {judged_s} of {seen_s}, and {wanted_s} are needed.",
   "refusal.mostly": "Mostly because {hindrance}.",
   "refusal.restless": "Gaze did not stay there ({place}): it wandered by {wandered_deg}, and up to {most_deg} is accepted. Look at one spot.",
+  "refusal.looked_away": "Gaze did not stay there ({place}): it was elsewhere for {share} of the time, and up to {most_share} is accepted. Look at one spot.",
   "refusal.alike": "Two places cannot be told apart: {one}, and {other}. They lie {apart_deg} apart, and at least {least_deg} are needed. Move them further apart, or leave the work place out.",
   "refusal.too_high": "The device does not lie low enough: it is {found_deg} below customers, and {least_deg} are needed, or looking at a child or a wheelchair user could count as looking at it. A higher screen is better set up as a place of work.",
   "refusal.covered": "The work area “{area}” of the settings covers this place: {place}. Look at it too, or take it out of the settings.",

@@ -25,6 +25,7 @@ export default {
   "refusal.too_few": "No ha servido ({place}): la mirada solo se ha podido juzgar en {judged_s} de {seen_s}, y hacen falta {wanted_s}.",
   "refusal.mostly": "Casi siempre porque {hindrance}.",
   "refusal.restless": "La mirada no se ha quedado quieta ({place}): se ha movido {wandered_deg} y se acepta hasta {most_deg}. Mire un solo punto.",
+  "refusal.looked_away": "La mirada no se ha quedado ahí ({place}): ha estado en otra parte el {share} del tiempo y se acepta hasta el {most_share}. Mire un solo punto.",
   "refusal.alike": "No se distinguen dos lugares: {one}, y {other}. Hay {apart_deg} entre ambos y hacen falta al menos {least_deg}. Sepárelos más, o deje fuera el lugar de trabajo.",
   "refusal.too_high": "El dispositivo no queda lo bastante bajo: está {found_deg} por debajo de los clientes y hacen falta {least_deg}, o mirar a un niño o a alguien en silla de ruedas podría contar como mirarlo. Una pantalla más alta se configura mejor como lugar de trabajo.",
   "refusal.covered": "La zona de trabajo «{area}» de los ajustes tapa este lugar: {place}. Mírela también, o quítela de los ajustes.",
