@@ -138,8 +138,8 @@ class _Server(uvicorn.Server):
                 signal.signal(each, handler)
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
-        # The second one does not wait for answers under way.
-        self.force_exit = self.should_exit
+        # A second one changes nothing: what is under way has seconds to end, and cutting it off
+        # (`force_exit`) would be told as an error by each part of the library.
         self.should_exit = True
 
 
