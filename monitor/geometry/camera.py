@@ -34,9 +34,9 @@ class Camera:
             )
 
     @property
-    def centre_px(self) -> NDArray[np.float64]:
-        """Principal point, shape (2,), in pixels: the middle of the picture."""
-        return np.array([self.width_px / 2.0, self.height_px / 2.0])
+    def centre_px(self) -> tuple[float, float]:
+        """Principal point in pixels: the middle of the picture."""
+        return self.width_px / 2.0, self.height_px / 2.0
 
 
 def camera_with_field_of_view(
@@ -54,10 +54,10 @@ def camera_with_field_of_view(
 
 def project_px(points_mm: NDArray[np.float64], camera: Camera) -> NDArray[np.float64]:
     """Pixels, shape (n, 2), of points (n, 3) in the camera frame, all in front of the lens."""
-    return camera.centre_px + camera.focal_px * points_mm[:, :2] / points_mm[:, 2:3]
+    return np.array(camera.centre_px) + camera.focal_px * points_mm[:, :2] / points_mm[:, 2:3]
 
 
 def ray_of_pixel(point_px: NDArray[np.float64], camera: Camera) -> NDArray[np.float64]:
     """Unit direction, shape (3,), in the camera frame, through a pixel (2,)."""
-    ray = np.append((point_px - camera.centre_px) / camera.focal_px, 1.0)
+    ray = np.append((point_px - np.array(camera.centre_px)) / camera.focal_px, 1.0)
     return ray / np.linalg.norm(ray)

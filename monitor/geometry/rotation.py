@@ -32,17 +32,12 @@ Matrix = NDArray[np.float64]
 
 Row = tuple[float, float, float]
 Rows = tuple[Row, Row, Row]
-"""The same in plain numbers, for what is done once a picture: right after a neural network has run,
-a call into a numeric library costs ten times what its arithmetic does."""
+"""A rotation in plain numbers: right after a neural network has run, a call into a numeric library
+costs ten times what its arithmetic does."""
 
 
-def sight_from_head(yaw_rad: float, pitch_rad: float, roll_rad: float) -> Matrix:
-    """Rotation with the given angles, shape (3, 3)."""
-    return np.array(sight_from_head_rows(yaw_rad, pitch_rad, roll_rad))
-
-
-def sight_from_head_rows(yaw_rad: float, pitch_rad: float, roll_rad: float) -> Rows:
-    """The same as its rows."""
+def sight_from_head(yaw_rad: float, pitch_rad: float, roll_rad: float) -> Rows:
+    """Rotation with the given angles."""
     cy, sy = math.cos(yaw_rad), math.sin(yaw_rad)
     cp, sp = math.cos(pitch_rad), math.sin(pitch_rad)
     cr, sr = math.cos(roll_rad), math.sin(roll_rad)
@@ -98,17 +93,12 @@ def direction_of_angles(yaw_rad: float, pitch_rad: float) -> Vector:
     return np.array([math.sin(yaw_rad) * level, -math.sin(pitch_rad), -math.cos(yaw_rad) * level])
 
 
-def camera_from_sight(position_mm: Vector) -> Matrix:
-    """Rotation from the sight frame of a head at `position_mm` (camera frame) to the camera frame.
+def camera_from_sight(x: float, y: float, z: float) -> Rows:
+    """Rotation from the sight frame of a head at this place (camera frame) to the camera frame.
 
-    `position_mm` must not lie on the camera's vertical axis (z = x = 0), where no head can be seen.
+    The place, in any unit, must not lie on the camera's vertical axis (z = x = 0), where no head
+    can be seen.
     """
-    x, y, z = (float(value) for value in position_mm)
-    return np.array(camera_from_sight_rows(x, y, z))
-
-
-def camera_from_sight_rows(x: float, y: float, z: float) -> Rows:
-    """The same as its rows; the place in any unit."""
     level, length = math.hypot(x, z), math.hypot(x, y, z)
     return (
         (z / level, -x * y / (level * length), x / length),

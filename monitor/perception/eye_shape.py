@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.geometry.camera import Camera
-from monitor.perception.head_pose import HeadPose, camera_from_head_rows
+from monitor.perception.head_pose import HeadPose, camera_from_head
 from monitor.perception.landmarks import (
     IMAGE_LEFT_EYE,
     IMAGE_RIGHT_EYE,
@@ -96,12 +96,12 @@ def measure_eyes(
 
     The eye on the far side of a turned head weighs less: the nose hides it and the mesh guesses.
     """
-    (xx, xy, xz), (yx, yy, yz), (zx, zy, zz) = camera_from_head_rows(head)
+    (xx, xy, xz), (yx, yy, yz), (zx, zy, zz) = camera_from_head(head)
     x_mm, y_mm, z_mm = head.x_mm, head.y_mm, head.z_mm
     lens_x = -(xx * x_mm + yx * y_mm + zx * z_mm)
     lens_y = -(xy * x_mm + yy * y_mm + zy * z_mm)
     lens_z = -(xz * x_mm + yz * y_mm + zz * z_mm)
-    centre_x, centre_y, focal = camera.width_px / 2.0, camera.height_px / 2.0, camera.focal_px
+    (centre_x, centre_y), focal = camera.centre_px, camera.focal_px
     points: list[list[float]] = landmarks.points_px.take(_INDICES, axis=0).tolist()
     places: list[tuple[float, float]] = []
     for (across, down, _), depth_mm in zip(points, _DEPTHS_MM, strict=True):

@@ -11,14 +11,13 @@ import numpy as np
 
 from monitor.geometry.camera import Camera
 from monitor.geometry.rotation import (
-    Matrix,
     Row,
     Rows,
     Vector,
     angles_of_rotation,
-    camera_from_sight_rows,
+    camera_from_sight,
     product,
-    sight_from_head_rows,
+    sight_from_head,
     turned_back,
 )
 from monitor.geometry.superposition import nearest_rotation
@@ -69,21 +68,11 @@ class HeadPose:
     misfit_mm: float = 0.0
 
 
-def position_mm(head: HeadPose) -> Vector:
-    """The point between the eyes in the camera frame, shape (3,)."""
-    return np.array([head.x_mm, head.y_mm, head.z_mm])
-
-
-def camera_from_head(head: HeadPose) -> Matrix:
-    """Rotation from the head frame to the camera frame, shape (3, 3)."""
-    return np.array(camera_from_head_rows(head))
-
-
-def camera_from_head_rows(head: HeadPose) -> Rows:
-    """The same as its rows."""
+def camera_from_head(head: HeadPose) -> Rows:
+    """Rotation from the head frame to the camera frame."""
     return product(
-        camera_from_sight_rows(head.x_mm, head.y_mm, head.z_mm),
-        sight_from_head_rows(head.yaw_rad, head.pitch_rad, head.roll_rad),
+        camera_from_sight(head.x_mm, head.y_mm, head.z_mm),
+        sight_from_head(head.yaw_rad, head.pitch_rad, head.roll_rad),
     )
 
 
@@ -100,9 +89,10 @@ def estimate_head_pose(
     """
     points: list[list[float]] = landmarks.points_px.take(RIGID_INDICES, axis=0).tolist()
     across, down, depths = zip(*points, strict=True)
-    axis_x = (sum(across) / _COUNT - camera.width_px / 2.0) / camera.focal_px
-    axis_y = (sum(down) / _COUNT - camera.height_px / 2.0) / camera.focal_px
-    camera_from_middle = camera_from_sight_rows(axis_x, axis_y, 1.0)
+    centre_x, centre_y = camera.centre_px
+    axis_x = (sum(across) / _COUNT - centre_x) / camera.focal_px
+    axis_y = (sum(down) / _COUNT - centre_y) / camera.focal_px
+    camera_from_middle = camera_from_sight(axis_x, axis_y, 1.0)
     # Away from the middle of the picture a pixel spans a smaller angle.
     per_px = 1.0 / (camera.focal_px * math.sqrt(axis_x * axis_x + axis_y * axis_y + 1.0))
     lifted = _lift(points, sum(depths) / _COUNT, per_px, camera, camera_from_middle)
@@ -118,9 +108,9 @@ def estimate_head_pose(
     x_mm, y_mm, z_mm = (_dot(row, origin) / scale for row in camera_from_middle)
     if not (math.isfinite(x_mm + y_mm + z_mm) and z_mm > 1.0):
         return None
-    camera_from_head = product(camera_from_middle, rotation)
-    sight_from_camera = turned_back(camera_from_sight_rows(x_mm, y_mm, z_mm))
-    yaw, pitch, roll = angles_of_rotation(product(sight_from_camera, camera_from_head))
+    turned = product(camera_from_middle, rotation)
+    sight_from_camera = turned_back(camera_from_sight(x_mm, y_mm, z_mm))
+    yaw, pitch, roll = angles_of_rotation(product(sight_from_camera, turned))
     yaw, pitch = yaw * params.yaw_gain, pitch * params.pitch_gain
     return HeadPose(yaw, pitch, roll, x_mm, y_mm, z_mm, misfit_mm)
 
@@ -149,7 +139,7 @@ def _lift(
     camera_from_middle: Rows,
 ) -> _Lifted:
     """Each landmark along its own ray, as far beyond the middle as the mesh says."""
-    centre_x, centre_y, focal = camera.width_px / 2.0, camera.height_px / 2.0, camera.focal_px
+    (centre_x, centre_y), focal = camera.centre_px, camera.focal_px
     (xx, xy, xz), (_, yy, yz), (zx, zy, zz) = camera_from_middle
     ax = ay = az = bx = by = bz = cx = cy = cz = sum_x = sum_y = squares = 0.0
     for (across, down, depth), (a, b, c) in zip(points, _MODEL_MM, strict=True):

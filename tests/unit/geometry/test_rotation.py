@@ -44,20 +44,20 @@ def test_yaw_is_positive_to_the_images_right_and_pitch_positive_up(
 
 
 def test_roll_is_positive_clockwise_in_the_image() -> None:
-    rotation = sight_from_head(0.0, 0.0, math.radians(30))
+    rotation = np.array(sight_from_head(0.0, 0.0, math.radians(30)))
     across = rotation @ RIGHT  # the line between the eyes, towards the image's right
     assert across[1] > 0.0  # its right end has gone down
 
 
 @given(turns, tilts)
 def test_a_head_faces_where_its_yaw_and_pitch_say(yaw: float, pitch: float) -> None:
-    facing = sight_from_head(yaw, pitch, 0.3) @ -AWAY
+    facing = np.array(sight_from_head(yaw, pitch, 0.3)) @ -AWAY
     assert facing == pytest.approx(direction_of_angles(yaw, pitch), abs=1e-9)
 
 
 @given(turns, tilts, turns)
 def test_angles_come_back_out_of_the_rotation(yaw: float, pitch: float, roll: float) -> None:
-    rotation = sight_from_head(yaw, pitch, roll)
+    rotation = np.array(sight_from_head(yaw, pitch, roll))
     assert np.linalg.det(rotation) == pytest.approx(1.0)
     assert angles_of_rotation(rotation) == pytest.approx((yaw, pitch, roll), abs=1e-7)
 
@@ -67,7 +67,7 @@ def test_the_sight_frame_points_along_the_line_of_sight_and_stands_level(
     x: float, y: float, z: float
 ) -> None:
     place = np.array([x, y, z])
-    rotation = camera_from_sight(place)
+    rotation = np.array(camera_from_sight(*place))
     assert rotation @ rotation.T == pytest.approx(np.eye(3), abs=1e-9)
     assert rotation @ AWAY == pytest.approx(place / np.linalg.norm(place))
     assert (rotation @ RIGHT)[1] == pytest.approx(0.0)

@@ -25,7 +25,7 @@ def by_singular_values(cross: np.ndarray) -> tuple[float, np.ndarray]:
 def test_a_turned_cloud_is_turned_back(degrees: float, axis: int) -> None:
     angles = [0.0, 0.0, 0.0]
     angles[axis] = math.radians(degrees)
-    turn = sight_from_head(*angles)
+    turn = np.array(sight_from_head(*angles))
     strength, rows = nearest_rotation((CLOUD.T @ (CLOUD @ turn.T)).tolist())
     np.testing.assert_allclose(rows, turn, atol=1e-9)
     assert strength == pytest.approx(float(np.sum(CLOUD**2)), rel=1e-12)
@@ -34,7 +34,7 @@ def test_a_turned_cloud_is_turned_back(degrees: float, axis: int) -> None:
 @pytest.mark.parametrize("seed", range(40))
 def test_it_agrees_with_singular_values_however_noisy(seed: int) -> None:
     random = np.random.default_rng(seed)
-    turn = sight_from_head(*random.uniform(-3.0, 3.0, 3))
+    turn = np.array(sight_from_head(*random.uniform(-3.0, 3.0, 3)))
     seen = CLOUD @ turn.T * 0.01 + random.normal(0.0, random.choice([0.01, 0.3]), CLOUD.shape)
     cross = CLOUD.T @ (seen - seen.mean(axis=0))
     strength, rows = nearest_rotation(cross.tolist())
@@ -52,7 +52,7 @@ def test_a_mirrored_cloud_is_turned_as_well_as_can_be_and_not_mirrored() -> None
 
 def test_points_in_one_plane_are_enough() -> None:
     flat = CLOUD * [1.0, 1.0, 0.0]
-    turn = sight_from_head(0.4, -0.3, 0.2)
+    turn = np.array(sight_from_head(0.4, -0.3, 0.2))
     _, rows = nearest_rotation((flat.T @ (flat @ turn.T)).tolist())
     np.testing.assert_allclose(rows, turn, atol=1e-6)
 

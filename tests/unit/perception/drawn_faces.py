@@ -35,9 +35,11 @@ def drawn_face(
     """
     head_mm = _head_points(iris_mm, upper_mm, lower_mm)
     place = np.array(place_mm)
-    turn = sight_from_head(*(math.radians(angle) for angle in (yaw_deg, pitch_deg, roll_deg)))
+    turn = np.array(
+        sight_from_head(*(math.radians(angle) for angle in (yaw_deg, pitch_deg, roll_deg)))
+    )
     in_sight = head_mm @ turn.T
-    points_px = project_px(in_sight @ camera_from_sight(place).T + place, camera)
+    points_px = project_px(in_sight @ np.array(camera_from_sight(*place)).T + place, camera)
     px_per_mm = camera.focal_px / float(np.linalg.norm(place))
     depth_px = in_sight[:, 2:] * px_per_mm
     return FaceLandmarks(np.hstack([points_px, depth_px]), camera.width_px, camera.height_px)
