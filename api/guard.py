@@ -51,5 +51,5 @@ class Guard:
         # A page elsewhere whose name is pointed at 127.0.0.1 could otherwise read everything here.
         names = ", ".join(self._own.names())
         detail = f"the address names the host {shortened(host)!r}; accepted are {names}"
-        refused = problem_answer(Problem.HOST_REFUSED, detail, shortened(scope["path"]))
+        refused = problem_answer(Problem.HOST_REFUSED, detail, scope["path"])
         await refused(scope, receive, send_guarded)

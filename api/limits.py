@@ -8,7 +8,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import Problem, problem_answer, shortened
+from api.problems import Problem, problem_answer
 
 MOST_BYTES: Final = 64 * 1024
 _WANTED: Final = f"accepted are at most {MOST_BYTES} bytes"
@@ -28,7 +28,7 @@ class BodyLimit:
         told = Headers(scope=scope).get("content-length", "0")
         if told.isascii() and told.isdigit() and int(told[:20]) > MOST_BYTES:
             detail = f"the request has {told[:20]} bytes: {_WANTED}"
-            refused = problem_answer(Problem.BODY_TOO_LARGE, detail, shortened(scope["path"]))
+            refused = problem_answer(Problem.BODY_TOO_LARGE, detail, scope["path"])
             await refused(scope, receive, send)
             return
         taken = 0

@@ -95,13 +95,13 @@ def problem_answer(
     headers: dict[str, str] | None = None,
     cause: Cause = UNSAID,
 ) -> JSONResponse:
-    """The answer that carries a problem."""
+    """The answer that carries a problem; `instance` is the path that was asked for."""
     body = ProblemDetails(
         type=problem.uri,
         title=problem.title,
         status=int(problem.status),
         detail=detail,
-        instance=instance,
+        instance=None if instance is None else shortened(instance),
         cause=refusal_cause(cause),
         errors=list(errors),
     )
@@ -148,7 +148,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Refusal)
     async def refused(request: Request, error: Refusal) -> JSONResponse:
         headers = None if error.headers is None else dict(error.headers)
-        where, why = shortened(request.url.path), error.cause
+        where, why = request.url.path, error.cause
         return problem_answer(error.problem, error.detail, where, error.errors, headers, why)
 
     @app.exception_handler(MostradorError)
@@ -156,14 +156,12 @@ def install(app: FastAPI) -> None:
         problem = _problem_of(error)
         if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             _log.warning("%s: %s", request.url.path, error)
-        where = shortened(request.url.path)
-        return problem_answer(problem, str(error), where, cause=error.cause)
+        return problem_answer(problem, str(error), request.url.path, cause=error.cause)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         found = [found_wrong(each) for each in error.errors()]
-        where = shortened(request.url.path)
-        return problem_answer(Problem.INVALID_PARAMETER, in_words(found), where, found)
+        return problem_answer(Problem.INVALID_PARAMETER, in_words(found), request.url.path, found)
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> JSONResponse:
@@ -174,8 +172,8 @@ def install(app: FastAPI) -> None:
         # The server logs the traceback once this answer is sent. It goes out past every
         # middleware, so it takes the security headers along by itself.
         detail = "the request could not be answered; the log of the service has the particulars"
-        where = shortened(request.url.path)
-        return problem_answer(Problem.INTERNAL, detail, where, headers=dict(SECURITY_HEADERS))
+        where, headers = request.url.path, dict(SECURITY_HEADERS)
+        return problem_answer(Problem.INTERNAL, detail, where, headers=headers)
 
 
 def _problem_of(error: Exception) -> Problem:
@@ -183,22 +181,23 @@ def _problem_of(error: Exception) -> Problem:
 
 
 def _http_answer(request: Request, error: HTTPException) -> JSONResponse:
-    path = shortened(request.url.path)
+    where = request.url.path
+    path = shortened(where)
     headers = dict(error.headers or {})
     if error.status_code == HTTPStatus.NOT_FOUND:
-        return problem_answer(Problem.NOT_FOUND, f"{path}: nothing is here", path)
+        return problem_answer(Problem.NOT_FOUND, f"{path}: nothing is here", where)
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = _allowed(request) or headers.get("Allow", "GET, HEAD")
         detail = f"{path} does not take {request.method}; accepted: {headers['Allow']}"
-        return problem_answer(Problem.METHOD_NOT_ALLOWED, detail, path, headers=headers)
+        return problem_answer(Problem.METHOD_NOT_ALLOWED, detail, where, headers=headers)
     if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        return problem_answer(Problem.BODY_TOO_LARGE, str(error.detail), path)
+        return problem_answer(Problem.BODY_TOO_LARGE, str(error.detail), where)
     problem = (
         Problem.INTERNAL
         if error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
         else Problem.BAD_REQUEST
     )
-    return problem_answer(problem, str(error.detail), path, headers=headers)
+    return problem_answer(problem, str(error.detail), where, headers=headers)
 
 
 def _allowed(request: Request) -> str:
