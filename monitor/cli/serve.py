@@ -20,20 +20,22 @@ if TYPE_CHECKING:
 _DEMO_JUDGED_S = 20
 _DEMO_NAME = "Demo (dibujado · drawn)"
 
+_PORT = typer.Option(
+    None,
+    "--port",
+    metavar="N",
+    min=1,
+    max=65535,
+    help="Port of the page.",
+    show_default=False,
+)
+
 
 def serve(
     config: Path | None = typer.Option(
         None, "--config", metavar="FILE", help="Settings (TOML). Default: your own, if any."
     ),
-    port: int | None = typer.Option(
-        None,
-        "--port",
-        metavar="N",
-        min=1,
-        max=65535,
-        help="Port of the page.",
-        show_default=False,
-    ),
+    port: int | None = _PORT,
 ) -> None:
     """Watch the counters of a settings file and serve the page, until Ctrl-C."""
     from monitor.settings import file_in_use, load_settings, user_file
@@ -52,15 +54,7 @@ def demo(
     browser: bool = typer.Option(
         True, "--browser/--no-browser", help="Open the page in a browser, if there is one."
     ),
-    port: int | None = typer.Option(
-        None,
-        "--port",
-        metavar="N",
-        min=1,
-        max=65535,
-        help="Port of the page.",
-        show_default=False,
-    ),
+    port: int | None = _PORT,
 ) -> None:
     """Show everything on the bundled sample: no camera needed, nothing kept.
 

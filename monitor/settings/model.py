@@ -5,6 +5,7 @@ Defaults of thresholds come from the params records, where they are written down
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Final, Literal, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -41,6 +42,12 @@ _PERCEPTION: Final = PerceptionParams()
 
 def _deg(radians: float) -> float:
     return round(deg_from_rad(radians), 6)
+
+
+def _refuse_twice(what: str, names: Sequence[str]) -> None:
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            raise ValueError(f"two {what} {name!r}: each needs its own")
 
 
 # Files of the time zone database that name no place: browsers know none of them, and in `right/`
@@ -177,11 +184,7 @@ class CounterSettings(Table):
 
     @model_validator(mode="after")
     def _distinct_areas(self) -> CounterSettings:
-        seen: set[str] = set()
-        for area in self.areas:
-            if area.name in seen:
-                raise ValueError(f"two areas have the name {area.name!r}: each needs its own")
-            seen.add(area.name)
+        _refuse_twice("areas have the name", [area.name for area in self.areas])
         return self
 
     @model_validator(mode="after")
@@ -210,9 +213,5 @@ class Settings(Table):
 
     @model_validator(mode="after")
     def _distinct(self) -> Settings:
-        seen: set[str] = set()
-        for counter in self.counters:
-            if counter.id in seen:
-                raise ValueError(f"two counters have the id {counter.id!r}: each needs its own")
-            seen.add(counter.id)
+        _refuse_twice("counters have the id", [counter.id for counter in self.counters])
         return self
