@@ -94,10 +94,9 @@ def step(
     and nothing is known of them; shut lids on a head that has gone down become a gaze far below it.
     """
     t_ns, face = observation.t_ns, observation.face
-    if face is None:
-        rest = state.rest if _still_here(state, t_ns, params) else Rest()
-        return DriftState(rest, t_ns, state.seen_ns), observation
     rest = state.rest if _still_here(state, t_ns, params) else Rest()
+    if face is None:
+        return DriftState(rest, t_ns, state.seen_ns), observation
     worth_s = _worth_s(state.last_ns, t_ns, params)
     rest = learned(rest, face, worth_s, areas, params.rest)
     corrected = _correct(face, rest, areas, params)

@@ -87,9 +87,9 @@ def learned(
 ) -> Rest:
     """The rest with one more sample, worth so long, if that sample teaches anything."""
     rest = _lids_seen(rest, face, worth_s, areas, params)
-    return (
-        _learn(rest, face, worth_s, areas, params) if _teaches(face, rest, areas, params) else rest
-    )
+    if not _teaches(face, rest, areas, params):
+        return rest
+    return _learn(rest, face, worth_s, areas, params)
 
 
 def is_known(rest: Rest, params: RestParams) -> bool:
@@ -163,15 +163,14 @@ def _learn(
     ahead_s = min(rest.ahead_s, params.memory_s) + worth_s if ahead else rest.ahead_s
     share = worth_s / watched_s if watched_s > 0.0 else 0.0
     ahead_share = worth_s / ahead_s if ahead and ahead_s > 0.0 else 0.0
-    return Rest(
-        watched_s,
-        ahead_s,
-        rest.open_s,
-        rest.narrow_s,
-        rest.yaw_rad + ahead_share * (face.gaze.yaw_rad - rest.yaw_rad),
-        rest.pitch_rad + share * (face.gaze.pitch_rad - rest.pitch_rad),
-        rest.head_pitch_rad + share * (face.head.pitch_rad - rest.head_pitch_rad),
-        rest.openness + share * (face.eyelids.openness - rest.openness),
+    return replace(
+        rest,
+        watched_s=watched_s,
+        ahead_s=ahead_s,
+        yaw_rad=rest.yaw_rad + ahead_share * (face.gaze.yaw_rad - rest.yaw_rad),
+        pitch_rad=rest.pitch_rad + share * (face.gaze.pitch_rad - rest.pitch_rad),
+        head_pitch_rad=rest.head_pitch_rad + share * (face.head.pitch_rad - rest.head_pitch_rad),
+        openness=rest.openness + share * (face.eyelids.openness - rest.openness),
     )
 
 
