@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
+from api.served import ServedRuntime
 from api.server import Service
 from monitor.adapters.sql_store import open_store
 from monitor.adapters.video_source import LocalCamera
@@ -263,8 +264,8 @@ class Served:
 
 
 @contextmanager
-def served(shop: Shop) -> Generator[Served]:
-    with Service(shop, "127.0.0.1", 0) as service:
+def served(runtime: ServedRuntime) -> Generator[Served]:
+    with Service(runtime, "127.0.0.1", 0) as service:
         running = Served(service)
         running.thread.start()
         try:

@@ -12,10 +12,9 @@ import httpx
 import pytest
 
 from api.served import ServedRuntime
-from api.server import Service
 from monitor.runtime.compose import Runtime
 from monitor.settings import Settings
-from tests.api.shop import Served
+from tests.api.shop import served
 from tests.patience import PATIENCE_S
 
 
@@ -44,10 +43,7 @@ def test_no_password_in_any_answer(tmp_path: Path, silent_port: int) -> None:
         }
     )
     runtime: ServedRuntime = Runtime(settings)
-    with Service(runtime, "127.0.0.1", 0) as service:
-        running = Served(service)
-        running.thread.start()
-        assert running.ready.wait(PATIENCE_S)
+    with served(runtime) as running:
         told: list[str] = []
 
         def ask(path: str) -> Any:
@@ -61,7 +57,6 @@ def test_no_password_in_any_answer(tmp_path: Path, silent_port: int) -> None:
         (word,) = ask("now")
         for path in ("counters", "metrics", "metrics?counter=nobody", "nothing"):
             ask(path)
-        running.stop()
     assert not running.thread.is_alive()
     assert running.failure is None
 

@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, WebSocketRoute, expect
 
-from api.server import Service
 from monitor.adapters.video_source.browser import jpeg_size
 from monitor.attention.state import State
 from monitor.runtime.browser_frames import BrowserFrames
@@ -23,6 +22,7 @@ from monitor.runtime.compose import Runtime
 from monitor.samples import CLIP
 from monitor.settings import Settings
 from monitor.units import CounterId
+from tests.api.shop import served
 from tests.browser.accessibility import too_wide, violations
 from tests.browser.conftest import CAMERA_FLAGS, Opener, Watched, launch_arguments
 from tests.browser.played_shop import Running, running
@@ -67,15 +67,8 @@ def service(tmp_path: Path) -> Iterator[str]:
             "counters": [{"id": "main", "name": "Farmacia", "camera": "browser:"}],
         }
     )
-    ready = threading.Event()
-    with Service(Runtime(settings), "127.0.0.1", 0) as serving:
-        thread = threading.Thread(target=serving.run, args=(lambda _url: ready.set(),))
-        thread.start()
-        assert ready.wait(PATIENCE_S)
+    with served(Runtime(settings)) as serving:
         yield serving.url
-        serving.stop()
-        thread.join(PATIENCE_S)
-        assert not thread.is_alive()
 
 
 @pytest.fixture(scope="module")

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from api.server import Service
 from monitor.runtime.compose import Runtime
 from monitor.settings import Settings
+from tests.api.shop import served
 from tests.browser.conftest import Opener
 from tests.free_ports import free_port
-from tests.patience import PATIENCE_S
 from tests.real_cameras import MjpegCamera
 
 pytestmark = pytest.mark.needs("chromium")
@@ -29,7 +27,6 @@ SAID = {
 
 @pytest.fixture
 def url(tmp_path: Path) -> Iterator[str]:
-    ready = threading.Event()
     with MjpegCamera(password="open sesame") as guarded:
         cameras = {
             "closed": f"rtsp://viewer:hunter2@127.0.0.1:{free_port()}/live",
@@ -43,14 +40,8 @@ def url(tmp_path: Path) -> Iterator[str]:
                 "counters": [{"id": name, "camera": camera} for name, camera in cameras.items()],
             }
         )
-        with Service(Runtime(settings), "127.0.0.1", 0) as service:
-            thread = threading.Thread(target=service.run, args=(lambda _url: ready.set(),))
-            thread.start()
-            assert ready.wait(PATIENCE_S)
+        with served(Runtime(settings)) as service:
             yield service.url
-            service.stop()
-            thread.join(PATIENCE_S)
-            assert not thread.is_alive()
 
 
 def test_a_camera_that_gives_nothing_says_why(url: str, open_page: Opener) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +12,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
-from api.server import Service
 from monitor.adapters.video_source.browser import jpeg_size
 from monitor.attention.state import State
 from monitor.runtime.browser_frames import BrowserFrames
@@ -21,6 +19,7 @@ from monitor.runtime.compose import Runtime
 from monitor.samples import CLIP
 from monitor.settings import ServerSettings, Settings
 from monitor.units import CounterId
+from tests.api.shop import served
 from tests.browser.accessibility import violations
 from tests.browser.conftest import CAMERA_FLAGS, Watched, launch_arguments
 from tests.browser.played_shop import Running, running
@@ -129,12 +128,8 @@ def test_a_phone_measures_through_tls_and_nobody_else_gets_in(
             f"--use-file-for-fake-video-capture={filmed}",
         ],
     )
-    ready = threading.Event()
-    with Service(Runtime(settings), "127.0.0.1", 0) as serving:
-        thread = threading.Thread(target=serving.run, args=(lambda _url: ready.set(),))
-        thread.start()
+    with served(Runtime(settings)) as serving:
         try:
-            assert ready.wait(PATIENCE_S)
             proxy.behind = int(serving.url.rpartition(":")[2])
             camera = on_phone(chromium, proxy.url)
             page = camera.page
@@ -150,10 +145,7 @@ def test_a_phone_measures_through_tls_and_nobody_else_gets_in(
             _nobody_else(chromium, proxy)
             expect(page.locator(".light-word")).to_have_text("Midiendo")
         finally:
-            serving.stop()
-            thread.join(PATIENCE_S)
             chromium.close()
-    assert not thread.is_alive()
 
 
 def _nobody_else(chromium: Browser, proxy: TlsProxy) -> None:

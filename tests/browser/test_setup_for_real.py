@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,12 +10,11 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from api.server import Service
 from monitor.runtime.compose import Runtime
 from monitor.settings import Settings
+from tests.api.shop import served
 from tests.browser.conftest import Opener
 from tests.mannequin import Pose, Scene, render, write_clip
-from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -44,15 +42,8 @@ def counter(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     settings = Settings.model_validate(
         {"store": {"url": f"sqlite:///{tmp_path}/shop.db"}, "counters": [table]}
     )
-    ready = threading.Event()
-    with Service(Runtime(settings), "127.0.0.1", 0) as service:
-        thread = threading.Thread(target=service.run, args=(lambda _url: ready.set(),))
-        thread.start()
-        assert ready.wait(PATIENCE_S)
+    with served(Runtime(settings)) as service:
         yield service.url, down
-        service.stop()
-        thread.join(PATIENCE_S)
-        assert not thread.is_alive()
 
 
 def test_the_mannequin_calibrates_the_counter_on_the_page(
