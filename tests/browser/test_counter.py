@@ -179,6 +179,19 @@ def test_without_the_program_nobody_claims_that_it_measures(
     expect(page.locator(".pause-word")).to_have_text("Se está midiendo")
 
 
+def test_a_program_that_goes_before_its_first_word_leaves_no_claim(
+    shop: Running, open_page: Opener
+) -> None:
+    watched = open_page("about:blank")
+    page = watched.page
+    page.route("**/api/v1/live*", lambda route: route.abort())
+    with page.expect_response(lambda answer: answer.url.endswith("/today")):
+        page.goto(f"{shop.url}/counter")
+    expect(page.locator(".own-groups").first).to_be_visible()
+    shop.end()
+    expect(page.locator(".pause-word")).to_have_text("No se sabe si se está midiendo")
+
+
 def test_today_is_told_in_words_with_coverage_and_nothing_withheld(
     shop: Running, open_page: Opener
 ) -> None:

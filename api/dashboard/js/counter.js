@@ -117,8 +117,8 @@ function showWord() {
   parts.now.classList.toggle("is-stale", stale);
   parts.now.dataset.state = verdict.kind === "live" ? word.state : verdict.kind;
   parts.band.update(word, verdict, zone(), nowMs());
-  // Without the program nobody knows whether it measures.
-  if (verdict.kind === "disconnected") parts.pause.update(null);
+  // Without the program nobody knows whether it measures, even if it never said a word.
+  if (verdict.kind === "disconnected" || (word === null && link === "lost")) parts.pause.update(null);
 }
 
 async function refresh() {
