@@ -115,20 +115,26 @@ def told_as_store_error(address: str) -> Generator[None]:
         yield
     except DBAPIError as error:
         raise StoreError(_sentence(error, address)) from error
+    except sqlite3.Error as error:
+        # From what is asked of the driver itself, as the journal's kind is.
+        raise StoreError(_sqlite_sentence(error, address)) from error
     except PoolTimeout as error:
         raise StoreError(f"the database {address} does not answer in time") from error
 
 
 def _sentence(error: DBAPIError, address: str) -> str:
-    cause = error.orig
-    if isinstance(cause, sqlite3.Error):
-        # Absent when the error comes from the Python module and not from SQLite itself.
-        name = getattr(cause, "sqlite_errorname", "")
-        for prefix, sentence in _SENTENCES.items():
-            if name.startswith(prefix):
-                return sentence.format(address=address, detail=name)
-        return f"the database {address} refused a statement: {cause} ({name or 'sqlite3'})"
+    if isinstance(error.orig, sqlite3.Error):
+        return _sqlite_sentence(error.orig, address)
     return _server_sentence(error, address)
+
+
+def _sqlite_sentence(error: sqlite3.Error, address: str) -> str:
+    # Absent when the error comes from the Python module and not from SQLite itself.
+    name = getattr(error, "sqlite_errorname", "")
+    for prefix, sentence in _SENTENCES.items():
+        if name.startswith(prefix):
+            return sentence.format(address=address, detail=name)
+    return f"the database {address} refused a statement: {error} ({name or 'sqlite3'})"
 
 
 def _server_sentence(error: DBAPIError, address: str) -> str:

@@ -131,6 +131,19 @@ def test_locked_by_another_program(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     store.close()
 
 
+def test_locked_while_its_journal_is_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "BUSY_TIMEOUT_S", 0.05)
+    file = tmp_path / "shop.db"
+    open_store(f"sqlite:///{file}", "site").close()
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode = DELETE")
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM minute").fetchone()
+        assert f"the database {file} is locked by another program" in refusal(f"sqlite:///{file}")
+
+
 def test_locked_while_opening(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "BUSY_TIMEOUT_S", 0.05)
     file = tmp_path / "shop.db"
