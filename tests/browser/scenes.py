@@ -240,6 +240,8 @@ def _walked(*buttons: str) -> Act:
             page.locator(each).click()
         expect(page.locator("#summary")).to_be_visible(timeout=60_000)
         expect(page.locator(".ask:visible")).to_have_count(0, timeout=60_000)
+        # Until the newest answer is there, the one before stands paler.
+        expect(page.locator("[aria-busy=true]")).to_have_count(0, timeout=60_000)
 
     return act
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.adapters.clock import SystemClock
 from monitor.adapters.sql_store import open_store
+from monitor.errors import StoreError
 from monitor.metrics.rollup import local_time, start_of_day
 from monitor.runtime.drawn_history import DrawnHistory
 from monitor.settings import Settings, StoreSettings
@@ -33,12 +34,20 @@ def drawn_minutes(settings: Settings, days_ago: int) -> int:
         store.close()
 
 
+def drawn_so_far(settings: Settings) -> int:
+    """Of yesterday; none while a machine that stands still holds the lock for too long."""
+    try:
+        return drawn_minutes(settings, 1)
+    except StoreError:
+        return 0
+
+
 def test_it_draws_yesterday_first_and_nothing_of_today(tmp_path: Path) -> None:
     settings = shop(tmp_path)
     history = DrawnHistory(settings)
     history.start()
     try:
-        wait_until(lambda: drawn_minutes(settings, 1), lambda: "yesterday was not drawn")
+        wait_until(lambda: drawn_so_far(settings), lambda: "yesterday was not drawn")
     finally:
         history.stop()
     assert drawn_minutes(settings, 1) > 300
