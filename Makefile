@@ -23,6 +23,7 @@ check: dev ## formatting, lint, types, the arrows between the rooms, the house r
 	step types env PYRIGHT_PYTHON_IGNORE_WARNINGS=1 .venv/bin/pyright --warnings; \
 	step arrows .venv/bin/lint-imports --no-logo --no-cache; \
 	step house .venv/bin/python -m pytest -q tests/test_architecture.py; \
+	.venv/bin/python -m tests.house_rules; \
 	[ -z "$$failed" ] || { echo "make check: something above needs mending"; exit 1; }
 
 format: dev ## let ruff format the code and mend what it safely can

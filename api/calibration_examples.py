@@ -15,7 +15,7 @@ from monitor.attention.calibration_session import (
     progress,
 )
 from monitor.attention.place_reading import CUSTOMER_PLACE, DEVICE_PLACE, PlaceReading
-from monitor.runtime.calibrating import CalibrationView
+from monitor.runtime.site.calibrating import CalibrationView
 from monitor.units import UtcNs, rad_from_deg
 
 _COUNTER: Final = "main"

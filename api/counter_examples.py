@@ -16,9 +16,9 @@ from monitor.metrics.retention import RetentionParams
 from monitor.metrics.rollup import Span
 from monitor.metrics.tallies import DurationTally, EncounterTally
 from monitor.pipeline import CoreParams
-from monitor.runtime.corrections import LookAway, LookAwaysToday
-from monitor.runtime.pausing import PauseReason, PauseView
-from monitor.runtime.presence_events import PresenceAnswer
+from monitor.runtime.counter.corrections import LookAway, LookAwaysToday
+from monitor.runtime.site.pausing import PauseReason, PauseView
+from monitor.runtime.site.presence_events import PresenceAnswer
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs, ns_from_s
 
 _ZONE: Final = ZoneInfo("Europe/Madrid")

@@ -12,15 +12,16 @@ from monitor.attention.encounters import Encounter
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.rollup import Span, Summed
 from monitor.ports import Clock, StoreInfo
-from monitor.runtime.broadcast import Broadcast, CameraStatus
-from monitor.runtime.browser_frames import BrowserFrames
-from monitor.runtime.calibrations import Calibrations
-from monitor.runtime.corrections import Corrections
-from monitor.runtime.housekeeping import HousekeepingHealth
-from monitor.runtime.pausing import Pauses
-from monitor.runtime.presence_events import PresenceEvents
-from monitor.runtime.sessions import Sessions
-from monitor.runtime.settings_changes import SettingsChanges
+from monitor.runtime.counter.corrections import Corrections
+from monitor.runtime.site.broadcast import Broadcast
+from monitor.runtime.site.calibrations import Calibrations
+from monitor.runtime.site.housekeeping import HousekeepingHealth
+from monitor.runtime.site.pausing import Pauses
+from monitor.runtime.site.presence_events import PresenceEvents
+from monitor.runtime.site.sessions import Sessions
+from monitor.runtime.site.settings_changes import SettingsChanges
+from monitor.runtime.vision.browser_frames import BrowserFrames
+from monitor.runtime.vision.camera_status import CameraStatus
 from monitor.settings import Settings
 from monitor.units import CounterId, UtcNs
 

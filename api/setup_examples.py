@@ -6,8 +6,8 @@ from typing import Final
 
 from api.schemas.found_cameras import found_cameras
 from api.schemas.settings import settings_changed, settings_state
-from monitor.runtime.plugged_cameras import PluggedCamera
-from monitor.runtime.settings_changes import SettingsChanges
+from monitor.runtime.site.plugged_cameras import PluggedCamera
+from monitor.runtime.site.settings_changes import SettingsChanges
 from monitor.settings import Settings
 
 _SETTINGS: Final = Settings.model_validate(

@@ -11,6 +11,7 @@ import pkgutil
 import re
 import shutil
 import subprocess
+import sys
 import types
 from collections import deque
 from collections.abc import Iterator, Mapping, MutableMapping, MutableSequence, MutableSet
@@ -32,7 +33,8 @@ IMPURE_CALLS = frozenset({"open", "print", "input", "exec", "eval", "__import__"
 VAGUE_NAMES = frozenset(
     "base common helper helpers manager managers misc shared tools type types util utils".split()
 )
-MAX_LINES = 300
+LONG_MODULE = 300
+LONG_CLASS = 200
 
 
 # --- what is looked at ------------------------------------------------------------------------
@@ -52,6 +54,18 @@ def core_modules() -> list[str]:
         inside = pkgutil.walk_packages(getattr(module, "__path__", ()), f"monitor.{room}.")
         names.extend(found.name for found in inside)
     return names
+
+
+def long_places(path: Path) -> Iterator[str]:
+    """Modules and classes so long that they may be two. A hint, never a failure."""
+    source = path.read_text()
+    name, lines = path.relative_to(ROOT), len(source.splitlines())
+    if lines > LONG_MODULE:
+        yield f"{name}: {lines} lines"
+    for node in ast.parse(source).body:
+        length = (node.end_lineno or node.lineno) - node.lineno + 1
+        if isinstance(node, ast.ClassDef) and length > LONG_CLASS:
+            yield f"{name}: class {node.name} has {length} lines"
 
 
 def core_files() -> list[Path]:
@@ -162,3 +176,9 @@ def leak_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 LEAKS = leak_patterns()
+
+
+if __name__ == "__main__":
+    for module in python_files("monitor", "api"):
+        for place in long_places(module):
+            sys.stdout.write(f"hint: {place}\n")

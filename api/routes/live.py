@@ -15,7 +15,7 @@ from api.problems import Problem, problem_responses
 from api.query import only
 from api.schemas.live import LiveCounter, live_counter
 from api.served import Runtime, ServedRuntime, find_counter
-from monitor.runtime.broadcast import LiveWord
+from monitor.runtime.site.broadcast import LiveWord
 from monitor.settings import publish_params
 from monitor.units import CounterId
 

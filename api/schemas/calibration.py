@@ -14,9 +14,9 @@ from monitor.attention.calibration_session import Phase, SessionParams
 from monitor.attention.place_reading import Hindrance, PlaceReading
 from monitor.attention.state import Area
 from monitor.perception.observation import Observation
-from monitor.runtime.broadcast import LiveWord
-from monitor.runtime.calibrating import SECONDS, CalibrationView
-from monitor.runtime.calibrations import Accepted
+from monitor.runtime.site.broadcast import LiveWord
+from monitor.runtime.site.calibrating import SECONDS, CalibrationView
+from monitor.runtime.site.calibrations import Accepted
 from monitor.units import deg_from_rad
 
 

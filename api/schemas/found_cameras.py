@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pydantic import Field
 
 from api.schemas.numbers import Wire
-from monitor.runtime.plugged_cameras import PluggedCamera
+from monitor.runtime.site.plugged_cameras import PluggedCamera
 
 
 class FoundCamera(Wire):

@@ -27,8 +27,8 @@ from monitor.metrics.buckets import Bucket
 from monitor.metrics.content import Basis, content_of
 from monitor.metrics.figures import latency
 from monitor.metrics.suppression import PublishParams
-from monitor.runtime.broadcast import LiveWord, RunningSession
-from monitor.runtime.pausing import PauseReason
+from monitor.runtime.site.broadcast import LiveWord, RunningSession
+from monitor.runtime.site.pausing import PauseReason
 from monitor.units import Ns, UtcNs, ms_from_ns
 
 STALE_AFTER_MS: Final = 1500.0

@@ -31,8 +31,8 @@ from monitor.metrics.resampling import Unit
 from monitor.metrics.retention import RetentionParams
 from monitor.metrics.rollup import Span, local_time
 from monitor.pipeline import CoreParams
-from monitor.runtime.corrections import LookAway, LookAwaysToday
-from monitor.runtime.pausing import PauseView
+from monitor.runtime.counter.corrections import LookAway, LookAwaysToday
+from monitor.runtime.site.pausing import PauseView
 from monitor.units import CounterId
 
 

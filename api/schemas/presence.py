@@ -7,7 +7,7 @@ from datetime import datetime
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.schemas.numbers import Wire, utc_text
-from monitor.runtime.presence_events import PresenceAnswer
+from monitor.runtime.site.presence_events import PresenceAnswer
 from monitor.units import CounterId
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.cause import AcceptedCause, accepted_cause
 from api.schemas.numbers import Wire
-from monitor.runtime.settings_changes import Changed, SettingsChanges
+from monitor.runtime.site.settings_changes import Changed, SettingsChanges
 from monitor.settings import Setting, cause_of, changeable
 from monitor.settings.setting import Kind
 

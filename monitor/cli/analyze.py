@@ -14,7 +14,7 @@ from monitor.errors import BadRequest, MostradorError, SessionRefused, SourceErr
 
 if TYPE_CHECKING:
     from monitor.attention.presence import PresenceChange
-    from monitor.runtime.analysis import Analysis, Analyzer
+    from monitor.runtime.offline.analysis import Analysis, Analyzer
 
 
 def analyze(
@@ -52,9 +52,9 @@ def analyze(
     """
     import os
 
-    from monitor.runtime.analysis import Analyzer
-    from monitor.runtime.presence_file import read_presence
-    from monitor.runtime.report import json_text, samples_csv
+    from monitor.runtime.offline.analysis import Analyzer
+    from monitor.runtime.offline.presence_file import read_presence
+    from monitor.runtime.offline.report import json_text, samples_csv
     from monitor.settings import core_params, file_in_use, load_settings
 
     if session is not None or note:
@@ -94,7 +94,7 @@ def analyze(
     finally:
         # Kept even where it could not be said, as on a full disk behind standard output.
         if session is not None and analyses:
-            from monitor.runtime.session_import import import_session
+            from monitor.runtime.offline.session_import import import_session
 
             made = import_session(settings, counter, analyses[0], session, note)
             say_error(f"kept as the training session {made.name!r}, {made.session_id}")
@@ -104,7 +104,7 @@ def analyze(
 
 def _check_session(name: str | None, note: str, clips: list[str]) -> None:
     """Before anything is measured, which may take long."""
-    from monitor.runtime.session_texts import checked_name, checked_note
+    from monitor.runtime.site.session_texts import checked_name, checked_note
 
     if name is None:
         raise SessionRefused("--note is a session's: accepted is it together with --session NAME")

@@ -55,7 +55,7 @@ def restore(
 @contextmanager
 def _store(config: Path | None) -> Generator[SqlStore]:
     from monitor.adapters.sql_store import open_store
-    from monitor.runtime.data_folder import store_url
+    from monitor.runtime.site.data_folder import store_url
     from monitor.settings import file_in_use, load_settings
 
     settings = load_settings(file_in_use(config), os.environ)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from monitor.attention.calibration_session import PlaceRefused
     from monitor.attention.place_reading import CalibrationPlace
     from monitor.cli.calibration_guide import Guide
-    from monitor.runtime.calibrating import CalibrationSession
-    from monitor.runtime.watching import Watch
+    from monitor.runtime.site.calibrating import CalibrationSession
+    from monitor.runtime.vision.watching import Watch
     from monitor.settings import CounterSettings, Settings
 
 _TRIES = 3
@@ -51,8 +51,8 @@ def calibrate(
 
     from monitor.adapters.clock import SystemClock
     from monitor.cli.calibration_guide import print_result, quality_sentence
-    from monitor.runtime.calibrating import CalibrationSession
-    from monitor.runtime.watching import Watch
+    from monitor.runtime.site.calibrating import CalibrationSession
+    from monitor.runtime.vision.watching import Watch
     from monitor.settings import check_writable, file_in_use, load_settings, user_file
 
     settings = load_settings(file_in_use(config), os.environ)

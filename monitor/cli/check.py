@@ -13,7 +13,7 @@ from monitor.cli.tables import print_table
 from monitor.errors import MostradorError
 
 if TYPE_CHECKING:
-    from monitor.runtime.checkup import Finding
+    from monitor.runtime.offline.checkup import Finding
 
 
 def check_config(
@@ -45,7 +45,7 @@ def doctor(
     ),
 ) -> None:
     """Look at cameras, models, lock, database, disk and time zone; say what is wrong."""
-    from monitor.runtime.checkup import Finding, check_up
+    from monitor.runtime.offline.checkup import Finding, check_up
     from monitor.settings import file_in_use, load_settings
 
     file = file_in_use(config)

@@ -52,7 +52,7 @@ def evaluate(
     from monitor.evaluation.evaluation import evaluate as score
     from monitor.evaluation.json_report import json_text
     from monitor.evaluation.measure import measure
-    from monitor.runtime.analysis import Analyzer
+    from monitor.runtime.offline.analysis import Analyzer
     from monitor.settings import core_params, load_settings
 
     if html is not None and (html.is_dir() or not html.parent.is_dir()):

@@ -46,7 +46,7 @@ def report(
     from api.report.language import Lang
     from api.report.page import Reader, report_page
     from monitor.metrics.rollup import local_time
-    from monitor.runtime.archive import Archive
+    from monitor.runtime.offline.archive import Archive
     from monitor.settings import core_params, file_in_use, load_settings
     from monitor.units import CounterId
 

@@ -63,7 +63,7 @@ def demo(
     """
     import tempfile
 
-    from monitor.runtime.drawn_history import DrawnHistory
+    from monitor.runtime.offline.drawn_history import DrawnHistory
     from monitor.samples import CLIP
     from monitor.settings import load_settings
 

@@ -53,9 +53,9 @@ def analyze(clip: str | None) -> Done:
     command_line = importlib.import_module("monitor.cli").app
     importlib.import_module("typer.main").get_command(command_line)
     importlib.import_module("monitor.cli.output").progress_console()
-    from monitor.runtime.analysis import Analyzer  # noqa: PLC0415 - it is what is measured
-    from monitor.runtime.observer import load_models  # noqa: PLC0415
-    from monitor.runtime.report import json_text  # noqa: PLC0415
+    from monitor.runtime.offline.analysis import Analyzer  # noqa: PLC0415 - it is what is measured
+    from monitor.runtime.offline.report import json_text  # noqa: PLC0415
+    from monitor.runtime.vision.observer import load_models  # noqa: PLC0415
     from monitor.settings import core_params, load_settings  # noqa: PLC0415
 
     settings = load_settings(None, os.environ)

@@ -14,7 +14,7 @@ from monitor.evaluation.dataset import Dataset, GazePoint, LabelledClip, Moment,
 from monitor.evaluation.table import Row
 from monitor.metrics.buckets import Bucket
 from monitor.perception.observation import FaceReading
-from monitor.runtime.analysis import Analysis, AnalyzedSample, Analyzer
+from monitor.runtime.offline.analysis import Analysis, AnalyzedSample, Analyzer
 from monitor.units import NS_PER_MS, NS_PER_S, ns_from_s
 
 Progress = Callable[[str, int, int | None], None]

@@ -18,24 +18,23 @@ from monitor.metrics.opening import is_open
 from monitor.metrics.rollup import Span, Summed
 from monitor.metrics.session import Session
 from monitor.ports import Clock, MetricsStore, PresenceEvent
-from monitor.runtime import history
-from monitor.runtime.broadcast import Broadcast
-from monitor.runtime.browser_frames import BrowserFrames
-from monitor.runtime.calibrations import Calibrations
-from monitor.runtime.corrections import Corrections, SeenLookAways
-from monitor.runtime.data_folder import store_url
-from monitor.runtime.ended_threads import ended_by_error
-from monitor.runtime.health import CounterInfo, RuntimeHealth
-from monitor.runtime.health_reading import runtime_health
-from monitor.runtime.housekeeping import Housekeeping
-from monitor.runtime.live_counter import CounterCallbacks, LiveCounter
-from monitor.runtime.live_words import live_word
-from monitor.runtime.pausing import Pauses, PauseView
-from monitor.runtime.presence_events import PresenceEventParams, PresenceEvents
-from monitor.runtime.sessions import Sessions
-from monitor.runtime.settings_changes import SettingsChanges
-from monitor.runtime.supervisor import PRELOADED
-from monitor.runtime.writing import StoreWriter
+from monitor.runtime.counter import history
+from monitor.runtime.counter.corrections import Corrections, SeenLookAways
+from monitor.runtime.counter.live_counter import CounterCallbacks, CounterInfo, LiveCounter
+from monitor.runtime.site.broadcast import Broadcast
+from monitor.runtime.site.calibrations import Calibrations
+from monitor.runtime.site.data_folder import store_url
+from monitor.runtime.site.health import RuntimeHealth, runtime_health
+from monitor.runtime.site.housekeeping import Housekeeping
+from monitor.runtime.site.live_words import live_word
+from monitor.runtime.site.pausing import Pauses, PauseView
+from monitor.runtime.site.presence_events import PresenceEventParams, PresenceEvents
+from monitor.runtime.site.sessions import Sessions
+from monitor.runtime.site.settings_changes import SettingsChanges
+from monitor.runtime.site.writing import StoreWriter
+from monitor.runtime.vision.browser_frames import BrowserFrames
+from monitor.runtime.vision.ended_threads import ended_by_error
+from monitor.runtime.vision.supervisor import PRELOADED
 from monitor.settings import CounterSettings, Settings, opening_hours
 from monitor.units import NS_PER_S, CounterId, UtcNs
 

@@ -14,7 +14,7 @@ import pytest
 
 from api.routes.live import SHORTEST_S
 from monitor.attention.state import State
-from monitor.runtime.broadcast import Broadcast
+from monitor.runtime.site.broadcast import Broadcast
 from tests.api.shop import Event, Shop, events, served
 from tests.patience import PATIENCE_S, times_count, wait_until, within
 

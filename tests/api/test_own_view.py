@@ -13,7 +13,7 @@ from monitor.attention.state import State
 from monitor.errors import StoreError
 from monitor.metrics.buckets import MINUTE_NS, Bucket
 from monitor.metrics.tallies import DurationTally, EncounterTally
-from monitor.runtime.corrections import LookAway
+from monitor.runtime.counter.corrections import LookAway
 from monitor.settings import Settings
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs, ns_from_s
 from tests.api.shop import NOON_UTC_NS, Shop

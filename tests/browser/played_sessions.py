@@ -7,7 +7,7 @@ from monitor.attention.state import Area, Glance, State
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.session import Session, SessionRecord
 from monitor.metrics.tallies import DurationTally, EncounterTally
-from monitor.runtime.sessions import Sessions
+from monitor.runtime.site.sessions import Sessions
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs, ns_from_s
 
 Looks = tuple[tuple[State, float], ...]

@@ -24,22 +24,16 @@ from monitor.metrics.rollup import Span, Step, Summed, local_time, spans, start_
 from monitor.metrics.session import Session
 from monitor.metrics.tallies import DurationTally, EncounterTally
 from monitor.ports import MetricsStore, PresenceEvent, StoreInfo
-from monitor.runtime.broadcast import (
-    Broadcast,
-    CameraHealth,
-    CameraStatus,
-    LiveWord,
-    LockStatus,
-    RunningSession,
-)
-from monitor.runtime.browser_frames import BrowserFrames
-from monitor.runtime.calibrations import Calibrations
-from monitor.runtime.corrections import Corrections, LookAway, SeenLookAways
-from monitor.runtime.housekeeping import HousekeepingHealth
-from monitor.runtime.pausing import Pauses, PauseView
-from monitor.runtime.presence_events import PresenceEventParams, PresenceEvents
-from monitor.runtime.sessions import Sessions
-from monitor.runtime.settings_changes import SettingsChanges
+from monitor.runtime.counter.corrections import Corrections, LookAway, SeenLookAways
+from monitor.runtime.site.broadcast import Broadcast, LiveWord, RunningSession
+from monitor.runtime.site.calibrations import Calibrations
+from monitor.runtime.site.housekeeping import HousekeepingHealth
+from monitor.runtime.site.pausing import Pauses, PauseView
+from monitor.runtime.site.presence_events import PresenceEventParams, PresenceEvents
+from monitor.runtime.site.sessions import Sessions
+from monitor.runtime.site.settings_changes import SettingsChanges
+from monitor.runtime.vision.browser_frames import BrowserFrames
+from monitor.runtime.vision.camera_status import CameraHealth, CameraStatus, LockStatus
 from monitor.settings import Settings
 from monitor.units import NS_PER_S, CounterId, UtcNs
 from tests.patience import PATIENCE_S

@@ -15,8 +15,8 @@ from playwright.sync_api import Page, expect
 from monitor.attention.encounters import Encounter
 from monitor.attention.state import State
 from monitor.metrics.tallies import DurationTally, EncounterTally
-from monitor.runtime.corrections import LookAway
-from monitor.runtime.pausing import PauseReason
+from monitor.runtime.counter.corrections import LookAway
+from monitor.runtime.site.pausing import PauseReason
 from monitor.samples import CLIP
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs, ns_from_s
 from tests.browser.accessibility import too_wide, violations

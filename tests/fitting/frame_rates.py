@@ -18,7 +18,7 @@ from monitor.attention.state import Glance
 from monitor.evaluation.dataset import read_dataset
 from monitor.perception.observation import Observation
 from monitor.pipeline import CoreParams
-from monitor.runtime.analysis import Analyzer, fold
+from monitor.runtime.offline.analysis import Analyzer, fold
 from monitor.settings import CounterSettings
 from monitor.units import NS_PER_S, Ns, ns_from_s
 

@@ -26,7 +26,7 @@ import numpy as np
 from monitor.evaluation.dataset import Seen, read_dataset
 from monitor.perception.observation import Observation
 from monitor.pipeline import CoreParams
-from monitor.runtime.analysis import Analyzer
+from monitor.runtime.offline.analysis import Analyzer
 from monitor.settings import CounterSettings
 from monitor.units import NS_PER_S, deg_from_rad
 from tests.fitting.gaze_weights import Vector, say, straight

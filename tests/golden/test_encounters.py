@@ -23,9 +23,9 @@ from monitor.attention.encounters import Encounter
 from monitor.attention.state import State
 from monitor.metrics.buckets import Bucket
 from monitor.pipeline import CoreParams
-from monitor.runtime.analysis import Analysis, Analyzer
-from monitor.runtime.presence_file import read_presence
-from monitor.runtime.report import summary
+from monitor.runtime.offline.analysis import Analysis, Analyzer
+from monitor.runtime.offline.presence_file import read_presence
+from monitor.runtime.offline.report import summary
 from monitor.samples import CLIP, PRESENCE
 from monitor.settings import CounterSettings
 from monitor.units import NS_PER_S

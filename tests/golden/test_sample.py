@@ -11,8 +11,8 @@ from monitor.attention.state import Glance, State
 from monitor.perception.observation import Observation, PerceptionParams
 from monitor.pipeline import CoreParams
 from monitor.ports import Frame
-from monitor.runtime.analysis import Analysis, Analyzer, fold
-from monitor.runtime.observer import Observer, load_models
+from monitor.runtime.offline.analysis import Analysis, Analyzer, fold
+from monitor.runtime.vision.observer import Observer, load_models
 from monitor.samples import CLIP, TRUTH
 from monitor.settings import CounterSettings
 from monitor.units import NS_PER_S, ns_from_s, rad_from_deg

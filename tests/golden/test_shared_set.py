@@ -14,7 +14,7 @@ from monitor.evaluation.dataset import read_dataset
 from monitor.evaluation.evaluation import Evaluation, evaluate
 from monitor.evaluation.measure import measure
 from monitor.pipeline import CoreParams
-from monitor.runtime.analysis import Analyzer
+from monitor.runtime.offline.analysis import Analyzer
 from monitor.settings import CounterSettings
 
 pytestmark = pytest.mark.timeout(400)

@@ -17,9 +17,10 @@ import pytest
 from monitor.adapters.sql_store import open_store
 from monitor.attention.state import State
 from monitor.metrics.buckets import total
-from monitor.runtime.broadcast import CameraHealth, LiveWord
 from monitor.runtime.compose import Runtime
-from monitor.runtime.pausing import PauseReason
+from monitor.runtime.site.broadcast import LiveWord
+from monitor.runtime.site.pausing import PauseReason
+from monitor.runtime.vision.camera_status import CameraHealth
 from monitor.samples import CLIP
 from monitor.settings import PresenceSettings, Settings
 from monitor.units import NS_PER_S, CounterId, UtcNs

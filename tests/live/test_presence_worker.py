@@ -12,10 +12,10 @@ from monitor.adapters.clock import SystemClock
 from monitor.attention.presence import Seen
 from monitor.perception.attendant import Zone
 from monitor.perception.observation import Observation
-from monitor.runtime.broadcast import CameraHealth, CameraStatus
-from monitor.runtime.supervisor import PRELOADED, Supervisor
-from monitor.runtime.watching import presence_order, worker_order
-from monitor.runtime.worker import WorkerOrder
+from monitor.runtime.vision.camera_status import CameraHealth, CameraStatus
+from monitor.runtime.vision.supervisor import PRELOADED, Supervisor
+from monitor.runtime.vision.watching import presence_order, worker_order
+from monitor.runtime.vision.worker import WorkerOrder
 from monitor.samples import CLIP, TRUTH
 from monitor.settings import CounterSettings
 from monitor.units import NS_PER_S

@@ -20,7 +20,7 @@ from monitor.evaluation.dataset import read_dataset
 from monitor.evaluation.evaluation import evaluate
 from monitor.evaluation.json_report import json_text
 from monitor.evaluation.measure import measure
-from monitor.runtime.analysis import Analyzer
+from monitor.runtime.offline.analysis import Analyzer
 from monitor.settings import core_params, load_settings
 from tests.mannequin import Absence, Beat, Pose, Script, frames, render, truth, write_clip
 from tests.mannequin.clip import SCENE

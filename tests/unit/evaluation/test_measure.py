@@ -12,7 +12,7 @@ from monitor.evaluation.measure import answers
 from monitor.evaluation.table import Row
 from monitor.perception.observation import Observation
 from monitor.pipeline import CoreParams
-from monitor.runtime.analysis import fold
+from monitor.runtime.offline.analysis import fold
 from monitor.units import ns_from_s
 from tests.unit.evaluation.answers import face
 

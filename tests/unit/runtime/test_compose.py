@@ -10,10 +10,10 @@ from monitor.errors import NotFound, StoreError
 from monitor.metrics.buckets import MINUTE_NS, Bucket, minute_of
 from monitor.metrics.rollup import Span, roll_up
 from monitor.metrics.tallies import DurationTally
-from monitor.runtime.broadcast import CameraHealth
 from monitor.runtime.compose import Runtime
-from monitor.runtime.housekeeping import Housekeeping
-from monitor.runtime.presence_events import PresenceEvents
+from monitor.runtime.site.housekeeping import Housekeeping
+from monitor.runtime.site.presence_events import PresenceEvents
+from monitor.runtime.vision.camera_status import CameraHealth
 from monitor.settings import Settings
 from monitor.units import NS_PER_S, CounterId, UtcNs
 from tests.patience import wait_until

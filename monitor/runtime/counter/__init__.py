@@ -1,0 +1,1 @@
+"""One counter: its recorder and books, corrections, the live counter."""

@@ -1,0 +1,1 @@
+"""Clips and files: analysis, reports, imports, archive, doctor."""

@@ -1,0 +1,230 @@
+"""Analyses a recorded clip or a still image: every frame, in order, the same answer each time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+from monitor.adapters.clock import SystemClock
+from monitor.adapters.video_source import OpenSource, Playback, SourceOptions, open_source
+from monitor.addresses import parse_address
+from monitor.attention.encounters import Encounter
+from monitor.attention.events import Event
+from monitor.attention.presence import PresenceChange
+from monitor.attention.state import Area, Glance, State, StateSpan
+from monitor.errors import SourceError
+from monitor.metrics.booking import buckets_of
+from monitor.metrics.buckets import Bucket, total
+from monitor.perception.observation import Observation
+from monitor.pipeline import CoreParams, CoreState, finish, step
+from monitor.runtime.vision.observer import Models, Observer, load_models
+from monitor.settings import CounterSettings, perception_params
+from monitor.units import NS_PER_S, Ns, UtcNs, rad_from_deg
+
+Progress = Callable[[int, int | None], None]
+"""Called with frames done and frames expected, None when the clip does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnalyzedSample:
+    """One frame of a clip, and the state that time settled on for it."""
+
+    observation: Observation
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A clip reduced to numbers.
+
+    Attributes:
+        clip: the file's name.
+        duration_ns: from the first frame to the end of the last one's worth.
+        bucket: sums over the whole clip.
+        glances: every glance, in order of onset.
+        samples: one per frame.
+        ended_early: the file broke off before its end.
+        still: it was one image, judged by itself.
+        events: everything that the fold said, on the clip's own time.
+        presence_told: somebody said when customers were there.
+    """
+
+    clip: str
+    duration_ns: int
+    bucket: Bucket
+    glances: tuple[Glance, ...]
+    samples: tuple[AnalyzedSample, ...]
+    ended_early: bool
+    still: bool
+    events: tuple[Event, ...] = ()
+    presence_told: bool = False
+
+    @property
+    def encounters(self) -> tuple[Encounter, ...]:
+        """Customers' visits, in order."""
+        return tuple(event for event in self.events if isinstance(event, Encounter))
+
+    @property
+    def fps(self) -> float | None:
+        """Frames per second as they came, None for a still."""
+        if self.still or self.duration_ns <= 0:
+            return None
+        return len(self.samples) * NS_PER_S / self.duration_ns
+
+
+class Analyzer:
+    """Reads files to their end with one counter's settings. Holds the models between stills."""
+
+    def __init__(self, counter: CounterSettings, params: CoreParams) -> None:
+        self._counter = counter
+        self._params = params
+        self._still_models: Models | None = None
+
+    def analyze(
+        self,
+        address: str,
+        on_progress: Progress | None = None,
+        presence: Sequence[PresenceChange] = (),
+    ) -> Analysis:
+        """Measure one clip or still image.
+
+        A camera is refused: it has no end. `on_progress` is told after every frame. `presence`
+        says when customers were there, with stamps from the clip's start.
+
+        Raises:
+            SourceError: the file cannot be read.
+        """
+        parsed = parse_address(address)
+        if parsed.is_camera:
+            raise SourceError(
+                f"{parsed.redacted}: a camera cannot be analyzed, it has no end: accepted is a "
+                "video file or a still image (mostrador serve watches a camera)"
+            )
+        source = open_source(address, SourceOptions(Playback.EVERY_FRAME), SystemClock())
+        try:
+            still = source.info.nominal_fps is None and source.info.frame_count == 1
+            observations = self._observe(source, on_progress, still=still)
+            ended_early = source.ended_early
+        finally:
+            source.close()
+        if not observations:
+            raise SourceError(f"{parsed.redacted}: holds no picture that can be read")
+        clip = PurePath(parsed.target).name
+        if still and presence:
+            raise SourceError(
+                f"{parsed.redacted}: a still image has no time in which a customer could be there: "
+                "accepted with presence is a video file"
+            )
+        return fold(
+            clip,
+            observations,
+            self._params,
+            presence,
+            ended_early=ended_early,
+            still=still,
+        )
+
+    def close(self) -> None:
+        """Release the models."""
+        if self._still_models is not None:
+            self._still_models.close()
+            self._still_models = None
+
+    def _observe(
+        self, source: OpenSource, on_progress: Progress | None, *, still: bool
+    ) -> tuple[Observation, ...]:
+        params = perception_params(self._counter)
+        if still:
+            # Every still stands alone, so the models can serve them all.
+            self._still_models = self._still_models or load_models(params.attendants, still=True)
+            models = self._still_models
+        else:
+            # A clip's faces are followed from frame to frame: it must not inherit another's.
+            models = load_models(params.attendants)
+        observer = Observer(models, params, rad_from_deg(self._counter.field_of_view_deg))
+        observations: list[Observation] = []
+        try:
+            while (frame := source.read()) is not None:
+                observations.append(observer.observe(frame))
+                if on_progress is not None:
+                    on_progress(len(observations), source.info.frame_count)
+        finally:
+            if models is not self._still_models:
+                models.close()
+        return tuple(observations)
+
+
+def fold(
+    clip: str,
+    observations: tuple[Observation, ...],
+    params: CoreParams,
+    presence: Sequence[PresenceChange] = (),
+    *,
+    ended_early: bool = False,
+    still: bool = False,
+) -> Analysis:
+    """Fold the observations of one clip. Pure: the same observations give the same analysis.
+
+    `presence`: when customers were there, with stamps from the first observation's on.
+    """
+    start_ns = observations[0].t_ns
+    changes = [replace(each, t_ns=Ns(each.t_ns + start_ns)) for each in presence]
+    state = CoreState()
+    events: list[Event] = []
+    # Of two at the same moment the change comes first: it says how things stand at the sample.
+    for sample in sorted((*changes, *observations), key=lambda sample: sample.t_ns):
+        state, found = step(state, sample, params)
+        events.extend(found)
+    end_ns = _end_ns(observations)
+    events.extend(finish(state, end_ns, params))
+    spans = [event for event in events if isinstance(event, StateSpan)]
+    if still:
+        # One picture has no duration; it gets the state it would have if it went on.
+        settled = state.state or State.UNKNOWN
+        samples = tuple(AnalyzedSample(each, settled) for each in observations)
+    else:
+        samples = tuple(_with_states(observations, spans))
+    glances = tuple(event for event in events if isinstance(event, Glance))
+    parts = [bucket for event in events for bucket in buckets_of(event)]
+    return Analysis(
+        clip=clip,
+        duration_ns=0 if still else end_ns - start_ns,
+        bucket=total(parts, UtcNs(0)),
+        glances=glances,
+        samples=samples,
+        ended_early=ended_early,
+        still=still,
+        events=tuple(events),
+        presence_told=bool(presence),
+    )
+
+
+def _end_ns(observations: tuple[Observation, ...]) -> Ns:
+    """When the last frame ends: as long after its stamp as the frames are apart on average."""
+    first_ns, last_ns = observations[0].t_ns, observations[-1].t_ns
+    apart_ns = (last_ns - first_ns) // (len(observations) - 1) if len(observations) > 1 else 0
+    return Ns(last_ns + apart_ns)
+
+
+def _with_states(
+    observations: tuple[Observation, ...], spans: list[StateSpan]
+) -> Iterator[AnalyzedSample]:
+    remaining = iter(spans)
+    span = next(remaining, None)
+    for observation in observations:
+        while span is not None and span.end_ns <= observation.t_ns:
+            span = next(remaining, None)
+        inside = span is not None and span.start_ns <= observation.t_ns
+        yield AnalyzedSample(observation, span.state if span and inside else State.UNKNOWN)
+
+
+def exact_percentile_s(glances: tuple[Glance, ...], area: Area, fraction: float) -> float | None:
+    """Percentile of the dwell times of one area in seconds, interpolated; None without glances."""
+    dwells = sorted(glance.dwell_ns for glance in glances if glance.area is area)
+    if not dwells:
+        return None
+    rank = fraction * (len(dwells) - 1)
+    below = int(rank)
+    above = min(below + 1, len(dwells) - 1)
+    return (dwells[below] + (dwells[above] - dwells[below]) * (rank - below)) / NS_PER_S

@@ -1,0 +1,1 @@
+"""All counters: settings in use, pauses, presence, sessions, calibrations, health, writing."""

@@ -1,0 +1,191 @@
+"""Calibrations under way in a running service: at most one per counter, given up when forgotten."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from monitor.attention.calibration import CalibrationResult
+from monitor.attention.calibration_session import SessionParams
+from monitor.errors import CalibrationError, Cause, NotFound, SettingsError
+from monitor.perception.observation import Observation
+from monitor.ports import Clock
+from monitor.runtime.site.calibrating import CalibrationSession, CalibrationView
+from monitor.settings import (
+    CALIBRATED_KEYS,
+    CounterSettings,
+    Settings,
+    check_writable,
+    load_settings,
+)
+from monitor.units import CounterId
+
+_LOG: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A calibration that counts from now on. `file` is where it is stored, None for nowhere."""
+
+    counter: CounterSettings
+    result: CalibrationResult
+    file: Path | None
+
+
+class Calibrations:
+    """Every calibration under way. Thread-safe: the cameras' threads bring samples."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        file: Path | None,
+        clock: Clock,
+        apply: Callable[[CounterSettings], None],
+    ) -> None:
+        """`apply` makes a counter that was calibrated count; `file` is where it is stored."""
+        self._settings = settings
+        self._file = file
+        self._clock = clock
+        self._apply = apply
+        self._lock = threading.Lock()
+        self._sessions: dict[CounterId, CalibrationSession] = {}
+        self._counters: dict[CounterId, CounterSettings] = {
+            CounterId(each.id): each for each in settings.counters
+        }
+        self._file_mark = _mark(file)
+
+    def start(
+        self,
+        counter: CounterId,
+        work: Sequence[str] = (),
+        seconds_s: float = SessionParams().seconds_s,
+    ) -> CalibrationView:
+        """Begin a calibration; one of the same counter that was under way is given up.
+
+        Raises:
+            NotFound: no such counter.
+            CalibrationError: names or seconds that cannot be used.
+            SettingsError: the settings file cannot be read or written, or does not hold the
+                counter.
+        """
+        settings = self._counters.get(counter)
+        if settings is None:
+            raise NotFound(f"there is no counter {counter!r}")
+        if self._file is not None:
+            check_writable(self._file, "the calibration")
+        session = CalibrationSession(
+            self._settings, settings, self._clock, work=work, seconds_s=seconds_s, file=self._file
+        )
+        with self._lock:
+            self._sessions[counter] = session
+        return session.view()
+
+    def collect(self, counter: CounterId, place: str, camera_problem: str | None) -> None:
+        """Start to collect one place.
+
+        Raises:
+            NotFound: no calibration is under way, or it has no such place.
+            CalibrationError: the camera does not work (`camera_problem` says why), or is another
+                one than that with which the calibration began.
+        """
+        session = self._session(counter)
+        if camera_problem is not None:
+            raise CalibrationError(
+                f"the camera does not work: {camera_problem}", Cause("camera_lost")
+            )
+        session.check_camera(self._counters[counter])
+        session.begin(place)
+
+    def view(self, counter: CounterId) -> CalibrationView:
+        """Where the calibration stands. Raises `NotFound` when none is under way."""
+        return self._session(counter).view()
+
+    def accept(self, counter: CounterId) -> Accepted:
+        """Store the result, have it count from now on, and end the calibration.
+
+        Raises:
+            NotFound: no calibration is under way.
+            CalibrationError: it is not complete, or refused, or begun with another camera.
+            SettingsError: it cannot be stored; nothing was changed, and it is still under way.
+        """
+        session = self._session(counter)
+        session.check_camera(self._counters[counter])
+        settings, result = session.accept()
+        self._count(settings)
+        with self._lock:
+            if self._sessions.get(counter) is session:
+                del self._sessions[counter]
+        return Accepted(settings, result, self._file)
+
+    def drop(self, counter: CounterId) -> None:
+        """Give a calibration up. Raises `NotFound` when none is under way."""
+        self._session(counter)
+        with self._lock:
+            self._sessions.pop(counter, None)
+
+    def adopt(self, settings: Settings) -> None:
+        """Settings were changed while the service runs: later calibrations begin from these."""
+        with self._lock:
+            self._settings = settings
+            self._counters = {CounterId(each.id): each for each in settings.counters}
+
+    def refresh(self) -> None:
+        """Notice a calibration that somebody else stored in the file (the command line, say).
+
+        Only calibrations are taken over from a running service's file; a file that is broken for a
+        moment changes nothing.
+        """
+        mark = _mark(self._file)
+        if self._file is None or mark is None or mark == self._file_mark:
+            return
+        self._file_mark = mark
+        try:
+            written = load_settings(self._file, {}).counters
+        except SettingsError as error:
+            _LOG.warning("the settings go on as they were: %s", error)
+            return
+        for counter in written:
+            known = self._counters.get(CounterId(counter.id))
+            if known is None or counter.calibrated_at in {None, known.calibrated_at}:
+                continue
+            self._count(counter)
+            _LOG.info("%s: a new calibration counts from now on", counter.id)
+
+    def take(self, counter: CounterId, observation: Observation) -> None:
+        """One sample of a counter's camera."""
+        with self._lock:
+            session = self._sessions.get(counter)
+        if session is not None:
+            session.take(observation)
+
+    def _count(self, settings: CounterSettings) -> None:
+        key = CounterId(settings.id)
+        changes = {name: getattr(settings, name) for name in CALIBRATED_KEYS}
+        with self._lock:
+            self._counters[key] = self._counters[key].model_copy(update=changes)
+        self._apply(self._counters[key])
+
+    def _session(self, counter: CounterId) -> CalibrationSession:
+        with self._lock:
+            session = self._sessions.get(counter)
+            if session is not None and session.expired():
+                del self._sessions[counter]
+                session = None
+        if session is None:
+            raise NotFound(f"no calibration of the counter {counter!r} is under way: start one")
+        return session
+
+
+def _mark(file: Path | None) -> tuple[int, int, int] | None:
+    """Something that changes when the file does; None while there is none."""
+    if file is None:
+        return None
+    try:
+        found = file.stat()
+    except OSError:
+        return None  # missing, or out of reach for now: whoever stores in it will say why
+    return found.st_mtime_ns, found.st_size, found.st_ino

@@ -1,0 +1,1 @@
+"""Seeing: the worker that holds the camera, and what keeps it alive."""

@@ -1,0 +1,139 @@
+"""From a frame to numbers: the models, rationed by the pictures' time, and the pure perception.
+
+One code path for the live worker and for `analyze`. Frames come in, numbers go out; nothing here
+keeps a frame.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.adapters.face_landmarker import LandmarkerParams, MediaPipeFaceLandmarker
+from monitor.adapters.presence import MediaPipeCustomers, MediaPipePresence
+from monitor.attention.presence import Seen
+from monitor.geometry.camera import Camera, camera_with_field_of_view
+from monitor.perception.attendant import Place, Zone, outside
+from monitor.perception.landmarks import FaceLandmarks
+from monitor.perception.observation import (
+    Observation,
+    PerceptionParams,
+    observe,
+    observe_several,
+)
+from monitor.perception.slots import Slots
+from monitor.ports import FaceLandmarker, Frame, Image, PersonDetector
+from monitor.runtime.vision.vacancy import Vacancy
+from monitor.units import NS_PER_S, Ns
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What finds faces and people."""
+
+    landmarker: FaceLandmarker
+    presence: PersonDetector
+
+    def close(self) -> None:
+        """Release both."""
+        self.landmarker.close()
+        self.presence.close()
+
+
+def load_models(attendants: int = 1, *, still: bool = False) -> Models:
+    """Load the bundled models. Raises `ModelError`. With `still` no picture influences the next.
+
+    One face more than there are attendants is followed, so that a stranger takes nobody's.
+    """
+    faces_max = max(LandmarkerParams().faces_max, attendants + 1)
+    landmarker = MediaPipeFaceLandmarker(still=still, params=LandmarkerParams(faces_max=faces_max))
+    return Models(landmarker, MediaPipePresence())
+
+
+class Observer:
+    """Holds what perception needs from frame to frame: the models, and who was last seen where.
+
+    The presence detector is asked only while no face is found; it rations itself by the stamps.
+    While nobody is there, faces are not looked for in every picture.
+    """
+
+    def __init__(
+        self,
+        models: Models,
+        params: PerceptionParams,
+        field_of_view_rad: float,
+    ) -> None:
+        self._models = models
+        self._params = params
+        self._field_of_view_rad = field_of_view_rad
+        self._camera: Camera | None = None
+        self._place: Place | None = None
+        self._slots = Slots()
+        self._vacancy = Vacancy()
+
+    def observe(self, frame: Frame) -> Observation:
+        """Reduce one frame to numbers."""
+        height_px, width_px = frame.image.shape[:2]
+        camera = self._camera
+        if camera is None or (camera.width_px, camera.height_px) != (width_px, height_px):
+            camera = camera_with_field_of_view(width_px, height_px, self._field_of_view_rad)
+            self._camera = camera
+        image = _without(self._params.customers, frame.image)
+        faces: tuple[FaceLandmarks, ...] = ()
+        if not self._vacancy.passes_over(frame.t_ns):
+            faces = self._models.landmarker.detect(image, frame.t_ns)
+            faces = outside(faces, self._params.customers)
+        person = None if faces else self._models.presence.detect(image, frame.t_ns)
+        self._vacancy.told(frame.t_ns, somebody=bool(faces) or bool(person))
+        if self._params.attendants > 1:
+            observation, self._slots = observe_several(
+                frame.t_ns, faces, person, camera, self._params, self._slots
+            )
+            return observation
+        # Once the attendant has gone, whoever comes next may stand anywhere.
+        previous = None if person is False else self._place
+        observation, self._place = observe(
+            frame.t_ns, faces, person, camera, self._params, previous
+        )
+        return observation
+
+
+class ZoneWatch:
+    """Looks for customers in a part of the picture, so many times a second of the pictures' time.
+
+    Every look is answered by itself: what the answers mean over time is for the fold to say.
+    """
+
+    def __init__(self, zone: Zone, rate_per_s: float) -> None:
+        """Raises `ModelError`."""
+        self._detector = MediaPipeCustomers()
+        self._zone = zone
+        self._pause_ns = round(NS_PER_S / rate_per_s)
+        self._due_ns: Ns | None = None
+
+    def watch(self, frame: Frame) -> Seen | None:
+        """Whether somebody is there; None while it is not time to look."""
+        t_ns, due_ns, pause_ns = frame.t_ns, self._due_ns, self._pause_ns
+        # Pictures come when they come: one that is a little early is on time.
+        early_ns = None if due_ns is None else t_ns - (due_ns - pause_ns // 4)
+        if due_ns is None or early_ns is None or not -pause_ns <= early_ns < pause_ns:
+            due_ns = t_ns  # the first look, a late one, or a clip that starts again
+        elif early_ns < 0:
+            return None
+        self._due_ns = Ns(due_ns + pause_ns)
+        height_px, width_px = frame.image.shape[:2]
+        left, top, right, bottom = self._zone.box_px(width_px, height_px)
+        return Seen(t_ns, self._detector.look(frame.image[top:bottom, left:right]))
+
+    def close(self) -> None:
+        """Release the models; safe to call twice."""
+        self._detector.close()
+
+
+def _without(zone: Zone | None, image: Image) -> Image:
+    """The picture with a part of it blackened: customers there are neither sought nor measured."""
+    if zone is None:
+        return image
+    covered = image.copy()
+    left, top, right, bottom = zone.box_px(image.shape[1], image.shape[0])
+    covered[top:bottom, left:right] = 0
+    return covered

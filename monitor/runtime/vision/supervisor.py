@@ -1,0 +1,304 @@
+"""Keeps one vision worker alive: starts it, listens, kills it when silent, starts again, for ever.
+
+Runs in a thread of the main process. Everything it hears goes to the callbacks it was given.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import random
+import threading
+from collections import deque
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
+from pathlib import PurePath
+from typing import Final
+
+from monitor.addresses import SourceKind, parse_address, redact_text
+from monitor.attention.presence import Seen
+from monitor.errors import WorkerError
+from monitor.perception.observation import Observation
+from monitor.ports import Clock
+from monitor.runtime.vision.backoff import BackoffParams, wait_s
+from monitor.runtime.vision.browser_frames import BrowserFrames, handing_on
+from monitor.runtime.vision.camera_log import CameraLog
+from monitor.runtime.vision.camera_status import CameraHealth, CameraStatus
+from monitor.runtime.vision.ended_threads import RESTART, ended_by_error
+from monitor.runtime.vision.fork_server import start_fork_server
+from monitor.runtime.vision.wire import (
+    MAX_BYTES,
+    Beat,
+    Ended,
+    Locked,
+    Message,
+    Opened,
+    Problem,
+    decode,
+)
+from monitor.runtime.vision.worker import WorkerOrder, run
+from monitor.units import NS_PER_S, Ns, ns_from_s
+
+_LOG: Final = logging.getLogger(__name__)
+_TURN_S: Final = 0.25
+_KILL_S: Final = 3.0
+"""A process that is killed is gone at once, unless the kernel waits for a device."""
+_START_S: Final = 20.0
+"""What loading the models may take on a slow machine, on top of opening the source."""
+_STALE_NS: Final = ns_from_s(1.5)
+_RATE_WINDOW_NS: Final = 5 * NS_PER_S
+_AHEAD_NS: Final = NS_PER_S
+
+_NO_BROWSER: Final = Problem(
+    "browser: no browser sends pictures: open the page /camera on the device that is the camera",
+    "browser_missing",
+)
+_STOPPED: Final = Problem("stopped")
+_HELD: Final = "the vision worker does not end: the driver of its camera hangs; unplug the camera"
+
+PRELOADED: Final = ["monitor.runtime.vision.worker", "monitor.adapters.face_landmarker.solutions"]
+"""What the fork server loads once, for every worker to share.
+
+MediaPipe must be among it: its import makes folders in a fresh home, which a locked worker cannot.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisorParams:
+    """`silence_s` comes on top of the source's own read time-out."""
+
+    silence_s: float = 2.0
+    backoff: BackoffParams = field(default_factory=BackoffParams)
+
+
+def _shown(address: str) -> str:
+    """An address as the page shows it: no password, and of a file its name alone."""
+    parsed = parse_address(address)
+    is_file = parsed.kind is SourceKind.FILE
+    return PurePath(parsed.target).name if is_file else parsed.redacted
+
+
+class Supervisor:
+    """One counter's worker, and what is known about its camera."""
+
+    def __init__(
+        self,
+        name: str,
+        order: WorkerOrder,
+        clock: Clock,
+        on_observation: Callable[[Observation], None],
+        on_interrupt: Callable[[], None],
+        on_change: Callable[[], None],
+        params: SupervisorParams = SupervisorParams(),
+        *,
+        on_seen: Callable[[Seen], None] | None = None,
+        frames: BrowserFrames | None = None,
+    ) -> None:
+        """`on_seen` hears every answer about customers, and that nobody knows when a life ends.
+
+        `frames` is where the pictures come from when a browser is the camera: a worker lives only
+        while one sends.
+        """
+        self._name = name
+        self._order = order
+        self._clock = clock
+        self._on_observation = on_observation
+        self._on_interrupt = on_interrupt
+        self._on_change = on_change
+        self._params = params
+        self._on_seen = on_seen or _unheard
+        self._frames = frames
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._keep_alive, name=f"supervisor-{name}")
+        self._chance = random.Random()  # noqa: S311 - jitter, not a secret
+        self._status = CameraStatus(
+            CameraHealth.STARTING,
+            _shown(order.address),
+            problem=None,
+            width_px=None,
+            height_px=None,
+            measured_rate=None,
+            dropped=0,
+            restarts=0,
+            lock=None,
+        )
+        self._stamps: deque[Ns] = deque(maxlen=512)
+        self._over = False
+        self._log = CameraLog(name, clock)
+
+    def start(self) -> None:
+        """Start the thread; the worker follows by itself."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop the worker and the thread, within a few seconds whatever the camera does."""
+        self._stop.set()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def status(self) -> CameraStatus:
+        """What the camera does, as of now."""
+        status, now_ns = self._status, self._clock.monotonic_ns()
+        stamps = tuple(self._stamps)
+        recent = [stamp for stamp in stamps if now_ns - stamp <= _RATE_WINDOW_NS]
+        rate = None
+        if len(recent) > 1:
+            rate = (len(recent) - 1) * NS_PER_S / (recent[-1] - recent[0])
+        if ended_by_error(self._thread, self._stop) and not self._over:
+            watching = f"what watches this camera: {RESTART}"
+            return replace(status, health=CameraHealth.LOST, problem=watching, cause="other")
+        if status.health is CameraHealth.OK and (not stamps or now_ns - stamps[-1] > _STALE_NS):
+            status = replace(status, health=CameraHealth.STALE)
+        return replace(status, measured_rate=rate)
+
+    def _keep_alive(self) -> None:
+        failures = 0
+        while self._may_begin():
+            started_ns = self._clock.monotonic_ns()
+            problem = self._one_life()
+            if self._stop.is_set():
+                return
+            self._on_interrupt()
+            if self._order.zone is not None:
+                self._on_seen(Seen(self._clock.monotonic_ns(), None))
+            if self._over:
+                # Played once, as the settings ask: that is the end of it.
+                self._lose(problem)
+                return
+            lived_ns = self._clock.monotonic_ns() - started_ns
+            forgiven = lived_ns >= ns_from_s(self._params.backoff.forgive_after_s)
+            failures = 1 if forgiven else failures + 1
+            pause_s = wait_s(failures, self._params.backoff, self._chance)
+            self._log.lost(problem.text, pause_s)
+            self._lose(problem)
+            self._stop.wait(pause_s)
+            self._set(restarts=self._status.restarts + 1)
+
+    def _may_begin(self) -> bool:
+        """Wait for a browser that sends, where one is the camera. False once it is to stop."""
+        while self._frames is not None and not self._frames.wait_offered(_TURN_S):
+            if self._stop.is_set():
+                return False
+            if self._status.problem != _NO_BROWSER.text:
+                self._lose(_NO_BROWSER)
+        return not self._stop.is_set()
+
+    def _one_life(self) -> Problem:
+        """Run one worker to its end; returns why it ended."""
+        context = multiprocessing.get_context("forkserver")
+        ours, theirs = context.Pipe(duplex=False)
+        pictures, wanted = (None, None) if self._frames is None else context.Pipe()
+        args = (self._order, theirs, wanted)
+        process = context.Process(target=run, args=args, name=f"vision-{self._name}", daemon=True)
+        with ExitStack() as ends:
+            ends.callback(ours.close)
+            if pictures is not None:
+                ends.callback(pictures.close)
+            try:
+                start_fork_server()
+                process.start()
+            except (OSError, EOFError) as error:
+                # The fork server may end too: for want of memory, say. The next life starts anew.
+                said = error.strerror if isinstance(error, OSError) else "its fork server ended"
+                reason = f"the vision worker cannot be started ({said})"
+                return Problem(reason, "worker_unstarted")
+            finally:
+                theirs.close()
+                if wanted is not None:
+                    wanted.close()
+            if self._frames is not None and pictures is not None:
+                ends.enter_context(handing_on(self._frames, pictures))
+            ends.callback(self._end, process)
+            return self._listen(ours, process)
+
+    def _end(self, process: ForkServerProcess) -> None:
+        """Kill it: it has nothing to save. One that a driver holds is waited for, but not in stop.
+
+        Meanwhile no other is started: it would hang just so.
+        """
+        process.kill()
+        process.join(_KILL_S)
+        if process.exitcode is None:
+            _LOG.error("%s: %s (process %s)", self._name, _HELD, process.pid)
+            self._lose(Problem(_HELD))
+        while process.exitcode is None:
+            if self._stop.wait(_TURN_S):
+                return
+        process.close()
+
+    def _listen(self, pipe: Connection, process: ForkServerProcess) -> Problem:
+        allowed_ns = ns_from_s(self._order.open_timeout_s + _START_S)
+        heard_ns = self._clock.monotonic_ns()
+        while not self._stop.is_set():
+            try:
+                message = decode(pipe.recv_bytes(MAX_BYTES)) if pipe.poll(_TURN_S) else None
+            except EOFError:
+                process.join(1.0)
+                reason = f"the vision worker ended unexpectedly (exit code {process.exitcode})"
+                return Problem(reason, "worker_ended")
+            except (WorkerError, OSError) as error:
+                reason = str(error) or "the vision worker broke its protocol"
+                return Problem(reason, "worker_broken")
+            now_ns = self._clock.monotonic_ns()
+            if message is not None:
+                heard_ns = now_ns
+                if isinstance(message, Observation | Seen | Beat):
+                    allowed_ns = ns_from_s(self._order.read_timeout_s + self._params.silence_s)
+                ending = self._hear(message)
+                if ending is not None:
+                    return ending
+            elif now_ns - heard_ns > allowed_ns:
+                reason = f"the vision worker was silent for {allowed_ns / NS_PER_S:.0f} s"
+                return Problem(reason, "worker_silent")
+        return _STOPPED
+
+    def _hear(self, message: Message) -> Problem | None:
+        """Act on one message; why the worker ends when it is its last."""
+        match message:
+            case Observation(t_ns) | Seen(t_ns) if self._is_ahead(t_ns):
+                # Up to there everything would be booked as a gap: the border checks what comes in.
+                return Problem("the vision worker sent a picture of the future", "worker_broken")
+            case Observation():
+                self._looked(message.t_ns)
+                self._on_observation(message)
+            case Seen():
+                if self._order.presence_only:
+                    self._looked(message.t_ns)
+                self._on_seen(message)
+            case Beat(_, dropped):
+                self._set(dropped=dropped)
+            case Opened(width_px, height_px):
+                self._set(width_px=width_px, height_px=height_px)
+            case Locked(status):
+                self._set(lock=status)
+            case Problem(text, cause):
+                return Problem(redact_text(text), cause)
+            case Ended():
+                self._over = True
+                return Problem(f"{self._status.address}: the clip is over", "clip_over")
+        return None
+
+    def _is_ahead(self, t_ns: Ns) -> bool:
+        """A clip that is read frame by frame has times of its own."""
+        ahead_ns = t_ns - self._clock.monotonic_ns()
+        return ahead_ns > _AHEAD_NS and not self._order.every_frame
+
+    def _looked(self, t_ns: Ns) -> None:
+        self._stamps.append(t_ns)
+        self._log.works()
+        if self._status.health is not CameraHealth.OK:
+            self._set(health=CameraHealth.OK, problem=None, cause=None)
+
+    def _lose(self, problem: Problem) -> None:
+        self._set(health=CameraHealth.LOST, problem=problem.text, cause=problem.cause)
+
+    def _set(self, **changes: object) -> None:
+        self._status = replace(self._status, **changes)
+        self._on_change()
+
+
+def _unheard(_: Seen) -> None:
+    """Nobody asked about customers."""

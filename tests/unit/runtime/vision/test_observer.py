@@ -1,0 +1,149 @@
+"""What is looked at in a picture, how often, and what is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from monitor.perception.attendant import Place, Zone
+from monitor.perception.landmarks import FaceLandmarks
+from monitor.perception.observation import PerceptionParams
+from monitor.ports import Frame, Image
+from monitor.runtime.vision.observer import Models, Observer, ZoneWatch, load_models
+from monitor.units import Ns, ns_from_s, rad_from_deg
+from tests.mannequin import Pose, Scene, absent, render
+from tests.unit.perception.drawn_faces import drawn_face
+
+SCENE = Scene(width_px=960, fov_deg=75.0, distance_mm=800.0)
+RIGHT = Zone(left=0.5)
+
+
+def behind(attendant: bool, customer: bool) -> Image:
+    """The attendant on the left, the customers' side on the right."""
+
+    def half(there: bool, aside_mm: float) -> Image:
+        scene = Scene(width_px=960, fov_deg=75.0, distance_mm=800.0, offset_x_mm=aside_mm)
+        return render(Pose(), scene) if there else absent(scene)
+
+    return np.hstack([half(attendant, -260.0)[:, :480], half(customer, 260.0)[:, 480:]])
+
+
+BOTH, CUSTOMER, ATTENDANT, EMPTY = (
+    behind(attendant, customer)
+    for attendant, customer in ((True, True), (False, True), (True, False), (False, False))
+)
+
+
+def frame(t_s: float, image: Image) -> Frame:
+    return Frame(ns_from_s(t_s), round(t_s * 10), image)
+
+
+@pytest.fixture
+def models() -> Iterator[Models]:
+    loaded = load_models()
+    yield loaded
+    loaded.close()
+
+
+def observer(models: Models, zone: Zone | None) -> Observer:
+    # The place is right in the customers' zone: only the zone keeps them from being taken.
+    params = PerceptionParams(place=Place(0.8, 0.5), customers=zone)
+    return Observer(models, params, rad_from_deg(75.0))
+
+
+def test_a_customer_in_the_zone_is_never_taken_for_the_attendant(models: Models) -> None:
+    watching = observer(models, RIGHT)
+    for index in range(30):
+        seen = watching.observe(frame(0.1 * index, BOTH))
+        assert seen.faces == 1
+        assert seen.face is not None
+        assert seen.face.head.x_mm < 0
+
+
+def test_without_a_zone_the_same_customer_is(models: Models) -> None:
+    watching = observer(models, None)
+    seen = [watching.observe(frame(0.1 * index, BOTH)) for index in range(30)]
+    assert seen[-1].faces == 2
+    assert seen[-1].face is not None
+    assert seen[-1].face.head.x_mm > 0
+
+
+def test_a_customer_alone_is_no_body_behind_the_counter(models: Models) -> None:
+    watching = observer(models, RIGHT)
+    seen = [watching.observe(frame(0.1 * index, CUSTOMER)) for index in range(10)]
+    assert {(each.face, each.faces, each.person) for each in seen} == {(None, 0, False)}
+
+
+class FaceInTheZone:
+    """A landmarker that finds a customer's face in spite of all, as one half covered may be."""
+
+    def detect(self, image: Image, t_ns: Ns | None = None) -> tuple[FaceLandmarks, ...]:
+        del image, t_ns
+        return (drawn_face(place_mm=(300.0, 0.0, 700.0)),)
+
+    def close(self) -> None:
+        """Nothing to release."""
+
+
+def test_a_face_found_in_the_zone_in_spite_of_all_counts_as_nobody(models: Models) -> None:
+    watching = observer(Models(FaceInTheZone(), models.presence), RIGHT)
+    seen = watching.observe(frame(0, EMPTY))
+    assert (seen.face, seen.faces, seen.person) == (None, 0, False)
+
+
+def test_the_picture_itself_is_left_as_it_was(models: Models) -> None:
+    before = BOTH.copy()
+    observer(models, RIGHT).observe(frame(0, BOTH))
+    assert np.array_equal(BOTH, before)
+
+
+@pytest.mark.parametrize(("fps", "rate"), [(10.0, 2.0), (15.0, 2.0), (30.0, 3.0), (2.0, 2.0)])
+def test_the_zone_is_looked_at_so_many_times_a_second(fps: float, rate: float) -> None:
+    watch = ZoneWatch(RIGHT, rate)
+    answers = [watch.watch(frame(index / fps, EMPTY)) for index in range(round(6 * fps))]
+    watch.close()
+    assert sum(each is not None for each in answers) == pytest.approx(6 * rate, abs=1)
+    assert all(each is None or each.present is False for each in answers)
+
+
+def test_pictures_that_come_unevenly_or_start_again_change_nothing_but_the_times() -> None:
+    watch = ZoneWatch(RIGHT, 2.0)
+    stamps = (0.0, 0.48, 1.02, 1.1, 1.51, 9.0, 9.1, 9.5, 0.0, 0.1, 0.5)
+    looked = [t_s for t_s in stamps if watch.watch(frame(t_s, EMPTY)) is not None]
+    watch.close()
+    assert looked == [0.0, 0.48, 1.02, 1.51, 9.0, 9.5, 0.0, 0.5]
+
+
+def test_only_the_zone_is_looked_at() -> None:
+    watch = ZoneWatch(RIGHT, 10.0)
+    pictures = (ATTENDANT, BOTH, ATTENDANT, CUSTOMER, EMPTY)
+    answers = [watch.watch(frame(float(index), each)) for index, each in enumerate(pictures)]
+    watch.close()
+    assert [each and each.present for each in answers] == [False, True, False, True, False]
+
+
+def test_a_zone_of_less_than_a_pixel_is_a_pixel() -> None:
+    assert Zone(0.999, 0.999, 1.0, 1.0).box_px(10, 10) == (9, 9, 10, 10)
+    assert Zone(1.0, 1.0, 1.0, 1.0).box_px(10, 10) == (9, 9, 10, 10)
+    assert Zone().box_px(640, 480) == (0, 0, 640, 480)
+
+
+def test_whoever_comes_back_to_an_empty_counter_is_found_by_the_next_picture(
+    models: Models, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watching = observer(models, None)
+    looked = list[int | None]()
+    detect = models.landmarker.detect
+
+    def counted(image: Image, t_ns: Ns | None = None) -> tuple[FaceLandmarks, ...]:
+        looked.append(t_ns)
+        return detect(image, t_ns)
+
+    monkeypatch.setattr(models.landmarker, "detect", counted)
+    seen = [watching.observe(frame(0.1 * index, EMPTY)) for index in range(31)]
+    assert {(each.face, each.person) for each in seen} == {(None, False)}
+    assert 15 <= len(looked) <= 20
+    back = [watching.observe(frame(0.1 * index, ATTENDANT)) for index in range(31, 35)]
+    assert [each.faces for each in back][1:] == [1, 1, 1]

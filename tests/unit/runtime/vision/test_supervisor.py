@@ -1,0 +1,81 @@
+"""What keeps a worker alive, where the worker or it itself comes to harm."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from dataclasses import replace
+from multiprocessing.context import ForkServerProcess
+
+import pytest
+
+from monitor.adapters.clock import SystemClock
+from monitor.attention.presence import Seen
+from monitor.perception.observation import Observation
+from monitor.runtime.vision import supervisor as supervising
+from monitor.runtime.vision.camera_status import CameraHealth
+from monitor.runtime.vision.supervisor import Supervisor
+from monitor.runtime.vision.worker import WorkerOrder
+from monitor.units import ns_from_s
+from tests.patience import PATIENCE_S, wait_until
+from tests.real_cameras import SilentCamera
+from tests.unit.attention.faces import seen
+from tests.unit.runtime.hand_clock import HandClock
+
+
+def order(address: str) -> WorkerOrder:
+    return WorkerOrder(address, 10.0, False, PATIENCE_S, PATIENCE_S, 1.0)
+
+
+def nothing(*_: object) -> None:
+    """Nobody listens."""
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_an_error_of_the_program_is_told_as_the_cameras() -> None:
+    def wrong() -> None:
+        raise ValueError("an error of the program")
+
+    watched = Supervisor("front", order("nothing.mp4"), SystemClock(), nothing, wrong, nothing)
+    assert watched.status().health is CameraHealth.STARTING
+    watched.start()
+    wait_until(lambda: watched.status().health is CameraHealth.LOST)
+    assert "start Mostrador again" in (watched.status().problem or "")
+    watched.stop()
+
+
+@pytest.mark.parametrize("ahead_s", [0.0, 30 * 86_400.0])
+def test_no_picture_comes_from_the_future(ahead_s: float) -> None:
+    clock = HandClock()
+    taken: list[Observation] = []
+    told: list[Seen] = []
+    live = order("nothing.mp4")
+    watched = Supervisor("front", live, clock, taken.append, nothing, nothing, on_seen=told.append)
+    endings = [watched._hear(seen(ahead_s)), watched._hear(Seen(ns_from_s(ahead_s), True))]
+    assert [each is None for each in endings] == [ahead_s == 0] * 2
+    assert (len(taken), len(told)) == ((1, 1) if ahead_s == 0 else (0, 0))
+    whole = replace(live, every_frame=True)
+    watched = Supervisor("front", whole, clock, taken.append, nothing, nothing)
+    assert watched._hear(seen(ahead_s)) is None, "a clip's own time"
+
+
+def test_a_worker_that_a_driver_holds_is_told_and_keeps_nobody_from_stopping(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with SilentCamera() as camera, monkeypatch.context() as held:
+        # As where the kernel waits for a device: a kill comes to nothing.
+        held.setattr(ForkServerProcess, "kill", nothing)
+        held.setattr(supervising, "_KILL_S", 0.1)
+        address = f"rtsp://127.0.0.1:{camera.port}/live"
+        watched = Supervisor("front", order(address), SystemClock(), nothing, nothing, nothing)
+        watched.start()
+        wait_until(multiprocessing.active_children)
+        (worker,) = multiprocessing.active_children()
+        watched.stop()
+        assert worker.is_alive()
+        assert "front: the vision worker does not end" in caplog.text
+    assert worker.pid is not None
+    os.kill(worker.pid, signal.SIGKILL)
+    worker.join(PATIENCE_S)
+    assert not worker.is_alive()
