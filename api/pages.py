@@ -1,7 +1,7 @@
-"""The dashboard's pages. Each is a fragment of HTML; the shell around it is the same for all.
+"""The dashboard's pages. Each is a folder of its own; the shell around them is the same for all.
 
-What stands before `<main` in a fragment goes into the head of the document, the rest into its
-body. A page is linked from every other as soon as its fragment exists.
+A page's `page.html` is a fragment: what stands before `<main` goes into the head of the document,
+the rest into its body. A page is linked from every other as soon as its fragment exists.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ def address_of(name: str) -> str:
 
 
 def read_pages(dashboard: Path) -> Mapping[str, Page]:
-    """The pages of a folder by address: `shell.html` around each of `pages/*.html`."""
+    """The pages of a folder by address: `shell.html` around each `<name>/page.html`."""
     shell = dashboard / "shell.html"
     if not shell.is_file():
         return MappingProxyType({})
     frame = shell.read_text(encoding="utf-8")
-    fragments = {name: dashboard / "pages" / f"{name}.html" for name in ORDER}
+    fragments = {name: dashboard / name / "page.html" for name in ORDER}
     there = {name: path for name, path in fragments.items() if path.is_file()}
     return MappingProxyType(
         {

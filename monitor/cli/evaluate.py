@@ -84,7 +84,7 @@ def evaluate(
 
             from monitor.evaluation.page import html_text
 
-            tokens = files("api").joinpath("dashboard", "css", "tokens.css").read_text("utf-8")
+            tokens = files("api").joinpath("dashboard", "shared", "tokens.css").read_text("utf-8")
             write_whole(html, html_text(evaluation, tokens))
 
 

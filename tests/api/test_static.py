@@ -47,7 +47,7 @@ def test_the_page_and_every_file_of_it(client: httpx.Client) -> None:
         assert answer.content == path.read_bytes()
 
 
-@pytest.mark.parametrize("path", ["/", "/css/base.css"])
+@pytest.mark.parametrize("path", ["/", "/shared/base.css"])
 def test_what_did_not_change_is_not_sent_again(client: httpx.Client, path: str) -> None:
     etag = client.get(path).headers["etag"]
     again = client.get(path, headers={"If-None-Match": etag})
@@ -58,7 +58,7 @@ def test_what_did_not_change_is_not_sent_again(client: httpx.Client, path: str) 
 
 
 def test_every_page_that_exists_is_served_and_linked_from_each(client: httpx.Client) -> None:
-    there = [name for name in ORDER if (DASHBOARD / "pages" / f"{name}.html").exists()]
+    there = [name for name in ORDER if (DASHBOARD / name / "page.html").exists()]
     addresses = [address_of(name) for name in there]
     assert addresses[0] == "/"
     for name, address in zip(there, addresses, strict=True):
@@ -74,9 +74,9 @@ def test_every_page_that_exists_is_served_and_linked_from_each(client: httpx.Cli
 
 def test_a_page_that_is_written_is_linked(tmp_path: Path) -> None:
     (tmp_path / "shell.html").write_text((DASHBOARD / "shell.html").read_text("utf-8"))
-    (tmp_path / "pages").mkdir()
     for name in ("history", "now"):
-        (tmp_path / "pages" / f"{name}.html").write_text(f"<meta id='{name}'>\n<main>one</main>")
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "page.html").write_text(f"<meta id='{name}'>\n<main>one</main>")
     app = FastAPI(routes=[Dashboard(tmp_path)])
     text = get(app, "/history").text
     assert text.index('href="/"') < text.index('href="/history" aria-current="page"')
@@ -84,7 +84,7 @@ def test_a_page_that_is_written_is_linked(tmp_path: Path) -> None:
     assert get(app, "/sessions").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/shell.html", "/pages/now.html", "/index.html", "/now"])
+@pytest.mark.parametrize("path", ["/shell.html", "/now/page.html", "/index.html", "/now"])
 def test_fragments_are_not_pages(client: httpx.Client, path: str) -> None:
     assert client.get(path).status_code == 404
 

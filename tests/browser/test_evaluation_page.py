@@ -13,7 +13,7 @@ from tests.unit.evaluation.test_page import EVALUATION
 
 pytestmark = pytest.mark.needs("chromium")
 
-TOKENS = Path(api.__file__).parent / "dashboard" / "css" / "tokens.css"
+TOKENS = Path(api.__file__).parent / "dashboard" / "shared" / "tokens.css"
 A4_WIDTH_PX = 688
 """Between margins of 14 mm, at 96 pixels to the inch."""
 CUT = """() => [...document.querySelectorAll('.scroll')].filter(

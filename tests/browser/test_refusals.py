@@ -159,8 +159,8 @@ def test_a_calibration_that_cannot_be(reader: Reader, stored: Running, file: Pat
 
 def test_two_figures_that_differ_are_not_rounded_to_the_same(reader: Reader) -> None:
     said = reader.page.evaluate(
-        "import('/js/refusal.js').then(({ refusalText }) => refusalText({ name: 'restless', facts:"
-        " { place: 'customer', wandered_deg: 7.36, most_deg: 7 } }, null))"
+        "import('/shared/refusal.js').then(({ refusalText }) => refusalText({ name: 'restless',"
+        " facts: { place: 'customer', wandered_deg: 7.36, most_deg: 7 } }, null))"
     )
     assert "se ha movido 7,4° y se acepta hasta 7°" in said
 

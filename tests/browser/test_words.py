@@ -17,12 +17,14 @@ from monitor.settings import Settings, changeable
 
 DASHBOARD = Path(api.__file__).parent / "dashboard"
 MODULES = sorted(
-    path for path in DASHBOARD.glob("js/*.js") if path.name not in {"icons.js", "plotly_es.js"}
+    path
+    for path in DASHBOARD.rglob("*.js")
+    if "messages" not in path.parts and path.name not in {"icons.js", "plotly_es.js"}
 )
-PAGES = sorted((DASHBOARD / "pages").glob("*.html"))
+PAGES = sorted(DASHBOARD.glob("*/page.html"))
 DOCUMENTS = [DASHBOARD / "shell.html", *PAGES]
-WORDS = sorted(path.name for path in (DASHBOARD / "js" / "messages" / "es").glob("*.js"))
-IMPORT = re.compile(r'(?:from|import\()\s*"(/js/[^"]+)"')
+WORDS = sorted(path.name for path in (DASHBOARD / "messages" / "es").glob("*.js"))
+IMPORT = re.compile(r'(?:from|import\()\s*"(/[^"]+\.js)"')
 ENTRY = re.compile(r'^  "([^"]+)": "((?:[^"\\]|\\.)*)",$')
 PRODUCT = "Mostrador"
 GROUPS = ("attention.", "encounters.", "publish.", "retention.")
@@ -55,6 +57,10 @@ NEVER = {
 ABOUT_OTHERS = {"share.reference", "page.footer"}
 
 
+def named(path: Path) -> str:
+    return path.relative_to(DASHBOARD).as_posix()
+
+
 def entries(path: Path) -> dict[str, str]:
     where = f"{path.parent.name}/{path.name}"
     found: dict[str, str] = {}
@@ -71,7 +77,7 @@ def entries(path: Path) -> dict[str, str]:
 def messages(language: str) -> dict[str, str]:
     """The words of every page together; no key is in two files."""
     found: dict[str, str] = {}
-    for path in sorted((DASHBOARD / "js" / "messages" / language).glob("*.js")):
+    for path in sorted((DASHBOARD / "messages" / language).glob("*.js")):
         for key, text in entries(path).items():
             assert key not in found, f"{language}: {key} is in two files"
             found[key] = text
@@ -110,7 +116,7 @@ def loaded_by(*documents: Path) -> set[Path]:
     waiting = [
         found
         for document in documents
-        for found in re.findall(r'<script[^>]*src="(/js/[^"]+)"', document.read_text("utf-8"))
+        for found in re.findall(r'<script[^>]*src="(/[^"]+\.js)"', document.read_text("utf-8"))
     ]
     reached: set[Path] = set()
     while waiting:
@@ -121,17 +127,24 @@ def loaded_by(*documents: Path) -> set[Path]:
     return reached
 
 
+@pytest.mark.parametrize("path", [*MODULES, *PAGES], ids=named)
+def test_a_page_takes_from_its_own_folder_and_from_what_is_shared(path: Path) -> None:
+    """What two pages need is shared; `shared/` needs no page."""
+    addresses = re.findall(r'"/([a-z_]+)/[^"]*\.(?:js|css)"', path.read_text("utf-8"))
+    assert set(addresses) <= {path.parent.name, "shared", "messages", "vendor"}
+
+
 def test_both_languages_have_the_same_files() -> None:
-    assert sorted(p.name for p in (DASHBOARD / "js/messages/en").glob("*.js")) == WORDS
+    assert sorted(p.name for p in (DASHBOARD / "messages/en").glob("*.js")) == WORDS
 
 
 @pytest.mark.parametrize("name", WORDS)
 def test_both_languages_have_the_same_keys_in_each_file(name: str) -> None:
-    folder = DASHBOARD / "js" / "messages"
+    folder = DASHBOARD / "messages"
     assert list(entries(folder / "es" / name)) == list(entries(folder / "en" / name))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.parent.name)
 def test_every_page_brings_the_words_that_it_uses(page: Path) -> None:
     modules = loaded_by(DASHBOARD / "shell.html", page)
     have = {
@@ -157,7 +170,7 @@ def test_every_word_is_used() -> None:
 
 
 def test_every_page_has_a_place_among_the_links_and_a_name() -> None:
-    assert {page.stem for page in PAGES} <= set(ORDER)
+    assert {page.parent.name for page in PAGES} <= set(ORDER)
     assert {f"nav.{name}" for name in ORDER} <= set(ES)
 
 
@@ -174,14 +187,14 @@ def test_every_state_has_a_word_and_a_note(state: State) -> None:
     for language in (ES, EN):
         assert f"state.{state.value}" in language
         assert f"state_note.{state.value}" in language
-    names = re.search(r"STATES = \[(.*?)\]", (DASHBOARD / "js/states.js").read_text("utf-8"))
+    names = re.search(r"STATES = \[(.*?)\]", (DASHBOARD / "shared/states.js").read_text("utf-8"))
     assert names
     assert f'"{state.value}"' in names[1]
 
 
 def test_every_threshold_has_a_name_and_a_meaning() -> None:
     """A setting that is added to these tables is shown by itself, and needs its words."""
-    form = (DASHBOARD / "js/setup_thresholds.js").read_text("utf-8")
+    form = (DASHBOARD / "setup/thresholds.js").read_text("utf-8")
     assert all(f'"{group[:-1]}"' in form for group in GROUPS)
     keys = [each.key for each in changeable(Settings())]
     shown = [key for key in keys if key.startswith(GROUPS)]
@@ -231,14 +244,14 @@ class Literals(HTMLParser):
             self.found.append(text)
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=named)
 def test_documents_hold_no_words(document: Path) -> None:
     parser = Literals()
     parser.feed(document.read_text("utf-8"))
     assert parser.found == []
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.name)
+@pytest.mark.parametrize("module", MODULES, ids=named)
 def test_modules_hold_no_words(module: Path) -> None:
     code = re.sub(r"^\s*//[^\n]*$|/\*.*?\*/", "", module.read_text("utf-8"), flags=re.M | re.S)
     code = re.sub(r"new Error\(`[^`]*`\)", "", code)  # for developers, in the console
@@ -253,12 +266,12 @@ def test_modules_hold_no_words(module: Path) -> None:
     assert words == []
 
 
-@pytest.mark.parametrize("path", sorted(DASHBOARD.rglob("*.js")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(DASHBOARD.rglob("*.js")), ids=named)
 def test_modules_stay_small(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) < 250
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=named)
 def test_nothing_is_styled_or_scripted_inline(document: Path) -> None:
     page = document.read_text("utf-8")
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", page)
