@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from monitor.cli.output import progress_console, say_json, write_whole
-from monitor.errors import MostradorError
+from monitor.cli.output import progress_console, say, say_json, write_whole
+from monitor.errors import BadRequest, MostradorError
 
 if TYPE_CHECKING:
-    from monitor.evaluation.measure import Progress
+    from monitor.evaluation.measure import AnalyzerFor, Progress
 
 
 class Only(StrEnum):
@@ -23,16 +23,19 @@ class Only(StrEnum):
     CLIPS = "clips"
     GAZE = "gaze"
     POSES = "poses"
+    STILLS = "stills"
 
 
 def evaluate(
-    folder: Path = typer.Argument(
+    folders: list[Path] = typer.Argument(
         ...,
         metavar="DIR",
-        help="A labelled folder: clips/, gaze_points/ or poses/ with labels.csv, or one of them.",
+        help="Labelled folders: clips/, stills/, gaze_points/ or poses/ with labels.csv in each, "
+        "or one of them.",
         show_default=False,
     ),
     as_json: bool = typer.Option(False, "--json", help="Print every number as one JSON object."),
+    as_markdown: bool = typer.Option(False, "--markdown", help="Print the tables as Markdown."),
     html: Path | None = typer.Option(
         None, "--html", metavar="OUT.html", help="Write a report page, complete in one file."
     ),
@@ -43,39 +46,50 @@ def evaluate(
 ) -> None:
     """Measure labelled clips and stills, and say how right the answers are.
 
-    The answers are those of `mostrador analyze`. docs/labelling.md says how to label your own
-    clips. No picture is kept or shown.
+    Several folders stand side by side, each measured by itself. The answers are those of
+    `mostrador analyze`. docs/labelling.md says how to label your own clips. No picture is kept or
+    shown.
     """
-    import os
-
     from monitor.evaluation.dataset import Part, read_dataset
     from monitor.evaluation.evaluation import evaluate as score
-    from monitor.evaluation.json_report import json_text
+    from monitor.evaluation.evaluation import folder_names
     from monitor.evaluation.measure import measure
-    from monitor.runtime.offline.analysis import Analyzer
-    from monitor.settings import core_params, load_settings
 
+    if as_json and as_markdown:
+        raise BadRequest("--json with --markdown: accepted is one of them")
     if html is not None and (html.is_dir() or not html.parent.is_dir()):
         # Found out now, not after minutes of measuring.
         raise MostradorError(f"{html}: accepted is a file in a folder that is there")
-    parts = {Only.CLIPS: Part.CLIPS, Only.GAZE: Part.GAZE_POINTS, Only.POSES: Part.POSES}
-    dataset = read_dataset(folder, parts[only] if only else None)
-    settings = load_settings(config, os.environ)
-    counter = settings.counters[0]
-    analyzer = Analyzer(counter, core_params(settings, counter))
-    try:
-        with _progress() as on_progress:
-            measured = measure(dataset, analyzer, on_progress)
-    finally:
-        analyzer.close()
-    evaluation = score(dataset, measured)
+    parts = {
+        Only.CLIPS: Part.CLIPS,
+        Only.GAZE: Part.GAZE_POINTS,
+        Only.POSES: Part.POSES,
+        Only.STILLS: Part.STILLS,
+    }
+    names = folder_names(folders)
+    datasets = [read_dataset(folder, parts[only] if only else None) for folder in folders]
+    own = {clip.settings for dataset in datasets for clip in dataset.clips if clip.settings}
+    with _analyzers(config, sorted(own)) as analyzer_for, _progress() as on_progress:
+        evaluations = [
+            score(dataset, measure(dataset, analyzer_for, on_progress), name)
+            for dataset, name in zip(datasets, names, strict=True)
+        ]
     try:
         if as_json:
-            say_json(json_text(evaluation))
-        else:
-            from monitor.cli.evaluation_tables import print_tables
+            from monitor.evaluation.json_report import json_text
 
-            print_tables(evaluation)
+            say_json(json_text(evaluations))
+        else:
+            from monitor.cli.evaluation_tables import print_figures
+            from monitor.evaluation.figure_table import markdown
+            from monitor.evaluation.tables import tables
+
+            made = tables(evaluations)
+            if as_markdown:
+                say("\n\n".join(map(markdown, made)))
+            else:
+                print_figures(made)
+                say("docs/labelling.md says what every number means.")
     finally:
         # What took minutes to measure is said even where the page finds no room, and the page
         # is written even where nothing can be said.
@@ -85,7 +99,29 @@ def evaluate(
             from monitor.evaluation.page import html_text
 
             tokens = files("api").joinpath("dashboard", "shared", "tokens.css").read_text("utf-8")
-            write_whole(html, html_text(evaluation, tokens))
+            write_whole(html, html_text(evaluations, tokens))
+
+
+@contextmanager
+def _analyzers(config: Path | None, own: Sequence[Path]) -> Generator[AnalyzerFor]:
+    """Analyzers by the file of their settings, each made and its settings checked at once."""
+    import os
+
+    from monitor.runtime.offline.analysis import Analyzer
+    from monitor.settings import core_params, load_settings
+
+    def analyzer(path: Path | None) -> Analyzer:
+        settings = load_settings(path, os.environ)
+        counter = settings.counters[0]
+        return Analyzer(counter, core_params(settings, counter))
+
+    everyday = analyzer(config)
+    made = {path: analyzer(path) for path in own}
+    try:
+        yield lambda path: everyday if path is None else made[path]
+    finally:
+        for each in (everyday, *made.values()):
+            each.close()
 
 
 @contextmanager

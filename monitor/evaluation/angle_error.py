@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,27 +18,49 @@ class AngleError:
         bias_deg: mean of measured minus true.
         mae_without_offset_deg: mean absolute error after the bias is taken off: what a person's own
             constant offset does not explain.
+        mae_within_sessions_deg: the same after each session's own bias is taken off; None where
+            nobody says which is which.
         r: Pearson's correlation of measured and true.
     """
 
     mae_deg: float | None
     bias_deg: float | None
     mae_without_offset_deg: float | None
+    mae_within_sessions_deg: float | None
     r: float | None
 
 
-def angle_error(measured_deg: Sequence[float], true_deg: Sequence[float]) -> AngleError:
-    """Compare two equally long sequences of degrees; differences are taken the short way round."""
+def angle_error(
+    measured_deg: Sequence[float],
+    true_deg: Sequence[float],
+    sessions: Sequence[str] = (),
+    *,
+    zero_known: bool = True,
+) -> AngleError:
+    """Compare two equally long sequences of degrees; differences are taken the short way round.
+
+    `sessions` names the session of each, if it is known. Without a known zero of the true angles
+    there is no error or bias, only what is left without it.
+    """
     if not measured_deg:
-        return AngleError(None, None, None, None)
+        return AngleError(None, None, None, None, None)
     measured, true = np.asarray(measured_deg), np.asarray(true_deg)
     off = (measured - true + 180.0) % 360.0 - 180.0
     return AngleError(
-        mae_deg=float(np.abs(off).mean()),
-        bias_deg=float(off.mean()),
+        mae_deg=float(np.abs(off).mean()) if zero_known else None,
+        bias_deg=float(off.mean()) if zero_known else None,
         mae_without_offset_deg=float(np.abs(off - off.mean()).mean()),
+        mae_within_sessions_deg=_within(off, sessions) if sessions else None,
         r=pearson_r(measured_deg, true_deg),
     )
+
+
+def _within(off_deg: NDArray[np.float64], sessions: Sequence[str]) -> float:
+    left_deg = off_deg.copy()
+    names = np.asarray(sessions)
+    for name in set(sessions):
+        left_deg[names == name] -= off_deg[names == name].mean()
+    return float(np.abs(left_deg).mean())
 
 
 def pearson_r(first: Sequence[float], second: Sequence[float]) -> float | None:

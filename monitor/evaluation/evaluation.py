@@ -5,22 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from monitor.attention.state import State
+from monitor.errors import DatasetError
 from monitor.evaluation.clip_score import JUDGED, ClipsScore, score_clips
 from monitor.evaluation.dataset import Dataset, Seen
 from monitor.evaluation.measure import Answer, ClipAnswers, Measured
-from monitor.evaluation.still_score import GazeScore, PoseScore, score_gaze, score_poses
+from monitor.evaluation.still_score import (
+    GazeScore,
+    PoseScore,
+    StillScore,
+    score_gaze,
+    score_poses,
+    score_stills,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """All scores of one folder; None for what it does not hold."""
+    """All scores of one folder; None for what it does not hold. `folder` is what to call it."""
 
     folder: str
     clips: ClipsScore | None
     gaze_points: GazeScore | None
     poses: PoseScore | None
+    stills: StillScore | None = None
 
 
 class Fault(StrEnum):
@@ -54,13 +64,31 @@ class FaultSpell:
         return self.answers[-1].moment.t_s
 
 
-def evaluate(dataset: Dataset, measured: Measured) -> Evaluation:
-    """Score what was measured."""
+def evaluate(dataset: Dataset, measured: Measured, name: str | None = None) -> Evaluation:
+    """Score what was measured. Without a name the folder's own is taken."""
     return Evaluation(
-        folder=dataset.folder.resolve().name,
+        folder=name or dataset.folder.resolve().name,
         clips=score_clips(measured.clips) if measured.clips else None,
         gaze_points=score_gaze(measured.gaze_points) if measured.gaze_points else None,
         poses=score_poses(measured.poses) if measured.poses else None,
+        stills=score_stills(measured.stills) if measured.stills else None,
+    )
+
+
+def folder_names(folders: Sequence[Path]) -> tuple[str, ...]:
+    """What to call each: its own name, or where two have the same one, its whole path.
+
+    Raises:
+        DatasetError: a folder is given twice.
+    """
+    places = [folder.resolve() for folder in folders]
+    names = [place.name for place in places]
+    for folder, place in zip(folders, places, strict=True):
+        if places.count(place) > 1:
+            raise DatasetError(f"{folder}: is given twice: accepted is each folder once")
+    return tuple(
+        str(place) if names.count(name) > 1 or not name else name
+        for place, name in zip(places, names, strict=True)
     )
 
 

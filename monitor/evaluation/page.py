@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.resources import files
 from typing import Final
 
@@ -9,7 +10,7 @@ from monitor import __version__
 from monitor.attention.state import State
 from monitor.evaluation.charts import timeline
 from monitor.evaluation.clip_score import TRUTHS, ClipFigures, ClipsScore
-from monitor.evaluation.dataset import Seen
+from monitor.evaluation.dataset import Seen, Sureness
 from monitor.evaluation.evaluation import Evaluation
 from monitor.evaluation.page_confusion import confusion_section
 from monitor.evaluation.page_faults import fault_section
@@ -77,16 +78,15 @@ _COUNTING: Final = (
 )
 
 
-def html_text(evaluation: Evaluation, tokens_css: str) -> str:
+def html_text(evaluations: Sequence[Evaluation], tokens_css: str) -> str:
     """The whole page.
 
     Args:
-        evaluation: what to show.
+        evaluations: what to show, folder by folder.
         tokens_css: the dashboard's colours and sizes, light and dark, as custom properties.
     """
     css = tokens_css + files("monitor.evaluation").joinpath("page.css").read_text("utf-8")
-    clips, gaze, poses = evaluation.clips, evaluation.gaze_points, evaluation.poses
-    title = f"Mostrador, evaluated on {evaluation.folder}"
+    title = f"Mostrador, evaluated on {', '.join(each.folder for each in evaluations)}"
     policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
     head = element(
         "head",
@@ -107,16 +107,22 @@ def html_text(evaluation: Evaluation, tokens_css: str) -> str:
         ),
         element(
             "main",
-            element(
-                "div", element("h1", title), element("p", _opening(evaluation)), class_="opening"
-            ),
-            *(_clip_sections(clips) if clips else ()),
-            gaze_section(gaze) if gaze else None,
-            pose_section(poses) if poses else None,
+            element("div", element("h1", title), class_="opening"),
+            *(_folder_sections(each) for each in evaluations),
             _counting_section(),
         ),
     )
     return f"<!doctype html>\n{element('html', head, body, lang='en')}\n"
+
+
+def _folder_sections(evaluation: Evaluation) -> Markup:
+    clips, gaze, poses = evaluation.clips, evaluation.gaze_points, evaluation.poses
+    return joined(
+        element("p", _opening(evaluation)),
+        *(_clip_sections(clips) if clips else ()),
+        gaze_section(gaze) if gaze else None,
+        pose_section(poses) if poses else None,
+    )
 
 
 def _opening(evaluation: Evaluation) -> str:
@@ -221,7 +227,10 @@ def _timeline_section(score: ClipsScore) -> Markup:
         element(
             "div",
             element(
-                "div", element("h3", clip.name), element("p", _about(found)), class_="clip-head"
+                "div",
+                element("h3", clip.name),
+                element("p", _about(found[Sureness.GUESSED])),
+                class_="clip-head",
             ),
             timeline(clip),
             class_="clip",

@@ -23,7 +23,7 @@ THEME = "document.documentElement.dataset.theme"
 
 def test_paper_is_light_and_no_table_is_cut(browser: Browser, tmp_path: Path) -> None:
     file = tmp_path / "report.html"
-    file.write_text(html_text(EVALUATION, TOKENS.read_text("utf-8")), encoding="utf-8")
+    file.write_text(html_text([EVALUATION], TOKENS.read_text("utf-8")), encoding="utf-8")
     context = browser.new_context(
         color_scheme="dark", viewport={"width": A4_WIDTH_PX, "height": 900}
     )

@@ -14,6 +14,7 @@ from monitor.attention.events import Event
 from monitor.attention.presence import PresenceChange
 from monitor.attention.state import Area, Glance, State, StateSpan
 from monitor.errors import SourceError
+from monitor.geometry.camera import Camera
 from monitor.metrics.booking import buckets_of
 from monitor.metrics.buckets import Bucket, total
 from monitor.perception.observation import Observation
@@ -48,6 +49,7 @@ class Analysis:
         still: it was one image, judged by itself.
         events: everything that the fold said, on the clip's own time.
         presence_told: somebody said when customers were there.
+        camera: that of the pictures, None where there were none.
     """
 
     clip: str
@@ -59,6 +61,7 @@ class Analysis:
     still: bool
     events: tuple[Event, ...] = ()
     presence_told: bool = False
+    camera: Camera | None = None
 
     @property
     def encounters(self) -> tuple[Encounter, ...]:
@@ -104,7 +107,7 @@ class Analyzer:
         source = open_source(address, SourceOptions(Playback.EVERY_FRAME), SystemClock())
         try:
             still = source.info.nominal_fps is None and source.info.frame_count == 1
-            observations = self._observe(source, on_progress, still=still)
+            observations, camera = self._observe(source, on_progress, still=still)
             ended_early = source.ended_early
         finally:
             source.close()
@@ -123,6 +126,7 @@ class Analyzer:
             presence,
             ended_early=ended_early,
             still=still,
+            camera=camera,
         )
 
     def close(self) -> None:
@@ -133,7 +137,7 @@ class Analyzer:
 
     def _observe(
         self, source: OpenSource, on_progress: Progress | None, *, still: bool
-    ) -> tuple[Observation, ...]:
+    ) -> tuple[tuple[Observation, ...], Camera | None]:
         params = perception_params(self._counter)
         if still:
             # Every still stands alone, so the models can serve them all.
@@ -152,7 +156,7 @@ class Analyzer:
         finally:
             if models is not self._still_models:
                 models.close()
-        return tuple(observations)
+        return tuple(observations), observer.camera
 
 
 def fold(
@@ -163,6 +167,7 @@ def fold(
     *,
     ended_early: bool = False,
     still: bool = False,
+    camera: Camera | None = None,
 ) -> Analysis:
     """Fold the observations of one clip. Pure: the same observations give the same analysis.
 
@@ -197,6 +202,7 @@ def fold(
         still=still,
         events=tuple(events),
         presence_told=bool(presence),
+        camera=camera,
     )
 
 

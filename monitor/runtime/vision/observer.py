@@ -70,6 +70,11 @@ class Observer:
         self._slots = Slots()
         self._vacancy = Vacancy()
 
+    @property
+    def camera(self) -> Camera | None:
+        """That of the last picture, None before the first."""
+        return self._camera
+
     def observe(self, frame: Frame) -> Observation:
         """Reduce one frame to numbers."""
         height_px, width_px = frame.image.shape[:2]

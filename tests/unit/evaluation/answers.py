@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from monitor.attention.state import State, StateSpan
-from monitor.evaluation.dataset import Moment, Seen
+from monitor.evaluation.dataset import Moment, Seen, Sureness
+from monitor.evaluation.label_rows import Row
 from monitor.evaluation.measure import Answer, ClipAnswers, StateStretch
-from monitor.evaluation.table import Row
 from monitor.metrics.booking import buckets_of_span
 from monitor.metrics.buckets import total
 from monitor.perception.eyelids import Eyelids
@@ -41,15 +41,22 @@ def face(
     )
 
 
-def moment(index: int, viewer_a: str, viewer_b: str) -> Moment:
-    return Moment(index * STEP_S, Seen(viewer_a), Seen(viewer_b), ROW)
+def moment(index: int, viewer_a: str, viewer_b: str, sureness: Sureness = Sureness.SURE) -> Moment:
+    return Moment(index * STEP_S, Seen(viewer_a), Seen(viewer_b), ROW, sureness)
 
 
-def clip(words: Sequence[tuple[str, str, str]], name: str = "clip.mp4") -> ClipAnswers:
+def clip(
+    words: Sequence[tuple[str, str, str]],
+    name: str = "clip.mp4",
+    *,
+    person: str | None = None,
+    sureness: Sequence[Sureness] | None = None,
+) -> ClipAnswers:
     """A clip of (viewer a, viewer b, answer), one each 0.25 s; a face wherever not absent."""
+    levels = sureness or [Sureness.SURE] * len(words)
     answers = tuple(
         Answer(
-            moment(index, viewer_a, viewer_b),
+            moment(index, viewer_a, viewer_b, levels[index]),
             State(answer),
             None if answer == "absent" else face(),
         )
@@ -64,4 +71,4 @@ def clip(words: Sequence[tuple[str, str, str]], name: str = "clip.mp4") -> ClipA
         for each in stretches
     ]
     bucket = total([part for span in spans for part in buckets_of_span(span)], UtcNs(0))
-    return ClipAnswers(name, len(words) * STEP_S, bucket, stretches, answers)
+    return ClipAnswers(name, person or name, len(words) * STEP_S, bucket, stretches, answers)

@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import DatasetError
-from monitor.evaluation.dataset import Part, Seen, read_dataset
+from monitor.evaluation.dataset import Part, Seen, Sureness, read_dataset
 
 CLIPS = "clip,t_s,viewer_a,viewer_b"
 GAZE = "file,person,session,screen_x,screen_y,yaw_deg,pitch_deg"
 POSES = "file,person,yaw_deg,pitch_deg,roll_deg"
+STILLS = "file,person,class"
+SURE = f"{CLIPS},sure_a,sure_b"
 
 
 def folder(where: Path, name: str, *lines: str, files: tuple[str, ...] = ("a.mp4",)) -> Path:
@@ -41,6 +43,7 @@ def test_reads_all_three_parts(tmp_path: Path) -> None:
         ((CLIPS, "a.mp4,0,customer,customer"), Part.CLIPS),
         ((GAZE, "a.mp4,p1,1,0.5,0.1,3,-4"), Part.GAZE_POINTS),
         ((POSES, "a.mp4,p1,3,-4,1"), Part.POSES),
+        ((STILLS, "a.mp4,s1,near_lens"), Part.STILLS),
     ],
 )
 def test_a_folder_may_be_one_of_the_parts_itself(
@@ -48,7 +51,24 @@ def test_a_folder_may_be_one_of_the_parts_itself(
 ) -> None:
     found = read_dataset(folder(tmp_path, "mine", *lines))
     held = {Part.CLIPS: found.clips, Part.GAZE_POINTS: found.gaze_points, Part.POSES: found.poses}
+    held[Part.STILLS] = found.stills
     assert [each for each, labels in held.items() if labels] == [part]
+
+
+def test_further_columns_say_more(tmp_path: Path) -> None:
+    rows = ("a.mp4,0,device,device,2,1,ana,0.5,0.25", "a.mp4,1,absent,absent,2,2,ana,,")
+    inside = folder(tmp_path, "clips", f"{SURE},person,face_x,face_y", *rows)
+    (clip,) = read_dataset(inside).clips
+    assert (clip.person, clip.settings) == ("ana", None)
+    assert [moment.sureness for moment in clip.moments] == [Sureness.FAIRLY, Sureness.SURE]
+    assert [moment.eyes_xy for moment in clip.moments] == [(0.5, 0.25), None]
+    (inside / "a.toml").touch()
+    assert read_dataset(inside).clips[0].settings == inside / "a.toml"
+
+
+def test_without_them_all_are_sure_and_a_clip_is_a_person(tmp_path: Path) -> None:
+    (clip,) = read_dataset(folder(tmp_path, "clips", CLIPS, "a.mp4,0,device,device")).clips
+    assert (clip.person, clip.moments[0].sureness) == ("a.mp4", Sureness.SURE)
 
 
 def test_only_leaves_out_the_rest(tmp_path: Path) -> None:
@@ -105,6 +125,26 @@ def test_reads_what_a_spreadsheet_writes(tmp_path: Path) -> None:
         ((CLIPS, '"a.mp4,0,customer,customer'), "line 2: unexpected end of data: accepted is a"),
         ((CLIPS.replace(",", ";"), "a.mp4;0"), "line 1: the values are parted by semicolons: acc"),
         ((CLIPS.replace(",", "\t"), "a.mp4\t0"), "line 1: the values are parted by tabs: accepted"),
+        ((SURE, "a.mp4,0,device,device,2,3"), "line 2: sure_b is '3': accepted are 0, 1, 2"),
+        ((SURE, "a.mp4,0,device,device,2,"), "line 2: sure_b is empty"),
+        ((f"{SURE},sure_a", "a.mp4,0,device,device,2,2,1"), "line 1: names the column sure_a tw"),
+        (
+            (f"{CLIPS},person", "a.mp4,0,device,device,ana", "a.mp4,1,device,device,ben"),
+            "line 3: person is 'ben' and was 'ana' in a.mp4 before: accepted is one person per",
+        ),
+        (
+            (f"{CLIPS},face_x,face_y", "a.mp4,0,device,device,0.5,"),
+            "line 2: face_x stands alone: accepted are face_x and face_y, or neither",
+        ),
+        (
+            (f"{CLIPS},face_x,face_y", "a.mp4,0,device,device,320,0.5"),
+            "line 2: face_x is '320': accepted is a number from 0 to 1",
+        ),
+        ((STILLS, "a.mp4,s1,asleep"), "line 2: class is 'asleep': accepted are at_lens, not_at_l"),
+        (
+            (f"{GAZE},zero", "a.mp4,p1,1,0.5,0.1,3,-4,screen"),
+            "line 2: zero is 'screen': accepted are lens, unknown",
+        ),
         (("what,else", "1,2"), "line 1: is of no known kind: accepted are the columns clip,t_s"),
     ],
 )

@@ -8,8 +8,8 @@ import pytest
 from monitor.attention.state import State
 from monitor.errors import DatasetError
 from monitor.evaluation.dataset import LabelledClip, Moment, Seen
+from monitor.evaluation.label_rows import Row
 from monitor.evaluation.measure import answers
-from monitor.evaluation.table import Row
 from monitor.perception.observation import Observation
 from monitor.pipeline import CoreParams
 from monitor.runtime.offline.analysis import fold
@@ -24,6 +24,7 @@ def labelled(*times_s: float) -> LabelledClip:
             Moment(t_s, Seen.CUSTOMER, Seen.CUSTOMER, Row(Path("labels.csv"), line, {}))
             for line, t_s in enumerate(times_s, 2)
         ),
+        "a.mp4",
     )
 
 

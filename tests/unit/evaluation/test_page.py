@@ -28,7 +28,7 @@ EVALUATION = Evaluation(
 
 
 def page() -> str:
-    return html_text(EVALUATION, ":root { --ink: #000; }\n")
+    return html_text([EVALUATION], ":root { --ink: #000; }\n")
 
 
 def test_needs_nothing_else_and_shows_nobody() -> None:
@@ -60,8 +60,8 @@ def test_counts_in_the_singular_and_shows_no_empty_table() -> None:
     assert "3 clips with 15 labelled moments, 1 gaze point." in text
     alike = [point(name, (0.0, -2.0), (1.0, -3.0), screen_y=0.1) for name in ("ana", "bo", "cy")]
     same = Evaluation("shop", None, score_gaze(alike), None)
-    assert "No intervals: nothing differs from person to person." in html_text(same, "")
-    assert "mean over persons" not in html_text(same, "")
+    assert "No intervals: nothing differs from person to person." in html_text([same], "")
+    assert "mean over persons" not in html_text([same], "")
 
 
 def test_the_same_evaluation_gives_the_same_page() -> None:

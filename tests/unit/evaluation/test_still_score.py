@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.evaluation.dataset import GazePoint, PoseStill
-from monitor.evaluation.measure import PointAnswer, PoseAnswer
-from monitor.evaluation.still_score import score_gaze, score_poses
+from monitor.attention.state import State
+from monitor.evaluation.dataset import ClassStill, GazePoint, Looks, PoseStill, Zero
+from monitor.evaluation.measure import PointAnswer, PoseAnswer, StillAnswer
+from monitor.evaluation.still_score import score_gaze, score_poses, score_stills
 from tests.unit.evaluation.answers import ROW, face
 
 
@@ -17,8 +18,13 @@ def point(
     *,
     screen_y: float = 0.5,
     found: bool = True,
+    session: str = "1",
+    zero: Zero = Zero.LENS,
 ) -> PointAnswer:
-    labelled = GazePoint(Path("a.png"), person, 0.5, screen_y, true_deg[0], true_deg[1], ROW)
+    yaw_deg, pitch_deg = true_deg
+    labelled = GazePoint(
+        Path("a.png"), person, session, 0.5, screen_y, yaw_deg, pitch_deg, ROW, zero
+    )
     return PointAnswer(labelled, face(gaze_deg=measured_deg) if found else None)
 
 
@@ -74,3 +80,48 @@ def test_poses_worked_by_hand() -> None:
     assert ana.pitch.mae_deg == pytest.approx(1.0)
     assert ana.roll.mae_deg == pytest.approx(1.0)
     assert score.overall["roll_mae_deg"] == pytest.approx(1.0)
+
+
+def test_each_session_may_have_an_offset_of_its_own() -> None:
+    offs = (("1", 4.0), ("1", 6.0), ("2", -5.0), ("2", -7.0))
+    score = score_gaze(
+        [point("ana", (0.0, 0.0), (off, 0.0), session=session) for session, off in offs]
+    )
+    (ana,) = score.persons
+    # About the person's mean of -0.5; then about 5 and -6, from which each is 1 away.
+    assert ana.yaw.mae_without_offset_deg == pytest.approx((4.5 + 6.5 + 4.5 + 6.5) / 4)
+    assert ana.yaw.mae_within_sessions_deg == pytest.approx(1.0)
+    assert score.overall["yaw_mae_within_sessions_deg"] == pytest.approx(1.0)
+
+
+def test_without_a_zero_there_is_no_error_but_what_is_left_without_it() -> None:
+    score = score_gaze(
+        [point("ana", (0.0, 0.0), (off, 0.0), zero=Zero.UNKNOWN) for off in (9.0, 11.0, 10.0)]
+    )
+    (ana,) = score.persons
+    assert (ana.yaw.mae_deg, ana.yaw.bias_deg, score.overall["yaw_mae_deg"]) == (None, None, None)
+    assert ana.yaw.mae_within_sessions_deg == pytest.approx(2 / 3)
+
+
+def test_a_share_per_class_and_answer() -> None:
+    said = {
+        Looks.PHONE: [("ana", "device"), ("ana", "unknown"), ("ben", "device"), ("cy", "customer")],
+        Looks.NEAR_LENS: [("ana", "customer"), ("ana", "device"), ("ana", "customer")],
+    }
+    score = score_stills(
+        [
+            StillAnswer(ClassStill(Path("a.png"), person, looks, ROW), State(answer))
+            for looks, answers in said.items()
+            for person, answer in answers
+        ]
+    )
+    phone, near = score.classes
+    assert (phone.looks, phone.stills, phone.persons) == (Looks.PHONE, 4, 3)
+    assert phone.share(State.DEVICE) == pytest.approx(2 / 4)
+    assert phone.share(State.UNKNOWN) == phone.share(State.CUSTOMER) == pytest.approx(1 / 4)
+    assert phone.share(State.ABSENT) == 0.0
+    assert near.device_by_person == {"ana": (1, 3)}
+    # Persons are drawn, not stills: of ben alone all are device, of cy alone none.
+    interval = score.intervals.found["phone_as_device"]
+    assert (interval.low, interval.high) == (0.0, 1.0)
+    assert "near_lens_as_device" not in score.intervals.found, "one person tells nothing"

@@ -76,8 +76,8 @@ def read_header(table: Path) -> tuple[str, ...]:
     return tuple(lines[0][1]) if lines else ()
 
 
-def read_table(table: Path, columns: Sequence[str]) -> tuple[Row, ...]:
-    """All rows, in order; columns beyond those of `columns` are allowed.
+def read_table(table: Path, columns: Sequence[str], further: Sequence[str] = ()) -> tuple[Row, ...]:
+    """All rows, in order; a table must have `columns` and may have `further` and any others.
 
     Raises:
         DatasetError: the file cannot be read, a column is missing, a row is too short or too long,
@@ -93,7 +93,7 @@ def read_table(table: Path, columns: Sequence[str]) -> tuple[Row, ...]:
     if missing:
         kind = "column" if len(missing) == 1 else "columns"
         raise DatasetError(f"{where}: misses the {kind} {', '.join(missing)}: {accepted}")
-    for column in columns:
+    for column in (*columns, *further):
         if header.count(column) > 1:
             raise DatasetError(f"{where}: names the column {column} twice: accepted is once")
     rows: list[Row] = []
