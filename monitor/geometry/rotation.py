@@ -32,8 +32,8 @@ Matrix = NDArray[np.float64]
 
 Row = tuple[float, float, float]
 Rows = tuple[Row, Row, Row]
-"""A rotation in plain numbers: right after a neural network has run, a call into a numeric library
-costs ten times what its arithmetic does."""
+"""A rotation in plain numbers. Right after a neural network has run, the product of two takes a
+third of what it takes as arrays (docs/accuracy.md, "Cost")."""
 
 
 def sight_from_head(yaw_rad: float, pitch_rad: float, roll_rad: float) -> Rows:

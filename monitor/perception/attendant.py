@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.perception.landmarks import Box, FaceLandmarks, face_box_px
+from monitor.perception.landmarks import FaceLandmarks
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,9 @@ class AttendantParams:
     stay_weight: float = 2.0
 
 
-def place_of(face: FaceLandmarks, box_px: Box | None = None) -> Place:
-    """Middle of a face in fractions of its picture; `box_px` is its box where that is known."""
-    left, top, right, bottom = box_px or face_box_px(face)
+def place_of(face: FaceLandmarks) -> Place:
+    """Middle of a face in fractions of its picture."""
+    left, top, right, bottom = face.box_px
     return Place((left + right) / 2.0 / face.width_px, (top + bottom) / 2.0 / face.height_px)
 
 
@@ -85,7 +85,7 @@ def attendant_cost(
 ) -> float:
     """How far a face is from being the attendant's, in units of the picture's diagonal."""
     here = place_of(face)
-    _, top, _, bottom = face_box_px(face)
+    _, top, _, bottom = face.box_px
     size = (bottom - top) / face.height_px
     away = math.hypot(here.x - place.x, here.y - place.y)
     moved = math.hypot(here.x - previous.x, here.y - previous.y) if previous else 0.0

@@ -4,29 +4,56 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from monitor.geometry.camera import Camera
 from monitor.perception.head_pose import HeadPose, camera_from_head
-from monitor.perception.landmarks import (
-    IMAGE_LEFT_EYE,
-    IMAGE_RIGHT_EYE,
-    EyeIndices,
-    FaceLandmarks,
-)
+from monitor.perception.landmarks import FaceLandmarks
 
 
-def _of_eye(eye: EyeIndices) -> list[int]:
-    return [eye.outer, eye.inner, *eye.upper, *eye.lower, eye.iris, *eye.iris_rim]
+@dataclass(frozen=True, slots=True)
+class EyePoints:
+    """Landmark numbers of one eye. The lids run from the outer corner to the inner one."""
+
+    outer: int
+    inner: int
+    upper: tuple[int, int, int]
+    lower: tuple[int, int, int]
+    iris: int
+    iris_rim: tuple[int, int, int, int]
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """All of them, in the order in which `measure_eyes` reads them."""
+        return (self.outer, self.inner, *self.upper, *self.lower, self.iris, *self.iris_rim)
 
 
-_INDICES: Final[NDArray[np.intp]] = np.array([*_of_eye(IMAGE_LEFT_EYE), *_of_eye(IMAGE_RIGHT_EYE)])
-_INDICES.setflags(write=False)
-_DEPTHS_MM: Final = (2.6, -2.6, *(-4.4,) * 6, *(-2.6,) * 5) * 2
-"""Where the outer and inner corner, the lids, and the iris and its rim lie on the average face."""
+@dataclass(frozen=True, slots=True)
+class EyeDepths:
+    """Where the points of an eye lie on the average face, z in the head frame."""
+
+    outer_mm: float
+    inner_mm: float
+    lids_mm: float
+    iris_mm: float
+
+
+@dataclass(frozen=True, slots=True)
+class EyesPoints:
+    """The landmarks of both eyes, the image's left one first, and the depth of each in the head."""
+
+    numbers: NDArray[np.intp]
+    depths_mm: tuple[float, ...]
+
+
+def eyes_points(left: EyePoints, right: EyePoints, depths: EyeDepths) -> EyesPoints:
+    """The landmarks of two eyes, named as seen in the image."""
+    numbers = np.array([*left.numbers, *right.numbers])
+    numbers.setflags(write=False)
+    of_eye = (depths.outer_mm, depths.inner_mm, *(depths.lids_mm,) * 6, *(depths.iris_mm,) * 5)
+    return EyesPoints(numbers, of_eye * 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +100,16 @@ class EyesShape:
 
 @dataclass(frozen=True, slots=True)
 class EyeShapeParams:
-    """When an eye is too turned to count.
+    """Which landmarks are the eyes', and when an eye is too turned to count.
 
     Attributes:
+        points: the eyes' landmarks.
         full_view_rad: an eye turned from the line of sight by up to this counts in full.
         no_view_rad: beyond this it hardly counts; between the two, in proportion.
         least_weight: what remains of an eye beyond `no_view_rad`.
     """
 
+    points: EyesPoints
     full_view_rad: float = math.radians(15.0)
     no_view_rad: float = math.radians(50.0)
     least_weight: float = 0.05
@@ -90,11 +119,11 @@ def measure_eyes(
     landmarks: FaceLandmarks,
     head: HeadPose,
     camera: Camera,
-    params: EyeShapeParams = EyeShapeParams(),
+    params: EyeShapeParams,
 ) -> EyesShape:
     """Eyes of one face: every landmark's ray, met with the plane it lies in on an average head.
 
-    The eye on the far side of a turned head weighs less: the nose hides it and the mesh guesses.
+    The eye on the far side of a turned head weighs less: the nose hides it and the model guesses.
     """
     (xx, xy, xz), (yx, yy, yz), (zx, zy, zz) = camera_from_head(head)
     x_mm, y_mm, z_mm = head.x_mm, head.y_mm, head.z_mm
@@ -102,9 +131,9 @@ def measure_eyes(
     lens_y = -(xy * x_mm + yy * y_mm + zy * z_mm)
     lens_z = -(xz * x_mm + yz * y_mm + zz * z_mm)
     (centre_x, centre_y), focal = camera.centre_px, camera.focal_px
-    points: list[list[float]] = landmarks.points_px.take(_INDICES, axis=0).tolist()
+    points: list[list[float]] = landmarks.points_px.take(params.points.numbers, axis=0).tolist()
     places: list[tuple[float, float]] = []
-    for (across, down, _), depth_mm in zip(points, _DEPTHS_MM, strict=True):
+    for (across, down, _), depth_mm in zip(points, params.points.depths_mm, strict=True):
         right, below = (across - centre_x) / focal, (down - centre_y) / focal
         reach = (depth_mm - lens_z) / (right * xz + below * yz + zz)
         places.append(
@@ -121,7 +150,7 @@ def measure_eyes(
 
 
 def _eye(places: list[tuple[float, float]], *, outward: float, weight: float) -> EyeShape:
-    """One eye from its landmarks' places in the head frame, in the order of `_of_eye`, in mm."""
+    """One eye from its landmarks' places in the head frame (mm), ordered as `EyePoints.numbers`."""
     left, right = (places[0], places[1]) if outward < 0.0 else (places[1], places[0])
     width = math.dist(left, right)
     along_x, along_y = (right[0] - left[0]) / width, (right[1] - left[1]) / width

@@ -1,13 +1,13 @@
-"""Head pose: the average face of `face_model` laid over the landmarks."""
+"""Head pose: an average face laid over the landmarks that move with the head alone."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from monitor.geometry.camera import Camera
 from monitor.geometry.rotation import (
@@ -21,8 +21,45 @@ from monitor.geometry.rotation import (
     turned_back,
 )
 from monitor.geometry.superposition import nearest_rotation
-from monitor.perception.face_model import RIGID_INDICES, RIGID_POINTS_MM
 from monitor.perception.landmarks import FaceLandmarks
+
+
+@dataclass(frozen=True, slots=True)
+class RigidFace:
+    """The landmarks that move with the head alone, on an average face in the head frame.
+
+    Head frame (see `monitor.geometry.rotation`): x towards the image's right on a face that looks
+    into the lens, y down, z into the head; origin between the eyes' corners.
+
+    Attributes:
+        numbers: landmark numbers, shape (n,).
+        centre_mm: mean of their places.
+        about_centre_mm: their places from there.
+        products_mm2: sums of one coordinate (row) times another (column) of those.
+        spread_mm2: sum of their squares.
+    """
+
+    numbers: NDArray[np.intp]
+    centre_mm: Row
+    about_centre_mm: tuple[Row, ...]
+    products_mm2: tuple[Row, ...]
+    spread_mm2: float
+
+
+def rigid_face(places_mm: Sequence[tuple[int, float, float, float]]) -> RigidFace:
+    """From landmark numbers with their x, y and z in the head frame."""
+    numbers = np.array([number for number, *_ in places_mm])
+    numbers.setflags(write=False)
+    points = np.array([place for _, *place in places_mm])
+    centre = points.mean(axis=0)
+    about_centre = points - centre
+    return RigidFace(
+        numbers=numbers,
+        centre_mm=_row(centre),
+        about_centre_mm=tuple(map(_row, about_centre)),
+        products_mm2=tuple(map(_row, about_centre.T @ about_centre)),
+        spread_mm2=float(np.sum(about_centre**2)),
+    )
 
 
 def _row(values: Vector) -> Row:
@@ -30,22 +67,19 @@ def _row(values: Vector) -> Row:
     return x, y, z
 
 
-_COUNT: Final = len(RIGID_POINTS_MM)
-_MODEL_CENTRE_MM: Final = _row(RIGID_POINTS_MM.mean(axis=0))
-_MODEL_MM: Final = tuple(_row(point - RIGID_POINTS_MM.mean(axis=0)) for point in RIGID_POINTS_MM)
-_MODEL_PRODUCTS_MM2: Final = tuple(map(_row, np.array(_MODEL_MM).T @ np.array(_MODEL_MM)))
-_MODEL_SPREAD_MM2: Final = float(np.sum(np.array(_MODEL_MM) ** 2))
-
-
 @dataclass(frozen=True, slots=True)
 class HeadPoseParams:
-    """FaceMesh draws turned faces less turned than they are; these make up for it.
+    """What is laid over the landmarks, and how far the landmark model exaggerates.
 
-    Measured on the mannequin over ±30 degrees of yaw and ±25 of pitch (docs/accuracy.md).
+    Attributes:
+        face: the landmarks it is laid over.
+        yaw_gain, pitch_gain: times the angles read; above 1 for a model that draws turned faces
+            less turned than they are.
     """
 
-    yaw_gain: float = 1.15
-    pitch_gain: float = 1.1
+    face: RigidFace
+    yaw_gain: float
+    pitch_gain: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,34 +111,36 @@ def camera_from_head(head: HeadPose) -> Rows:
 
 
 def estimate_head_pose(
-    landmarks: FaceLandmarks, camera: Camera, params: HeadPoseParams = HeadPoseParams()
+    landmarks: FaceLandmarks, camera: Camera, params: HeadPoseParams
 ) -> HeadPose | None:
     """Pose of one face, or None when the landmarks cannot be a face in front of this camera.
 
-    The mesh gives each landmark a depth as seen along the line of sight, in the scale of its
-    pixels. With it the landmarks are lifted into space along their own rays, and a similarity
+    The landmark model gives each landmark a depth as seen along the line of sight, in the scale of
+    its pixels. With it the landmarks are lifted into space along their own rays, and a similarity
     transform (Horn 1987) lays the average face over them. Perspective from the pixels and depth
-    from the mesh then both have their say: on the mannequin this follows pitch with a gain of 0.9,
+    from the model then both have their say: on the mannequin this follows pitch with a gain of 0.9,
     reprojection alone (PnP) with 0.7.
     """
-    points: list[list[float]] = landmarks.points_px.take(RIGID_INDICES, axis=0).tolist()
+    face = params.face
+    count = len(face.about_centre_mm)
+    points: list[list[float]] = landmarks.points_px.take(face.numbers, axis=0).tolist()
     across, down, depths = zip(*points, strict=True)
     centre_x, centre_y = camera.centre_px
-    axis_x = (sum(across) / _COUNT - centre_x) / camera.focal_px
-    axis_y = (sum(down) / _COUNT - centre_y) / camera.focal_px
+    axis_x = (sum(across) / count - centre_x) / camera.focal_px
+    axis_y = (sum(down) / count - centre_y) / camera.focal_px
     camera_from_middle = camera_from_sight(axis_x, axis_y, 1.0)
     # Away from the middle of the picture a pixel spans a smaller angle.
     per_px = 1.0 / (camera.focal_px * math.sqrt(axis_x * axis_x + axis_y * axis_y + 1.0))
-    lifted = _lift(points, sum(depths) / _COUNT, per_px, camera, camera_from_middle)
+    lifted = _lift(points, face, sum(depths) / count, per_px, camera, camera_from_middle)
 
     strength, rotation = nearest_rotation(lifted.cross)
-    scale = strength / _MODEL_SPREAD_MM2
+    scale = strength / face.spread_mm2
     if not scale > 1e-9:
         return None
     # Depths are from the middle, so the middle itself is one unit ahead of the lens.
-    aside, below, behind = (scale * _dot(row, _MODEL_CENTRE_MM) for row in rotation)
+    aside, below, behind = (scale * _dot(row, face.centre_mm) for row in rotation)
     origin = lifted.middle_x - aside, lifted.middle_y - below, 1.0 - behind
-    misfit_mm = math.sqrt(_misfit(lifted, rotation, scale)) / scale
+    misfit_mm = math.sqrt(_misfit(lifted, face, rotation, scale)) / scale
     x_mm, y_mm, z_mm = (_dot(row, origin) / scale for row in camera_from_middle)
     if not (math.isfinite(x_mm + y_mm + z_mm) and z_mm > 1.0):
         return None
@@ -133,16 +169,17 @@ class _Lifted:
 
 def _lift(
     points: Sequence[Sequence[float]],
+    face: RigidFace,
     middle_depth: float,
     per_px: float,
     camera: Camera,
     camera_from_middle: Rows,
 ) -> _Lifted:
-    """Each landmark along its own ray, as far beyond the middle as the mesh says."""
+    """Each landmark along its own ray, as far beyond the middle as the landmark model says."""
     (centre_x, centre_y), focal = camera.centre_px, camera.focal_px
     (xx, xy, xz), (_, yy, yz), (zx, zy, zz) = camera_from_middle
     ax = ay = az = bx = by = bz = cx = cy = cz = sum_x = sum_y = squares = 0.0
-    for (across, down, depth), (a, b, c) in zip(points, _MODEL_MM, strict=True):
+    for (across, down, depth), (a, b, c) in zip(points, face.about_centre_mm, strict=True):
         right, below = (across - centre_x) / focal, (down - centre_y) / focal
         z = (depth - middle_depth) * per_px
         reach = (1.0 + z) / (right * xz + below * yz + zz)
@@ -151,20 +188,21 @@ def _lift(
         bx, by, bz = bx + b * x, by + b * y, bz + b * z
         cx, cy, cz = cx + c * x, cy + c * y, cz + c * z
         sum_x, sum_y, squares = sum_x + x, sum_y + y, squares + x * x + y * y
-    middle_x, middle_y = sum_x / _COUNT, sum_y / _COUNT
-    spread = squares / _COUNT - middle_x * middle_x - middle_y * middle_y
+    count = len(points)
+    middle_x, middle_y = sum_x / count, sum_y / count
+    spread = squares / count - middle_x * middle_x - middle_y * middle_y
     return _Lifted(((ax, ay, az), (bx, by, bz), (cx, cy, cz)), middle_x, middle_y, spread)
 
 
-def _misfit(lifted: _Lifted, rotation: Rows, scale: float) -> float:
+def _misfit(lifted: _Lifted, face: RigidFace, rotation: Rows, scale: float) -> float:
     """Mean square distance between landmarks and fitted face, across the sight."""
     explained = 0.0
     for row, cross in zip(rotation[:2], turned_back(lifted.cross)[:2], strict=True):
         fitted = sum(
-            _dot(row, products) * x for products, x in zip(_MODEL_PRODUCTS_MM2, row, strict=True)
+            _dot(row, products) * x for products, x in zip(face.products_mm2, row, strict=True)
         )
         explained += 2.0 * _dot(row, cross) - scale * fitted
-    return max(0.0, lifted.spread - scale * explained / _COUNT)
+    return max(0.0, lifted.spread - scale * explained / len(face.about_centre_mm))
 
 
 def _dot(left: Row, right: Row) -> float:

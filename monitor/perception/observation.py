@@ -11,15 +11,15 @@ from monitor.perception.attendant import (
     Place,
     Zone,
     choose_attendant,
-    outside,
     place_of,
 )
-from monitor.perception.eye_shape import EyeShapeParams, measure_eyes
-from monitor.perception.eyelids import Eyelids, EyelidsParams, estimate_eyelids
-from monitor.perception.gaze import Gaze, GazeParams, estimate_gaze
-from monitor.perception.head_pose import HeadPose, HeadPoseParams, estimate_head_pose
-from monitor.perception.landmarks import Box, FaceLandmarks, face_box_px
-from monitor.perception.quality import Quality, QualityParams, estimate_quality
+from monitor.perception.eye_shape import measure_eyes
+from monitor.perception.eyelids import Eyelids, estimate_eyelids
+from monitor.perception.face_model import FaceModel
+from monitor.perception.gaze import Gaze, estimate_gaze
+from monitor.perception.head_pose import HeadPose, estimate_head_pose
+from monitor.perception.landmarks import FaceLandmarks
+from monitor.perception.quality import Quality, estimate_quality
 from monitor.perception.slots import SlotParams, Slots, follow
 from monitor.units import Ns
 
@@ -66,10 +66,11 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class PerceptionParams:
-    """Everything perception can be told about one counter, stage by stage.
+    """What perception must know of one counter, whatever the landmark model.
 
-    `place` is the attendant's place in the picture, `attendants` how many serve at most. Faces in
-    `customers`, where customers stand, are nobody's.
+    `place` is the attendant's place in the picture, `attendants` how many serve at most.
+    `customers` is the part of the picture where customers stand: it is left out of every frame
+    before faces are looked for.
     """
 
     place: Place = field(default_factory=Place)
@@ -77,11 +78,6 @@ class PerceptionParams:
     customers: Zone | None = None
     attendant: AttendantParams = field(default_factory=AttendantParams)
     slots: SlotParams = field(default_factory=SlotParams)
-    head_pose: HeadPoseParams = field(default_factory=HeadPoseParams)
-    eye_shape: EyeShapeParams = field(default_factory=EyeShapeParams)
-    eyelids: EyelidsParams = field(default_factory=EyelidsParams)
-    gaze: GazeParams = field(default_factory=GazeParams)
-    quality: QualityParams = field(default_factory=QualityParams)
 
 
 def observe(
@@ -89,6 +85,7 @@ def observe(
     faces: Sequence[FaceLandmarks],
     person: bool | None,
     camera: Camera,
+    model: FaceModel,
     params: PerceptionParams,
     previous: Place | None = None,
 ) -> tuple[Observation, Place | None]:
@@ -96,22 +93,21 @@ def observe(
 
     Args:
         t_ns: the frame's stamp.
-        faces: all faces found in it.
+        faces: all faces found in it, outside the customers' zone.
         person: whether a body was seen, None when nobody looked for one.
         camera: intrinsics of the picture the faces were found in.
-        params: settings of every stage.
+        model: of the landmarks.
+        params: of the counter.
         previous: the second value returned for the frame before.
 
     Returns:
         The observation, and where the attendant is now (unchanged when no face was found).
     """
-    faces = outside(faces, params.customers)
     chosen = choose_attendant(faces, params.place, previous, params.attendant)
     reading, place = None, previous
     if chosen is not None:
-        box_px = face_box_px(chosen)
-        reading = read_face(chosen, camera, params, box_px)
-        place = previous if reading is None else place_of(chosen, box_px)
+        reading = read_face(chosen, camera, model)
+        place = previous if reading is None else place_of(chosen)
     return Observation(t_ns=t_ns, face=reading, faces=len(faces), person=person), place
 
 
@@ -120,6 +116,7 @@ def observe_several(
     faces: Sequence[FaceLandmarks],
     person: bool | None,
     camera: Camera,
+    model: FaceModel,
     params: PerceptionParams,
     slots: Slots,
 ) -> tuple[Observation, Slots]:
@@ -127,11 +124,10 @@ def observe_several(
 
     Arguments as for `observe`; `slots` is the second value returned for the frame before.
     """
-    faces = outside(faces, params.customers)
     after, found = follow(
         slots, faces, t_ns, params.attendants, params.place, params.slots, params.attendant
     )
-    read = {number: read_face(found[number], camera, params) for number in sorted(found)}
+    read = {number: read_face(found[number], camera, model) for number in sorted(found)}
     others = tuple(
         OtherFace(number, face)
         for number, face in read.items()
@@ -141,25 +137,17 @@ def observe_several(
     return Observation(t_ns, main, len(faces), person, after.main, others), after
 
 
-def read_face(
-    landmarks: FaceLandmarks,
-    camera: Camera,
-    params: PerceptionParams,
-    box_px: Box | None = None,
-) -> FaceReading | None:
-    """Head, lids, gaze and quality of one face; None when the landmarks are no face at all.
-
-    `box_px` is the face's box where that is known.
-    """
-    head = estimate_head_pose(landmarks, camera, params.head_pose)
+def read_face(landmarks: FaceLandmarks, camera: Camera, model: FaceModel) -> FaceReading | None:
+    """Head, lids, gaze and quality of one face; None when the landmarks are no face at all."""
+    head = estimate_head_pose(landmarks, camera, model.head_pose)
     if head is None:
         return None
-    eyes = measure_eyes(landmarks, head, camera, params.eye_shape)
-    eyelids = estimate_eyelids(eyes, head, params.eyelids)
-    left, _, right, _ = box_px or face_box_px(landmarks)
+    eyes = measure_eyes(landmarks, head, camera, model.eye_shape)
+    eyelids = estimate_eyelids(eyes, head, model.eyelids)
+    left, _, right, _ = landmarks.box_px
     width_px = right - left
-    quality = estimate_quality(landmarks, width_px, head, eyes, params.quality)
+    quality = estimate_quality(landmarks, width_px, head, eyes, model.quality)
     gaze = None
     if quality.judgeable and not eyelids.shut:
-        gaze = estimate_gaze(eyes, head, params.gaze)
+        gaze = estimate_gaze(eyes, head, model.gaze)
     return FaceReading(head, eyelids, gaze, quality, width_px)

@@ -17,7 +17,7 @@ from monitor.perception.attendant import (
     attendant_cost,
     place_of,
 )
-from monitor.perception.landmarks import FaceLandmarks, face_box_px
+from monitor.perception.landmarks import FaceLandmarks
 from monitor.units import NS_PER_S, Ns, ns_from_s
 
 SLOTS_MAX: Final = 4
@@ -125,6 +125,6 @@ def _matched(
 def _moved_faces(before: Place, face: FaceLandmarks) -> float:
     """How far a face is from a place, in widths of the face."""
     here = place_of(face)
-    left, _, right, _ = face_box_px(face)
+    left, _, right, _ = face.box_px
     away_px = math.hypot((here.x - before.x) * face.width_px, (here.y - before.y) * face.height_px)
     return away_px / max(right - left, 1.0)

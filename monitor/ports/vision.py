@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from monitor.perception.face_model import FaceModel
 from monitor.perception.landmarks import FaceLandmarks
 from monitor.units import Ns, UtcNs
 
@@ -43,6 +44,11 @@ class FrameSource(Protocol):
 
 class FaceLandmarker(Protocol):
     """Finds faces and their landmarks in one image."""
+
+    @property
+    def model(self) -> FaceModel:
+        """How its landmarks are read."""
+        ...
 
     def detect(self, image: Image, t_ns: Ns | None = None) -> tuple[FaceLandmarks, ...]:
         """All faces found, in no particular order; empty when there is none.

@@ -21,7 +21,6 @@ from monitor.attention.state import State, StateSpan
 from monitor.evaluation.dataset import LabelledClip, read_dataset
 from monitor.geometry.camera import camera_with_field_of_view
 from monitor.perception.attendant import Place
-from monitor.perception.landmarks import face_box_px
 from monitor.perception.observation import PerceptionParams, observe
 from monitor.pipeline import CoreParams, CoreState, finish, step
 from monitor.ports import Image
@@ -127,7 +126,7 @@ def _face_width_px(clip: LabelledClip) -> float:
         np.asarray(cv2.cvtColor(capture.read()[1], cv2.COLOR_BGR2RGB), np.uint8)
     )
     landmarker.close()
-    left, _, right, _ = face_box_px(faces[0])
+    left, _, right, _ = faces[0].box_px
     return right - left
 
 
@@ -158,7 +157,9 @@ def _spans(
             np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8), t_ns
         )
         camera = camera_with_field_of_view(picture.shape[1], picture.shape[0])
-        observation, place = observe(t_ns, faces, False, camera, perception, place)
+        observation, place = observe(
+            t_ns, faces, False, camera, landmarker.model, perception, place
+        )
         face = observation.face
         doubts["no face" if face is None else str(face.quality.doubt or "judged")] += 1
         state, found = step(state, observation, params)

@@ -1,4 +1,4 @@
-"""The average face: `python -m tests.fitting.face_model` prints what `face_model` holds.
+"""The average face: `python -m tests.fitting.face_model` prints the adapter's `RIGID_POINTS`.
 
 FaceMesh's landmarks of the public-domain portrait that scikit-image carries, over five rotations of
 the picture; each shape laid over their mean; the mean averaged with its own mirror image.
@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 from skimage import data
 
 from monitor.adapters.face_landmarker import MediaPipeFaceLandmarker
-from monitor.perception.face_model import RIGID_INDICES, RIGID_POINTS_MM
-from monitor.perception.mesh_mirror import PARTNERS
+from monitor.adapters.face_landmarker.face_mesh import PARTNERS, RIGID_POINTS
 
 TURNS_DEG = (-15.0, -8.0, 0.0, 8.0, 15.0)
 PUPILS_MM = 63.0
@@ -75,10 +74,11 @@ def average_face_mm() -> Points:
 
 def main() -> None:
     """Print the rigid points, and how far they are from those in use."""
-    points = average_face_mm()[RIGID_INDICES]
-    for number, place in zip(RIGID_INDICES, points, strict=True):
+    numbers = [number for number, *_ in RIGID_POINTS]
+    points = average_face_mm()[numbers]
+    for number, place in zip(numbers, points, strict=True):
         sys.stdout.write(f"    ({number}, {place[0]:.1f}, {place[1]:.1f}, {place[2]:.1f}),\n")
-    off = float(np.abs(points - RIGID_POINTS_MM).max())
+    off = float(np.abs(points - [place for _, *place in RIGID_POINTS]).max())
     sys.stdout.write(f"furthest from the numbers in use: {off:.2f} mm\n")
 
 

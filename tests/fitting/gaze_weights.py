@@ -22,10 +22,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.adapters.face_landmarker import MediaPipeFaceLandmarker
+from monitor.adapters.face_landmarker.face_mesh import FACE_MESH
 from monitor.evaluation.dataset import Dataset, Seen, read_dataset
 from monitor.geometry.camera import Camera, camera_with_field_of_view
 from monitor.perception.eye_shape import measure_eyes
-from monitor.perception.gaze import GazeParams
 from monitor.perception.head_pose import estimate_head_pose
 from monitor.perception.landmarks import FaceLandmarks
 from monitor.units import deg_from_rad, ns_from_s
@@ -34,7 +34,7 @@ from tests.mannequin import Scene, pose_grid, render
 
 Vector = NDArray[np.float64]
 
-PARAMS = GazeParams()
+PARAMS = FACE_MESH.gaze
 IN_USE = np.array(
     [
         PARAMS.pitch_of_head,
@@ -144,9 +144,9 @@ def _sample(
     camera: Camera | None = None,
 ) -> Sample:
     camera = camera or camera_with_field_of_view(face.width_px, face.height_px)
-    head = estimate_head_pose(face, camera)
+    head = estimate_head_pose(face, camera, FACE_MESH.head_pose)
     assert head is not None
-    eyes = measure_eyes(face, head, camera)
+    eyes = measure_eyes(face, head, camera, FACE_MESH.eye_shape)
     return Sample(
         source,
         seen,

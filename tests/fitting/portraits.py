@@ -19,9 +19,10 @@ import cv2
 import numpy as np
 
 from monitor.adapters.face_landmarker import MediaPipeFaceLandmarker
+from monitor.adapters.face_landmarker.face_mesh import FACE_MESH, SURFACE_COUNT
 from monitor.geometry.camera import Camera, camera_with_field_of_view
 from monitor.perception.landmarks import FaceLandmarks
-from monitor.perception.observation import PerceptionParams, read_face
+from monitor.perception.observation import read_face
 from monitor.ports import Image
 from monitor.units import deg_from_rad, rad_from_deg
 
@@ -34,8 +35,8 @@ FIELD_OF_VIEW_RAD = rad_from_deg(25.0)
 
 def main() -> None:
     """Print the spread of the readings, and in which areas they lie."""
-    camera, params = portrait_camera(), PerceptionParams()
-    read = [read_face(face, camera, params) for face in portrait_faces(Path(sys.argv[1]))]
+    camera = portrait_camera()
+    read = [read_face(face, camera, FACE_MESH) for face in portrait_faces(Path(sys.argv[1]))]
     gazes = [reading.gaze for reading in read if reading is not None and reading.gaze is not None]
     yaw = np.array([deg_from_rad(gaze.yaw_rad) for gaze in gazes])
     pitch = np.array([deg_from_rad(gaze.pitch_rad) for gaze in gazes])
@@ -95,7 +96,7 @@ def _as_a_webcam_would(image: Image, face_x: float, face_y: float, face_width: f
 
 
 def _off_middle_px(face: FaceLandmarks) -> float:
-    off = face.points_px[:468, :2].mean(axis=0) - (WIDTH_PX / 2.0, HEIGHT_PX / 2.0)
+    off = face.points_px[:SURFACE_COUNT, :2].mean(axis=0) - (WIDTH_PX / 2.0, HEIGHT_PX / 2.0)
     return float(np.hypot(*off))
 
 

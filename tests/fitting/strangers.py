@@ -87,7 +87,9 @@ def _watched(clip: LabelledClip) -> list[Observation]:
         picture = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8)
         camera = camera_with_field_of_view(picture.shape[1], picture.shape[0])
         faces = landmarker.detect(picture, t_ns)
-        observation, place = observe(t_ns, faces, False, camera, PerceptionParams(), place)
+        observation, place = observe(
+            t_ns, faces, False, camera, landmarker.model, PerceptionParams(), place
+        )
         found.append(observation)
     landmarker.close()
     return found

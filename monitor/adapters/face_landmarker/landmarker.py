@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from monitor.adapters.face_landmarker.face_mesh import FACE_MESH, SURFACE_COUNT
 from monitor.adapters.face_landmarker.models import (
     Models,
     Points,
@@ -24,6 +25,7 @@ from monitor.adapters.face_landmarker.models import (
     run_mesh,
 )
 from monitor.adapters.face_landmarker.picture import Crop, crop_around, measured_face
+from monitor.perception.face_model import FaceModel
 from monitor.perception.landmarks import FaceLandmarks
 from monitor.ports import Image
 from monitor.units import Ns, ns_from_s
@@ -80,6 +82,11 @@ class MediaPipeFaceLandmarker:
         self._company_ns = 0
         self._search_at_ns = 0
         self._search_pause_s = self._params.search_first_s
+
+    @property
+    def model(self) -> FaceModel:
+        """FaceMesh's."""
+        return FACE_MESH
 
     def detect(self, image: Image, t_ns: Ns | None = None) -> tuple[FaceLandmarks, ...]:
         """All faces found, in no particular order; empty when there is none.
@@ -159,7 +166,10 @@ class MediaPipeFaceLandmarker:
         inside: list[Points] = []
         for found in run_mesh(self._models.close_up, np.asarray(enlarged, np.uint8)):
             points = found / crop.zoom
-            left, right = float(points[:468, 0].min()), float(points[:468, 0].max())
+            left, right = (
+                float(points[:SURFACE_COUNT, 0].min()),
+                float(points[:SURFACE_COUNT, 0].max()),
+            )
             room = min((left + right) / 2.0, width - (left + right) / 2.0)
             if right - left < 1.6 * room:
                 inside.append(points + corner)

@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.perception.landmarks import LANDMARK_COUNT
+from monitor.adapters.face_landmarker.face_mesh import LANDMARK_COUNT
 from monitor.ports import Image
 
 _INPUT: Final = "image"

@@ -11,9 +11,9 @@ from typing import Any, Final
 
 import numpy as np
 
+from monitor.adapters.face_landmarker.face_mesh import SURFACE_COUNT, mirrored_points
 from monitor.adapters.face_landmarker.mesh_graph import MeshGraph, Points, on_calling_thread
 from monitor.errors import ModelError
-from monitor.perception.mesh_mirror import mirrored_points
 from monitor.ports import Image
 
 _MODEL_FILES: Final = (
@@ -201,7 +201,7 @@ def run_both_ways(mesh: QuietModel, image: Image) -> list[Points]:
 
 def _mean_with_twin(points: Points, others: list[Points]) -> Points:
     """Mean with the nearest of `others`, unless even that is another face."""
-    far_px = 0.1 * float(np.ptp(points[:468, 0]))
+    far_px = 0.1 * float(np.ptp(points[:SURFACE_COUNT, 0]))
     twins = [(float(np.abs(other - points)[:, :2].mean()), other) for other in others]
     distance_px, twin = min(twins, key=lambda pair: pair[0], default=(far_px, points))
     return (points + twin) / 2.0 if distance_px < far_px else points

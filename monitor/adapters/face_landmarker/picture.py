@@ -9,11 +9,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.perception.landmarks import FaceLandmarks
+from monitor.adapters.face_landmarker.face_mesh import EYE_REGION, SURFACE_COUNT
+from monitor.perception.landmarks import FaceLandmarks, box_around_px
 from monitor.ports import Image
 
-_EYE_REGION: Final = np.array([33, 133, 362, 263, 159, 145, 386, 374, 70, 300])
-_EYE_REGION.setflags(write=False)
 _PATCH_SIZE: Final = (96, 32)
 _BLUR_PX: Final = 5
 
@@ -53,6 +52,7 @@ def measured_face(points: NDArray[np.float64], image: Image) -> FaceLandmarks:
     height, width = image.shape[:2]
     return FaceLandmarks(
         points_px=points,
+        box_px=box_around_px(points[:SURFACE_COUNT]),
         width_px=width,
         height_px=height,
         patch_luma=luma,
@@ -65,7 +65,7 @@ def _measure_patch(
     points: NDArray[np.float64], image: Image
 ) -> tuple[float, float, float] | tuple[None, None, None]:
     """Brightness, contrast and sharpness around the eyes; None for eyes outside the picture."""
-    across, down, _ = zip(*points.take(_EYE_REGION, axis=0).tolist(), strict=True)
+    across, down, _ = zip(*points.take(EYE_REGION, axis=0).tolist(), strict=True)
     height, width = image.shape[:2]
     left, top = max(0, int(min(across))), max(0, int(min(down)))
     right, bottom = int(max(across)) + 1, int(max(down)) + 1

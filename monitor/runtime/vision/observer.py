@@ -82,24 +82,33 @@ class Observer:
         if camera is None or (camera.width_px, camera.height_px) != (width_px, height_px):
             camera = camera_with_field_of_view(width_px, height_px, self._field_of_view_rad)
             self._camera = camera
-        image = _without(self._params.customers, frame.image)
-        faces: tuple[FaceLandmarks, ...] = ()
-        if not self._vacancy.passes_over(frame.t_ns):
-            faces = self._models.landmarker.detect(image, frame.t_ns)
-            faces = outside(faces, self._params.customers)
-        person = None if faces else self._models.presence.detect(image, frame.t_ns)
+        faces, person = self._look(frame)
         self._vacancy.told(frame.t_ns, somebody=bool(faces) or bool(person))
+        model = self._models.landmarker.model
         if self._params.attendants > 1:
             observation, self._slots = observe_several(
-                frame.t_ns, faces, person, camera, self._params, self._slots
+                frame.t_ns, faces, person, camera, model, self._params, self._slots
             )
             return observation
         # Once the attendant has gone, whoever comes next may stand anywhere.
         previous = None if person is False else self._place
         observation, self._place = observe(
-            frame.t_ns, faces, person, camera, self._params, previous
+            frame.t_ns, faces, person, camera, model, self._params, previous
         )
         return observation
+
+    def _look(self, frame: Frame) -> tuple[tuple[FaceLandmarks, ...], bool | None]:
+        """The faces, and whether a body was seen where there are none, but for the customers'.
+
+        Their part of the picture is covered, and a face that reaches out of it is theirs too.
+        """
+        zone = self._params.customers
+        image = _without(zone, frame.image)
+        faces: tuple[FaceLandmarks, ...] = ()
+        if not self._vacancy.passes_over(frame.t_ns):
+            faces = outside(self._models.landmarker.detect(image, frame.t_ns), zone)
+        person = None if faces else self._models.presence.detect(image, frame.t_ns)
+        return faces, person
 
 
 class ZoneWatch:

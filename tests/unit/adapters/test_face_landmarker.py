@@ -16,7 +16,6 @@ from monitor.adapters.face_landmarker import models as models_module
 from monitor.adapters.face_landmarker.picture import measured_face
 from monitor.adapters.presence import MediaPipePresence
 from monitor.errors import ModelError
-from monitor.perception.landmarks import face_box_px
 from monitor.perception.quality import QualityParams
 from monitor.ports import Image
 from monitor.units import Ns, ns_from_s
@@ -59,7 +58,7 @@ def test_a_near_face_is_found_with_all_its_landmarks(still: MediaPipeFaceLandmar
     assert face.points_px.shape == (478, 3)
     assert face.points_px.dtype == np.float64
     assert (face.width_px, face.height_px) == (640, 480)
-    left, top, right, bottom = face_box_px(face)
+    left, top, right, bottom = face.box_px
     assert 250 < (left + right) / 2 < 390
     assert 90 < right - left < 160
     assert bottom > top
@@ -100,7 +99,7 @@ def test_a_far_face_is_found(tracking: MediaPipeFaceLandmarker, width_px: int) -
     picture = placed(portrait_of(width_px), 900, 300)
     for index in range(3):
         (face,) = tracking.detect(picture, ns_from_s(index / 10))
-        left, _, right, _ = face_box_px(face)
+        left, _, right, _ = face.box_px
         assert right - left == pytest.approx(width_px, rel=0.35)
         assert left > 900
 

@@ -7,10 +7,17 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from monitor.adapters.face_landmarker.face_mesh import (
+    FACE_MESH,
+    LANDMARK_COUNT,
+    LEFT_EYE,
+    RIGHT_EYE,
+    SURFACE_COUNT,
+)
 from monitor.geometry.camera import Camera, camera_with_field_of_view, project_px
 from monitor.geometry.rotation import camera_from_sight, sight_from_head
-from monitor.perception.face_model import RIGID_INDICES, RIGID_POINTS_MM
-from monitor.perception.landmarks import IMAGE_LEFT_EYE, IMAGE_RIGHT_EYE, EyeIndices, FaceLandmarks
+from monitor.perception.eye_shape import EyePoints
+from monitor.perception.landmarks import FaceLandmarks, box_around_px
 
 CAMERA = camera_with_field_of_view(1280, 720)
 AHEAD_MM = (0.0, 0.0, 700.0)
@@ -42,22 +49,25 @@ def drawn_face(
     points_px = project_px(in_sight @ np.array(camera_from_sight(*place)).T + place, camera)
     px_per_mm = camera.focal_px / float(np.linalg.norm(place))
     depth_px = in_sight[:, 2:] * px_per_mm
-    return FaceLandmarks(np.hstack([points_px, depth_px]), camera.width_px, camera.height_px)
+    box_px = box_around_px(points_px[:SURFACE_COUNT])
+    points = np.hstack([points_px, depth_px])
+    return FaceLandmarks(points, box_px, camera.width_px, camera.height_px)
 
 
 def _head_points(
     iris_mm: tuple[float, float], upper_mm: float, lower_mm: float
 ) -> NDArray[np.float64]:
-    points = np.zeros((478, 3))
-    points[RIGID_INDICES] = RIGID_POINTS_MM
-    for eye in (IMAGE_LEFT_EYE, IMAGE_RIGHT_EYE):
+    points = np.zeros((LANDMARK_COUNT, 3))
+    rigid = FACE_MESH.head_pose.face
+    points[rigid.numbers] = np.array(rigid.about_centre_mm) + rigid.centre_mm
+    for eye in (LEFT_EYE, RIGHT_EYE):
         _set_eye(points, eye, iris_mm, upper_mm, lower_mm)
     return points
 
 
 def _set_eye(
     points: NDArray[np.float64],
-    eye: EyeIndices,
+    eye: EyePoints,
     iris_mm: tuple[float, float],
     upper_mm: float,
     lower_mm: float,

@@ -8,23 +8,24 @@ from itertools import pairwise
 
 import pytest
 
+from monitor.adapters.face_landmarker.face_mesh import FACE_MESH
 from monitor.geometry.camera import camera_with_field_of_view
 from monitor.perception.eye_shape import EyesShape, measure_eyes
 from monitor.perception.eyelids import Eyelids, estimate_eyelids
 from monitor.perception.gaze import Gaze, estimate_gaze
-from monitor.perception.head_pose import HeadPose, HeadPoseParams, estimate_head_pose
+from monitor.perception.head_pose import HeadPose, estimate_head_pose
 from monitor.perception.landmarks import FaceLandmarks
 from monitor.perception.quality import Doubt, Quality, estimate_quality
 from tests.unit.perception.drawn_faces import CAMERA, drawn_face
 
-PLAIN = HeadPoseParams(yaw_gain=1.0, pitch_gain=1.0)
+PLAIN = replace(FACE_MESH.head_pose, yaw_gain=1.0, pitch_gain=1.0)
 BLURRED = replace(drawn_face(), patch_luma=90.0, patch_contrast=28.0, patch_sharpness=0.07)
 
 
 def measured(face: FaceLandmarks) -> tuple[EyesShape, HeadPose]:
     head = estimate_head_pose(face, CAMERA, PLAIN)
     assert head is not None
-    return measure_eyes(face, head, CAMERA), head
+    return measure_eyes(face, head, CAMERA, FACE_MESH.eye_shape), head
 
 
 def gaze_of(face: FaceLandmarks) -> Gaze:
@@ -160,6 +161,9 @@ def test_the_camera_of_a_wider_lens_reads_nearly_the_same_gaze() -> None:
     wide = camera_with_field_of_view(1280, 720, 1.3)
     head = estimate_head_pose(face, wide, PLAIN)
     assert head is not None
-    gaze, expected = estimate_gaze(measure_eyes(face, head, wide), head), gaze_of(face)
+    gaze, expected = (
+        estimate_gaze(measure_eyes(face, head, wide, FACE_MESH.eye_shape), head),
+        gaze_of(face),
+    )
     assert gaze.yaw_rad == pytest.approx(expected.yaw_rad, abs=math.radians(3))
     assert gaze.pitch_rad == pytest.approx(expected.pitch_rad, abs=math.radians(3))

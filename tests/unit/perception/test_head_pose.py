@@ -8,17 +8,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from monitor.adapters.face_landmarker.face_mesh import FACE_MESH
 from monitor.geometry.camera import camera_with_field_of_view
 from monitor.geometry.rotation import camera_from_sight, sight_from_head
 from monitor.perception.head_pose import (
     HeadPose,
-    HeadPoseParams,
     camera_from_head,
     estimate_head_pose,
 )
 from tests.unit.perception.drawn_faces import CAMERA, drawn_face
 
-PLAIN = HeadPoseParams(yaw_gain=1.0, pitch_gain=1.0)
+PLAIN = replace(FACE_MESH.head_pose, yaw_gain=1.0, pitch_gain=1.0)
 
 
 def read(*pose: float, place_mm: tuple[float, float, float] = (0.0, 0.0, 700.0)) -> HeadPose:
@@ -58,7 +58,8 @@ def test_the_field_of_view_moves_the_face_not_the_angles() -> None:
 def test_gains_stretch_the_angles() -> None:
     face = drawn_face(20, -10, 0)
     plain, stretched = (
-        estimate_head_pose(face, CAMERA, params) for params in (PLAIN, HeadPoseParams(1.5, 2.0))
+        estimate_head_pose(face, CAMERA, params)
+        for params in (PLAIN, replace(PLAIN, yaw_gain=1.5, pitch_gain=2.0))
     )
     assert plain is not None
     assert stretched is not None
@@ -78,7 +79,7 @@ def test_a_face_that_fits_no_face_says_so() -> None:
 def test_landmarks_on_one_spot_are_no_face() -> None:
     face = drawn_face()
     heap = replace(face, points_px=np.full((478, 3), 100.0))
-    assert estimate_head_pose(heap, CAMERA) is None
+    assert estimate_head_pose(heap, CAMERA, PLAIN) is None
 
 
 def test_the_rotation_to_the_camera_follows_from_the_record() -> None:

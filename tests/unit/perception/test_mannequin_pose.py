@@ -10,11 +10,10 @@ import pytest
 
 from monitor.adapters.face_landmarker import MediaPipeFaceLandmarker
 from monitor.geometry.camera import camera_with_field_of_view
-from monitor.perception.observation import FaceReading, PerceptionParams, read_face
+from monitor.perception.observation import FaceReading, read_face
 from tests.mannequin import Pose, Scene, pose_grid, render
 
 SCENE = Scene()
-PARAMS = PerceptionParams()
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +29,7 @@ def read(
     image = render(pose, scene)
     camera = camera_with_field_of_view(scene.width_px, scene.height_px, math.radians(scene.fov_deg))
     faces = landmarker.detect(image)
-    return read_face(faces[0], camera, PARAMS) if faces else None
+    return read_face(faces[0], camera, landmarker.model) if faces else None
 
 
 @pytest.mark.parametrize("gaze", ["with head", "lens"])

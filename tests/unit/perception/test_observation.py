@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from monitor.adapters.face_landmarker.face_mesh import FACE_MESH, PARTNERS, mirrored_points
 from monitor.perception.attendant import Place, choose_attendant, place_of
 from monitor.perception.landmarks import FaceLandmarks
-from monitor.perception.mesh_mirror import PARTNERS, mirrored_points
 from monitor.perception.observation import PerceptionParams, observe
 from monitor.units import Ns
 from tests.unit.perception.drawn_faces import CAMERA, drawn_face
@@ -21,14 +21,16 @@ RIGHT_NEAR = drawn_face(place_mm=(300.0, 0.0, 600.0))
 
 
 def test_nobody_found_is_a_value() -> None:
-    observation, place = observe(Ns(7), (), True, CAMERA, PerceptionParams(), Place(0.3, 0.4))
+    observation, place = observe(
+        Ns(7), (), True, CAMERA, FACE_MESH, PerceptionParams(), Place(0.3, 0.4)
+    )
     assert (observation.t_ns, observation.face, observation.faces) == (7, None, 0)
     assert observation.person is True
     assert place == Place(0.3, 0.4)
 
 
 def test_the_face_is_read_and_its_place_kept() -> None:
-    observation, place = observe(Ns(0), (MIDDLE,), None, CAMERA, PerceptionParams())
+    observation, place = observe(Ns(0), (MIDDLE,), None, CAMERA, FACE_MESH, PerceptionParams())
     assert observation.face is not None
     assert observation.face.gaze is not None
     assert observation.face.face_width_px == pytest.approx(165, abs=25)
@@ -38,7 +40,7 @@ def test_the_face_is_read_and_its_place_kept() -> None:
 
 def test_shut_lids_give_no_gaze() -> None:
     shut = drawn_face(upper_mm=0.6, lower_mm=1.4)
-    observation, _ = observe(Ns(0), (shut,), None, CAMERA, PerceptionParams())
+    observation, _ = observe(Ns(0), (shut,), None, CAMERA, FACE_MESH, PerceptionParams())
     assert observation.face is not None
     assert observation.face.eyelids.shut
     assert observation.face.gaze is None
@@ -46,7 +48,7 @@ def test_shut_lids_give_no_gaze() -> None:
 
 def test_landmarks_that_are_no_face_read_as_no_face() -> None:
     heap = replace(MIDDLE, points_px=np.full((478, 3), 50.0))
-    observation, place = observe(Ns(0), (heap,), None, CAMERA, PerceptionParams())
+    observation, place = observe(Ns(0), (heap,), None, CAMERA, FACE_MESH, PerceptionParams())
     assert observation.face is None
     assert observation.faces == 1
     assert place is None
@@ -69,13 +71,13 @@ def test_somebody_crossing_in_front_is_not_taken_for_the_attendant() -> None:
 
 
 def test_faces_are_counted() -> None:
-    observation, _ = observe(Ns(0), (LEFT, MIDDLE), None, CAMERA, PerceptionParams())
+    observation, _ = observe(Ns(0), (LEFT, MIDDLE), None, CAMERA, FACE_MESH, PerceptionParams())
     assert observation.faces == 2
 
 
 def test_landmarks_of_another_shape_are_refused() -> None:
     with pytest.raises(ValueError, match="accepted is"):
-        FaceLandmarks(np.zeros((468, 3)), 640, 480)
+        FaceLandmarks(np.zeros((468, 2)), (0.0, 0.0, 1.0, 1.0), 640, 480)
 
 
 def test_partners_are_mutual_and_mirroring_twice_is_nothing() -> None:

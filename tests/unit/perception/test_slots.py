@@ -8,6 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.adapters.face_landmarker.face_mesh import FACE_MESH
 from monitor.attention.drift import DriftParams
 from monitor.perception.attendant import AttendantParams, Place, Zone, outside, place_of
 from monitor.perception.landmarks import FaceLandmarks
@@ -21,9 +22,8 @@ PARAMS = SlotParams()
 
 def face_at(x: float, width: float = 0.1) -> FaceLandmarks:
     """A face as wide as so much of the picture, its middle so far from the left; no real one."""
-    points = np.full((478, 3), 360.0)
-    points[:468, 0] = np.linspace((x - width / 2) * 1000, (x + width / 2) * 1000, 468)
-    return FaceLandmarks(points, 1000, 720)
+    box_px = ((x - width / 2) * 1000, 360.0, (x + width / 2) * 1000, 360.0)
+    return FaceLandmarks(np.zeros((0, 3)), box_px, 1000, 720)
 
 
 def seats(
@@ -111,7 +111,9 @@ RIGHT = drawn_face(yaw_deg=-20, place_mm=(200.0, 0.0, 800.0))
 def observed(*frames: tuple[FaceLandmarks, ...], params: PerceptionParams) -> Observation:
     slots, newest = Slots(), list[Observation]()
     for index, faces in enumerate(frames):
-        seen, slots = observe_several(ns_from_s(0.1 * index), faces, None, CAMERA, params, slots)
+        seen, slots = observe_several(
+            ns_from_s(0.1 * index), faces, None, CAMERA, FACE_MESH, params, slots
+        )
         newest.append(seen)
     return newest[-1]
 
@@ -143,8 +145,8 @@ def test_faces_among_the_customers_are_nobodys() -> None:
     zone = Zone(left=0.0, right=0.45)
     assert outside((LEFT, RIGHT), zone) == (RIGHT,)
     assert outside((LEFT, RIGHT), None) == (LEFT, RIGHT)
-    params = PerceptionParams(place=Place(0.2, 0.5), attendants=2, customers=zone)
-    seen = observed((LEFT, RIGHT), params=params)
+    params = PerceptionParams(place=Place(0.2, 0.5), attendants=2)
+    seen = observed(outside((LEFT, RIGHT), zone), params=params)
     assert (seen.faces, seen.others) == (1, ())
     assert seen.face is not None
     assert seen.face.head.x_mm > 100

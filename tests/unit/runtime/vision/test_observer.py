@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from monitor.adapters.face_landmarker.face_mesh import FACE_MESH
 from monitor.perception.attendant import Place, Zone
+from monitor.perception.face_model import FaceModel
 from monitor.perception.landmarks import FaceLandmarks
 from monitor.perception.observation import PerceptionParams
 from monitor.ports import Frame, Image
@@ -47,9 +49,9 @@ def models() -> Iterator[Models]:
     loaded.close()
 
 
-def observer(models: Models, zone: Zone | None) -> Observer:
+def observer(models: Models, zone: Zone | None, attendants: int = 1) -> Observer:
     # The place is right in the customers' zone: only the zone keeps them from being taken.
-    params = PerceptionParams(place=Place(0.8, 0.5), customers=zone)
+    params = PerceptionParams(place=Place(0.8, 0.5), attendants=attendants, customers=zone)
     return Observer(models, params, rad_from_deg(75.0))
 
 
@@ -79,6 +81,10 @@ def test_a_customer_alone_is_no_body_behind_the_counter(models: Models) -> None:
 class FaceInTheZone:
     """A landmarker that finds a customer's face in spite of all, as one half covered may be."""
 
+    @property
+    def model(self) -> FaceModel:
+        return FACE_MESH
+
     def detect(self, image: Image, t_ns: Ns | None = None) -> tuple[FaceLandmarks, ...]:
         del image, t_ns
         return (drawn_face(place_mm=(300.0, 0.0, 700.0)),)
@@ -87,8 +93,11 @@ class FaceInTheZone:
         """Nothing to release."""
 
 
-def test_a_face_found_in_the_zone_in_spite_of_all_counts_as_nobody(models: Models) -> None:
-    watching = observer(Models(FaceInTheZone(), models.presence), RIGHT)
+@pytest.mark.parametrize("attendants", [1, 2])
+def test_a_face_found_in_the_zone_in_spite_of_all_counts_as_nobody(
+    models: Models, attendants: int
+) -> None:
+    watching = observer(Models(FaceInTheZone(), models.presence), RIGHT, attendants)
     seen = watching.observe(frame(0, EMPTY))
     assert (seen.face, seen.faces, seen.person) == (None, 0, False)
 
