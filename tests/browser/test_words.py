@@ -127,13 +127,6 @@ def loaded_by(*documents: Path) -> set[Path]:
     return reached
 
 
-@pytest.mark.parametrize("path", [*MODULES, *PAGES], ids=named)
-def test_a_page_takes_from_its_own_folder_and_from_what_is_shared(path: Path) -> None:
-    """What two pages need is shared; `shared/` needs no page."""
-    addresses = re.findall(r'"/([a-z_]+)/[^"]*\.(?:js|css)"', path.read_text("utf-8"))
-    assert set(addresses) <= {path.parent.name, "shared", "messages", "vendor"}
-
-
 def test_both_languages_have_the_same_files() -> None:
     assert sorted(p.name for p in (DASHBOARD / "messages/en").glob("*.js")) == WORDS
 
@@ -264,14 +257,3 @@ def test_modules_hold_no_words(module: Path) -> None:
         and text not in {"use strict", "Plotly"}
     ]
     assert words == []
-
-
-@pytest.mark.parametrize("path", sorted(DASHBOARD.rglob("*.js")), ids=named)
-def test_modules_stay_small(path: Path) -> None:
-    assert len(path.read_text("utf-8").splitlines()) < 250
-
-
-@pytest.mark.parametrize("document", DOCUMENTS, ids=named)
-def test_nothing_is_styled_or_scripted_inline(document: Path) -> None:
-    page = document.read_text("utf-8")
-    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", page)

@@ -9,9 +9,9 @@ import { startSending } from "/camera/sender.js";
 import { button, h, icon, setShown, setText } from "/shared/dom.js";
 import { keepFocus } from "/shared/focus.js";
 import { t } from "/shared/i18n.js";
-import { startLive } from "/shared/live.js";
 import en from "/messages/en/camera.js";
 import es from "/messages/es/camera.js";
+import { connect } from "/shared/connection.js";
 import { createChoice } from "/shared/choice.js";
 import { saidOf } from "/shared/refusal.js";
 import { mountShell } from "/shared/shell.js";
@@ -37,8 +37,8 @@ let opening = false;
 let link = "off";
 let answer = null; // the last one, and when it came
 let heardMs = -Infinity;
-let word = null;
 
+const connection = connect({ onSnapshot() {} });
 const lens = createLens(video, stop);
 const awake = createAwake();
 
@@ -197,8 +197,9 @@ async function listDevices() {
 function show() {
   if (parts === null) return;
   const now = kind();
-  const seen = now === "measuring" && word !== null ? word.state : null;
-  const reason = link === "open" ? (lens.check() ?? (answer?.taken ? "network" : (word?.pause.reason ?? "worker"))) : link;
+  const snapshot = connection.snapshotOf(chosen.counter);
+  const seen = now === "measuring" && snapshot !== null && !snapshot.stale ? snapshot.state : null;
+  const reason = link === "open" ? (lens.check() ?? (answer?.taken ? "network" : (snapshot?.pause.reason ?? "worker"))) : link;
   parts.light.show({ kind: now, reason, hints: hints(now), state: seen, figures: now === "measuring" ? answer : null });
   setShown(parts.start, sending === null);
   setShown(parts.end, sending !== null);
@@ -227,13 +228,6 @@ async function load() {
 
 mountShell({ messages: { es, en }, onLanguage: draw });
 load();
-startLive({
-  onWord(told) {
-    if (told.counter !== chosen?.counter) return;
-    word = told.stale ? null : told;
-  },
-  onLink() {},
-});
 setInterval(show, TICK_MS);
 document.addEventListener("visibilitychange", () => {
   lens.wake();

@@ -1,6 +1,7 @@
 // The page "At the counter", for the person measured: the pause, and all that is computed today.
 import { get, Refused, Unreachable } from "/shared/api.js";
 import { createBand } from "/shared/band.js";
+import { connect } from "/shared/connection.js";
 import { createChooser, remembered } from "/counter/chooser.js";
 import { createCue, createCueSettings } from "/counter/cue.js";
 import { createLookAways } from "/counter/look_aways.js";
@@ -11,9 +12,7 @@ import { createTables } from "/counter/visits.js";
 import { createDayPanel } from "/shared/day_panel.js";
 import { button, h, icon, setShown, setText } from "/shared/dom.js";
 import { clock, clockSeconds, dayLong, placeOf } from "/shared/format.js";
-import { judge, serverTimeMs } from "/shared/freshness.js";
 import { t } from "/shared/i18n.js";
-import { startLive } from "/shared/live.js";
 import enCounter from "/messages/en/counter.js";
 import enNow from "/messages/en/now.js";
 import esCounter from "/messages/es/counter.js";
@@ -25,23 +24,23 @@ const TICK_MS = 250;
 const REFRESH_MS = 10_000;
 const RETRY_MS = 3_000;
 const holder = document.getElementById("own");
-const banner = document.getElementById("connection-banner");
-const linkState = document.getElementById("link-state");
 
 let counters = null; // as /api/v1/counters tells them
 let chosen = null; // the counter that is shown
 let parts = null;
 let today = null; // as it was told last
-let word = null;
-let heardMs = 0;
-let link = "connecting";
-let lastHeardMs = null;
-let clockOffsetMs = 0; // the program's clock minus this device's
 let refreshTimer = null;
 let asked = 0;
 
-const nowMs = () => Date.now() + clockOffsetMs;
+const newest = () => connection.snapshotOf(chosen.counter);
 const zone = () => chosen?.time_zone ?? "UTC";
+const connection = connect({
+  onSnapshot,
+  onLink(link) {
+    if (link === "live") refresh();
+  },
+  zone,
+});
 
 function build() {
   if (chosen === null) {
@@ -77,8 +76,8 @@ function build() {
     parts.pause.update(today.pause);
     showToday();
   }
-  if (word !== null) showCustomer();
-  showWord();
+  showCustomer();
+  showBand();
 }
 
 function createProblem() {
@@ -90,7 +89,6 @@ function createProblem() {
 
 function choose(next) {
   chosen = next;
-  word = null;
   today = null;
   build();
   tick();
@@ -104,21 +102,24 @@ function showToday() {
 }
 
 function showCustomer() {
-  parts.pause.update(word.pause, word.camera);
-  parts.session.update(word);
-  parts.cue.update(word);
-  parts.cueSettings.update(word);
+  const snapshot = newest();
+  if (snapshot === null) return;
+  parts.pause.update(snapshot.pause, snapshot.camera);
+  parts.session.update(snapshot);
+  parts.cue.update(snapshot);
+  parts.cueSettings.update(snapshot);
 }
 
-function showWord() {
+function showBand() {
   if (parts === null) return;
-  const verdict = judge(word, word === null ? 0 : performance.now() - heardMs);
+  const snapshot = newest();
+  const verdict = connection.verdictOf(chosen.counter);
   const stale = verdict.kind === "no_signal" || verdict.kind === "disconnected";
   parts.now.classList.toggle("is-stale", stale);
-  parts.now.dataset.state = verdict.kind === "live" ? word.state : verdict.kind;
-  parts.band.update(word, verdict, zone(), nowMs());
+  parts.now.dataset.state = verdict.kind === "live" ? snapshot.state : verdict.kind;
+  parts.band.update(snapshot, verdict, zone(), connection.nowMs());
   // Without the program nobody knows whether it measures, even if it never said a word.
-  if (verdict.kind === "disconnected" || (word === null && link === "lost")) parts.pause.update(null);
+  if (verdict.kind === "disconnected" || (snapshot === null && connection.isLost())) parts.pause.update(null);
 }
 
 async function refresh() {
@@ -147,32 +148,18 @@ async function refresh() {
   refreshTimer = setTimeout(refresh, next);
 }
 
-function onWord(next) {
-  lastHeardMs = Date.now();
-  const sentMs = serverTimeMs(next);
-  if (sentMs !== null && !next.stale) clockOffsetMs = sentMs - Date.now();
-  if (parts === null || next.counter !== chosen.counter) return;
-  word = next;
-  heardMs = performance.now();
+function onSnapshot(snapshot) {
+  if (parts === null || snapshot.counter !== chosen.counter) return;
   showCustomer();
-  showWord();
-}
-
-function showLink() {
-  linkState.dataset.link = link;
-  setText(linkState, t(`link.${link}`));
-  const lost = link === "lost";
-  const since = lastHeardMs === null ? null : lastHeardMs + clockOffsetMs;
-  if (lost) setText(banner, since === null ? t("link.lost_before") : t("link.lost_since", { time: clockSeconds(since, zone()) }));
-  setShown(banner, lost);
+  showBand();
 }
 
 function tick() {
   if (chosen === null) return;
-  const now = nowMs();
+  const now = connection.nowMs();
   const values = { day: dayLong(now, zone()), time: clock(now, zone()), place: placeOf(zone()) };
   setText(document.getElementById("site-time"), t("now.site_time", values));
-  showWord();
+  showBand();
 }
 
 async function load() {
@@ -189,22 +176,14 @@ async function load() {
 mountShell({
   messages: { es: { ...esNow, ...esCounter }, en: { ...enNow, ...enCounter } },
   onLanguage() {
-    showLink();
+    connection.show();
     build();
     tick();
   },
 });
 
-showLink();
+connection.show();
 build();
 load();
-startLive({
-  onWord,
-  onLink(next) {
-    link = next;
-    showLink();
-    if (link === "live") refresh();
-  },
-});
 setInterval(tick, TICK_MS);
 document.addEventListener("visibilitychange", () => refresh());

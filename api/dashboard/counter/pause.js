@@ -6,7 +6,7 @@ import { t } from "/shared/i18n.js";
 import { createTrouble } from "/shared/trouble.js";
 
 const DOUBLE_TOUCH_MS = 700; // the button changes under the finger: a second touch is no answer to it
-const TRUST_MS = 2000; // a live word sent before the change may still be on its way
+const TRUST_MS = 2000; // a snapshot sent before the change may still be on its way
 
 const ICONS = { measuring: "camera", lost: "no_signal", cut: "no_signal", unknown: "starting" };
 
@@ -74,7 +74,7 @@ export function createPause(meta, { onChanged }) {
   show();
   return {
     element,
-    /** `told` is the pause of a live word or of today's answer, null without either; `camera` stands in the former. */
+    /** `told` is the pause of a snapshot or of today's answer, null without either; `camera` stands in the former. */
     update(told, camera = null) {
       if (camera !== null) lost = camera.health === "lost";
       if (changing !== null || performance.now() - changedMs < TRUST_MS) return;

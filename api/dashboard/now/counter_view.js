@@ -4,7 +4,6 @@ import { createBand } from "/shared/band.js";
 import { createCameraPanel } from "/now/camera_panel.js";
 import { createDayPanel } from "/shared/day_panel.js";
 import { h, icon, setShown, setText } from "/shared/dom.js";
-import { judge } from "/shared/freshness.js";
 import { createFirstSteps } from "/shared/first_steps.js";
 import { t } from "/shared/i18n.js";
 import { createLongest } from "/now/longest.js";
@@ -17,11 +16,10 @@ const CHIP_ICONS = { ok: "camera", starting: "camera", off: "paused" };
 const INTERVAL_EVERY_MS = 30_000; // it is worked out anew each time, and moves slowly
 const ANNOUNCE_AFTER_MS = 1500; // a state that flickers is not worth interrupting anyone
 
-export function createCounterView(meta, { announce, serverNowMs }) {
+export function createCounterView(meta, { announce, connection }) {
   const element = h("article.counter", { "data-counter": meta.counter });
-  let word = null;
-  let heardMs = null;
-  let verdict = judge(null, 0);
+  let word = connection.snapshotOf(meta.counter);
+  let verdict = connection.verdictOf(meta.counter);
   let parts = null;
   let staleTimer = null;
   let announceTimer = null;
@@ -47,7 +45,7 @@ export function createCounterView(meta, { announce, serverNowMs }) {
       longest: createLongest(id),
       visits: createVisits(id),
       day: createDayPanel(id),
-      timeline: createTimeline(id, meta, serverNowMs),
+      timeline: createTimeline(id, meta, connection.nowMs),
       camera: createCameraPanel(id),
     };
     element.setAttribute("aria-labelledby", `${id}-name`);
@@ -75,7 +73,7 @@ export function createCounterView(meta, { announce, serverNowMs }) {
   }
 
   function show() {
-    const now = serverNowMs();
+    const now = connection.nowMs();
     const stale = verdict.kind === "no_signal" || verdict.kind === "disconnected";
     element.classList.toggle("is-stale", stale);
     element.dataset.kind = verdict.kind;
@@ -111,7 +109,7 @@ export function createCounterView(meta, { announce, serverNowMs }) {
     parts.day.update(word.today);
   }
 
-  // The live word has no interval: it would cost too much five times a second.
+  // A snapshot has no interval: that would cost too much five times a second.
   async function askInterval() {
     if (document.hidden || performance.now() < intervalAt) return;
     intervalAt = performance.now() + INTERVAL_EVERY_MS;
@@ -142,19 +140,18 @@ export function createCounterView(meta, { announce, serverNowMs }) {
   function rejudge() {
     clearTimeout(staleTimer);
     const before = verdict.kind;
-    verdict = judge(word, heardMs === null ? 0 : performance.now() - heardMs);
+    verdict = connection.verdictOf(meta.counter);
     if (verdict.staleInMs !== null) staleTimer = setTimeout(rejudge, verdict.staleInMs + 5);
     if (verdict.kind !== before) show();
   }
 
   build();
-  parts.band.update(null, verdict, meta.time_zone, serverNowMs());
+  parts.band.update(word, verdict, meta.time_zone, connection.nowMs());
 
   return {
     element,
     update(next) {
       word = next;
-      heardMs = performance.now();
       rejudge();
       show();
       showToday();
@@ -162,8 +159,8 @@ export function createCounterView(meta, { announce, serverNowMs }) {
     },
     tick() {
       if (word === null) return;
-      parts.band.update(word, verdict, meta.time_zone, serverNowMs());
-      parts.visit.update(word, verdict, serverNowMs());
+      parts.band.update(word, verdict, meta.time_zone, connection.nowMs());
+      parts.visit.update(word, verdict, connection.nowMs());
     },
     setMeta(next) {
       const zoneChanged = next.time_zone !== meta.time_zone;

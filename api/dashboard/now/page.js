@@ -1,34 +1,30 @@
-// The page "Now": wires the live words to one view per counter.
-import { h, icon, setShown, setText } from "/shared/dom.js";
+// The page "Now": wires the live snapshots to one view per counter.
+import { get, Refused, Unreachable } from "/shared/api.js";
+import { connect } from "/shared/connection.js";
+import { h, icon, setText } from "/shared/dom.js";
 import { createCounterView } from "/now/counter_view.js";
-import { clock, clockSeconds, dayLong, placeOf } from "/shared/format.js";
-import { serverTimeMs } from "/shared/freshness.js";
+import { clock, dayLong, placeOf } from "/shared/format.js";
 import { t } from "/shared/i18n.js";
-import { startLive } from "/shared/live.js";
 import en from "/messages/en/now.js";
 import es from "/messages/es/now.js";
 import { mountShell } from "/shared/shell.js";
 
 const TICK_MS = 500;
+const RETRY_MS = 2000;
 const holder = document.getElementById("counters");
-const banner = document.getElementById("connection-banner");
-const linkState = document.getElementById("link-state");
 const announcer = document.getElementById("announcer");
 
 const views = new Map();
 let counters = null; // as /api/v1/counters tells them
-let link = "connecting";
-let lastHeardMs = null;
-let clockOffsetMs = 0; // the program's clock minus this device's
 
-const serverNowMs = () => Date.now() + clockOffsetMs;
 const siteZone = () => counters?.[0]?.time_zone ?? "UTC";
+const connection = connect({ onSnapshot: (snapshot) => viewOf(snapshot.counter).update(snapshot), zone: siteZone });
 
 function viewOf(id) {
   if (!views.has(id)) {
     const known = counters?.find((counter) => counter.counter === id);
     const meta = known ?? { counter: id, name: id, time_zone: siteZone(), calibrated: true };
-    const view = createCounterView(meta, { announce, serverNowMs });
+    const view = createCounterView(meta, { announce, connection });
     views.set(id, view);
     if (views.size === 1) holder.replaceChildren();
     holder.append(view.element);
@@ -39,31 +35,6 @@ function viewOf(id) {
 
 function announce(text) {
   setText(announcer, text);
-}
-
-function onWord(word) {
-  lastHeardMs = Date.now();
-  const sentMs = serverTimeMs(word);
-  if (sentMs !== null && !word.stale) clockOffsetMs = sentMs - Date.now();
-  viewOf(word.counter).update(word);
-}
-
-function onLink(next) {
-  link = next;
-  showLink();
-}
-
-function showLink() {
-  linkState.dataset.link = link;
-  setText(linkState, t(`link.${link}`));
-  const lost = link === "lost";
-  if (lost) {
-    const since = lastHeardMs === null ? null : lastHeardMs + clockOffsetMs;
-    const text =
-      since === null ? t("link.lost_before") : t("link.lost_since", { time: clockSeconds(since, siteZone()) });
-    setText(banner, text);
-  }
-  setShown(banner, lost);
 }
 
 function showPromise() {
@@ -79,7 +50,7 @@ function showPlaceholder() {
 }
 
 function tick() {
-  const now = serverNowMs();
+  const now = connection.nowMs();
   const zone = siteZone();
   const values = { day: dayLong(now, zone), time: clock(now, zone), place: placeOf(zone) };
   if (counters !== null) setText(document.getElementById("site-time"), t("now.site_time", values));
@@ -88,21 +59,20 @@ function tick() {
 
 async function loadCounters() {
   try {
-    const response = await fetch("/api/v1/counters", { cache: "no-store" });
-    if (!response.ok) throw new Error(`/api/v1/counters answered ${response.status}`);
-    counters = await response.json();
+    counters = await get("/counters");
     for (const counter of counters) viewOf(counter.counter).setMeta(counter);
     showPlaceholder();
     tick();
-  } catch {
-    setTimeout(loadCounters, 2000); // the banner says that the program cannot be reached
+  } catch (error) {
+    if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
+    setTimeout(loadCounters, RETRY_MS); // the banner says that the program cannot be reached
   }
 }
 
 mountShell({
   messages: { es, en },
   onLanguage() {
-    showLink();
+    connection.show();
     showPromise();
     showPlaceholder();
     for (const view of views.values()) view.rebuild();
@@ -113,9 +83,8 @@ mountShell({
   },
 });
 
-showLink();
+connection.show();
 showPromise();
 showPlaceholder();
 loadCounters();
-startLive({ onWord, onLink });
 setInterval(tick, TICK_MS);

@@ -1,4 +1,5 @@
 // Today, minute by minute: fetches the buckets, shows legend, chart and the same as a table.
+import { get, Refused, Unreachable } from "/shared/api.js";
 import { h, setShown, setText } from "/shared/dom.js";
 import { clock, duration, percent, usableZone } from "/shared/format.js";
 import { t } from "/shared/i18n.js";
@@ -63,13 +64,12 @@ export function createTimeline(id, meta, serverNowMs) {
     clearTimeout(timer);
     try {
       const query = new URLSearchParams({ counter: meta.counter, bucket: "minute" });
-      const response = await fetch(`/api/v1/metrics?${query}`, { cache: "no-store" });
-      if (!response.ok) throw new Error(`/api/v1/metrics answered ${response.status}`);
-      ({ buckets } = await response.json());
+      ({ buckets } = await get(`/metrics?${query}`));
       if (gone) return;
       await show();
       timer = setTimeout(refresh, REFRESH_MS);
-    } catch {
+    } catch (error) {
+      if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
       if (gone) return;
       if (buckets === null) say("timeline.data_failed");
       timer = setTimeout(refresh, RETRY_MS);

@@ -1,9 +1,8 @@
 // The page "Sessions": which view the address asks for, and what all of them need.
 import { get, Refused, Unreachable } from "/shared/api.js";
-import { button, h, icon, setShown, setText } from "/shared/dom.js";
-import { serverTimeMs } from "/shared/freshness.js";
+import { connect } from "/shared/connection.js";
+import { button, h, icon, setShown } from "/shared/dom.js";
 import { t } from "/shared/i18n.js";
-import { startLive } from "/shared/live.js";
 import enFigures from "/messages/en/figures.js";
 import en from "/messages/en/sessions.js";
 import esFigures from "/messages/es/figures.js";
@@ -19,12 +18,10 @@ import { createTrouble } from "/shared/trouble.js";
 const TICK_MS = 500;
 const holder = document.getElementById("sessions");
 const problem = document.getElementById("sessions-problem");
-const linkState = document.getElementById("link-state");
 
 const known = { counters: [], sessions: [] };
 const chosen = new Set();
 const troubles = new Map(); // what was refused of a kept session
-const words = new Map();
 let running = []; // panels of the sessions that run
 let start = null; // the form, and for which counters
 let side = null; // what holds them
@@ -32,10 +29,8 @@ const trouble = createTrouble(); // of them all: what it says stays when its pan
 let view = null; // of the replay or the comparison that is open
 let asked = 0;
 let loading = false;
-let link = "connecting";
-let clockOffsetMs = 0; // the program's clock minus this device's
 
-const nowMs = () => Date.now() + clockOffsetMs;
+const connection = connect({ onSnapshot });
 const nameOf = (counter) => known.counters.find((each) => each.counter === counter)?.name ?? counter;
 
 /** What somebody may be writing in stands where it is while the list is drawn anew. */
@@ -43,7 +38,7 @@ function keptPanel(session) {
   const there = running.find((each) => each.id === session.session);
   if (there !== undefined) return there;
   const onStopped = (ended) => (location.hash = replayAddress(ended.session));
-  const panel = createRunning(session, nameOf(session.counter), { nowMs, trouble, onStopped });
+  const panel = createRunning(session, nameOf(session.counter), { nowMs: connection.nowMs, trouble, onStopped });
   return { id: session.session, counter: session.counter, panel };
 }
 
@@ -72,31 +67,19 @@ function drawList() {
   if (wanted.length !== side.children.length || wanted.some((each, index) => side.children[index] !== each)) {
     side.replaceChildren(...wanted);
   }
-  for (const word of words.values()) tellRunning(word);
+  for (const each of running) each.panel.update(connection.snapshotOf(each.counter));
   tick();
 }
 
-function tellRunning(word) {
-  running.find((each) => each.counter === word.counter)?.panel.word(word);
-}
-
-function onWord(word) {
-  words.set(word.counter, word);
-  const sentMs = serverTimeMs(word);
-  if (sentMs !== null && !word.stale) clockOffsetMs = sentMs - Date.now();
-  tellRunning(word);
+function onSnapshot(snapshot) {
+  const here = running.find((each) => each.counter === snapshot.counter);
+  here?.panel.update(snapshot);
   // Somebody started or ended one elsewhere.
-  const shown = running.find((each) => each.counter === word.counter)?.id;
-  if (side !== null && !loading && route()[0] === "list" && shown !== word.session?.session) refresh();
+  if (side !== null && !loading && route()[0] === "list" && here?.id !== snapshot.session?.session) refresh();
 }
 
 function tick() {
   for (const each of running) each.panel.tick();
-}
-
-function showLink() {
-  linkState.dataset.link = link;
-  setText(linkState, t(`link.${link}`));
 }
 
 function tell(error) {
@@ -120,7 +103,7 @@ async function load() {
   if (route()[0] === "list") drawList();
 }
 
-/** By itself: if it fails, the next live word asks again. */
+/** By itself: if it fails, the next snapshot asks again. */
 async function refresh() {
   try {
     await load();
@@ -185,7 +168,7 @@ async function open() {
 mountShell({
   messages: { es: { ...esFigures, ...es }, en: { ...enFigures, ...en } },
   onLanguage() {
-    showLink();
+    connection.show();
     running = [];
     start = null;
     troubles.clear();
@@ -193,14 +176,7 @@ mountShell({
     else if (view !== null) holder.replaceChildren(view.rebuild());
   },
 });
-showLink();
+connection.show();
 open();
-startLive({
-  onWord,
-  onLink(next) {
-    link = next;
-    showLink();
-  },
-});
 window.addEventListener("hashchange", open);
 setInterval(tick, TICK_MS);

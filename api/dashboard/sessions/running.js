@@ -124,9 +124,11 @@ export function createRunning(session, counterName, { nowMs, trouble, onStopped 
     tick() {
       setText(elapsed, duration(Math.max(0, nowMs() - start) / 1000));
     },
-    word(word) {
-      const name = word.stale ? "no_signal" : (word.state ?? "starting");
-      disc.dataset.state = word.stale ? "gap" : (word.state ?? "unknown");
+    /** `snapshot` of its counter; null before the first. */
+    update(snapshot) {
+      if (snapshot === null) return;
+      const name = snapshot.stale ? "no_signal" : (snapshot.state ?? "starting");
+      disc.dataset.state = snapshot.stale ? "gap" : (snapshot.state ?? "unknown");
       setIcon(disc, name);
       setText(state, t(`state.${name}`));
     },

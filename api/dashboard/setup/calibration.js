@@ -231,7 +231,7 @@ export function createCalibration(meta) {
   if (underWay.has(meta.counter)) ask();
   return {
     element,
-    word: status.word,
+    update: status.update,
     stop() {
       stopped = true;
       clearTimeout(timer);

@@ -97,5 +97,5 @@ export function createCameraForm(meta, context) {
       showNone(choice.value());
     },
   });
-  return { element: form.element, word: status.word };
+  return { element: form.element, update: status.update };
 }

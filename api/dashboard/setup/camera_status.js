@@ -12,8 +12,8 @@ export function createCameraStatus() {
   const element = h("div.camera-status", { role: "status", hidden: true }, sign, h("div", {}, main, why));
   return {
     element,
-    /** The newest live word of the counter. */
-    word({ camera }) {
+    /** The newest snapshot of the counter. */
+    update({ camera }) {
       element.hidden = false;
       element.dataset.health = camera.health;
       element.classList.toggle("notice", !(camera.health in SIGNS));

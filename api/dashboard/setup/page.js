@@ -1,6 +1,7 @@
 // The page "Set up": one counter at a time; every part of it is a form or the calibration's guide.
 import { get, Refused, Unreachable } from "/shared/api.js";
-import { button, h, icon, setShown, setText } from "/shared/dom.js";
+import { connect } from "/shared/connection.js";
+import { button, h, icon, setShown } from "/shared/dom.js";
 import { createFirstSteps } from "/shared/first_steps.js";
 import { keepFocus } from "/shared/focus.js";
 import { t } from "/shared/i18n.js";
@@ -17,7 +18,6 @@ import { createThresholdsForm } from "/setup/thresholds.js";
 import { mountShell } from "/shared/shell.js";
 
 const RETRY_MS = 2000;
-const WORD_MS = 4000;
 const holder = document.getElementById("setup");
 const problem = document.getElementById("setup-problem");
 const demo = document.getElementById("setup-demo");
@@ -28,6 +28,8 @@ let calibration = null;
 let first = null;
 let camera = null;
 let wanted = location.hash.slice(1); // a form that another page names: shown once it is there
+
+const connection = connect({ onSnapshot: show });
 
 /** Forms keep what they were given: it is renewed in place, so that a value can be taken back. */
 function takeSettings(told) {
@@ -68,6 +70,7 @@ function draw() {
     ),
     createThresholdsForm(context).element,
   );
+  show(connection.snapshotOf(chosen));
   if (wanted !== "") document.getElementById(wanted)?.scrollIntoView();
   wanted = "";
 }
@@ -101,7 +104,6 @@ async function load() {
     known.cameras = cameras;
     setShown(problem, false);
     draw();
-    watch();
   } catch (error) {
     if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
     problem.replaceChildren(...(error instanceof Refused ? saidOf(error) : [t("link.lost_before")]));
@@ -110,25 +112,17 @@ async function load() {
   }
 }
 
-async function watch() {
-  try {
-    for (const word of await get("/now")) {
-      if (word.counter !== chosen) continue;
-      calibration.word(word);
-      first.update(word);
-      camera.word(word);
-    }
-    setShown(problem, false);
-  } catch (error) {
-    if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
-    setText(problem, t("link.lost_before"));
-    setShown(problem, true);
-  }
-  setTimeout(watch, WORD_MS);
+function show(snapshot) {
+  if (calibration === null || snapshot?.counter !== chosen) return;
+  for (const part of [calibration, first, camera]) part.update(snapshot);
 }
 
 mountShell({
   messages: { es: { ...es, ...esSettings }, en: { ...en, ...enSettings } },
-  onLanguage: draw,
+  onLanguage() {
+    connection.show();
+    draw();
+  },
 });
+connection.show();
 load();

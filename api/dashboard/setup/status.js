@@ -9,8 +9,8 @@ export function createStatus(meta) {
   const shift = h("p.notice", { hidden: true }, icon("warning"), words);
   return {
     elements: [status, shift],
-    /** The newest live word of the counter. */
-    word({ calibration }) {
+    /** The newest snapshot of the counter. */
+    update({ calibration }) {
       const { calibrated, calibrated_utc: at, suspected_shift_deg: shiftDeg } = calibration;
       const zone = meta.time_zone;
       if (!calibrated) setText(status, t("calibration.missing"));

@@ -16,9 +16,13 @@ export class Refused extends Error {
 /** The program could not be reached, or answered something that is no answer. */
 export class Unreachable extends Error {}
 
-/** The program's answer to a request, whatever it holds; a refusal is thrown. */
-export async function ask(method, address, body, { signal } = {}) {
-  const asked = { method, cache: "no-store", signal };
+/**
+ * The program's answer to a request, whatever it holds; a refusal is thrown. `signal` gives it up, and
+ * its own error is thrown then; `timeoutMs` is how long to wait for a program that says nothing.
+ */
+export async function ask(method, address, body, { signal, timeoutMs } = {}) {
+  const patience = timeoutMs === undefined ? signal : AbortSignal.timeout(timeoutMs);
+  const asked = { method, cache: "no-store", signal: patience };
   if (body !== undefined) {
     asked.headers = { "Content-Type": "application/json" };
     asked.body = JSON.stringify(body);

@@ -30,7 +30,7 @@ export function createFirstSteps(meta, page = "") {
 
   return {
     element,
-    /** The newest live word of the counter. Tells whether there is something left to do. */
+    /** The newest snapshot of the counter. Tells whether there is something left to do. */
     update({ calibration, camera }) {
       const done = { camera: camera.health === "ok", calibrate: calibration.calibrated };
       const looks = JSON.stringify(done);

@@ -1,8 +1,9 @@
-// The live words: server-sent events, reconnecting with back-off; polling when events do not get
-// through. Tells `onWord(word)` and `onLink(state)`; states: connecting, live, polling, lost.
+// The live snapshots: server-sent events, reconnecting with back-off; polling when events do not get
+// through. Calls `onSnapshot(snapshot)` and `onLink(link)`; links: connecting, live, polling, lost.
+import { get, Refused, Unreachable } from "/shared/api.js";
 
 const EVENTS_URL = "/api/v1/live";
-const POLL_URL = "/api/v1/now";
+const POLL_PATIENCE_MS = 900;
 const SILENCE_MS = 3000; // the program speaks at least once a second
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 8000;
@@ -10,7 +11,7 @@ const POLL_MS = 1000;
 const POLL_AFTER_FAILURES = 2;
 const HIDDEN_MS = 30000; // a browser grants few connections per site: hidden pages give theirs back
 
-export function startLive({ onWord, onLink }) {
+export function startLive({ onSnapshot, onLink }) {
   let source = null;
   let failures = 0;
   let retryTimer = null;
@@ -46,7 +47,7 @@ export function startLive({ onWord, onLink }) {
       failures = 0;
       stopPolling();
       setLink("live");
-      onWord(JSON.parse(event.data));
+      onSnapshot(JSON.parse(event.data));
     });
     source.addEventListener("error", () => failed());
   }
@@ -62,13 +63,12 @@ export function startLive({ onWord, onLink }) {
 
   async function poll() {
     try {
-      const response = await fetch(POLL_URL, { cache: "no-store", signal: AbortSignal.timeout(900) });
-      if (!response.ok) throw new Error(`${POLL_URL} answered ${response.status}`);
-      const words = await response.json();
+      const snapshots = await get("/now", { timeoutMs: POLL_PATIENCE_MS });
       if (pollTimer === null) return; // events came back meanwhile
       setLink("polling");
-      words.forEach(onWord);
-    } catch {
+      snapshots.forEach(onSnapshot);
+    } catch (error) {
+      if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
       if (pollTimer !== null) setLink("lost");
     }
     if (pollTimer !== null) pollTimer = setTimeout(poll, POLL_MS);

@@ -3,7 +3,7 @@ import { h, icon, setShown, setText } from "/shared/dom.js";
 import { clockSeconds } from "/shared/format.js";
 import { t } from "/shared/i18n.js";
 
-/** A line for a counter's card; `update` takes each live word. */
+/** A line for a counter's card; `update` takes each snapshot of it. */
 export function createSessionNotice(timeZone) {
   const text = h("span");
   const link = h("a", { href: "/sessions" }, t("session_notice.link"));
