@@ -7,11 +7,14 @@ import functools
 import os
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from monitor.adapters.clock import SystemClock
+from monitor.units import NS_PER_S, UtcNs
 from tests.needs import in_ci, unmet
 from tests.postgres_server import PostgresServer, running_server
 
@@ -25,10 +28,34 @@ settings.register_profile("ci", patient, derandomize=True, print_blob=True)
 settings.load_profile("ci" if in_ci() else "laptop")
 
 
-def pytest_configure() -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--day` runs any test as if it were another day."""
+    parser.addoption(
+        "--day",
+        type=_moment,
+        metavar="2028-02-29T23:59:30",
+        help="the time (UTC) at which the program's own clock starts; it runs on from there",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
     """A developer's own settings must not change what the tests see."""
     for name in [name for name in os.environ if name.startswith("MOSTRADOR_")]:
         del os.environ[name]
+    day: datetime | None = config.getoption("--day")
+    if day is not None:
+        begin_on(day)
+
+
+def begin_on(day: datetime) -> None:
+    """Set the one clock of the program, in this process, and let it run on."""
+    read = SystemClock.utc_ns
+    ahead_ns = round(day.timestamp() * NS_PER_S) - read(SystemClock())
+    SystemClock.utc_ns = lambda self: UtcNs(read(self) + ahead_ns)
+
+
+def _moment(written: str) -> datetime:
+    return datetime.fromisoformat(written).replace(tzinfo=UTC)
 
 
 def pytest_unconfigure() -> None:

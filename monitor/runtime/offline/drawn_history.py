@@ -12,6 +12,7 @@ from monitor.adapters.clock import SystemClock
 from monitor.adapters.sql_store import SqlStore, open_store
 from monitor.errors import StoreError
 from monitor.metrics.rollup import local_time
+from monitor.ports import Clock
 from monitor.samples.generated import generated_day
 from monitor.settings import Settings
 from monitor.units import CounterId
@@ -26,8 +27,10 @@ class DrawnHistory:
     In a thread, because drawing takes seconds and the page need not wait for it.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        """`clock` says which day is today, None for the machine's own."""
         self._settings = settings
+        self._clock: Clock = clock or SystemClock()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._draw, name="drawn-history")
 
@@ -53,7 +56,7 @@ class DrawnHistory:
             _LOG.error("the drawn days of the demo cannot be written: %s", error)
 
     def _write(self, store: SqlStore, zone: ZoneInfo) -> None:
-        today = local_time(SystemClock().utc_ns(), zone).date()
+        today = local_time(self._clock.utc_ns(), zone).date()
         for ago in range(1, DRAWN_DAYS + 1):
             for counter in self._settings.counters:
                 if self._stop.is_set():
