@@ -23,8 +23,8 @@ from monitor.metrics.intervals import span_intervals
 from monitor.metrics.rollup import Span, Step, roll_up, spans
 from monitor.metrics.suppression import PublishParams
 from monitor.metrics.tallies import DurationTally
+from monitor.ports import CameraHealth, CameraStatus, LockStatus
 from monitor.runtime.site.broadcast import LiveWord
-from monitor.runtime.vision.camera_status import CameraHealth, CameraStatus, LockStatus
 from monitor.units import CounterId, Ns, UtcNs, ns_from_s
 
 _ZONE: Final = ZoneInfo("Europe/Madrid")

@@ -11,7 +11,8 @@ from api.problems import unknown_counter
 from monitor.attention.encounters import Encounter
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.rollup import Span, Summed
-from monitor.ports import Clock, StoreInfo
+from monitor.ports import CameraStatus, Clock, StoreInfo
+from monitor.runtime.counter.browser_frames import BrowserFrames
 from monitor.runtime.counter.corrections import Corrections
 from monitor.runtime.site.broadcast import Broadcast
 from monitor.runtime.site.calibrations import Calibrations
@@ -20,8 +21,6 @@ from monitor.runtime.site.pausing import Pauses
 from monitor.runtime.site.presence_events import PresenceEvents
 from monitor.runtime.site.sessions import Sessions
 from monitor.runtime.site.settings_changes import SettingsChanges
-from monitor.runtime.vision.browser_frames import BrowserFrames
-from monitor.runtime.vision.camera_status import CameraStatus
 from monitor.settings import Settings
 from monitor.units import CounterId, UtcNs
 
@@ -109,7 +108,7 @@ class ServedHealth(Protocol):
 
 
 class ServedRuntime(Protocol):
-    """The running service; `monitor.runtime.compose.Runtime` is one."""
+    """The running service; `monitor.runtime.site.service.Runtime` is one."""
 
     @property
     def settings(self) -> Settings:

@@ -13,7 +13,7 @@ from monitor.settings import Settings
 _SETTINGS: Final = Settings.model_validate(
     {"counters": [{"id": "main", "camera": "rtsp://viewer:secret@192.168.1.20/stream1"}]}
 )
-_CHANGES: Final = SettingsChanges(_SETTINGS, None, lambda _settings: None)
+_CHANGES: Final = SettingsChanges(_SETTINGS, None, lambda _settings: None, lambda: ())
 _FOUND: Final = (
     PluggedCamera("0", "Integrated Camera", usable=True, counter="main"),
     PluggedCamera("2", "USB 2.0 Webcam", usable=False, counter=None),

@@ -210,6 +210,9 @@ def test_ruff_bans_what_the_house_bans(source: str, rule: str) -> None:
         ("errors_planted", "monitor.units", "not listed"),
         ("runtime", "api", "between the command line and the runtime"),
         ("adapters", "monitor.adapters.planted_other", "unaware of one another"),
+        ("runtime/site", "monitor.adapters.clock", "by their protocols alone"),
+        ("runtime/counter", "monitor.runtime.vision.worker", "by their protocols alone"),
+        ("runtime/vision", "monitor.adapters.clock", "Adapters are handed in"),
     ],
 )
 def test_import_linter_sees_a_wrong_arrow(

@@ -25,7 +25,7 @@ from api.schemas.camera_page import CameraPage, camera_page
 from api.served import ServedRuntime
 from monitor.addresses import SourceKind, parse_address
 from monitor.errors import NotFound
-from monitor.runtime.vision.browser_frames import MAX_PICTURE_BYTES, BrowserFrames, TakenOver
+from monitor.runtime.counter.browser_frames import MAX_PICTURE_BYTES, BrowserFrames, TakenOver
 from monitor.settings import CounterSettings
 from monitor.units import CounterId, ms_from_ns
 

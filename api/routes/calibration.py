@@ -20,8 +20,8 @@ from api.schemas.calibration import (
 )
 from api.served import Runtime, ServedRuntime, find_counter
 from monitor.errors import Cause, NotFound
+from monitor.ports import CameraHealth
 from monitor.runtime.site.calibrating import CalibrationView
-from monitor.runtime.vision.camera_status import CameraHealth
 from monitor.units import CounterId
 
 router = APIRouter(prefix="/counters/{counter}/calibration", tags=["calibration"])

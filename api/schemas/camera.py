@@ -6,7 +6,7 @@ from pydantic import Field
 
 from api.schemas.numbers import Wire
 from monitor.errors import FailureName, LackName
-from monitor.runtime.vision.camera_status import CameraHealth, CameraStatus, LockStatus
+from monitor.ports import CameraHealth, CameraStatus, LockStatus
 
 
 class Lock(Wire):

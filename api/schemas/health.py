@@ -12,8 +12,8 @@ from api.schemas.calibration import Calibration
 from api.schemas.camera import Camera, camera
 from api.schemas.numbers import Wire, seconds, utc_text
 from api.served import ServedHealth, ServedStoreHealth
+from monitor.ports import CameraHealth
 from monitor.runtime.site.housekeeping import HousekeepingHealth
-from monitor.runtime.vision.camera_status import CameraHealth
 from monitor.units import UtcNs
 
 

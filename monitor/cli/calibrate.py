@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from monitor.attention.calibration_session import PlaceRefused
     from monitor.attention.place_reading import CalibrationPlace
     from monitor.cli.calibration_guide import Guide
+    from monitor.runtime.counter.watching import Watch
     from monitor.runtime.site.calibrating import CalibrationSession
-    from monitor.runtime.vision.watching import Watch
     from monitor.settings import CounterSettings, Settings
 
 _TRIES = 3
@@ -51,8 +51,9 @@ def calibrate(
 
     from monitor.adapters.clock import SystemClock
     from monitor.cli.calibration_guide import print_result, quality_sentence
+    from monitor.runtime.compose import watched_cameras
+    from monitor.runtime.counter.watching import Watch
     from monitor.runtime.site.calibrating import CalibrationSession
-    from monitor.runtime.vision.watching import Watch
     from monitor.settings import check_writable, file_in_use, load_settings, user_file
 
     settings = load_settings(file_in_use(config), os.environ)
@@ -64,7 +65,7 @@ def calibrate(
     session = CalibrationSession(settings, chosen, clock, work=work, seconds_s=seconds, file=file)
     # A camera that fails is told once, as the error that ends this; nothing is tried again here.
     logging.getLogger("monitor").addHandler(logging.NullHandler())
-    with Watch(chosen, clock) as watch:
+    with Watch(chosen, watched_cameras(clock)) as watch:
         _look_at_everything(session, watch, _guide())
     view = session.view()
     if view.result is None:

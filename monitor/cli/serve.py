@@ -110,7 +110,7 @@ def _run(
     import logging
 
     from api.server import serve as serve_api
-    from monitor.runtime.compose import Runtime
+    from monitor.runtime.compose import compose
 
     logging.basicConfig(
         level=logging.INFO,
@@ -120,7 +120,7 @@ def _run(
     )
     for noisy in ("alembic", "uvicorn.error", "uvicorn.access", "absl", "matplotlib"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
-    runtime = Runtime(settings, settings_file=settings_file)
+    runtime = compose(settings, settings_file)
     # The program itself is there for good: Python need not walk through it whenever a month of
     # hours is read (that took longer than the reading).
     gc.collect()

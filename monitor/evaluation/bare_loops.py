@@ -55,7 +55,7 @@ def analyze(clip: str | None) -> Done:
     importlib.import_module("monitor.cli.output").progress_console()
     from monitor.runtime.offline.analysis import Analyzer  # noqa: PLC0415 - it is what is measured
     from monitor.runtime.offline.report import json_text  # noqa: PLC0415
-    from monitor.runtime.vision.observer import load_models  # noqa: PLC0415
+    from monitor.runtime.vision.worker import load_models  # noqa: PLC0415
     from monitor.settings import core_params, load_settings  # noqa: PLC0415
 
     settings = load_settings(None, os.environ)

@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from monitor.ports.camera import (
+    Camera,
+    CameraCallbacks,
+    CameraHealth,
+    CameraOrder,
+    CameraStatus,
+    LocalCamera,
+    LockStatus,
+    OpenCamera,
+    Pictures,
+)
 from monitor.ports.store import (
     Borders,
     Correction,
@@ -14,6 +25,7 @@ from monitor.ports.store import (
 )
 from monitor.ports.vision import (
     Clock,
+    CustomerDetector,
     FaceLandmarker,
     Frame,
     FrameSource,
@@ -23,15 +35,25 @@ from monitor.ports.vision import (
 
 __all__ = [
     "Borders",
+    "Camera",
+    "CameraCallbacks",
+    "CameraHealth",
+    "CameraOrder",
+    "CameraStatus",
     "Clock",
     "Correction",
+    "CustomerDetector",
     "FaceLandmarker",
     "Frame",
     "FrameSource",
     "Image",
     "Journal",
+    "LocalCamera",
+    "LockStatus",
     "MetricsStore",
+    "OpenCamera",
     "PersonDetector",
+    "Pictures",
     "PresenceEvent",
     "PurgeReport",
     "SessionStore",

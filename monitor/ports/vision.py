@@ -33,6 +33,11 @@ class Frame:
 class FrameSource(Protocol):
     """A camera, stream, clip or still, already open."""
 
+    @property
+    def dropped(self) -> int:
+        """Frames grabbed so far that nobody took; 0 unless live."""
+        ...
+
     def read(self) -> Frame | None:
         """Next frame (live: the newest), or None at the end of a clip. Raises `SourceLost`."""
         ...
@@ -73,6 +78,18 @@ class PersonDetector(Protocol):
 
     def close(self) -> None:
         """Release the model."""
+        ...
+
+
+class CustomerDetector(Protocol):
+    """Says whether a customer is seen in one image, each answered by itself."""
+
+    def look(self, image: Image) -> bool:
+        """True when somebody is seen."""
+        ...
+
+    def close(self) -> None:
+        """Release the models; safe to call twice."""
         ...
 
 

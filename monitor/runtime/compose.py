@@ -1,295 +1,53 @@
-"""Puts a running Mostrador together: the only place that names the adapters of a live service."""
+"""Puts a running Mostrador together: beside the worker's entry and the offline commands the only
+place that names adapters.
+"""
 
 from __future__ import annotations
 
-import multiprocessing
-import threading
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
-from zoneinfo import ZoneInfo
 
 from monitor.adapters.clock import SystemClock
 from monitor.adapters.sql_store import open_store
-from monitor.attention.encounters import Encounter
-from monitor.errors import Cause, NotFound, StoreError
-from monitor.metrics.buckets import Bucket
-from monitor.metrics.opening import is_open
-from monitor.metrics.rollup import Span, Summed
-from monitor.metrics.session import Session
-from monitor.ports import Clock, MetricsStore, PresenceEvent
-from monitor.runtime.counter import history
-from monitor.runtime.counter.corrections import Corrections, SeenLookAways
-from monitor.runtime.counter.live_counter import CounterCallbacks, CounterInfo, LiveCounter
-from monitor.runtime.site.broadcast import Broadcast
-from monitor.runtime.site.calibrations import Calibrations
+from monitor.adapters.video_source import find_cameras
+from monitor.ports import Camera, CameraCallbacks, CameraOrder, Clock, OpenCamera, Pictures
 from monitor.runtime.site.data_folder import store_url
-from monitor.runtime.site.health import RuntimeHealth, runtime_health
-from monitor.runtime.site.housekeeping import Housekeeping
-from monitor.runtime.site.live_words import live_word
-from monitor.runtime.site.pausing import Pauses, PauseView
-from monitor.runtime.site.presence_events import PresenceEventParams, PresenceEvents
-from monitor.runtime.site.sessions import Sessions
-from monitor.runtime.site.settings_changes import SettingsChanges
-from monitor.runtime.site.writing import StoreWriter
-from monitor.runtime.vision.browser_frames import BrowserFrames
-from monitor.runtime.vision.ended_threads import ended_by_error
-from monitor.runtime.vision.supervisor import PRELOADED
-from monitor.settings import CounterSettings, Settings, opening_hours
-from monitor.units import NS_PER_S, CounterId, UtcNs
-
-_FLUSH_NS: Final = 2 * NS_PER_S
-_TICK_S: Final = 0.5
-_OF_ALL_COUNTERS: Final = ("attention", "encounters", "site")
-"""Tables of the settings that count for every counter."""
+from monitor.runtime.site.service import Runtime
+from monitor.runtime.vision.supervisor import Supervisor
+from monitor.runtime.vision.worker import VISION
+from monitor.settings import Settings
 
 
-class Runtime:
-    """A running service. Opening the store happens at once, cameras start with `start`."""
+def compose(settings: Settings, settings_file: Path | None = None) -> Runtime:
+    """A service with real cameras, clocks and database, not started yet.
 
-    def __init__(
-        self, settings: Settings, clock: Clock | None = None, settings_file: Path | None = None
-    ) -> None:
-        """`settings_file` is where a calibration is stored, None for nowhere.
+    Args:
+        settings: what the files and the environment say.
+        settings_file: where changes and calibrations are stored, None for nowhere.
 
-        Raises `StoreError` when the database cannot be used.
-        """
-        self.settings = settings
-        self.clock: Clock = clock or SystemClock()
-        self.broadcast = Broadcast()
-        self.unstored: StoreError | None = None
-        """Once it has stopped: what the database did not take up to the end, and so is lost."""
-        self.calibrations = Calibrations(settings, settings_file, self.clock, self.recalibrate)
-        self.changes = SettingsChanges(settings, settings_file, self.reconfigure)
-        self._store: MetricsStore = open_store(store_url(settings.store.url), settings.site.id)
-        self._started_utc_ns = self.clock.utc_ns()
-        self._stop = threading.Event()
-        self._changing = threading.Lock()
-        self._ticking = threading.Thread(target=self._tick, name="store-writer")
-        self._writer = StoreWriter(
-            self._store, lambda: {key: each.recorder for key, each in self._counters.items()}
-        )
-        callbacks = CounterCallbacks(self.calibrations.take, self._publish, self._stored)
-        self._counters = {
-            CounterId(each.id): LiveCounter(settings, each, self.clock, callbacks)
-            for each in settings.counters
-        }
-        known, journal = tuple(self._counters), self._store.journal
-        self.pauses = Pauses(known, journal, self.clock, self._paused, self._is_open)
-        self.presence = PresenceEvents(_by_event(settings), journal, self.clock, self._told)
-        self.corrections = Corrections(journal, self.clock, self._look_aways)
-        self.sessions = Sessions(
-            known, self._store.sessions, self.clock, self._divert, lambda _: self._writer.flush()
-        )
-        self._housekeeping = Housekeeping(
-            self._store, known, self._zone, settings.retention.params, self.clock
-        )
-
-    def start(self) -> None:
-        """Start the fork server, the workers and the writer. Raises `StoreError`."""
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(PRELOADED)
-        self.sessions.restore()
-        self.presence.restore()
-        self.pauses.restore()
-        for key, counter in self._counters.items():
-            self._tell_again(key)
-            if not self.pauses.view(key).paused:
-                counter.switch_on()
-            self._publish(key)
-        self._ticking.start()
-        self._housekeeping.start()
-
-    def stop(self) -> None:
-        """Stop the workers, write what is pending, close the database."""
-        self._stop.set()
-        with self._changing:
-            for counter in self._counters.values():
-                counter.end()
-        if self._ticking.ident is not None:
-            self._ticking.join()
-        self._housekeeping.stop()
-        self.sessions.end_all()
-        self.pauses.keep()
-        self._writer.flush()
-        self.unstored = self._writer.unstored()
-        self._store.close()
-
-    def counters(self) -> tuple[CounterInfo, ...]:
-        """All counters, in the order of the settings."""
-        return tuple(counter.info for counter in self._counters.values())
-
-    def minutes(self, counter: CounterId, start: UtcNs, end: UtcNs) -> tuple[Bucket, ...]:
-        """Minute buckets with start <= bucket < end, the open minute included.
-
-        Raises:
-            NotFound: no such counter.
-            StoreError: the database cannot be read.
-        """
-        return history.minutes(self._store, self._get(counter).recorder, start, end)
-
-    def sums(self, counter: CounterId, spans: Sequence[Span]) -> tuple[Summed, ...]:
-        """The sums of each span, the open minute included; spans without data left out.
-
-        Raises:
-            NotFound: no such counter.
-            StoreError: the database cannot be read.
-        """
-        return history.sums(self._store, self._get(counter).recorder, spans)
-
-    def hours(self, counter: CounterId, span: Span) -> tuple[Summed, ...]:
-        """Every local hour of the span that has data, the open one included.
-
-        Raises:
-            NotFound: no such counter.
-            StoreError: the database cannot be read.
-        """
-        return history.hours(self._store, self._get(counter).recorder, span, self._zone())
-
-    def encounters(self, counter: CounterId, start: UtcNs, end: UtcNs) -> tuple[Encounter, ...]:
-        """Encounters that ended in start < end_ns <= end, in order.
-
-        Raises:
-            NotFound: no such counter.
-            StoreError: the database cannot be read.
-        """
-        return history.encounters(self._store, self._get(counter).recorder, start, end)
-
-    def health(self) -> RuntimeHealth:
-        """Store, cameras and the hourly work."""
-        return runtime_health(
-            self._started_utc_ns,
-            self._store,
-            self._writer,
-            self._housekeeping,
-            self._counters,
-            writing_ended=ended_by_error(self._ticking, self._stop),
-        )
-
-    def browser_frames(self, counter: CounterId) -> BrowserFrames:
-        """Where a browser that is the counter's camera hands in its pictures. Raises `NotFound`."""
-        return self._get(counter).frames
-
-    def recalibrate(self, settings: CounterSettings) -> None:
-        """Judge a counter's later samples by a new calibration, at once.
-
-        Raises:
-            NotFound: no such counter.
-        """
-        key = CounterId(settings.id)
-        counter = self._get(key)
-        self.changes.calibrated(settings)
-        self.settings = self.changes.settings
-        counter.recalibrate(self.settings, settings)
-        self._publish(key)
-
-    def reconfigure(self, settings: Settings) -> None:
-        """Have changed settings count at once: counters that they concern start anew.
-
-        Args:
-            settings: those in use with some values changed; the counters are the same.
-
-        Raises:
-            StoreError: the database does not work, so nothing starts anew: minutes would be lost.
-        """
-        with self._changing:
-            if self._writer.problem is not None:
-                raise StoreError(
-                    f"{self._writer.problem}; the change counts at the next start",
-                    Cause("counts_at_next_start"),
-                )
-            before, self.settings = self.settings, settings
-            self.calibrations.adopt(settings)
-            self.presence.adopt(_by_event(settings))
-            self._housekeeping.adopt(settings.retention.params)
-            everybody = any(
-                getattr(before, table) != getattr(settings, table) for table in _OF_ALL_COUNTERS
-            )
-            for old, new in zip(before.counters, settings.counters, strict=True):
-                if (everybody or old != new) and not self._stop.is_set():
-                    key = CounterId(new.id)
-                    if self._counters[key].adopt(settings, new):
-                        self._tell_again(key)
-                    self._publish(key)
-
-    def _tick(self) -> None:
-        """Twice a second the clock's work; every two seconds what changed is written."""
-        flushed_ns = self.clock.monotonic_ns()
-        while not self._stop.wait(_TICK_S):
-            self.pauses.follow()
-            self.presence.follow()
-            self.sessions.follow()
-            for key, counter in self._counters.items():
-                counter.recorder.tick()
-                self._publish(key)
-            if self.clock.monotonic_ns() - flushed_ns >= _FLUSH_NS:
-                # A kill loses little. The rows of sessions come before what hangs on them.
-                self.pauses.keep()
-                self.sessions.keep()
-                self._writer.flush()
-                self.calibrations.refresh()
-                flushed_ns = self.clock.monotonic_ns()
-
-    def _publish(self, key: CounterId) -> None:
-        counter = self._counters[key]
-        self.broadcast.publish(live_word(counter, self.pauses.view(key), self.clock.utc_ns()))
-
-    def _paused(self, view: PauseView) -> None:
-        if self._stop.is_set():
-            return
-        counter = self._counters[view.counter]
-        if view.paused:
-            counter.switch_off()
-        else:
-            counter.switch_on()
-        self._publish(view.counter)
-
-    def _is_open(self, utc_ns: UtcNs) -> bool:
-        return is_open(opening_hours(self.settings), utc_ns, self._zone())
-
-    def _told(self, key: CounterId, event: PresenceEvent | None) -> None:
-        recorder = self._counters[key].recorder
-        if event is None:
-            recorder.told(None, None)
-        else:
-            recorder.told(event.at_utc_ns, event.present)
-        self._publish(key)
-
-    def _tell_again(self, key: CounterId) -> None:
-        newest = self.presence.newest(key)
-        if newest is not None:
-            # Whoever is there was there before anything was measured.
-            self._counters[key].recorder.told(None, newest.present, onset=False)
-
-    def _divert(self, key: CounterId, session: Session | None) -> None:
-        self._counters[key].recorder.divert(session)
-        self._publish(key)
-
-    def _look_aways(self, key: CounterId) -> SeenLookAways:
-        return self._get(key).recorder.look_aways()
-
-    def _zone(self) -> ZoneInfo:
-        return ZoneInfo(self.settings.site.time_zone)
-
-    def _get(self, counter: CounterId) -> LiveCounter:
-        found = self._counters.get(counter)
-        if found is None:
-            known = ", ".join(self._counters)
-            raise NotFound(f"there is no counter {counter!r}: known are {known}")
-        return found
-
-    def _stored(self, key: CounterId, start: UtcNs, end: UtcNs) -> tuple[Bucket, ...]:
-        """Stored minutes for a recorder, which must go on when the database cannot be read."""
-        try:
-            return self._store.minutes(key, start, end)
-        except StoreError as error:
-            self._writer.failed(error)
-            return ()
+    Raises:
+        StoreError: the database cannot be used.
+    """
+    clock = SystemClock()
+    store = open_store(store_url(settings.store.url), settings.site.id)
+    return Runtime(
+        settings,
+        clock,
+        store,
+        watched_cameras(clock),
+        find_cameras=find_cameras,
+        settings_file=settings_file,
+    )
 
 
-def _by_event(settings: Settings) -> Mapping[CounterId, PresenceEventParams | None]:
-    """Which counters hear of customers by events."""
-    return {
-        CounterId(each.id): PresenceEventParams() if each.presence.kind == "event" else None
-        for each in settings.counters
-    }
+def watched_cameras(clock: Clock) -> OpenCamera:
+    """Opens cameras that a locked worker watches, each in a process of its own."""
+
+    def open_camera(
+        name: str,
+        order: CameraOrder,
+        callbacks: CameraCallbacks,
+        pictures: Pictures | None = None,
+    ) -> Camera:
+        return Supervisor(name, order, clock, callbacks, VISION, pictures=pictures)
+
+    return open_camera

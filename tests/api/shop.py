@@ -18,14 +18,22 @@ import httpx
 from api.served import ServedRuntime
 from api.server import Service
 from monitor.adapters.sql_store import open_store
-from monitor.adapters.video_source import LocalCamera
 from monitor.attention.encounters import Encounter
 from monitor.attention.state import State
 from monitor.errors import MostradorError
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.rollup import Span, Step, Summed, local_time, spans, start_of_day
 from monitor.metrics.session import Session
-from monitor.ports import MetricsStore, PresenceEvent, StoreInfo
+from monitor.ports import (
+    CameraHealth,
+    CameraStatus,
+    LocalCamera,
+    LockStatus,
+    MetricsStore,
+    PresenceEvent,
+    StoreInfo,
+)
+from monitor.runtime.counter.browser_frames import BrowserFrames
 from monitor.runtime.counter.corrections import Corrections, LookAway, SeenLookAways
 from monitor.runtime.site.broadcast import Broadcast, LiveWord
 from monitor.runtime.site.calibrations import Calibrations
@@ -34,8 +42,6 @@ from monitor.runtime.site.pausing import Pauses, PauseView
 from monitor.runtime.site.presence_events import PresenceEventParams, PresenceEvents
 from monitor.runtime.site.sessions import Sessions
 from monitor.runtime.site.settings_changes import SettingsChanges
-from monitor.runtime.vision.browser_frames import BrowserFrames
-from monitor.runtime.vision.camera_status import CameraHealth, CameraStatus, LockStatus
 from monitor.settings import CounterSettings, Settings
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs
 from tests.patience import PATIENCE_S

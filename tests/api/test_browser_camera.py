@@ -14,7 +14,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from monitor.runtime.vision.browser_frames import MAX_PICTURE_BYTES, BrowserFrames
+from monitor.runtime.counter.browser_frames import MAX_PICTURE_BYTES, BrowserFrames
 from monitor.settings import Settings
 from monitor.units import CounterId
 from tests.api.shop import Served, Shop, served, shop_in

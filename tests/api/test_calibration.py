@@ -12,7 +12,7 @@ import pytest
 
 from monitor.attention.aoi import area_at
 from monitor.attention.state import Area
-from monitor.runtime.vision.camera_status import CameraHealth
+from monitor.ports import CameraHealth
 from monitor.settings import core_params, load_settings
 from monitor.units import CounterId, rad_from_deg
 from tests.api.shop import CAMERA, Shop, served, shop_in

@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 
+from monitor.ports import CameraHealth
 from monitor.runtime.site.housekeeping import HousekeepingHealth
-from monitor.runtime.vision.camera_status import CameraHealth
 from tests.api.shop import CAMERA, NOON_UTC_NS, Shop
 
 

@@ -11,10 +11,9 @@ from monitor.attention.state import Area, State
 from monitor.metrics.buckets import MINUTE_NS, Bucket
 from monitor.metrics.rollup import Span
 from monitor.metrics.tallies import DurationTally, EncounterTally
-from monitor.ports import Borders
+from monitor.ports import Borders, CameraHealth, LockStatus
 from monitor.runtime.site.broadcast import RunningSession
 from monitor.runtime.site.pausing import PauseReason
-from monitor.runtime.vision.camera_status import CameraHealth, LockStatus
 from monitor.units import NS_PER_S, CounterId, UtcNs, ns_from_s
 from tests.api.shop import CAMERA, NOON_UTC_NS, Shop
 

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from api.served import ServedRuntime
-from monitor.runtime.compose import Runtime
+from monitor.runtime.compose import compose
 from monitor.settings import Settings
 from tests.api.shop import served
 from tests.patience import PATIENCE_S
@@ -42,7 +42,7 @@ def test_no_password_in_any_answer(tmp_path: Path, silent_port: int) -> None:
             "counters": [{"id": "main", "camera": camera, "open_timeout_s": 1}],
         }
     )
-    runtime: ServedRuntime = Runtime(settings)
+    runtime: ServedRuntime = compose(settings)
     with served(runtime) as running:
         told: list[str] = []
 

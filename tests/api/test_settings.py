@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from monitor.adapters.video_source import LocalCamera
+from monitor.ports import LocalCamera
 from monitor.settings import load_settings
 from tests.api.shop import Shop, served, shop_in
 

@@ -16,14 +16,22 @@ from zoneinfo import ZoneInfo
 from api.server import Service
 from monitor.adapters.clock import SystemClock
 from monitor.adapters.sql_store import open_store
-from monitor.adapters.video_source import LocalCamera
 from monitor.attention.encounters import Encounter
 from monitor.attention.state import Area, State
 from monitor.metrics.buckets import MINUTE_NS, Bucket, minute_of, total
 from monitor.metrics.rollup import Span, Step, Summed, local_time, spans, start_of_day
 from monitor.metrics.session import Session
 from monitor.metrics.tallies import DurationTally, EncounterTally
-from monitor.ports import MetricsStore, PresenceEvent, StoreInfo
+from monitor.ports import (
+    CameraHealth,
+    CameraStatus,
+    LocalCamera,
+    LockStatus,
+    MetricsStore,
+    PresenceEvent,
+    StoreInfo,
+)
+from monitor.runtime.counter.browser_frames import BrowserFrames
 from monitor.runtime.counter.corrections import Corrections, LookAway, SeenLookAways
 from monitor.runtime.site.broadcast import Broadcast, LiveWord, RunningSession
 from monitor.runtime.site.calibrations import Calibrations
@@ -32,8 +40,6 @@ from monitor.runtime.site.pausing import Pauses, PauseView
 from monitor.runtime.site.presence_events import PresenceEventParams, PresenceEvents
 from monitor.runtime.site.sessions import Sessions
 from monitor.runtime.site.settings_changes import SettingsChanges
-from monitor.runtime.vision.browser_frames import BrowserFrames
-from monitor.runtime.vision.camera_status import CameraHealth, CameraStatus, LockStatus
 from monitor.settings import Settings
 from monitor.units import NS_PER_S, CounterId, UtcNs
 from tests.patience import PATIENCE_S

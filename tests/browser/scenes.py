@@ -18,10 +18,9 @@ from playwright.sync_api import Page, expect
 
 from monitor.attention.state import State
 from monitor.errors import StoreError
-from monitor.ports import MetricsStore
+from monitor.ports import CameraHealth, MetricsStore
 from monitor.runtime.counter.corrections import LookAway
 from monitor.runtime.site.pausing import PauseReason
-from monitor.runtime.vision.camera_status import CameraHealth
 from monitor.units import NS_PER_S, CounterId, UtcNs, ns_from_s
 from tests.browser.attendant import Attendant
 from tests.browser.history_shop import Kind, everything, few, keep_days, untold

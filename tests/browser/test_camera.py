@@ -17,8 +17,8 @@ from playwright.sync_api import Browser, Page, Playwright, WebSocketRoute, expec
 
 from monitor.adapters.video_source.browser import jpeg_size
 from monitor.attention.state import State
-from monitor.runtime.compose import Runtime
-from monitor.runtime.vision.browser_frames import BrowserFrames
+from monitor.runtime.compose import compose
+from monitor.runtime.counter.browser_frames import BrowserFrames
 from monitor.samples import CLIP
 from monitor.settings import Settings
 from monitor.units import CounterId
@@ -67,7 +67,7 @@ def service(tmp_path: Path) -> Iterator[str]:
             "counters": [{"id": "main", "name": "Farmacia", "camera": "browser:"}],
         }
     )
-    with served(Runtime(settings)) as serving:
+    with served(compose(settings)) as serving:
         yield serving.url
 
 

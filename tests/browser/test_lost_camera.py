@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from monitor.runtime.compose import Runtime
+from monitor.runtime.compose import compose
 from monitor.settings import Settings
 from tests.api.shop import served
 from tests.browser.conftest import Opener
@@ -40,7 +40,7 @@ def url(tmp_path: Path) -> Iterator[str]:
                 "counters": [{"id": name, "camera": camera} for name, camera in cameras.items()],
             }
         )
-        with served(Runtime(settings)) as service:
+        with served(compose(settings)) as service:
             yield service.url
 
 

@@ -16,8 +16,8 @@ from playwright.sync_api import Page, expect
 from monitor.attention.state import Area, State
 from monitor.metrics.buckets import Bucket, total
 from monitor.metrics.tallies import DurationTally, EncounterTally
+from monitor.ports import CameraHealth
 from monitor.runtime.site.pausing import PauseReason
-from monitor.runtime.vision.camera_status import CameraHealth
 from monitor.units import NS_PER_S, CounterId
 from tests.browser.accessibility import cut_off
 from tests.browser.conftest import Opener

@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 
 from monitor.adapters.video_source.browser import jpeg_size
 from monitor.attention.state import State
-from monitor.runtime.compose import Runtime
-from monitor.runtime.vision.browser_frames import BrowserFrames
+from monitor.runtime.compose import compose
+from monitor.runtime.counter.browser_frames import BrowserFrames
 from monitor.samples import CLIP
 from monitor.settings import ServerSettings, Settings
 from monitor.units import CounterId
@@ -128,7 +128,7 @@ def test_a_phone_measures_through_tls_and_nobody_else_gets_in(
             f"--use-file-for-fake-video-capture={filmed}",
         ],
     )
-    with served(Runtime(settings)) as serving:
+    with served(compose(settings)) as serving:
         try:
             proxy.behind = int(serving.url.rpartition(":")[2])
             camera = on_phone(chromium, proxy.url)

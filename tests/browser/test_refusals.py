@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Locator, Page, Response, Route, expect
 
 from monitor.errors import StoreError
+from monitor.ports import CameraHealth
 from monitor.runtime.counter.corrections import LookAway
-from monitor.runtime.vision.camera_status import CameraHealth
 from monitor.units import NS_PER_S, CounterId, UtcNs
 from tests.browser.attendant import Attendant
 from tests.browser.conftest import Opener

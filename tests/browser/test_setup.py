@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from monitor.runtime.vision.camera_status import CameraHealth
+from monitor.ports import CameraHealth
 from monitor.settings import load_settings
 from monitor.units import rad_from_deg
 from tests.browser.accessibility import too_wide, violations

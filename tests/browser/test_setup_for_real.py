@@ -10,7 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from monitor.runtime.compose import Runtime
+from monitor.runtime.compose import compose
 from monitor.settings import Settings
 from tests.api.shop import served
 from tests.browser.conftest import Opener
@@ -42,7 +42,7 @@ def counter(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     settings = Settings.model_validate(
         {"store": {"url": f"sqlite:///{tmp_path}/shop.db"}, "counters": [table]}
     )
-    with served(Runtime(settings)) as service:
+    with served(compose(settings)) as service:
         yield service.url, down
 
 

@@ -20,7 +20,8 @@ from monitor.perception.observation import FaceReading, Observation, PerceptionP
 from monitor.perception.quality import Doubt, Quality
 from monitor.pipeline import CoreParams, CoreState, finish, step
 from monitor.ports import Frame
-from monitor.runtime.vision.observer import Observer, load_models
+from monitor.runtime.vision.observer import Observer
+from monitor.runtime.vision.worker import load_models
 from monitor.units import Ns, ns_from_s, rad_from_deg
 from tests.mannequin import Absence, Beat, Scene, Script, frames
 

@@ -14,7 +14,8 @@ from monitor.perception.observation import Observation, PerceptionParams
 from monitor.pipeline import CoreParams
 from monitor.ports import Frame
 from monitor.runtime.offline.analysis import Analysis, fold
-from monitor.runtime.vision.observer import Observer, load_models
+from monitor.runtime.vision.observer import Observer
+from monitor.runtime.vision.worker import load_models
 from monitor.units import NS_PER_S, ns_from_s, rad_from_deg
 from tests.mannequin import Absence, Beat, Scene, Script, frames
 

@@ -17,10 +17,11 @@ import pytest
 from monitor.adapters.sql_store import open_store
 from monitor.attention.state import State
 from monitor.metrics.buckets import total
-from monitor.runtime.compose import Runtime
+from monitor.ports import CameraHealth
+from monitor.runtime.compose import compose
 from monitor.runtime.site.broadcast import LiveWord
 from monitor.runtime.site.pausing import PauseReason
-from monitor.runtime.vision.camera_status import CameraHealth
+from monitor.runtime.site.service import Runtime
 from monitor.samples import CLIP
 from monitor.settings import PresenceSettings, Settings
 from monitor.units import NS_PER_S, CounterId, UtcNs
@@ -59,7 +60,7 @@ def settings(folder: Path, **tables: object) -> Settings:
 
 @contextmanager
 def running(made: Settings) -> Iterator[Runtime]:
-    runtime = Runtime(made)
+    runtime = compose(made)
     runtime.start()
     try:
         yield runtime

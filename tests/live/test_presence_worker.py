@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import multiprocessing
 import threading
 
 import pytest
@@ -12,10 +11,10 @@ from monitor.adapters.clock import SystemClock
 from monitor.attention.presence import Seen
 from monitor.perception.attendant import Zone
 from monitor.perception.observation import Observation
-from monitor.runtime.vision.camera_status import CameraHealth, CameraStatus
-from monitor.runtime.vision.supervisor import PRELOADED, Supervisor
-from monitor.runtime.vision.watching import presence_order, worker_order
-from monitor.runtime.vision.worker import WorkerOrder
+from monitor.ports import CameraCallbacks, CameraHealth, CameraOrder, CameraStatus
+from monitor.runtime.counter.camera_orders import camera_order, customers_order
+from monitor.runtime.vision.supervisor import Supervisor
+from monitor.runtime.vision.worker import VISION
 from monitor.samples import CLIP, TRUTH
 from monitor.settings import CounterSettings
 from monitor.units import NS_PER_S
@@ -26,23 +25,20 @@ CORNER = Zone(0.0, 0.0, 0.2, 0.5)
 
 
 def heard(
-    order: WorkerOrder,
+    order: CameraOrder,
 ) -> tuple[list[Seen], list[Observation], list[CameraStatus]]:
     """All that a worker says of the clip, read as fast as it goes, and how it did meanwhile."""
-    multiprocessing.get_context("forkserver").set_forkserver_preload(PRELOADED)
     answers: list[Seen] = []
     observations: list[Observation] = []
     statuses: list[CameraStatus] = []
     over = threading.Event()
-    supervisor = Supervisor(
-        "door",
-        order,
-        SystemClock(),
+    callbacks = CameraCallbacks(
         observations.append,
+        answers.append,
         over.set,
         lambda: statuses.append(supervisor.status()),
-        on_seen=answers.append,
     )
+    supervisor = Supervisor("door", order, SystemClock(), callbacks, VISION)
     supervisor.start()
     try:
         assert over.wait(2 * PATIENCE_S)
@@ -57,8 +53,8 @@ def there() -> list[bool]:
         return [row["state"] != "absent" for row in csv.DictReader(file)]
 
 
-def order(zone: Zone, *, presence_only: bool = True) -> WorkerOrder:
-    return WorkerOrder(
+def order(zone: Zone, *, presence_only: bool = True) -> CameraOrder:
+    return CameraOrder(
         *(str(CLIP), 15.0, False, 10.0, 5.0, 1.0),
         every_frame=True,
         zone=zone,
@@ -90,7 +86,6 @@ def test_whoever_is_in_the_zone_is_seen_and_the_worker_is_locked() -> None:
 
 
 def test_a_second_camera_is_well_at_two_looks_a_second() -> None:
-    multiprocessing.get_context("forkserver").set_forkserver_preload(PRELOADED)
     answers: list[Seen] = []
     enough = threading.Event()
 
@@ -99,10 +94,9 @@ def test_a_second_camera_is_well_at_two_looks_a_second() -> None:
         if len(answers) == 6:
             enough.set()
 
-    live = WorkerOrder(str(CLIP), 2.0, True, 10.0, 60.0, 1.0, zone=MIDDLE, presence_only=True)
-    supervisor = Supervisor(
-        "door", live, SystemClock(), _unexpected, lambda: None, lambda: None, on_seen=seen
-    )
+    live = CameraOrder(str(CLIP), 2.0, True, 10.0, 60.0, 1.0, zone=MIDDLE, presence_only=True)
+    callbacks = CameraCallbacks(_unexpected, seen, lambda: None, lambda: None)
+    supervisor = Supervisor("door", live, SystemClock(), callbacks, VISION)
     supervisor.start()
     try:
         assert enough.wait(PATIENCE_S)
@@ -135,18 +129,18 @@ def test_one_worker_does_both_and_the_zone_hides_who_is_in_it() -> None:
 
 def test_orders_follow_the_settings() -> None:
     alone = CounterSettings()
-    assert presence_order(alone) is None
-    assert worker_order(alone).zone is None
+    assert customers_order(alone) is None
+    assert camera_order(alone).zone is None
     own = CounterSettings.model_validate(
         {"presence": {"kind": "camera", "zone": (0.0, 0.5, 0.4, 1.0), "rate_per_s": 3}}
     )
-    assert presence_order(own) is None
-    told = worker_order(own)
+    assert customers_order(own) is None
+    told = camera_order(own)
     assert (told.zone, told.zone_rate_per_s) == (Zone(0.0, 0.5, 0.4, 1.0), 3.0)
     assert told.perception.customers == told.zone
     assert not told.presence_only
     second = CounterSettings.model_validate({"presence": {"kind": "camera", "camera": "1"}})
-    assert worker_order(second).zone is None
-    sent = presence_order(second)
+    assert camera_order(second).zone is None
+    sent = customers_order(second)
     assert sent is not None
     assert (sent.address, sent.presence_only, sent.zone, sent.rate_per_s) == ("1", True, Zone(), 2)

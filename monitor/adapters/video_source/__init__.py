@@ -6,7 +6,7 @@ Only inside a vision worker, `analyze` and tests: here frames exist.
 """
 
 from monitor.adapters.video_source.browser import BrowserSource
-from monitor.adapters.video_source.cameras import LocalCamera, find_cameras
+from monitor.adapters.video_source.cameras import find_cameras
 from monitor.adapters.video_source.opening import open_source
 from monitor.adapters.video_source.options import (
     MIN_SIDE_PX,
@@ -19,7 +19,6 @@ from monitor.adapters.video_source.options import (
 __all__ = [
     "MIN_SIDE_PX",
     "BrowserSource",
-    "LocalCamera",
     "OpenSource",
     "Playback",
     "SourceInfo",

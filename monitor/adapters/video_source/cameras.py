@@ -4,28 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 from monitor.adapters.video_source.capture import open_camera
 from monitor.adapters.video_source.options import SourceOptions
 from monitor.addresses import parse_address
 from monitor.errors import SourceError
+from monitor.ports import LocalCamera
 
 _SYS_CLASS = Path("/sys/class/video4linux")
 _PROBED_ELSEWHERE = 4
-
-
-@dataclass(frozen=True, slots=True)
-class LocalCamera:
-    """A camera plugged into this machine.
-
-    `address` is what the settings take ("0"). `usable` is False when this user may not open it.
-    """
-
-    address: str
-    name: str
-    usable: bool
 
 
 def find_cameras() -> tuple[LocalCamera, ...]:

@@ -65,11 +65,6 @@ class OpenSource(FrameSource, Protocol):
         ...
 
     @property
-    def dropped(self) -> int:
-        """Frames grabbed so far that nobody asked for; 0 unless live."""
-        ...
-
-    @property
     def ended_early(self) -> bool:
         """True once a clip ended before the number of frames that it promised."""
         ...

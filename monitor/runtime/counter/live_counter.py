@@ -12,14 +12,18 @@ from monitor.addresses import SourceKind, parse_address
 from monitor.attention.presence import Seen
 from monitor.metrics.buckets import Bucket
 from monitor.perception.observation import Observation
-from monitor.ports import Clock
+from monitor.ports import (
+    Camera,
+    CameraCallbacks,
+    CameraOrder,
+    CameraStatus,
+    Clock,
+    OpenCamera,
+)
+from monitor.runtime.counter.browser_frames import BrowserFrames
+from monitor.runtime.counter.camera_orders import camera_order, customers_order
 from monitor.runtime.counter.recorder import CounterRecorder
-from monitor.runtime.vision.browser_frames import BrowserFrames
-from monitor.runtime.vision.camera_status import CameraStatus
-from monitor.runtime.vision.supervisor import Supervisor
-from monitor.runtime.vision.switched_camera import SwitchedCamera
-from monitor.runtime.vision.watching import presence_order, worker_order
-from monitor.runtime.vision.worker import WorkerOrder
+from monitor.runtime.counter.switched_camera import SwitchedCamera
 from monitor.settings import CounterSettings, Settings, core_params, fingerprint
 from monitor.units import NS_PER_S, CounterId, UtcNs
 
@@ -58,12 +62,13 @@ class LiveCounter:
         settings: Settings,
         counter: CounterSettings,
         clock: Clock,
+        open_camera: OpenCamera,
         callbacks: CounterCallbacks,
     ) -> None:
         self.key = CounterId(counter.id)
         self.settings = counter
         self.info = _info(settings, counter)
-        self._clock = clock
+        self._open_camera = open_camera
         self._callbacks = callbacks
         self._lock = threading.Lock()
         self._on = False
@@ -77,7 +82,7 @@ class LiveCounter:
             fingerprint(counter),
         )
         self.frames = BrowserFrames()
-        self._camera = SwitchedCamera(self._watcher(counter))
+        self._camera = SwitchedCamera(self._attendants_camera(counter))
         self._second = self._second_camera(counter)
 
     def switch_on(self) -> None:
@@ -122,15 +127,15 @@ class LiveCounter:
             zone = self.info.time_zone
             self.info = _info(settings, counter)
             params = core_params(settings, counter)
-            anew = worker_order(counter) != worker_order(before)
+            anew = camera_order(counter) != camera_order(before)
             told = (params, self.info.time_zone, counter.presence)
             ended = anew or told != (self._params, zone, before.presence)
             if ended:
                 self._params = params
                 self.recorder.adopt(params, ZoneInfo(self.info.time_zone), fingerprint(counter))
             if anew:
-                self._camera.rebuild(self._watcher(counter))
-            if presence_order(counter) != presence_order(before):
+                self._camera.rebuild(self._attendants_camera(counter))
+            if customers_order(counter) != customers_order(before):
                 if self._second is not None:
                     self._second.end()
                 self._second = self._second_camera(counter)
@@ -149,29 +154,21 @@ class LiveCounter:
     def _cameras(self) -> tuple[SwitchedCamera, ...]:
         return (self._camera,) if self._second is None else (self._camera, self._second)
 
-    def _watcher(self, counter: CounterSettings) -> Callable[[], Supervisor]:
-        return lambda: self._supervisor(counter.id, worker_order(counter), self.recorder.interrupt)
+    def _attendants_camera(self, counter: CounterSettings) -> Callable[[], Camera]:
+        return lambda: self._opened(counter.id, camera_order(counter), self.recorder.interrupt)
 
     def _second_camera(self, counter: CounterSettings) -> SwitchedCamera | None:
-        order = presence_order(counter)
+        order = customers_order(counter)
         if order is None:
             return None
-        name = f"{counter.id}-customers"
-        return SwitchedCamera(lambda: self._supervisor(name, order, _nothing))
+        return SwitchedCamera(lambda: self._opened(f"{counter.id}-customers", order, _nothing))
 
-    def _supervisor(
-        self, name: str, order: WorkerOrder, on_interrupt: Callable[[], None]
-    ) -> Supervisor:
-        return Supervisor(
-            name,
-            order,
-            self._clock,
-            self._observed,
-            on_interrupt,
-            lambda: self._callbacks.changed(self.key),
-            on_seen=self._seen,
-            frames=self.frames if _is_browser(order) else None,
+    def _opened(self, name: str, order: CameraOrder, interrupted: Callable[[], None]) -> Camera:
+        callbacks = CameraCallbacks(
+            self._observed, self._seen, interrupted, lambda: self._callbacks.changed(self.key)
         )
+        pictures = self.frames if _is_browser(order) else None
+        return self._open_camera(name, order, callbacks, pictures)
 
     def _observed(self, observation: Observation) -> None:
         self.recorder.take(observation)
@@ -183,7 +180,7 @@ class LiveCounter:
         self._callbacks.changed(self.key)
 
 
-def _is_browser(order: WorkerOrder) -> bool:
+def _is_browser(order: CameraOrder) -> bool:
     # A second camera that looks for customers is never a browser: there is one place for pictures.
     return not order.presence_only and parse_address(order.address).kind is SourceKind.BROWSER
 

@@ -19,7 +19,8 @@ from monitor.metrics.booking import buckets_of
 from monitor.metrics.buckets import Bucket, total
 from monitor.perception.observation import Observation
 from monitor.pipeline import CoreParams, CoreState, finish, step
-from monitor.runtime.vision.observer import Models, Observer, load_models
+from monitor.runtime.vision.observer import Models, Observer
+from monitor.runtime.vision.worker import load_models
 from monitor.settings import CounterSettings, perception_params
 from monitor.units import NS_PER_S, Ns, UtcNs, rad_from_deg
 

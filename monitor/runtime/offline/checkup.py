@@ -23,9 +23,8 @@ from monitor.addresses import SourceKind, parse_address
 from monitor.errors import MostradorError
 from monitor.runtime.site.data_folder import store_url
 from monitor.runtime.vision.fork_server import start_fork_server
-from monitor.runtime.vision.observer import load_models
 from monitor.runtime.vision.wire import Locked, decode, encode
-from monitor.runtime.vision.worker import lock_status
+from monitor.runtime.vision.worker import load_models, lock_status
 from monitor.settings import CounterSettings, Settings
 from monitor.units import NS_PER_S
 
@@ -118,11 +117,10 @@ def _models() -> str:
 def _lock() -> Finding:
     """Lock a process of its own, the way a worker does, and try what it forbids."""
     context = multiprocessing.get_context("forkserver")
-    # Loaded before the fork: a library's threads would be there before the lock otherwise.
-    context.set_forkserver_preload([__name__])
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_locked_child, args=(theirs,), daemon=True)
-    start_fork_server()
+    # Loaded before the fork: a library's threads would be there before the lock otherwise.
+    start_fork_server([__name__])
     process.start()
     theirs.close()
     try:

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from monitor.attention.state import State
 from monitor.metrics.buckets import Bucket
+from monitor.ports import CameraStatus
 from monitor.runtime.site.pausing import PauseReason
-from monitor.runtime.vision.camera_status import CameraStatus
 from monitor.units import CounterId, Ns, UtcNs
 
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 
 from monitor import __version__
 from monitor.errors import StoreError
-from monitor.ports import MetricsStore, StoreInfo
+from monitor.ports import CameraStatus, MetricsStore, StoreInfo
 from monitor.runtime.counter.live_counter import LiveCounter
+from monitor.runtime.ended_threads import RESTART
 from monitor.runtime.site.housekeeping import Housekeeping, HousekeepingHealth
 from monitor.runtime.site.writing import StoreWriter
-from monitor.runtime.vision.camera_status import CameraStatus
-from monitor.runtime.vision.ended_threads import RESTART
 from monitor.units import CounterId, UtcNs
 
 

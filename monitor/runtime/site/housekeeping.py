@@ -19,8 +19,8 @@ from monitor.metrics.buckets import MINUTE_NS
 from monitor.metrics.retention import RetentionParams
 from monitor.metrics.rollup import Span, Step, local_time, spans, start_of_hour, utc_of
 from monitor.ports import Borders, Clock, MetricsStore
+from monitor.runtime.ended_threads import RESTART, ended_by_error
 from monitor.runtime.site.clock_leap import ClockLeap
-from monitor.runtime.vision.ended_threads import RESTART, ended_by_error
 from monitor.units import CounterId, UtcNs
 
 _LOG: Final = logging.getLogger(__name__)

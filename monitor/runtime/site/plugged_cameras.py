@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from monitor.adapters.video_source import LocalCamera
 from monitor.addresses import parse_address
+from monitor.ports import LocalCamera
 from monitor.settings import Settings
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from monitor.adapters.video_source import LocalCamera, find_cameras
+from monitor.ports import LocalCamera
 from monitor.runtime.site.plugged_cameras import PluggedCamera, plugged_cameras
 from monitor.settings import (
     CounterSettings,
@@ -37,7 +37,7 @@ class SettingsChanges:
         settings: Settings,
         file: Path | None,
         apply: Callable[[Settings], None],
-        find: Callable[[], Sequence[LocalCamera]] = find_cameras,
+        find: Callable[[], Sequence[LocalCamera]],
     ) -> None:
         """`apply` makes changed settings count; `file` is where they are stored, None: nowhere.
 

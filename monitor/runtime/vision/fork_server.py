@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import signal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from multiprocessing import forkserver, resource_tracker
+from multiprocessing.connection import Connection
+
+from monitor.ports import CameraOrder
 
 
-def start_fork_server() -> None:
-    """Start it unless it runs. It loads its libraries by itself, for about a second.
+@dataclass(frozen=True, slots=True)
+class WorkerBody:
+    """What a worker process does, and the modules that the fork server loads once for all of them.
+
+    `run` takes the order, the pipe to answer on, and the one on which a browser's pictures come.
+    """
+
+    run: Callable[[CameraOrder, Connection, Connection | None], None]
+    preloaded: tuple[str, ...]
+
+
+def start_fork_server(preloaded: Sequence[str]) -> None:
+    """Start it unless it runs. It loads these modules by itself, for about a second.
 
     A Ctrl-C reaches the whole group of processes, and is the parent's to act on: the server
     inherits that it does not hear it. The tracker comes first, because starting it lets the signal
     through again.
     """
+    multiprocessing.get_context("forkserver").set_forkserver_preload(list(preloaded))
     resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.adapters.face_landmarker import LandmarkerParams, MediaPipeFaceLandmarker
-from monitor.adapters.presence import MediaPipeCustomers, MediaPipePresence
 from monitor.attention.presence import Seen
 from monitor.geometry.camera import Camera, camera_with_field_of_view
 from monitor.perception.attendant import Place, Zone, outside
@@ -21,7 +19,7 @@ from monitor.perception.observation import (
     observe_several,
 )
 from monitor.perception.slots import Slots
-from monitor.ports import FaceLandmarker, Frame, Image, PersonDetector
+from monitor.ports import CustomerDetector, FaceLandmarker, Frame, Image, PersonDetector
 from monitor.runtime.vision.vacancy import Vacancy
 from monitor.units import NS_PER_S, Ns
 
@@ -37,16 +35,6 @@ class Models:
         """Release both."""
         self.landmarker.close()
         self.presence.close()
-
-
-def load_models(attendants: int = 1, *, still: bool = False) -> Models:
-    """Load the bundled models. Raises `ModelError`. With `still` no picture influences the next.
-
-    One face more than there are attendants is followed, so that a stranger takes nobody's.
-    """
-    faces_max = max(LandmarkerParams().faces_max, attendants + 1)
-    landmarker = MediaPipeFaceLandmarker(still=still, params=LandmarkerParams(faces_max=faces_max))
-    return Models(landmarker, MediaPipePresence())
 
 
 class Observer:
@@ -117,9 +105,8 @@ class ZoneWatch:
     Every look is answered by itself: what the answers mean over time is for the fold to say.
     """
 
-    def __init__(self, zone: Zone, rate_per_s: float) -> None:
-        """Raises `ModelError`."""
-        self._detector = MediaPipeCustomers()
+    def __init__(self, detector: CustomerDetector, zone: Zone, rate_per_s: float) -> None:
+        self._detector = detector
         self._zone = zone
         self._pause_ns = round(NS_PER_S / rate_per_s)
         self._due_ns: Ns | None = None
@@ -137,10 +124,6 @@ class ZoneWatch:
         height_px, width_px = frame.image.shape[:2]
         left, top, right, bottom = self._zone.box_px(width_px, height_px)
         return Seen(t_ns, self._detector.look(frame.image[top:bottom, left:right]))
-
-    def close(self) -> None:
-        """Release the models; safe to call twice."""
-        self._detector.close()
 
 
 def _without(zone: Zone | None, image: Image) -> Image:

@@ -10,7 +10,6 @@ import multiprocessing
 import random
 import threading
 from collections import deque
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
@@ -22,13 +21,19 @@ from monitor.addresses import SourceKind, parse_address, redact_text
 from monitor.attention.presence import Seen
 from monitor.errors import WorkerError
 from monitor.perception.observation import Observation
-from monitor.ports import Clock
+from monitor.ports import (
+    CameraCallbacks,
+    CameraHealth,
+    CameraOrder,
+    CameraStatus,
+    Clock,
+    Pictures,
+)
+from monitor.runtime.ended_threads import RESTART, ended_by_error
 from monitor.runtime.vision.backoff import BackoffParams, wait_s
-from monitor.runtime.vision.browser_frames import BrowserFrames, handing_on
 from monitor.runtime.vision.camera_log import CameraLog
-from monitor.runtime.vision.camera_status import CameraHealth, CameraStatus
-from monitor.runtime.vision.ended_threads import RESTART, ended_by_error
-from monitor.runtime.vision.fork_server import start_fork_server
+from monitor.runtime.vision.fork_server import WorkerBody, start_fork_server
+from monitor.runtime.vision.picture_pipe import handing_on
 from monitor.runtime.vision.wire import (
     MAX_BYTES,
     Beat,
@@ -39,7 +44,6 @@ from monitor.runtime.vision.wire import (
     Problem,
     decode,
 )
-from monitor.runtime.vision.worker import WorkerOrder, run
 from monitor.units import NS_PER_S, Ns, ns_from_s
 
 _LOG: Final = logging.getLogger(__name__)
@@ -59,12 +63,6 @@ _NO_BROWSER: Final = Problem(
 _STOPPED: Final = Problem("stopped")
 _HELD: Final = "the vision worker does not end: the driver of its camera hangs; unplug the camera"
 
-PRELOADED: Final = ["monitor.runtime.vision.worker", "monitor.adapters.face_landmarker.solutions"]
-"""What the fork server loads once, for every worker to share.
-
-MediaPipe must be among it: its import makes folders in a fresh home, which a locked worker cannot.
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class SupervisorParams:
@@ -82,35 +80,30 @@ def _shown(address: str) -> str:
 
 
 class Supervisor:
-    """One counter's worker, and what is known about its camera."""
+    """Fulfils `monitor.ports.Camera`: one worker, and what is known about its camera."""
 
     def __init__(
         self,
         name: str,
-        order: WorkerOrder,
+        order: CameraOrder,
         clock: Clock,
-        on_observation: Callable[[Observation], None],
-        on_interrupt: Callable[[], None],
-        on_change: Callable[[], None],
+        callbacks: CameraCallbacks,
+        worker: WorkerBody,
         params: SupervisorParams = SupervisorParams(),
         *,
-        on_seen: Callable[[Seen], None] | None = None,
-        frames: BrowserFrames | None = None,
+        pictures: Pictures | None = None,
     ) -> None:
-        """`on_seen` hears every answer about customers, and that nobody knows when a life ends.
+        """`worker` is what its process does.
 
-        `frames` is where the pictures come from when a browser is the camera: a worker lives only
-        while one sends.
+        With `pictures` a browser is the camera: a worker lives only while one sends.
         """
         self._name = name
         self._order = order
         self._clock = clock
-        self._on_observation = on_observation
-        self._on_interrupt = on_interrupt
-        self._on_change = on_change
+        self._callbacks = callbacks
+        self._worker = worker
         self._params = params
-        self._on_seen = on_seen or _unheard
-        self._frames = frames
+        self._pictures = pictures
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._keep_alive, name=f"supervisor-{name}")
         self._chance = random.Random()  # noqa: S311 - jitter, not a secret
@@ -161,9 +154,9 @@ class Supervisor:
             problem = self._one_life()
             if self._stop.is_set():
                 return
-            self._on_interrupt()
+            self._callbacks.interrupted()
             if self._order.zone is not None:
-                self._on_seen(Seen(self._clock.monotonic_ns(), None))
+                self._callbacks.seen(Seen(self._clock.monotonic_ns(), None))
             if self._over:
                 # Played once, as the settings ask: that is the end of it.
                 self._lose(problem)
@@ -179,7 +172,7 @@ class Supervisor:
 
     def _may_begin(self) -> bool:
         """Wait for a browser that sends, where one is the camera. False once it is to stop."""
-        while self._frames is not None and not self._frames.wait_offered(_TURN_S):
+        while self._pictures is not None and not self._pictures.wait_offered(_TURN_S):
             if self._stop.is_set():
                 return False
             if self._status.problem != _NO_BROWSER.text:
@@ -190,15 +183,16 @@ class Supervisor:
         """Run one worker to its end; returns why it ended."""
         context = multiprocessing.get_context("forkserver")
         ours, theirs = context.Pipe(duplex=False)
-        pictures, wanted = (None, None) if self._frames is None else context.Pipe()
+        offered, wanted = (None, None) if self._pictures is None else context.Pipe()
         args = (self._order, theirs, wanted)
-        process = context.Process(target=run, args=args, name=f"vision-{self._name}", daemon=True)
+        name, run = f"vision-{self._name}", self._worker.run
+        process = context.Process(target=run, args=args, name=name, daemon=True)
         with ExitStack() as ends:
             ends.callback(ours.close)
-            if pictures is not None:
-                ends.callback(pictures.close)
+            if offered is not None:
+                ends.callback(offered.close)
             try:
-                start_fork_server()
+                start_fork_server(self._worker.preloaded)
                 process.start()
             except (OSError, EOFError) as error:
                 # The fork server may end too: for want of memory, say. The next life starts anew.
@@ -209,8 +203,8 @@ class Supervisor:
                 theirs.close()
                 if wanted is not None:
                     wanted.close()
-            if self._frames is not None and pictures is not None:
-                ends.enter_context(handing_on(self._frames, pictures))
+            if self._pictures is not None and offered is not None:
+                ends.enter_context(handing_on(self._pictures, offered))
             ends.callback(self._end, process)
             return self._listen(ours, process)
 
@@ -263,11 +257,11 @@ class Supervisor:
                 return Problem("the vision worker sent a picture of the future", "worker_broken")
             case Observation():
                 self._looked(message.t_ns)
-                self._on_observation(message)
+                self._callbacks.observed(message)
             case Seen():
                 if self._order.presence_only:
                     self._looked(message.t_ns)
-                self._on_seen(message)
+                self._callbacks.seen(message)
             case Beat(_, dropped):
                 self._set(dropped=dropped)
             case Opened(width_px, height_px):
@@ -297,8 +291,4 @@ class Supervisor:
 
     def _set(self, **changes: object) -> None:
         self._status = replace(self._status, **changes)
-        self._on_change()
-
-
-def _unheard(_: Seen) -> None:
-    """Nobody asked about customers."""
+        self._callbacks.changed()

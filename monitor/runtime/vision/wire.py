@@ -20,7 +20,7 @@ from monitor.perception.head_pose import HeadPose
 from monitor.perception.observation import FaceReading, Observation, OtherFace
 from monitor.perception.quality import Doubt, Quality
 from monitor.perception.slots import SLOTS_MAX
-from monitor.runtime.vision.camera_status import LockStatus
+from monitor.ports import LockStatus
 from monitor.units import Ns
 
 MAX_BYTES: Final = 1024

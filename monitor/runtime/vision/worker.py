@@ -1,18 +1,20 @@
-"""The vision worker: the only process of a live counter that holds a frame.
+"""The vision worker's entry: the only process of a live counter that holds a frame.
 
 Started by a fork server that has the models' libraries loaded. It locks itself before it opens its
-source, proves the lock, then loops: newest frame in, one small record out. It ends by itself when
-its parent is gone.
+source, proves the lock, loads the models and hands all to the loop. It ends by itself when its
+parent is gone. Beside `compose` and the offline commands it alone names adapters.
 """
 
 from __future__ import annotations
 
 import signal
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
+from typing import Final
 
 from monitor.adapters.clock import SystemClock
+from monitor.adapters.face_landmarker import LandmarkerParams, MediaPipeFaceLandmarker
+from monitor.adapters.presence import MediaPipeCustomers, MediaPipePresence
 from monitor.adapters.sandbox import LockReport, LockRequest, Proof, lock, seal, self_test
 from monitor.adapters.video_source import (
     BrowserSource,
@@ -23,43 +25,26 @@ from monitor.adapters.video_source import (
 )
 from monitor.addresses import parse_address
 from monitor.errors import MostradorError, failure_of
-from monitor.perception.attendant import Zone
-from monitor.perception.observation import PerceptionParams
-from monitor.ports import Frame
-from monitor.runtime.vision.camera_status import LockStatus
-from monitor.runtime.vision.observer import Observer, ZoneWatch, load_models
-from monitor.runtime.vision.pacing import Pacer
-from monitor.runtime.vision.wire import Beat, Ended, Locked, Message, Opened, Problem, encode
-from monitor.units import NS_PER_S, Ns
-
-
-@dataclass(frozen=True, slots=True)
-class WorkerOrder:
-    """What one worker is to do. `address` may hold a password: it goes in, and never back.
-
-    With `every_frame`, a clip is read frame by frame as fast as it goes, and stamped with its own
-    times; otherwise it plays as if it were a camera. Where there is a `zone`, customers are looked
-    for in that part of the picture; with `presence_only`, nothing else is looked at.
-    """
-
-    address: str
-    rate_per_s: float
-    loop: bool
-    open_timeout_s: float
-    read_timeout_s: float
-    field_of_view_rad: float
-    perception: PerceptionParams = field(default_factory=PerceptionParams)
-    every_frame: bool = False
-    zone: Zone | None = None
-    zone_rate_per_s: float = 2.0
-    presence_only: bool = False
-
+from monitor.ports import CameraOrder, LockStatus
+from monitor.runtime.vision.fork_server import WorkerBody
+from monitor.runtime.vision.observer import Models
+from monitor.runtime.vision.watch_loop import looks, watch
+from monitor.runtime.vision.wire import Locked, Message, Opened, Problem, encode
 
 _Send = Callable[[Message], None]
-_Look = Callable[[Frame], Message | None]
 
 
-def run(order: WorkerOrder, pipe: Connection, frames: Connection | None = None) -> None:
+def load_models(attendants: int = 1, *, still: bool = False) -> Models:
+    """Load the bundled models. Raises `ModelError`. With `still` no picture influences the next.
+
+    One face more than there are attendants is followed, so that a stranger takes nobody's.
+    """
+    faces_max = max(LandmarkerParams().faces_max, attendants + 1)
+    landmarker = MediaPipeFaceLandmarker(still=still, params=LandmarkerParams(faces_max=faces_max))
+    return Models(landmarker, MediaPipePresence())
+
+
+def run(order: CameraOrder, pipe: Connection, frames: Connection | None = None) -> None:
     """Body of the worker process. `frames` brings the pictures where a browser is the camera."""
     # The parent decides when to stop, and then kills: there is nothing here to save. A Ctrl-C, or
     # a service manager, reaches the whole group.
@@ -84,7 +69,7 @@ def _last_words(pipe: Connection, problem: Problem) -> None:
         return  # nobody is left to tell
 
 
-def _watch(order: WorkerOrder, send: _Send, frames: Connection | None) -> None:
+def _watch(order: CameraOrder, send: _Send, frames: Connection | None) -> None:
     address = parse_address(order.address)
     report = lock(LockRequest(address.device_paths, address.tcp_ports))
     options = SourceOptions(_playback(order), order.open_timeout_s, order.read_timeout_s)
@@ -98,41 +83,14 @@ def _watch(order: WorkerOrder, send: _Send, frames: Connection | None) -> None:
         report = seal(report)
         send(Locked(lock_status(report, self_test(report))))
         send(Opened(source.info.width_px, source.info.height_px))
-        looks = _looks(order)
-        pacer = Pacer(order.rate_per_s, clock)
-        beat_ns = Ns(0)
-        while True:
-            frame = source.read()
-            if frame is None:
-                send(Ended())
-                return
-            for look in looks:
-                answer = look(frame)
-                if answer is not None:
-                    send(answer)
-            del frame
-            now_ns = clock.monotonic_ns()
-            if now_ns - beat_ns >= NS_PER_S:
-                send(Beat(now_ns, source.dropped))
-                beat_ns = now_ns
-            if not order.every_frame:
-                pacer.wait()
+        models = None if order.presence_only else load_models(order.perception.attendants)
+        customers = None if order.zone is None else MediaPipeCustomers()
+        watch(source, order, looks(order, models, customers), clock, send)
     finally:
         source.close()
 
 
-def _looks(order: WorkerOrder) -> tuple[_Look, ...]:
-    """What is asked of every frame, in order; None where there is nothing to say of it."""
-    looks: list[_Look] = []
-    if not order.presence_only:
-        models = load_models(order.perception.attendants)
-        looks.append(Observer(models, order.perception, order.field_of_view_rad).observe)
-    if order.zone is not None:
-        looks.append(ZoneWatch(order.zone, order.zone_rate_per_s).watch)
-    return tuple(looks)
-
-
-def _playback(order: WorkerOrder) -> Playback:
+def _playback(order: CameraOrder) -> Playback:
     if order.every_frame:
         return Playback.EVERY_FRAME
     return Playback.AS_LOOPING_CAMERA if order.loop else Playback.AS_CAMERA
@@ -146,3 +104,13 @@ def lock_status(report: LockReport, proof: Proof) -> LockStatus:
     if reason is None and not (report.enforced and files and network):
         reason, lack = "a forbidden act went through when it was tried", "went_through"
     return LockStatus(report.enforced and proof.proved, files, network, reason, lack)
+
+
+VISION: Final = WorkerBody(
+    run, ("monitor.runtime.vision.worker", "monitor.adapters.face_landmarker.solutions")
+)
+"""What a supervisor keeps alive.
+
+MediaPipe must be among what is preloaded: its import makes folders in a fresh home, which a locked
+worker cannot.
+"""

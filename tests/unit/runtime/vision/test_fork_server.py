@@ -15,20 +15,23 @@ import signal
 from multiprocessing import forkserver
 from pathlib import Path
 from monitor.runtime.vision.fork_server import start_fork_server
-start_fork_server()
+start_fork_server(())
 held = Path(f"/proc/{forkserver._forkserver._forkserver_pid}/status").read_text()
 blocked = int(held.partition("SigBlk:")[2].split()[0], 16)
 print(bool(blocked >> (signal.SIGINT - 1) & 1), signal.pthread_sigmask(signal.SIG_BLOCK, ()))
 """
 ENDED = """
-import multiprocessing, time
+import time
+from dataclasses import replace
 from monitor.adapters.clock import SystemClock
+from monitor.ports import CameraCallbacks, CameraOrder
 from monitor.runtime.vision.supervisor import Supervisor
-from monitor.runtime.vision.worker import WorkerOrder
-multiprocessing.get_context("forkserver").set_forkserver_preload(["ends_at_once"])
-order = WorkerOrder("nothing.mp4", 10.0, False, 1.0, 1.0, 1.0)
+from monitor.runtime.vision.worker import VISION
+order = CameraOrder("nothing.mp4", 10.0, False, 1.0, 1.0, 1.0)
 told = lambda *_: None
-watched = Supervisor("front", order, SystemClock(), told, on_interrupt=told, on_change=told)
+callbacks = CameraCallbacks(told, told, told, told)
+body = replace(VISION, preloaded=("ends_at_once",))
+watched = Supervisor("front", order, SystemClock(), callbacks, body)
 watched.start()
 deadline = time.monotonic() + 60
 while watched.status().restarts < 2 and time.monotonic() < deadline:

@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 
 from monitor.adapters.face_landmarker.face_mesh import FACE_MESH
+from monitor.adapters.presence import MediaPipeCustomers
 from monitor.perception.attendant import Place, Zone
 from monitor.perception.face_model import FaceModel
 from monitor.perception.landmarks import FaceLandmarks
 from monitor.perception.observation import PerceptionParams
 from monitor.ports import Frame, Image
-from monitor.runtime.vision.observer import Models, Observer, ZoneWatch, load_models
+from monitor.runtime.vision.observer import Models, Observer, ZoneWatch
+from monitor.runtime.vision.worker import load_models
 from monitor.units import Ns, ns_from_s, rad_from_deg
 from tests.mannequin import Pose, Scene, absent, render
 from tests.unit.perception.drawn_faces import drawn_face
@@ -47,6 +49,13 @@ def models() -> Iterator[Models]:
     loaded = load_models()
     yield loaded
     loaded.close()
+
+
+@pytest.fixture
+def customers() -> Iterator[MediaPipeCustomers]:
+    detector = MediaPipeCustomers()
+    yield detector
+    detector.close()
 
 
 def observer(models: Models, zone: Zone | None, attendants: int = 1) -> Observer:
@@ -109,27 +118,28 @@ def test_the_picture_itself_is_left_as_it_was(models: Models) -> None:
 
 
 @pytest.mark.parametrize(("fps", "rate"), [(10.0, 2.0), (15.0, 2.0), (30.0, 3.0), (2.0, 2.0)])
-def test_the_zone_is_looked_at_so_many_times_a_second(fps: float, rate: float) -> None:
-    watch = ZoneWatch(RIGHT, rate)
+def test_the_zone_is_looked_at_so_many_times_a_second(
+    customers: MediaPipeCustomers, fps: float, rate: float
+) -> None:
+    watch = ZoneWatch(customers, RIGHT, rate)
     answers = [watch.watch(frame(index / fps, EMPTY)) for index in range(round(6 * fps))]
-    watch.close()
     assert sum(each is not None for each in answers) == pytest.approx(6 * rate, abs=1)
     assert all(each is None or each.present is False for each in answers)
 
 
-def test_pictures_that_come_unevenly_or_start_again_change_nothing_but_the_times() -> None:
-    watch = ZoneWatch(RIGHT, 2.0)
+def test_pictures_that_come_unevenly_or_start_again_change_nothing_but_the_times(
+    customers: MediaPipeCustomers,
+) -> None:
+    watch = ZoneWatch(customers, RIGHT, 2.0)
     stamps = (0.0, 0.48, 1.02, 1.1, 1.51, 9.0, 9.1, 9.5, 0.0, 0.1, 0.5)
     looked = [t_s for t_s in stamps if watch.watch(frame(t_s, EMPTY)) is not None]
-    watch.close()
     assert looked == [0.0, 0.48, 1.02, 1.51, 9.0, 9.5, 0.0, 0.5]
 
 
-def test_only_the_zone_is_looked_at() -> None:
-    watch = ZoneWatch(RIGHT, 10.0)
+def test_only_the_zone_is_looked_at(customers: MediaPipeCustomers) -> None:
+    watch = ZoneWatch(customers, RIGHT, 10.0)
     pictures = (ATTENDANT, BOTH, ATTENDANT, CUSTOMER, EMPTY)
     answers = [watch.watch(frame(float(index), each)) for index, each in enumerate(pictures)]
-    watch.close()
     assert [each and each.present for each in answers] == [False, True, False, True, False]
 
 

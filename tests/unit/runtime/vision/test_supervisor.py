@@ -13,10 +13,10 @@ import pytest
 from monitor.adapters.clock import SystemClock
 from monitor.attention.presence import Seen
 from monitor.perception.observation import Observation
+from monitor.ports import CameraCallbacks, CameraHealth, CameraOrder
 from monitor.runtime.vision import supervisor as supervising
-from monitor.runtime.vision.camera_status import CameraHealth
 from monitor.runtime.vision.supervisor import Supervisor
-from monitor.runtime.vision.worker import WorkerOrder
+from monitor.runtime.vision.worker import VISION
 from monitor.units import ns_from_s
 from tests.patience import PATIENCE_S, wait_until
 from tests.real_cameras import SilentCamera
@@ -24,8 +24,8 @@ from tests.unit.attention.faces import seen
 from tests.unit.runtime.hand_clock import HandClock
 
 
-def order(address: str) -> WorkerOrder:
-    return WorkerOrder(address, 10.0, False, PATIENCE_S, PATIENCE_S, 1.0)
+def order(address: str) -> CameraOrder:
+    return CameraOrder(address, 10.0, False, PATIENCE_S, PATIENCE_S, 1.0)
 
 
 def nothing(*_: object) -> None:
@@ -37,7 +37,8 @@ def test_an_error_of_the_program_is_told_as_the_cameras() -> None:
     def wrong() -> None:
         raise ValueError("an error of the program")
 
-    watched = Supervisor("front", order("nothing.mp4"), SystemClock(), nothing, wrong, nothing)
+    callbacks = CameraCallbacks(nothing, nothing, wrong, nothing)
+    watched = Supervisor("front", order("nothing.mp4"), SystemClock(), callbacks, VISION)
     assert watched.status().health is CameraHealth.STARTING
     watched.start()
     wait_until(lambda: watched.status().health is CameraHealth.LOST)
@@ -51,12 +52,13 @@ def test_no_picture_comes_from_the_future(ahead_s: float) -> None:
     taken: list[Observation] = []
     told: list[Seen] = []
     live = order("nothing.mp4")
-    watched = Supervisor("front", live, clock, taken.append, nothing, nothing, on_seen=told.append)
+    callbacks = CameraCallbacks(taken.append, told.append, nothing, nothing)
+    watched = Supervisor("front", live, clock, callbacks, VISION)
     endings = [watched._hear(seen(ahead_s)), watched._hear(Seen(ns_from_s(ahead_s), True))]
     assert [each is None for each in endings] == [ahead_s == 0] * 2
     assert (len(taken), len(told)) == ((1, 1) if ahead_s == 0 else (0, 0))
     whole = replace(live, every_frame=True)
-    watched = Supervisor("front", whole, clock, taken.append, nothing, nothing)
+    watched = Supervisor("front", whole, clock, callbacks, VISION)
     assert watched._hear(seen(ahead_s)) is None, "a clip's own time"
 
 
@@ -68,7 +70,8 @@ def test_a_worker_that_a_driver_holds_is_told_and_keeps_nobody_from_stopping(
         held.setattr(ForkServerProcess, "kill", nothing)
         held.setattr(supervising, "_KILL_S", 0.1)
         address = f"rtsp://127.0.0.1:{camera.port}/live"
-        watched = Supervisor("front", order(address), SystemClock(), nothing, nothing, nothing)
+        callbacks = CameraCallbacks(nothing, nothing, nothing, nothing)
+        watched = Supervisor("front", order(address), SystemClock(), callbacks, VISION)
         watched.start()
         wait_until(multiprocessing.active_children)
         (worker,) = multiprocessing.active_children()

@@ -15,7 +15,7 @@ from monitor.perception.gaze import Gaze
 from monitor.perception.head_pose import HeadPose
 from monitor.perception.observation import FaceReading, Observation, OtherFace
 from monitor.perception.quality import Doubt, Quality
-from monitor.runtime.vision.camera_status import LockStatus
+from monitor.ports import LockStatus
 from monitor.runtime.vision.wire import (
     MAX_BYTES,
     Beat,

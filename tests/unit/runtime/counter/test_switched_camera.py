@@ -3,8 +3,8 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 
-from monitor.runtime.vision.camera_status import CameraHealth, CameraStatus
-from monitor.runtime.vision.switched_camera import SwitchedCamera
+from monitor.ports import CameraHealth, CameraStatus
+from monitor.runtime.counter.switched_camera import SwitchedCamera
 
 OK = CameraStatus(CameraHealth.OK, "0", None, 640, 480, 10.0, 3, 1, None)
 

@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import struct
 import threading
-from collections.abc import Generator
-from contextlib import contextmanager
-from multiprocessing.connection import Connection
 from typing import Final
 
 from monitor.errors import BadRequest
@@ -20,7 +17,6 @@ MAX_PICTURE_BYTES: Final = 1_000_000
 """Ten times what a JPEG of 1280x720 pixels takes."""
 
 _STAMP: Final = struct.Struct("<q")
-_TURN_S: Final = 0.25
 
 
 class TakenOver(BadRequest):
@@ -28,7 +24,7 @@ class TakenOver(BadRequest):
 
 
 class BrowserFrames:
-    """Between the browser that is a counter's camera and the counter's worker. Thread-safe."""
+    """Fulfils `monitor.ports.Pictures`, between a browser and the counter's camera. Thread-safe."""
 
     def __init__(self) -> None:
         self._state = threading.Condition()
@@ -95,31 +91,3 @@ class BrowserFrames:
     def _refuse_former(self, browser: int) -> None:
         if self._current not in {0, browser}:
             raise TakenOver("another browser has become the camera of this counter")
-
-
-@contextmanager
-def handing_on(frames: BrowserFrames, pipe: Connection) -> Generator[None]:
-    """While this lasts, every request of the worker is answered with the newest picture."""
-    stop = threading.Event()
-    thread = threading.Thread(target=_hand_on, args=(frames, pipe, stop), name="browser-frames")
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
-
-
-def _hand_on(frames: BrowserFrames, pipe: Connection, stop: threading.Event) -> None:
-    try:
-        while not stop.is_set():
-            if not pipe.poll(_TURN_S):
-                continue
-            pipe.recv_bytes(1)
-            message = None
-            while message is None and not stop.is_set():
-                message = frames.take(_TURN_S)
-            if message is not None:
-                pipe.send_bytes(message)
-    except (EOFError, OSError):
-        return  # the worker is gone; its supervisor says why

@@ -1,39 +1,22 @@
-"""A camera that can be switched off and on again, each time with a worker of its own."""
+"""A camera that can be switched off and on again, each time opened anew."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
 
-from monitor.runtime.vision.camera_status import CameraHealth, CameraStatus
-
-
-class Watcher(Protocol):
-    """What keeps one vision worker alive; `monitor.runtime.vision.supervisor.Supervisor` is one."""
-
-    def start(self) -> None:
-        """Begin."""
-        ...
-
-    def stop(self) -> None:
-        """End the worker, and return once it has ended."""
-        ...
-
-    def status(self) -> CameraStatus:
-        """What the camera does."""
-        ...
+from monitor.ports import Camera, CameraHealth, CameraStatus
 
 
 class SwitchedCamera:
     """Off means that no process holds the camera: its light is off. Thread-safe."""
 
-    def __init__(self, build: Callable[[], Watcher]) -> None:
-        """`build` makes a watcher that has not started; one serves from on to off."""
+    def __init__(self, build: Callable[[], Camera]) -> None:
+        """`build` makes a camera that has not started; one serves from on to off."""
         self._build = build
         self._lock = threading.Lock()
-        self._watcher = build()
+        self._camera = build()
         self._on = False
         self._used = False
         self._paused = False
@@ -45,10 +28,10 @@ class SwitchedCamera:
             if self._on or self._ended:
                 return
             if self._used:
-                self._watcher = self._build()
+                self._camera = self._build()
             self._on = self._used = True
             self._paused = False
-            self._watcher.start()
+            self._camera.start()
 
     def switch_off(self) -> None:
         """Stop watching; when this returns the camera is let go."""
@@ -56,19 +39,19 @@ class SwitchedCamera:
             self._paused = True
             if self._on:
                 self._on = False
-                self._watcher.stop()
+                self._camera.stop()
 
-    def rebuild(self, build: Callable[[], Watcher]) -> None:
+    def rebuild(self, build: Callable[[], Camera]) -> None:
         """From now on watch otherwise; what is on is started anew, what is off stays off."""
         with self._lock:
             on = self._on
             if on:
-                self._watcher.stop()
-            self._build, self._watcher = build, build()
+                self._camera.stop()
+            self._build, self._camera = build, build()
             self._used = on and not self._ended
             self._on = self._used
             if self._on:
-                self._watcher.start()
+                self._camera.start()
 
     def end(self) -> None:
         """Switch off for good."""
@@ -76,11 +59,11 @@ class SwitchedCamera:
             self._ended = True
             if self._on:
                 self._on = False
-                self._watcher.stop()
+                self._camera.stop()
 
     def status(self) -> CameraStatus:
         """What it does; of one that is off, what it did before counts no more."""
-        status = self._watcher.status()
+        status = self._camera.status()
         if not self._paused:
             return status
         return replace(

@@ -10,10 +10,11 @@ from monitor.errors import NotFound, StoreError
 from monitor.metrics.buckets import MINUTE_NS, Bucket, minute_of
 from monitor.metrics.rollup import Span, roll_up
 from monitor.metrics.tallies import DurationTally
-from monitor.runtime.compose import Runtime
+from monitor.ports import CameraHealth
+from monitor.runtime.compose import compose
 from monitor.runtime.site.housekeeping import Housekeeping
 from monitor.runtime.site.presence_events import PresenceEvents
-from monitor.runtime.vision.camera_status import CameraHealth
+from monitor.runtime.site.service import Runtime
 from monitor.settings import Settings
 from monitor.units import NS_PER_S, CounterId, UtcNs
 from tests.patience import wait_until
@@ -26,7 +27,7 @@ BACK = CounterId("back")
 @pytest.fixture
 def runtime(tmp_path: Path) -> Runtime:
     """Not started: no camera, but a real database."""
-    return Runtime(
+    return compose(
         Settings.model_validate(
             {
                 "store": {"url": f"sqlite:///{tmp_path / 'shop.db'}"},
@@ -86,7 +87,7 @@ def test_changed_settings_end_neither_pause_nor_session_nor_visit(tmp_path: Path
             {"id": "back", "camera": str(tmp_path / "none.mp4")},
         ],
     }
-    runtime = Runtime(Settings.model_validate(tables))
+    runtime = compose(Settings.model_validate(tables))
     session = runtime.sessions.start(FRONT, "Morning round")
     runtime.presence.note(FRONT, "a", True)
     runtime.pauses.pause(BACK)
@@ -110,7 +111,7 @@ def test_changed_settings_end_neither_pause_nor_session_nor_visit(tmp_path: Path
 def test_a_change_that_concerns_no_camera_leaves_it_alone(tmp_path: Path) -> None:
     counter = {"id": "front", "camera": str(tmp_path / "none.mp4")}
     tables = {"store": {"url": f"sqlite:///{tmp_path / 'shop.db'}"}, "counters": [counter]}
-    runtime = Runtime(Settings.model_validate(tables))
+    runtime = compose(Settings.model_validate(tables))
     live = runtime._get(FRONT)
     rebuilt: list[object] = []
     live._camera.rebuild = rebuilt.append  # pyright: ignore[reportAttributeAccessIssue]

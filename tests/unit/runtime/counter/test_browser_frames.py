@@ -8,7 +8,8 @@ from multiprocessing import Pipe
 
 import pytest
 
-from monitor.runtime.vision.browser_frames import BrowserFrames, TakenOver, handing_on
+from monitor.runtime.counter.browser_frames import BrowserFrames, TakenOver
+from monitor.runtime.vision.picture_pipe import handing_on
 from monitor.units import Ns
 from tests.patience import PATIENCE_S, within
 

@@ -1,0 +1,162 @@
+"""A counter's camera, as the service asks for it: it looks by itself, and tells numbers alone.
+
+No frame passes here. What is behind a camera (a locked process, a script) is the adapter's matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from monitor.attention.presence import Seen
+from monitor.errors import FailureName, LackName
+from monitor.perception.attendant import Zone
+from monitor.perception.observation import Observation, PerceptionParams
+
+
+class CameraHealth(StrEnum):
+    """What the camera does."""
+
+    STARTING = "starting"
+    OK = "ok"
+    STALE = "stale"
+    LOST = "lost"
+    OFF = "off"
+    """Switched off, because the counter is paused."""
+
+
+@dataclass(frozen=True, slots=True)
+class LockStatus:
+    """What the kernel forbids the vision worker, tried out and not merely asked for.
+
+    `reason` says in one sentence why something is not enforced, `lack` the same for programs; None
+    when all is.
+    """
+
+    enforced: bool
+    files_denied: bool
+    network_denied: bool
+    reason: str | None
+    lack: LackName | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CameraStatus:
+    """The camera of one counter.
+
+    `problem` is one clear sentence (no password in it) when the camera is not well, else None;
+    `cause` is the same for programs, `other` where the sentence is all there is.
+    `address` is cleaned of passwords. `measured_rate` is frames judged per second over the last
+    seconds, None before the first.
+    """
+
+    health: CameraHealth
+    address: str
+    problem: str | None
+    width_px: int | None
+    height_px: int | None
+    measured_rate: float | None
+    dropped: int
+    restarts: int
+    lock: LockStatus | None
+    cause: FailureName | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LocalCamera:
+    """A camera plugged into this computer.
+
+    `address` is what the settings take ("0"). `usable` is False when this user may not open it.
+    """
+
+    address: str
+    name: str
+    usable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CameraOrder:
+    """What one camera is to do. `address` may hold a password: it goes in, and never back.
+
+    With `every_frame`, a clip is read frame by frame as fast as it goes, and stamped with its own
+    times; otherwise it plays as if it were a camera. Where there is a `zone`, customers are looked
+    for in that part of the picture; with `presence_only`, nothing else is looked at.
+    """
+
+    address: str
+    rate_per_s: float
+    loop: bool
+    open_timeout_s: float
+    read_timeout_s: float
+    field_of_view_rad: float
+    perception: PerceptionParams = field(default_factory=PerceptionParams)
+    every_frame: bool = False
+    zone: Zone | None = None
+    zone_rate_per_s: float = 2.0
+    presence_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CameraCallbacks:
+    """Whom a camera tells; all are called from threads of its own.
+
+    Attributes:
+        observed: one sample of the attendant.
+        seen: one answer about customers, and that nobody knows when the camera is lost.
+        interrupted: samples have ended; the next one comes after a gap.
+        changed: `Camera.status` says something else.
+    """
+
+    observed: Callable[[Observation], None]
+    seen: Callable[[Seen], None]
+    interrupted: Callable[[], None]
+    changed: Callable[[], None]
+
+
+class Pictures(Protocol):
+    """Where the pictures come from when a browser is the camera."""
+
+    def wait_offered(self, wait_s: float) -> bool:
+        """Wait until a browser offers a picture."""
+        ...
+
+    def take(self, wait_s: float) -> bytes | None:
+        """The picture that is offered, with its stamp in front; None when there is none in time."""
+        ...
+
+
+class Camera(Protocol):
+    """Looks from `start` to `stop`, whatever happens meanwhile; serves once."""
+
+    def start(self) -> None:
+        """Begin."""
+        ...
+
+    def stop(self) -> None:
+        """End, and return once nothing holds the camera any more. Safe when it never began."""
+        ...
+
+    def status(self) -> CameraStatus:
+        """What the camera does."""
+        ...
+
+
+class OpenCamera(Protocol):
+    """Makes a camera that has not started yet."""
+
+    def __call__(
+        self,
+        name: str,
+        order: CameraOrder,
+        callbacks: CameraCallbacks,
+        pictures: Pictures | None = None,
+    ) -> Camera:
+        """Args:
+        name: the counter's, for the log.
+        order: what it is to do.
+        callbacks: whom it tells.
+        pictures: where they come from when a browser is the camera.
+        """
+        ...

@@ -1,0 +1,41 @@
+"""What a counter's settings order its cameras to do."""
+
+from __future__ import annotations
+
+from monitor.ports import CameraOrder
+from monitor.settings import CounterSettings, perception_params
+from monitor.units import rad_from_deg
+
+
+def camera_order(counter: CounterSettings) -> CameraOrder:
+    """For the camera that looks at the attendant."""
+    presence = counter.presence
+    return CameraOrder(
+        counter.camera,
+        counter.rate_per_s,
+        counter.loop,
+        counter.open_timeout_s,
+        counter.read_timeout_s,
+        rad_from_deg(counter.field_of_view_deg),
+        perception_params(counter),
+        zone=presence.place if presence.by_own_camera else None,
+        zone_rate_per_s=presence.rate_per_s,
+    )
+
+
+def customers_order(counter: CounterSettings) -> CameraOrder | None:
+    """For a second camera that looks for customers; None where there is none."""
+    presence = counter.presence
+    if not presence.by_second_camera:
+        return None
+    return CameraOrder(
+        presence.camera,
+        presence.rate_per_s,
+        counter.loop,
+        counter.open_timeout_s,
+        counter.read_timeout_s,
+        rad_from_deg(counter.field_of_view_deg),
+        zone=presence.place,
+        zone_rate_per_s=presence.rate_per_s,
+        presence_only=True,
+    )

@@ -1,0 +1,58 @@
+"""What a vision worker does from frame to frame: newest frame in, one small record out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from monitor.ports import CameraOrder, Clock, CustomerDetector, Frame, FrameSource
+from monitor.runtime.vision.observer import Models, Observer, ZoneWatch
+from monitor.runtime.vision.pacing import Pacer
+from monitor.runtime.vision.wire import Beat, Ended, Message
+from monitor.units import NS_PER_S, Ns
+
+Look = Callable[[Frame], Message | None]
+"""What is asked of a frame; None where there is nothing to say of it."""
+
+
+def looks(
+    order: CameraOrder, models: Models | None, customers: CustomerDetector | None
+) -> tuple[Look, ...]:
+    """What is asked of every frame, in order.
+
+    `models` look at the attendant, `customers` looks for customers in the order's zone; None where
+    the order wants no such look.
+    """
+    wanted: list[Look] = []
+    if models is not None:
+        wanted.append(Observer(models, order.perception, order.field_of_view_rad).observe)
+    if customers is not None and order.zone is not None:
+        wanted.append(ZoneWatch(customers, order.zone, order.zone_rate_per_s).watch)
+    return tuple(wanted)
+
+
+def watch(
+    source: FrameSource,
+    order: CameraOrder,
+    wanted: Sequence[Look],
+    clock: Clock,
+    send: Callable[[Message], None],
+) -> None:
+    """Look at every frame until the source ends. Raises what `source` raises when it is lost."""
+    pacer = Pacer(order.rate_per_s, clock)
+    beat_ns = Ns(0)
+    while True:
+        frame = source.read()
+        if frame is None:
+            send(Ended())
+            return
+        for look in wanted:
+            answer = look(frame)
+            if answer is not None:
+                send(answer)
+        del frame
+        now_ns = clock.monotonic_ns()
+        if now_ns - beat_ns >= NS_PER_S:
+            send(Beat(now_ns, source.dropped))
+            beat_ns = now_ns
+        if not order.every_frame:
+            pacer.wait()
