@@ -39,18 +39,18 @@ class AreaOfInterest:
     aoi_id: AoiId
     area: Area
     box: AngleBox
-    leave_margin_rad: float = rad_from_deg(5.0)
+    leave_margin_rad: float = rad_from_deg(2.0)
 
 
 CUSTOMER_AREA: Final = AreaOfInterest(
     AoiId("customer"),
     Area.CUSTOMER,
-    AngleBox(rad_from_deg(-15.0), rad_from_deg(15.0), rad_from_deg(-20.0), rad_from_deg(15.0)),
+    AngleBox(rad_from_deg(-12.0), rad_from_deg(12.0), rad_from_deg(-12.0), rad_from_deg(12.0)),
 )
 DEVICE_AREA: Final = AreaOfInterest(
     AoiId("device"),
     Area.DEVICE,
-    AngleBox(-math.pi, math.pi, -math.pi / 2, rad_from_deg(-25.0)),
+    AngleBox(-math.pi, math.pi, -math.pi / 2, rad_from_deg(-18.0)),
 )
 
 
@@ -58,13 +58,19 @@ DEVICE_AREA: Final = AreaOfInterest(
 class AreaParams:
     """Reference and areas of one counter, the first match winning.
 
-    `calibrated` says that somebody measured them at this counter; it changes no state.
+    Attributes:
+        reference_yaw_rad, reference_pitch_rad: where customers stand.
+        areas: relative to that.
+        calibrated: somebody measured both at this counter, as readings of gaze show them.
+        doubt_rad: how far beside the reference customers may stand while nobody has measured it.
+            Areas that mean the customer reach further by so much.
     """
 
     reference_yaw_rad: float = 0.0
     reference_pitch_rad: float = 0.0
     areas: tuple[AreaOfInterest, ...] = (CUSTOMER_AREA, DEVICE_AREA)
     calibrated: bool = False
+    doubt_rad: float = rad_from_deg(3.0)
 
 
 def area_at(yaw_rad: float, pitch_rad: float, current: Area | None, params: AreaParams) -> Area:
@@ -78,9 +84,14 @@ def area_at(yaw_rad: float, pitch_rad: float, current: Area | None, params: Area
     yaw_rad -= params.reference_yaw_rad
     pitch_rad -= params.reference_pitch_rad
     for aoi in params.areas:
-        if aoi.box.contains(yaw_rad, pitch_rad):
+        if aoi.box.contains(yaw_rad, pitch_rad, _doubt_rad(aoi, params)):
             return aoi.area
     for aoi in params.areas:
-        if aoi.area is current and aoi.box.contains(yaw_rad, pitch_rad, aoi.leave_margin_rad):
+        margin_rad = aoi.leave_margin_rad + _doubt_rad(aoi, params)
+        if aoi.area is current and aoi.box.contains(yaw_rad, pitch_rad, margin_rad):
             return aoi.area
     return Area.ELSEWHERE
+
+
+def _doubt_rad(aoi: AreaOfInterest, params: AreaParams) -> float:
+    return params.doubt_rad if aoi.area is Area.CUSTOMER and not params.calibrated else 0.0

@@ -40,7 +40,9 @@ from monitor.units import NS_PER_S, AoiId, Ns, ns_from_s
 
 REQUIRED: Final = (CUSTOMER_PLACE, DEVICE_PLACE)
 # Whose offset a person's gaze has is what is being measured, so it is not taken out.
-_NO_OFFSET: Final = DriftParams(RestParams(yaw_max_rad=0.0, pitch_max_rad=0.0), wide_lift_rad=0.0)
+_NO_OFFSET: Final = DriftParams(
+    RestParams(pitch_rad=0.0, yaw_max_rad=0.0, pitch_max_rad=0.0), wide_lift_rad=0.0
+)
 
 
 @dataclass(frozen=True, slots=True)

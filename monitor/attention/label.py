@@ -74,7 +74,7 @@ class LabelParams:
     trail_s: float = 1.0
     inferred_max_s: float = 60.0
     arrive_s: float = 1.0
-    eyes_down_rad: float = rad_from_deg(-15.0)
+    eyes_down_rad: float = rad_from_deg(-9.0)
     own_eyes_drop_rad: float = rad_from_deg(12.0)
     eyes_down_s: float = 0.2
     linger_s: float = 0.3

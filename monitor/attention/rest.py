@@ -24,8 +24,8 @@ class RestParams:
     """What teaches a person's rest, and how far it is believed.
 
     Attributes:
-        pitch_rad: where people's readings rest on an uncalibrated counter, below the lens: they
-            look at a face or a screen beneath it. On a calibrated one, 0 from the reference.
+        pitch_rad: how people who look at the reference are read, until a calibration has read
+            somebody who does: lower than they look. It is taken out of every reading.
         near_yaw_rad, near_up_rad, near_down_rad: how far around the rest a sample teaches.
         ahead_yaw_rad: how far to the sides it still teaches yaw. Looks aside that miss the
             customer's area by little are many; a mean over them is no rest.
@@ -47,7 +47,7 @@ class RestParams:
     pitch_rad: float = rad_from_deg(-6.0)
     near_yaw_rad: float = rad_from_deg(15.0)
     ahead_yaw_rad: float = rad_from_deg(10.0)
-    near_up_rad: float = rad_from_deg(18.0)
+    near_up_rad: float = rad_from_deg(12.0)
     near_down_rad: float = rad_from_deg(16.0)
     open_min: float = 0.45
     score_min: float = 0.3
@@ -109,13 +109,18 @@ def says_nothing(face: FaceReading, rest: Rest, areas: AreaParams, params: RestP
 
 
 def offset_rad(rest: Rest, areas: AreaParams, params: RestParams) -> tuple[float, float]:
-    """Yaw and pitch by which this person's readings are believed to be off, in radians."""
+    """Yaw and pitch by which this person's readings are believed to be off, in radians.
+
+    Of somebody who is not known yet that is what most people's are off by.
+    """
     yaw_rad, pitch_rad = _expected_rad(areas, params)
     yaw_belief = rest.ahead_s / (rest.ahead_s + params.doubt_s)
     pitch_belief = rest.watched_s / (rest.watched_s + params.doubt_s)
     return (
         _clamped((rest.yaw_rad - yaw_rad) * yaw_belief, params.yaw_max_rad),
-        _clamped((rest.pitch_rad - pitch_rad) * pitch_belief, params.pitch_max_rad),
+        pitch_rad
+        - areas.reference_pitch_rad
+        + _clamped((rest.pitch_rad - pitch_rad) * pitch_belief, params.pitch_max_rad),
     )
 
 

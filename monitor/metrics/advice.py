@@ -22,8 +22,8 @@ class AdviceParams:
     """When something is far below, and when it takes much of the time.
 
     Attributes:
-        far_below_rad: the customer's area ends 20 degrees below the line and is left 5 degrees
-            further down: from here on nobody can look at both.
+        far_below_rad: twice as far as the customer's area reaches, margin and all: from here on
+            nobody can look at both.
         very_far_below_rad: 10 degrees more: well past what eyes alone turn with ease, so the head
             goes down with them, and a customer sees a parting instead of a face.
         much_share: a fifth of the judged time; less is no reason to move furniture.

@@ -32,6 +32,7 @@ _NEVER: Final = frozenset(
     {
         *("id", "loop", "areas"),
         *("calibrated", "calibrated_at", "reference_yaw_deg", "reference_pitch_deg"),
+        "reference_doubt_deg",
         *("reference_head_yaw_deg", "reference_head_pitch_deg"),
     }
 )

@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from monitor.addresses import parse_address
-from monitor.attention.aoi import CUSTOMER_AREA, DEVICE_AREA
+from monitor.attention.aoi import CUSTOMER_AREA, DEVICE_AREA, AreaParams
 from monitor.attention.label import LabelParams
 from monitor.attention.stretches import SettleParams
 from monitor.errors import Cause, Unaccepted
@@ -36,6 +36,7 @@ from monitor.units import deg_from_rad
 
 _SETTLE: Final = SettleParams()
 _LABEL: Final = LabelParams()
+_AREAS: Final = AreaParams()
 _PUBLISH: Final = PublishParams()
 _PERCEPTION: Final = PerceptionParams()
 
@@ -167,6 +168,7 @@ class CounterSettings(Table):
     read_timeout_s: float = Field(default=5.0, gt=0, le=120)
     reference_yaw_deg: float = Field(default=0.0, ge=-90, le=90)
     reference_pitch_deg: float = Field(default=0.0, ge=-90, le=90)
+    reference_doubt_deg: float = Field(default=_deg(_AREAS.doubt_rad), ge=0, le=45)
     calibrated: bool = False
     calibrated_at: AwareDatetime | None = None
     reference_head_yaw_deg: float | None = Field(default=None, ge=-90, le=90)

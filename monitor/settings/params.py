@@ -26,6 +26,7 @@ def core_params(settings: Settings, counter: CounterSettings) -> CoreParams:
             reference_pitch_rad=rad_from_deg(counter.reference_pitch_deg),
             areas=tuple(_area(area) for area in counter.areas),
             calibrated=counter.calibrated,
+            doubt_rad=rad_from_deg(counter.reference_doubt_deg),
         ),
         label=LabelParams(
             head_down_rad=rad_from_deg(attention.head_down_deg),

@@ -8,6 +8,7 @@ from monitor.attention.state import Area
 from monitor.units import AoiId, rad_from_deg
 
 DEFAULT = AreaParams()
+KNOWN = AreaParams(doubt_rad=0.0)
 
 
 def at(yaw_deg: float, pitch_deg: float, current: Area | None, params: AreaParams) -> Area:
@@ -15,27 +16,37 @@ def at(yaw_deg: float, pitch_deg: float, current: Area | None, params: AreaParam
 
 
 def test_the_default_areas_are_those_of_the_definitions() -> None:
-    assert at(0, 0, None, DEFAULT) is Area.CUSTOMER
-    assert at(14.9, -19.9, None, DEFAULT) is Area.CUSTOMER
+    assert at(0, 0, None, KNOWN) is Area.CUSTOMER
+    assert at(11.9, -11.9, None, KNOWN) is Area.CUSTOMER
+    assert at(12.1, 0, None, KNOWN) is Area.ELSEWHERE
+    assert at(0, 12.1, None, KNOWN) is Area.ELSEWHERE
+    assert at(0, -17.9, None, KNOWN) is Area.ELSEWHERE
+    assert at(0, -18.1, None, KNOWN) is Area.DEVICE
+    assert at(60, -30, None, KNOWN) is Area.DEVICE
+
+
+def test_the_customers_area_is_wider_while_nobody_measured_where_they_stand() -> None:
+    measured = AreaParams(calibrated=True)
+    for yaw_deg, pitch_deg in ((14.9, -14.9), (-14.9, 14.9)):
+        assert at(yaw_deg, pitch_deg, None, DEFAULT) is Area.CUSTOMER
+        assert at(yaw_deg, pitch_deg, None, measured) is Area.ELSEWHERE
     assert at(15.1, 0, None, DEFAULT) is Area.ELSEWHERE
-    assert at(0, 15.1, None, DEFAULT) is Area.ELSEWHERE
-    assert at(0, -24.9, None, DEFAULT) is Area.ELSEWHERE
-    assert at(0, -25.1, None, DEFAULT) is Area.DEVICE
-    assert at(60, -30, None, DEFAULT) is Area.DEVICE
+    assert at(0, -15.1, None, DEFAULT) is Area.ELSEWHERE
+    # The device's is not: doubt is no reason to accuse.
+    assert at(0, -17.9, None, DEFAULT) is at(0, -17.9, None, measured) is Area.ELSEWHERE
 
 
-def test_a_shorter_customer_is_never_the_device() -> None:
-    # 50 cm shorter at a counter's distance is 23 degrees down.
-    for current in (None, *Area):
-        answer = at(0, -23, current, DEFAULT)
-        assert answer is not Area.DEVICE or current is Area.DEVICE
+def test_doubt_speaks_for_the_customer_before_the_device() -> None:
+    assert at(0, -20, None, AreaParams(doubt_rad=rad_from_deg(10.0))) is Area.CUSTOMER
 
 
 def test_an_area_is_left_by_its_margin_and_entered_without() -> None:
-    assert at(19.9, 0, Area.CUSTOMER, DEFAULT) is Area.CUSTOMER
-    assert at(20.1, 0, Area.CUSTOMER, DEFAULT) is Area.ELSEWHERE
-    assert at(0, -20.1, Area.DEVICE, DEFAULT) is Area.DEVICE
-    assert at(0, -19.9, Area.DEVICE, DEFAULT) is Area.CUSTOMER
+    assert at(13.9, 0, Area.CUSTOMER, KNOWN) is Area.CUSTOMER
+    assert at(14.1, 0, Area.CUSTOMER, KNOWN) is Area.ELSEWHERE
+    assert at(16.9, 0, Area.CUSTOMER, DEFAULT) is Area.CUSTOMER
+    assert at(17.1, 0, Area.CUSTOMER, DEFAULT) is Area.ELSEWHERE
+    assert at(0, -16.1, Area.DEVICE, KNOWN) is Area.DEVICE
+    assert at(0, -15.9, Area.DEVICE, KNOWN) is Area.ELSEWHERE
 
 
 def test_another_areas_inside_wins_over_the_margin() -> None:
@@ -49,12 +60,12 @@ def test_another_areas_inside_wins_over_the_margin() -> None:
 def test_angles_are_relative_to_the_reference() -> None:
     params = AreaParams(reference_yaw_rad=rad_from_deg(10), reference_pitch_rad=rad_from_deg(20))
     assert at(10, 20, None, params) is Area.CUSTOMER
-    assert at(0, 0, None, params) is Area.CUSTOMER
-    assert at(0, -5.1, None, params) is Area.DEVICE
+    assert at(0, 10, None, params) is Area.CUSTOMER
+    assert at(0, 1.9, None, params) is Area.DEVICE
     assert at(26, 20, None, params) is Area.ELSEWHERE
 
 
-@given(st.floats(-90, 90), st.floats(-90, 90), st.sampled_from(list(Area)), st.floats(-2.4, 2.4))
+@given(st.floats(-90, 90), st.floats(-90, 90), st.sampled_from(list(Area)), st.floats(-0.9, 0.9))
 def test_hysteresis_keeps_gaze_that_trembles_by_less_than_half_the_margin(
     yaw_deg: float, pitch_deg: float, current: Area, tremble_deg: float
 ) -> None:

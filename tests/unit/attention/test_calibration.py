@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.attention.aoi import AngleBox, AreaOfInterest, area_at
-from monitor.attention.calibration import CalibrationResult, Grade, calibrate, separability_of
+from monitor.attention.calibration import (
+    CalibrationParams,
+    CalibrationResult,
+    Grade,
+    calibrate,
+    separability_of,
+)
+from monitor.attention.calibration_areas import AreaFitParams
 from monitor.attention.place_reading import (
     CUSTOMER_PLACE,
     DEVICE_PLACE,
@@ -165,8 +172,8 @@ def test_reference_is_where_customers_stand_and_areas_follow_it() -> None:
     assert deg_from_rad(result.reference_yaw_rad) == pytest.approx(4)
     assert deg_from_rad(result.reference_pitch_rad) == pytest.approx(21)
     assert area_of(result, 4, 21) is Area.CUSTOMER
-    assert area_of(result, 4 + 14, 21) is Area.CUSTOMER
-    assert area_of(result, 4 + 16, 21) is Area.ELSEWHERE
+    assert area_of(result, 4 + 11, 21) is Area.CUSTOMER
+    assert area_of(result, 4 + 13, 21) is Area.ELSEWHERE
     assert area_of(result, 2, -24) is Area.DEVICE
     assert area_of(result, 4, 0) is Area.ELSEWHERE
     assert result.grade is Grade.GOOD
@@ -177,15 +184,22 @@ def test_the_plane_lies_between() -> None:
     # 45 degrees below: 0.6 of the way is 27.
     low = calibrate([exactly(CUSTOMER_PLACE, 0, 0), exactly(DEVICE_PLACE, 0, -45)])
     assert deg_from_rad(low.areas[-1].box.pitch_max_rad) == pytest.approx(-27.0)
-    assert deg_from_rad(low.areas[-1].leave_margin_rad) == pytest.approx(4.0)
-    # 60 degrees below: 36, and leaving takes the usual 5.
+    assert deg_from_rad(low.areas[-1].leave_margin_rad) == pytest.approx(2.0)
+    # 60 degrees below: 36.
     lower = calibrate([exactly(CUSTOMER_PLACE, 0, 0), exactly(DEVICE_PLACE, 0, -60)])
     assert deg_from_rad(lower.areas[-1].box.pitch_max_rad) == pytest.approx(-36.0)
-    assert deg_from_rad(lower.areas[-1].leave_margin_rad) == pytest.approx(5.0)
+    assert deg_from_rad(lower.areas[-1].leave_margin_rad) == pytest.approx(2.0)
     # 35 degrees below: 21 would reach the child; the plane stays at 26.
     high = calibrate([exactly(CUSTOMER_PLACE, 0, 0), exactly(DEVICE_PLACE, 0, -35)])
     assert deg_from_rad(high.areas[-1].box.pitch_max_rad) == pytest.approx(-26.0)
-    assert deg_from_rad(high.areas[-1].leave_margin_rad) == pytest.approx(3.0)
+    assert deg_from_rad(high.areas[-1].leave_margin_rad) == pytest.approx(2.0)
+    # A wider margin would reach the child on the way up: it is cut back.
+    wide = AreaFitParams(leave_rad=rad_from_deg(5.0))
+    steady = calibrate(
+        [exactly(CUSTOMER_PLACE, 0, 0), exactly(DEVICE_PLACE, 0, -35)],
+        CalibrationParams(areas=wide),
+    )
+    assert deg_from_rad(steady.areas[-1].leave_margin_rad) == pytest.approx(3.0)
 
 
 _PLACES = st.tuples(st.floats(-25, 25), st.floats(-20, 30))
@@ -294,7 +308,7 @@ def test_a_screen_beside_the_customer_cuts_both_areas_midway() -> None:
     )
     assert area_of(result, 7.9, 0) is Area.CUSTOMER
     assert area_of(result, 8.1, 0) is Area.WORK
-    assert area_of(result, -14.9, 0) is Area.CUSTOMER
+    assert area_of(result, -11.9, 0) is Area.CUSTOMER
 
 
 @given(

@@ -74,23 +74,26 @@ def gaze_deg(observation: Observation) -> tuple[float, float]:
     return math.degrees(gaze.yaw_rad), math.degrees(gaze.pitch_rad)
 
 
-def test_a_person_whose_eyes_rest_where_most_do_is_left_alone() -> None:
+def test_a_person_whose_eyes_rest_where_most_do_looks_at_the_customer_from_the_first_moment() -> (
+    None
+):
     _, out = run(watched(20))
-    assert gaze_deg(out[-1]) == pytest.approx((0.0, REST_DEG), abs=0.01)
+    assert gaze_deg(out[0]) == pytest.approx((0.0, 0.0), abs=0.01)
+    assert gaze_deg(out[-1]) == pytest.approx((0.0, 0.0), abs=0.01)
 
 
 def test_a_resting_offset_is_learned_slowly_and_taken_out() -> None:
     _, out = run(watched(60, yaw_deg=3.0, pitch_deg=REST_DEG - 5))
-    assert gaze_deg(out[0]) == pytest.approx((3.0, REST_DEG - 5), abs=0.2)
-    assert gaze_deg(out[30]) == pytest.approx((1.5, REST_DEG - 2.5), abs=0.3)
-    assert gaze_deg(out[-1]) == pytest.approx((0.0, REST_DEG), abs=0.6)
+    assert gaze_deg(out[0]) == pytest.approx((3.0, -5.0), abs=0.2)
+    assert gaze_deg(out[30]) == pytest.approx((1.5, -2.5), abs=0.3)
+    assert gaze_deg(out[-1]) == pytest.approx((0.0, 0.0), abs=0.6)
 
 
 def test_the_offset_is_clamped() -> None:
     state, _ = run(watched(120, yaw_deg=9.0, pitch_deg=REST_DEG - 15))
     assert offset_rad(state.rest, AREAS, PARAMS.rest) == (
         PARAMS.rest.yaw_max_rad,
-        -PARAMS.rest.pitch_max_rad,
+        pytest.approx(PARAMS.rest.pitch_rad - PARAMS.rest.pitch_max_rad),
     )
 
 
@@ -109,15 +112,15 @@ def test_the_person_is_forgotten_after_leaving_and_kept_through_a_short_loss() -
     assert briefly.rest.watched_s > 29
     gone, out = run([*away, seen(36.2, pitch_deg=REST_DEG - 5)], state)
     assert gone.rest.watched_s < 1
-    assert gaze_deg(out[-1])[1] == pytest.approx(REST_DEG - 5, abs=0.5)
+    assert gaze_deg(out[-1])[1] == pytest.approx(-5.0, abs=0.5)
 
 
 def test_two_attendants_in_turn_are_both_read_right() -> None:
     first = watched(60, pitch_deg=REST_DEG - 6)
     second = watched(60, start_s=70, pitch_deg=REST_DEG + 6)
     _, out = run([*first, nobody(62), nobody(66), nobody(69), *second])
-    assert gaze_deg(out[600])[1] == pytest.approx(REST_DEG, abs=0.7)
-    assert gaze_deg(out[-1])[1] == pytest.approx(REST_DEG, abs=0.7)
+    assert gaze_deg(out[600])[1] == pytest.approx(0.0, abs=0.7)
+    assert gaze_deg(out[-1])[1] == pytest.approx(0.0, abs=0.7)
 
 
 def test_a_calibrated_counter_rests_on_its_reference() -> None:
@@ -142,7 +145,7 @@ def test_lids_far_below_the_persons_own_openness_are_shut() -> None:
     assert out[0].face.gaze is None
     narrow, _ = run(watched(3, openness=0.6))
     _, out = run([seen(3.1, openness=0.4, pitch_deg=-28)], narrow)
-    assert gaze_deg(out[0])[1] == pytest.approx(-28, abs=0.5)
+    assert gaze_deg(out[0])[1] == pytest.approx(-28 - REST_DEG, abs=0.5)
 
 
 def test_wide_open_eyes_have_not_gone_far_down_in_the_head() -> None:
@@ -152,7 +155,7 @@ def test_wide_open_eyes_have_not_gone_far_down_in_the_head() -> None:
         openness: float, pitch_deg: float, head_deg: float = 0.0, yaw_deg: float = 0.0
     ) -> float:
         sample = seen(60.1, yaw_deg, pitch_deg, head_deg=head_deg, openness=openness)
-        return gaze_deg(run([sample], state)[1][0])[1]
+        return gaze_deg(run([sample], state)[1][0])[1] + REST_DEG
 
     wide_deg = math.degrees(PARAMS.wide_drop_rad)
     assert read_deg(0.9, REST_DEG - 14) == pytest.approx(REST_DEG - 14, abs=0.1)
@@ -163,7 +166,7 @@ def test_wide_open_eyes_have_not_gone_far_down_in_the_head() -> None:
     aside_deg = read_deg(1.1, REST_DEG - 14, yaw_deg=25)
     assert aside_deg == pytest.approx(REST_DEG - 14, abs=0.1)
     fresh = seen(0, pitch_deg=REST_DEG - 14, openness=1.1)
-    assert gaze_deg(run([fresh])[1][0])[1] == pytest.approx(REST_DEG - 14)
+    assert gaze_deg(run([fresh])[1][0])[1] == pytest.approx(-14)
 
 
 @pytest.mark.parametrize(("raised_deg", "lift_deg"), [(10.0, 3.0), (30.0, 6.0), (-10.0, 0.0)])
@@ -172,9 +175,9 @@ def test_what_a_raised_head_takes_from_the_reading_is_given_back(
 ) -> None:
     raised = seen(10.1, head_deg=4.0 + raised_deg, openness=0.7)
     _, out = run([raised], run(watched(10, head_deg=4.0))[0])
-    assert gaze_deg(out[-1])[1] == pytest.approx(REST_DEG + lift_deg, abs=0.1)
+    assert gaze_deg(out[-1])[1] == pytest.approx(lift_deg, abs=0.1)
     # Of somebody whose rest is not known, nobody knows what raised is.
-    assert gaze_deg(run([raised])[1][-1])[1] == pytest.approx(REST_DEG, abs=0.1)
+    assert gaze_deg(run([raised])[1][-1])[1] == pytest.approx(0.0, abs=0.1)
 
 
 def judged(observation: Observation) -> bool:
@@ -202,14 +205,14 @@ def test_eyes_that_are_narrow_for_long_rest_so_until_they_open() -> None:
     state, out = run(watched(20, **narrow))
     assert not any(judged(each) for each in out[:50])
     assert all(judged(each) for each in out[60:])
-    assert gaze_deg(out[-1])[1] == pytest.approx(-20.0 + 7.0, abs=0.1)
+    assert gaze_deg(out[-1])[1] == pytest.approx(-20.0 + 7.0 - REST_DEG, abs=0.1)
     # The head was not held up: such lids teach nothing however long.
     assert run(watched(20, **{**narrow, "head_deg": -8.0}))[0].rest.watched_s == 0.0
     # They were lowered all the time.
     state, _ = run(watched(0.4, start_s=20.1, openness=0.9), state)
     assert state.rest.watched_s < 0.5
     _, out = run(watched(0.5, start_s=20.6, **narrow), state)
-    assert gaze_deg(out[-1])[1] == pytest.approx(-20.0, abs=0.5)
+    assert gaze_deg(out[-1])[1] == pytest.approx(-20.0 - REST_DEG, abs=0.5)
 
 
 @pytest.mark.parametrize(

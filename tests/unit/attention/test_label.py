@@ -44,28 +44,28 @@ def test_gaze_gives_the_area(yaw_deg: float, pitch_deg: float, expected: Label) 
 
 
 def test_hysteresis_follows_the_area_last_seen_through_a_blink() -> None:
-    through = [seen(0, pitch_deg=-26), seen(0.1, shut=True), seen(0.2, pitch_deg=-22)]
+    through = [seen(0, pitch_deg=-19), seen(0.1, shut=True), seen(0.2, pitch_deg=-17)]
     assert last(through, State.DEVICE) is Label.DEVICE
-    assert last([seen(0), seen(0.1, pitch_deg=-22)]) is Label.CUSTOMER
-    assert last([seen(0, yaw_deg=40), seen(0.1, pitch_deg=-22)]) is Label.ELSEWHERE
+    assert last([seen(0), seen(0.1, pitch_deg=-16)]) is Label.CUSTOMER
+    assert last([seen(0, yaw_deg=40), seen(0.1, pitch_deg=-16)]) is Label.ELSEWHERE
 
 
 def test_an_area_that_gaze_only_passes_has_no_margin() -> None:
-    passing = [seen(0, yaw_deg=30), seen(0.05), seen(0.1), seen(0.15, yaw_deg=-18)]
+    passing = [seen(0, yaw_deg=30), seen(0.05), seen(0.1), seen(0.15, yaw_deg=-16)]
     assert last(passing, State.ELSEWHERE) is Label.ELSEWHERE
     staying = [seen(0.05 * i) for i in range(5)]
-    assert last([*staying, seen(0.25, yaw_deg=-18)], State.ELSEWHERE) is Label.CUSTOMER
+    assert last([*staying, seen(0.25, yaw_deg=-16)], State.ELSEWHERE) is Label.CUSTOMER
     assert last(passing, State.CUSTOMER) is Label.CUSTOMER
 
 
 def test_the_margin_is_for_gaze_that_trembles_not_for_gaze_that_stays() -> None:
-    inside, beyond = [seen(0)], [seen(0.1 * step, yaw_deg=18) for step in range(1, 7)]
+    inside, beyond = [seen(0)], [seen(0.1 * step, yaw_deg=16) for step in range(1, 7)]
     assert last([*inside, *beyond[:3]]) is Label.CUSTOMER
     assert last([*inside, *beyond]) is Label.ELSEWHERE
-    trembling = [seen(0.1 * step, yaw_deg=14 + 4 * (step % 2)) for step in range(1, 12)]
+    trembling = [seen(0.1 * step, yaw_deg=14 + 2 * (step % 2)) for step in range(1, 12)]
     assert last([*inside, *trembling]) is Label.CUSTOMER
     blinking = [seen(0.1 * step, shut=True) for step in range(1, 5)]
-    assert last([*inside, *blinking, seen(0.5, yaw_deg=18)]) is Label.CUSTOMER
+    assert last([*inside, *blinking, seen(0.5, yaw_deg=16)]) is Label.CUSTOMER
 
 
 def test_a_face_that_cannot_be_judged_is_unsure() -> None:

@@ -93,7 +93,7 @@ def test_the_result_names_places_and_areas(capsys: pytest.CaptureFixture[str]) -
     result = calibrate(PLACES)
     print_result(result)
     said = capsys.readouterr().out
-    for text in ("+21.0", "-24.0", "50 of 50", "[till]", "below -27", "-20 to +15", "any"):
+    for text in ("+21.0", "-24.0", "50 of 50", "[till]", "below -27", "-12 to +12", "any"):
         assert text in said
     assert result.grade is Grade.GOOD
     assert quality_sentence(result).startswith("Quality: good. customer and [till], ")

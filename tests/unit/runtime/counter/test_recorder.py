@@ -196,8 +196,9 @@ def test_a_new_calibration_judges_later_samples_and_leaves_earlier_ones() -> Non
 def test_a_moved_camera_is_suspected_until_it_is_calibrated_again() -> None:
     clock = HandClock(datetime(2026, 3, 2, 10, 0, 0, tzinfo=UTC))
     fingerprint = Fingerprint(0.0, 0.0, 0.0, 0.0)
+    params = CoreParams(areas=AreaParams(calibrated=True))
     rec = CounterRecorder(
-        CounterId("front"), CoreParams(), MADRID, clock, lambda _start, _end: [], fingerprint
+        CounterId("front"), params, MADRID, clock, lambda _start, _end: [], fingerprint
     )
     for _ in range(340 * 5):
         rec.take(seen(clock.mono / NS_PER_S, pitch_deg=12.0, head_pitch_deg=11.0))
@@ -207,5 +208,5 @@ def test_a_moved_camera_is_suspected_until_it_is_calibrated_again() -> None:
     assert abs(deg_from_rad(shift_rad) - 12.0) < 0.1
     # It is said, and nothing else changes.
     assert rec.now().state is State.CUSTOMER
-    rec.recalibrate(CoreParams(), fingerprint)
+    rec.recalibrate(params, fingerprint)
     assert rec.now().suspected_shift_rad is None
