@@ -11,7 +11,7 @@ from api.exports.table import Cell
 from api.schemas.figures import Estimate, Figures
 from api.schemas.metrics import SpanFigures, Volumes
 from api.schemas.numbers import GlanceFigures, Share
-from monitor.attention.state import Area, State
+from monitor.attention.state import ATTENDED, Area
 from monitor.metrics.figures import Number
 from monitor.metrics.resampling import FIRST_LOOKS
 from monitor.metrics.rollup import local_time
@@ -19,9 +19,7 @@ from monitor.metrics.rollup import local_time
 START: Final = ("start_local", "start_utc", "time_zone")
 VOLUMES: Final = tuple(Volumes.model_fields)
 RULE: Final = ("withheld", "needed", "had", "left_out_s", "basis")
-STATES: Final = tuple(
-    f"{state.value}_in_basis_s" for state in State if state not in {State.ABSENT, State.PAUSED}
-)
+STATES: Final = tuple(f"{state.value}_in_basis_s" for state in ATTENDED)
 _IN_BASIS: Final = MappingProxyType({Number.COVERAGE: "coverage_in_basis"})
 """Volumes tell the coverage of the whole span; this one is of the published part."""
 

@@ -10,10 +10,11 @@ from api.report.contents import ReportedSession
 from api.report.language import Language
 from api.report.numbers import estimate, range_text, value_text
 from api.schemas.compare import SessionDetail
+from monitor.attention.state import State
 from monitor.markup import Markup, element
 from monitor.metrics.figures import Number
 
-_STATES: Final = ("customer", "device", "work", "elsewhere", "unknown", "absent", "paused", "gap")
+_STATES: Final = (*(state.value for state in State), "gap")
 
 
 def session_article(reported: ReportedSession, numbers: Sequence[Number], say: Language) -> Markup:

@@ -216,12 +216,12 @@ def _published(told: Published) -> dict[str, Any]:
 def state_s(content: Content, found: MeasuredVolumes) -> StateSeconds:
     """Seconds per state of a content's time."""
     told = {area.value: seconds(content.area_ns.get(area, 0)) for area in Area}
-    return StateSeconds(
-        **told,
-        unknown=seconds(content.unknown_ns),
-        absent=seconds(found.absent_ns),
-        paused=seconds(found.paused_ns),
-    )
+    told |= {
+        "unknown": seconds(content.unknown_ns),
+        "absent": seconds(found.absent_ns),
+        "paused": seconds(found.paused_ns),
+    }
+    return StateSeconds(**told)
 
 
 def _glances(found: MeasuredFigures) -> dict[Area, GlanceFigures]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from monitor.attention.state import Area, State
+from monitor.attention.state import STATES, Area, State
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.duration_bins import PERCENTILE_ERROR
 from monitor.metrics.figures import GlanceFigures as MeasuredGlances
@@ -27,16 +27,13 @@ class Wire(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class StateSeconds(Wire):
-    """Seconds in each state."""
+_OF_EACH_STATE: Final[dict[str, Any]] = {
+    each.state.value: (float, Field(description=f"{each.says}, seconds.")) for each in STATES
+}
 
-    customer: float = Field(description="Looking towards the customer, seconds.")
-    device: float = Field(description="Looking at the device area, seconds.")
-    work: float = Field(description="Looking at a work area, seconds.")
-    elsewhere: float = Field(description="Looking elsewhere, seconds.")
-    unknown: float = Field(description="A face is there but cannot be judged, seconds.")
-    absent: float = Field(description="Nobody at the counter, seconds.")
-    paused: float = Field(description="Measuring switched off, seconds.")
+
+class StateSeconds(create_model("_OfEachState", __base__=Wire, **_OF_EACH_STATE)):
+    """Seconds in each state."""
 
 
 class IntervalState(Wire):

@@ -30,9 +30,7 @@ from monitor.perception.observation import FaceReading, Observation
 from monitor.units import Ns, ns_from_s
 
 _PRECEDENCE: Final = (
-    Label.CUSTOMER,
-    Label.WORK,
-    Label.ELSEWHERE,
+    *(Label(area.value) for area in Area if area is not Area.DEVICE),
     Label.DEVICE,
     Label.SHUT_LOOKING_DOWN,
     Label.LOST_LOOKING_DOWN,

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from monitor.attention.runs import Run
-from monitor.attention.state import JUDGED, State
+from monitor.attention.state import ATTENDED, JUDGED, SHARED, State
 from monitor.units import Ns, ns_from_s
 
 
@@ -90,14 +90,13 @@ class Encounter:
         Half of the time with somebody at the counter is the least that must have been judged: what
         was not seen counts against nobody.
         """
-        out_of_sight_ns = sum(self.state_ns.get(state, 0) for state in _NOBODY_TO_LOOK)
+        out_of_sight_ns = sum(ns for state, ns in self.state_ns.items() if state not in ATTENDED)
         judgeable_ns = self.duration_ns - out_of_sight_ns
         judged_ns = self.judged_ns
         return self.whole and not self.looked_up and 0 < judgeable_ns <= 2 * judged_ns
 
 
-_NOBODY_TO_LOOK: Final = (State.ABSENT, State.PAUSED)
-_AWAY: Final = JUDGED - {State.CUSTOMER}
+_AWAY: Final = SHARED - {State.CUSTOMER}
 
 
 @dataclass(frozen=True, slots=True)

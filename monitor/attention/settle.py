@@ -19,11 +19,9 @@ from.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from types import MappingProxyType
-from typing import Final
 
 from monitor.attention.label import Label
-from monitor.attention.state import Area, Glance, State, StateSpan
+from monitor.attention.state import AREA_OF, Glance, State, StateSpan
 from monitor.attention.stretches import (
     LIDS,
     STATE_OF,
@@ -34,8 +32,6 @@ from monitor.attention.stretches import (
     stretches_of,
 )
 from monitor.units import Ns, ns_from_s
-
-_AREA_OF: Final = MappingProxyType({State(area.value): area for area in Area})
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +177,6 @@ def _book(state: SettleState, until_ns: Ns, out: list[Settled]) -> SettleState:
 def _end_glance(
     state: SettleState, offset_ns: Ns, params: SettleParams, out: list[Settled]
 ) -> None:
-    area = _AREA_OF.get(state.current) if state.current is not None else None
+    area = AREA_OF.get(state.current) if state.current is not None else None
     if area is not None and offset_ns - state.since_ns >= ns_from_s(params.confirm_s):
         out.append(Glance(area, state.since_ns, offset_ns))

@@ -1,10 +1,15 @@
-"""States, spans and glances."""
+"""States, spans and glances.
+
+`STATES` is the one table of states: labels, columns, fields, tables of the command line, report,
+evaluation and exports follow it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from types import MappingProxyType
+from typing import Final, Literal
 
 from monitor.units import Ns
 
@@ -21,10 +26,6 @@ class State(StrEnum):
     PAUSED = "paused"
 
 
-JUDGED: Final = frozenset({State.CUSTOMER, State.DEVICE, State.WORK, State.ELSEWHERE})
-"""States in which gaze is known: those that enter the customer-gaze share."""
-
-
 class Area(StrEnum):
     """What gaze can dwell on; the values are those of the states."""
 
@@ -32,6 +33,69 @@ class Area(StrEnum):
     DEVICE = "device"
     WORK = "work"
     ELSEWHERE = "elsewhere"
+
+
+BoxedArea = Literal["customer", "device", "work"]
+"""The areas that a box of the settings can mean; what lies in no box is `elsewhere`."""
+
+
+@dataclass(frozen=True, slots=True)
+class StateTraits:
+    """What is true of one state.
+
+    Attributes:
+        state: its name.
+        says: what it means, in words, for schemas and documents.
+        area: the area that gaze is on, None where gaze is not known. Where it is, the state is
+            judged: it has glances and enters coverage.
+        shared: it enters the customer-gaze share, and time in it is time away from the customer or
+            with them. Every other state counts against nobody.
+        occupied: long attention to its area is a task, which wants looks at the customer between.
+        attended: somebody is at the counter.
+        measured: measuring is switched on.
+    """
+
+    state: State
+    says: str
+    area: Area | None = None
+    shared: bool = False
+    occupied: bool = False
+    attended: bool = True
+    measured: bool = True
+
+
+STATES: Final = (
+    StateTraits(State.CUSTOMER, "Looking towards the customer", Area.CUSTOMER, shared=True),
+    StateTraits(
+        State.DEVICE, "Looking at the device area", Area.DEVICE, shared=True, occupied=True
+    ),
+    StateTraits(State.WORK, "Looking at a work area", Area.WORK, shared=True, occupied=True),
+    StateTraits(State.ELSEWHERE, "Looking elsewhere", Area.ELSEWHERE, shared=True),
+    StateTraits(State.UNKNOWN, "A face is there but cannot be judged"),
+    StateTraits(State.ABSENT, "Nobody at the counter", attended=False),
+    StateTraits(State.PAUSED, "Measuring switched off", attended=False, measured=False),
+)
+"""All states, in the order in which they are always shown."""
+
+AREA_OF: Final = MappingProxyType(
+    {each.state: each.area for each in STATES if each.area is not None}
+)
+"""The area of each state in which gaze is known."""
+
+JUDGED: Final = frozenset(AREA_OF)
+"""States in which gaze is known."""
+
+SHARED: Final = frozenset(each.state for each in STATES if each.shared)
+"""States that enter the customer-gaze share; all others count against nobody."""
+
+OCCUPIED: Final = frozenset(each.state for each in STATES if each.occupied)
+"""States whose long attention is a task."""
+
+ATTENDED: Final = tuple(each.state for each in STATES if each.attended)
+"""States in which somebody is at the counter, in order."""
+
+MEASURED: Final = tuple(each.state for each in STATES if each.measured)
+"""States of a counter whose measuring is switched on, in order."""
 
 
 @dataclass(frozen=True, slots=True)

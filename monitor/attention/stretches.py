@@ -10,15 +10,12 @@ from types import MappingProxyType
 from typing import Final
 
 from monitor.attention.label import Label
-from monitor.attention.state import State
+from monitor.attention.state import AREA_OF, State
 from monitor.units import Ns, ns_from_s
 
 STATE_OF: Final = MappingProxyType(
     {
-        Label.CUSTOMER: State.CUSTOMER,
-        Label.DEVICE: State.DEVICE,
-        Label.WORK: State.WORK,
-        Label.ELSEWHERE: State.ELSEWHERE,
+        **{Label(area.value): state for state, area in AREA_OF.items()},
         Label.SHUT: State.UNKNOWN,
         Label.SHUT_LOOKING_DOWN: State.DEVICE,
         Label.UNSURE: State.UNKNOWN,

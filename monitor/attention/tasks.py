@@ -14,10 +14,9 @@ from typing import Final
 
 from monitor.attention.encounters import EncounterParams
 from monitor.attention.runs import Run
-from monitor.attention.state import State
+from monitor.attention.state import OCCUPIED, State
 from monitor.units import Ns, ns_from_s
 
-_OCCUPIED: Final = frozenset({State.DEVICE, State.WORK})
 _ENDING: Final = frozenset({None, State.ABSENT, State.PAUSED})
 
 
@@ -59,7 +58,7 @@ def with_run(state: TaskState, run: Run, confirm_s: float, params: EncounterPara
     """Add a run that is over; those that end a task were told to `progress`."""
     glance = run.length_ns >= ns_from_s(confirm_s)
     if state.start_ns is None:
-        if not (glance and run.state in _OCCUPIED):
+        if not (glance and run.state in OCCUPIED):
             return state
         state = replace(state, start_ns=run.onset_ns)
     if run.state is State.UNKNOWN:

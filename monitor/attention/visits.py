@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
-from typing import Final
 
 from monitor.attention import encounters, split_attention, tasks
 from monitor.attention.alignment import Piece
@@ -19,11 +17,9 @@ from monitor.attention.encounters import Encounter, EncounterParams, EncounterSt
 from monitor.attention.presence import Turn
 from monitor.attention.runs import Run
 from monitor.attention.split_attention import SplitAttention, SplitState
-from monitor.attention.state import Area, State
+from monitor.attention.state import AREA_OF, Area, State
 from monitor.attention.tasks import Task, TaskState
 from monitor.units import Ns, ns_from_s
-
-_AREA_OF: Final = MappingProxyType({State(area.value): area for area in Area})
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +151,7 @@ def _ended(
     if state.encounter is not None:
         encounter = encounters.with_run(state.encounter, run, confirm_s, params)
         state = replace(state, encounter=encounter)
-        area = _AREA_OF.get(run.state) if run.state is not None else None
+        area = AREA_OF.get(run.state) if run.state is not None else None
         if area is not None and run.length_ns >= ns_from_s(confirm_s):
             out.append(PresentGlance(area, run.onset_ns, run.end_ns))
     return replace(state, run=None)

@@ -140,24 +140,16 @@ def _print_table(analyses: list[Analysis]) -> None:
     from rich import box
     from rich.table import Table
 
-    from monitor.attention.state import State
+    from monitor.attention.state import MEASURED
     from monitor.units import s_from_ns
 
-    shown = (
-        State.CUSTOMER,
-        State.DEVICE,
-        State.WORK,
-        State.ELSEWHERE,
-        State.UNKNOWN,
-        State.ABSENT,
-    )
     table = Table(box=box.SIMPLE_HEAD, title="Where gaze went, in seconds", title_justify="left")
     table.add_column("clip")
-    for name in ("length", *(state.value for state in shown), "customer share", "coverage"):
+    for name in ("length", *(state.value for state in MEASURED), "customer share", "coverage"):
         table.add_column(name, justify="right")
     for analysis in analyses:
         bucket = analysis.bucket
-        seconds = (f"{s_from_ns(bucket.state_ns.get(state, 0)):.1f}" for state in shown)
+        seconds = (f"{s_from_ns(bucket.state_ns.get(state, 0)):.1f}" for state in MEASURED)
         table.add_row(
             analysis.clip,
             f"{s_from_ns(analysis.duration_ns):.1f}",

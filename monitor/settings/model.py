@@ -6,7 +6,7 @@ Defaults of thresholds come from the params records, where they are written down
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Final, Literal, TypeVar
+from typing import Annotated, Final, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -20,6 +20,7 @@ from pydantic import (
 from monitor.addresses import parse_address
 from monitor.attention.aoi import CUSTOMER_AREA, DEVICE_AREA, AreaParams
 from monitor.attention.label import LabelParams
+from monitor.attention.state import BoxedArea
 from monitor.attention.stretches import SettleParams
 from monitor.errors import Cause, Unaccepted
 from monitor.geometry.camera import DEFAULT_FIELD_OF_VIEW_RAD
@@ -121,7 +122,7 @@ class AngleRange(Table):
     """An area as ranges of gaze relative to the reference, in degrees."""
 
     name: str = Field(min_length=1, max_length=40)
-    means: Literal["customer", "device", "work"]
+    means: BoxedArea
     yaw_deg: tuple[float, float] = (-180.0, 180.0)
     pitch_deg: tuple[float, float] = (-90.0, 90.0)
     leave_deg: float = Field(default=_deg(CUSTOMER_AREA.leave_margin_rad), ge=0, le=45)

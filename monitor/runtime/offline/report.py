@@ -10,18 +10,10 @@ from statistics import median
 from typing import Any, Final
 
 from monitor.attention.encounters import Encounter
-from monitor.attention.state import Area, State
+from monitor.attention.state import MEASURED, Area, State
 from monitor.runtime.offline.analysis import Analysis, AnalyzedSample, exact_percentile_s
 from monitor.units import deg_from_rad, s_from_ns
 
-_STATES: Final = (
-    State.CUSTOMER,
-    State.DEVICE,
-    State.WORK,
-    State.ELSEWHERE,
-    State.UNKNOWN,
-    State.ABSENT,
-)
 SAMPLE_COLUMNS: Final = (
     "t_s",
     "state",
@@ -81,7 +73,7 @@ def _encounter(encounter: Encounter, start_ns: int) -> dict[str, Any]:
 
 
 def _states(state_ns: Mapping[State, int]) -> dict[str, float | None]:
-    return {state.value: _rounded(s_from_ns(state_ns.get(state, 0))) for state in _STATES}
+    return {state.value: _rounded(s_from_ns(state_ns.get(state, 0))) for state in MEASURED}
 
 
 def _glances(analysis: Analysis, area: Area) -> dict[str, Any]:
