@@ -123,6 +123,8 @@ FailureName = Literal[
     "video_missing",
     "picture_missing",
     "picture_small",
+    "picture_large",
+    "picture_resized",
     "pictures_stopped",
     "pictures_silent",
     "clip_missing",

@@ -1,4 +1,4 @@
-"""Cameras, streams, clips and stills as `monitor.ports.FrameSource`, through OpenCV.
+"""Cameras, streams, clips and stills as `monitor.ports.FrameSource`.
 
     source = open_source("rtsp://user:secret@10.0.0.7/main", SourceOptions(), clock)
 

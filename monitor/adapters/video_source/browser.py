@@ -14,8 +14,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.adapters.video_source.capture import rgb_from_bgr
 from monitor.adapters.video_source.options import MIN_SIDE_PX, SourceInfo, SourceOptions
+from monitor.adapters.video_source.picture import jpeg_size, rgb_from_bgr, too_many_scans
 from monitor.errors import Cause, SourceError, SourceLost
 from monitor.ports import Clock, Frame, Image
 from monitor.units import Ns, ns_from_s, s_from_ns
@@ -25,9 +25,6 @@ _STAMP: Final = struct.Struct("<q")
 _MAX_BYTES: Final = 1_100_000
 _ASK: Final = b"?"
 _NAME: Final = "browser:"
-_SIZE_MARKERS: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-_BARE_MARKERS: Final = frozenset({0x01, *range(0xD0, 0xD9)})
-"""Markers that no length follows."""
 
 
 class BrowserSource:
@@ -88,6 +85,8 @@ def decoded(picture: bytes) -> Image | None:
     size = jpeg_size(picture)
     if size is None or min(size) < MIN_SIDE_PX or max(size) > MAX_SIDE_PX:
         return None
+    if too_many_scans(picture):
+        return None
     try:
         image = cast(
             "NDArray[Any] | None",
@@ -96,24 +95,3 @@ def decoded(picture: bytes) -> Image | None:
     except cv2.error:
         return None
     return None if image is None else rgb_from_bgr(image)
-
-
-def jpeg_size(picture: bytes) -> tuple[int, int] | None:
-    """Width and height that a JPEG's header tells (ISO 10918-1, B.2.2), None if it is none."""
-    if not picture.startswith(b"\xff\xd8\xff"):
-        return None
-    at = 2
-    while at + 9 <= len(picture):
-        if picture[at] != 0xFF:
-            return None
-        marker = picture[at + 1]
-        if marker in _SIZE_MARKERS:
-            height, width = struct.unpack(">HH", picture[at + 5 : at + 9])
-            return width, height
-        if marker in _BARE_MARKERS:
-            at += 2
-        elif marker == 0xFF:  # fill
-            at += 1
-        else:
-            at += 2 + int.from_bytes(picture[at + 2 : at + 4], "big")
-    return None

@@ -6,8 +6,8 @@ import os
 import sys
 from pathlib import Path
 
-from monitor.adapters.video_source.capture import open_camera
 from monitor.adapters.video_source.options import SourceOptions
+from monitor.adapters.video_source.webcam import open_webcam
 from monitor.addresses import parse_address
 from monitor.errors import SourceError
 from monitor.ports import LocalCamera
@@ -53,7 +53,7 @@ def _text(path: Path) -> str:
 
 def _opens(number: str) -> bool:
     try:
-        open_camera(parse_address(number), SourceOptions()).close()
+        open_webcam(parse_address(number), SourceOptions()).close()
     except SourceError:
         return False
     return True

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from monitor.adapters.video_source.capture import Capture, open_clip
 from monitor.adapters.video_source.headers import lacks_index
 from monitor.adapters.video_source.options import SourceInfo
-from monitor.adapters.video_source.still import check_size
+from monitor.adapters.video_source.picture import check_size
+from monitor.adapters.video_source.stream import Stream, open_clip
 from monitor.errors import Cause, SourceError
 from monitor.ports import Frame, Image
 from monitor.units import Ns, ns_from_s, s_from_ns
@@ -81,7 +81,7 @@ class ClipSource:
         self._capture.close()
 
 
-def opened_clip(path: str) -> tuple[Capture, Image]:
+def opened_clip(path: str) -> tuple[Stream, Image]:
     """A clip standing on its first frame, and that frame. Raises `SourceError`."""
     capture = open_clip(path)
     if capture is None:
@@ -112,7 +112,7 @@ def opened_clip(path: str) -> tuple[Capture, Image]:
     return capture, image
 
 
-def clip_info(capture: Capture, first: Image, *, live: bool) -> SourceInfo:
+def clip_info(capture: Stream, first: Image, *, live: bool) -> SourceInfo:
     """What a clip's container says about it."""
     fps, count = capture.nominal_fps, capture.frame_count
     duration_s = s_from_ns(ns_from_s(count / fps)) if fps and count else None

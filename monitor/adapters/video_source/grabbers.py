@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 
-from monitor.adapters.video_source.capture import Capture, open_camera
 from monitor.adapters.video_source.clip import PresentationClock, clip_info, opened_clip
 from monitor.adapters.video_source.headers import kind_of_file
 from monitor.adapters.video_source.network import check_reachable
 from monitor.adapters.video_source.options import SourceInfo, SourceOptions
 from monitor.adapters.video_source.still import load_still
-from monitor.addresses import SourceAddress
+from monitor.adapters.video_source.stream import Stream, open_stream
+from monitor.adapters.video_source.webcam import open_webcam
+from monitor.addresses import SourceAddress, SourceKind
 from monitor.ports import Clock, Image
 from monitor.units import Ns, ns_from_s, s_from_ns
 
@@ -27,7 +28,11 @@ class CameraGrabber:
         self, address: SourceAddress, options: SourceOptions, clock: Clock, stop: threading.Event
     ) -> None:
         check_reachable(address, options.open_timeout_s)
-        self._capture = open_camera(address, options)
+        self._capture = (
+            open_webcam(address, options)
+            if address.kind is SourceKind.WEBCAM
+            else open_stream(address, options)
+        )
         self._info: SourceInfo | None = None
         if address.host is not None:
             self._skip_backlog(clock, stop)
@@ -77,7 +82,7 @@ class ClipGrabber:
         self._clock = clock
         self._stop = stop
         self._loop = loop
-        self._capture: Capture
+        self._capture: Stream
         self._first: Image | None
         self._start(clock.monotonic_ns())
         assert self._first is not None

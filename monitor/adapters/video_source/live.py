@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from monitor.adapters.video_source.options import SourceInfo, SourceOptions
-from monitor.adapters.video_source.still import check_size
+from monitor.adapters.video_source.picture import check_size
 from monitor.errors import Cause, SourceError, SourceLost
 from monitor.ports import Clock, Frame, Image
 from monitor.units import Ns, ns_from_s
@@ -169,19 +169,33 @@ class LiveSource:
             if index > 0 and t_ns - asked_ns >= patience_ns:
                 # FFmpeg gave up waiting, and hands out what its decoder had held back: it is old.
                 return self._silent()
-            self._offer(grabber, index, t_ns)
+            resized = self._offer(grabber, index, t_ns)
+            if resized is not None:
+                return resized
         return None
 
-    def _offer(self, grabber: Grabber, index: int, t_ns: Ns) -> None:
+    def _offer(self, grabber: Grabber, index: int, t_ns: Ns) -> SourceLost | None:
+        """Hand over the frame last grabbed, if it is wanted; what ends the source, if it does."""
         # Read without the lock: being one frame late in noticing a request does no harm.
         image = grabber.retrieve() if self._wanted else None
         if image is not None and self._info is None:
             check_size(image.shape[0], image.shape[1], self._redacted)
+        if image is not None and self._info is not None:
+            before_px = (self._info.width_px, self._info.height_px)
+            now_px = (image.shape[1], image.shape[0])
+            if now_px != before_px:
+                # What is known of the picture (where people are, how the lens sees) is of the old.
+                return SourceLost(
+                    f"{self._redacted}: the picture changed from {before_px[0]}x{before_px[1]} to "
+                    f"{now_px[0]}x{now_px[1]} px: it is opened again",
+                    Cause("picture_resized"),
+                )
         with self._state:
             if image is None:
                 self._dropped += 1
-                return
+                return None
             self._info = self._info or grabber.info
             self._fresh = Frame(t_ns, index, image)
             self._wanted = False
             self._state.notify_all()
+        return None

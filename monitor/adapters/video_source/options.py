@@ -11,6 +11,10 @@ from monitor.ports import FrameSource
 MIN_SIDE_PX = 32
 """A picture with a shorter side cannot hold a face that could be judged."""
 
+MAX_PIXELS = 33_177_600
+"""A larger picture (more than 7680x4320) is refused before it is decoded: no camera over a counter
+sends one, and decoding it takes gigabytes."""
+
 
 class Playback(Enum):
     """What to do with a file. A camera is always live, whatever is asked here."""

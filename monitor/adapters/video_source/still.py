@@ -7,12 +7,16 @@ from typing import Any, cast
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image as Header
 
-from monitor.adapters.video_source.capture import rgb_from_bgr
-from monitor.adapters.video_source.options import MIN_SIDE_PX, SourceInfo
+from monitor.adapters.video_source.options import SourceInfo
+from monitor.adapters.video_source.picture import check_size, rgb_from_bgr
 from monitor.errors import Cause, SourceError
 from monitor.ports import Frame, Image
 from monitor.units import Ns
+
+# Pillow reads headers alone here, and the limit is this project's own.
+Header.MAX_IMAGE_PIXELS = None
 
 
 class StillSource:
@@ -41,6 +45,9 @@ def load_still(path: str) -> Image:
     16-bit values are brought down to 8 by the depth in use (10, 12 or 16 bits); grey becomes RGB;
     a transparent picture is laid on white, as a viewer would show it.
     """
+    size_px = _declared_size(path)
+    if size_px is not None:
+        check_size(size_px[1], size_px[0], path)
     try:
         picture = _decoded(path, cv2.IMREAD_UNCHANGED)
         # Only the colour mode turns the picture as EXIF says; it drops transparency and cuts
@@ -63,14 +70,13 @@ def load_still(path: str) -> Image:
     return rgb_from_bgr(_on_white(_to_8_bits(picture)))
 
 
-def check_size(height_px: int, width_px: int, where: str) -> None:
-    """Raise `SourceError` for a picture too small to hold any face."""
-    if min(height_px, width_px) < MIN_SIDE_PX:
-        raise SourceError(
-            f"{where}: the picture is {width_px}x{height_px} px: accepted is "
-            f"{MIN_SIDE_PX}x{MIN_SIDE_PX} px or more",
-            Cause("picture_small"),
-        )
+def _declared_size(path: str) -> tuple[int, int] | None:
+    """Width and height by the file's header, before anything is decoded; None if it says none."""
+    try:
+        with Header.open(path) as picture:
+            return picture.size
+    except (OSError, ValueError, SyntaxError):
+        return None  # no picture that Pillow knows: whoever decodes it says what is wrong
 
 
 def _decoded(path: str, mode: int) -> NDArray[Any] | None:

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from monitor.adapters.clock import SystemClock
 from monitor.adapters.video_source import Playback, SourceOptions, open_source
-from monitor.adapters.video_source.capture import plausible_fps
 from monitor.adapters.video_source.clip import PresentationClock
+from monitor.adapters.video_source.picture import plausible_fps
 from monitor.errors import FailureName, SourceError
 from monitor.ports import Frame, Image
 from monitor.units import Ns

@@ -22,6 +22,8 @@ export default {
   "failure.video_missing": "The camera answers, but sends no video that can be read (H.264, H.265 or MJPEG). Check its address.",
   "failure.picture_missing": "No picture comes from the camera. Is it switched on and connected?",
   "failure.picture_small": "The camera’s picture is too small to make out a face.",
+  "failure.picture_large": "The camera sends pictures larger than this program takes. In its settings, choose 1920x1080 or less.",
+  "failure.picture_resized": "The camera has changed the size of its picture and is being opened again.",
   "failure.pictures_stopped": "The camera has stopped sending pictures. Was it switched off or unplugged?",
   "failure.pictures_silent": "The camera is still connected, but no new picture comes. If it does not come back by itself, switch it off and on.",
   "failure.clip_missing": "The video file is no longer where its address says.",

@@ -22,6 +22,8 @@ export default {
   "failure.video_missing": "La cámara contesta, pero no envía ningún vídeo que se pueda leer (H.264, H.265 o MJPEG). Conviene revisar su dirección.",
   "failure.picture_missing": "No llega ninguna imagen de la cámara. ¿Está encendida y bien conectada?",
   "failure.picture_small": "La imagen de la cámara es demasiado pequeña para distinguir una cara.",
+  "failure.picture_large": "La cámara envía imágenes más grandes de lo que este programa admite. En sus ajustes, elige 1920x1080 o menos.",
+  "failure.picture_resized": "La cámara ha cambiado el tamaño de su imagen; se está abriendo de nuevo.",
   "failure.pictures_stopped": "La cámara ha dejado de enviar imágenes. ¿Se ha apagado o desconectado?",
   "failure.pictures_silent": "La cámara sigue conectada, pero no llega ninguna imagen nueva. Si no vuelve sola, conviene apagarla y encenderla.",
   "failure.clip_missing": "El archivo de vídeo ya no está donde dice su dirección.",
