@@ -22,10 +22,11 @@ _BODY: Final = "<!--the page-->"
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """One page as it is sent."""
+class Made:
+    """What is put together once, when the program starts, and sent as it is."""
 
     content: bytes
+    media_type: str
     etag: str
 
 
@@ -34,7 +35,13 @@ def address_of(name: str) -> str:
     return "/" if name == ORDER[0] else f"/{name}"
 
 
-def read_pages(dashboard: Path) -> Mapping[str, Page]:
+def made(text: str, media_type: str) -> Made:
+    """A text, ready to be sent."""
+    content = text.encode()
+    return Made(content, media_type, f'"{hashlib.sha256(content).hexdigest()[:32]}"')
+
+
+def read_pages(dashboard: Path) -> Mapping[str, Made]:
     """The pages of a folder by address: `shell.html` around each `<name>/page.html`."""
     shell = dashboard / "shell.html"
     if not shell.is_file():
@@ -50,7 +57,7 @@ def read_pages(dashboard: Path) -> Mapping[str, Page]:
     )
 
 
-def _page(frame: str, name: str, fragment: str, names: tuple[str, ...]) -> Page:
+def _page(frame: str, name: str, fragment: str, names: tuple[str, ...]) -> Made:
     before, main, after = fragment.partition("<main")
     text = frame.replace('data-page=""', f'data-page="{name}"')
     for place, content in (
@@ -59,8 +66,7 @@ def _page(frame: str, name: str, fragment: str, names: tuple[str, ...]) -> Page:
         (_BODY, main + after),
     ):
         text = text.replace(place, content.strip())
-    content = text.encode()
-    return Page(content, f'"{hashlib.sha256(content).hexdigest()[:32]}"')
+    return made(text, "text/html; charset=utf-8")
 
 
 def _link(name: str, *, current: bool) -> str:

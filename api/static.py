@@ -1,4 +1,4 @@
-"""The dashboard's pages and files, and the chart library out of the installed plotly package."""
+"""The dashboard's pages, words and files, and the chart library out of the installed plotly."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from starlette.routing import Match, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from api.pages import Page, read_pages
+from api.messages import Lang, as_module, files_of
+from api.pages import Made, made, read_pages
 
 DASHBOARD: Final = Path(__file__).resolve().parent / "dashboard"
 
@@ -62,12 +63,12 @@ class Dashboard(Mount):
 class _Files(StaticFiles):
     def __init__(self, directory: Path) -> None:
         super().__init__(directory=directory)
-        self._pages = read_pages(directory)
+        self._made = {**read_pages(directory), **_message_modules()}
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        page = self._pages.get("/" if path == "." else f"/{path}")
-        if page is not None and scope["method"] in {"GET", "HEAD"}:
-            return _page_answer(page, Headers(scope=scope))
+        ready = self._made.get("/" if path == "." else f"/{path}")
+        if ready is not None and scope["method"] in {"GET", "HEAD"}:
+            return _made_answer(ready, Headers(scope=scope))
         if path.endswith(".html"):
             # A fragment without its frame is of no use to anybody.
             raise HTTPException(404)
@@ -81,11 +82,20 @@ class _Files(StaticFiles):
         return response
 
 
-def _page_answer(page: Page, asked: Headers) -> Response:
-    headers = {"ETag": page.etag, "Cache-Control": "no-cache"}
-    if page.etag in asked.get("if-none-match", ""):
+def _message_modules() -> dict[str, Made]:
+    """The catalogue's files by address, each a module: `/messages/es/now.js`."""
+    return {
+        f"/messages/{lang}/{path.stem}.js": made(as_module(path), _MEDIA_TYPES[".js"])
+        for lang in Lang
+        for path in files_of(lang)
+    }
+
+
+def _made_answer(ready: Made, asked: Headers) -> Response:
+    headers = {"ETag": ready.etag, "Cache-Control": "no-cache"}
+    if ready.etag in asked.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    return Response(page.content, media_type=_MEDIA_TYPES[".html"], headers=headers)
+    return Response(ready.content, media_type=ready.media_type, headers=headers)
 
 
 class ChartLibrary:

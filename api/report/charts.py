@@ -39,17 +39,19 @@ def days_chart(days: Mapping[date, SpanFigures], monday: date, say: Language) ->
     for index in range(7):
         day = monday + timedelta(days=index)
         middle = _LEFT + (index + 0.5) * _DAY_WIDTH
-        label = f"{say(f'weekday.{index + 1}')} {day.day}"
+        label = f"{say(f'report.weekday.{index + 1}')} {day.day}"
         parts.append(_text(middle, bottom + 18, label, "axis mid"))
         parts += _bar(days.get(day), middle, bottom, say)
     width, height = _LEFT + 7 * _DAY_WIDTH + 4, bottom + 26
-    return _svg(width, height, say("days.chart"), parts)
+    return _svg(width, height, say("report.days.chart"), parts)
 
 
 def _bar(told: SpanFigures | None, middle: float, bottom: float, say: Language) -> list[Markup]:
     share = None if told is None else told.customer_gaze_share
     if share is None or share.value is None:
-        words = "days.none" if told is None or not told.measured_s else "withheld"
+        words = (
+            "history.heat_blank" if told is None or not told.measured_s else "history.not_enough"
+        )
         return [_text(middle, bottom - 8, say(words), "axis mid")]
     height = share.value * _DAYS_HEIGHT
     parts = [
@@ -74,7 +76,7 @@ def week_chart(cells: Sequence[WeekCell], say: Language) -> Markup:
     known = {(cell.weekday, cell.hour): cell for cell in cells if cell.measured_s > 0}
     hours = sorted({hour for _, hour in known})
     parts = [
-        _text(_LEFT + (day - 0.5) * _CELL_WIDTH, 12, say(f"weekday.{day}"), "axis mid")
+        _text(_LEFT + (day - 0.5) * _CELL_WIDTH, 12, say(f"report.weekday.{day}"), "axis mid")
         for day in range(1, 8)
     ]
     for index, hour in enumerate(hours):
@@ -85,7 +87,7 @@ def week_chart(cells: Sequence[WeekCell], say: Language) -> Markup:
             if cell is not None:
                 parts += _cell(cell, _LEFT + (day - 1) * _CELL_WIDTH, y, say)
     height = 24 + len(hours) * _CELL_HEIGHT
-    return _svg(_LEFT + 7 * _CELL_WIDTH + 4, height, say("week.chart"), parts)
+    return _svg(_LEFT + 7 * _CELL_WIDTH + 4, height, say("report.week.chart"), parts)
 
 
 def _cell(cell: WeekCell, x: float, y: float, say: Language) -> list[Markup]:
@@ -102,7 +104,7 @@ def _cell(cell: WeekCell, x: float, y: float, say: Language) -> list[Markup]:
         _text(middle, y + (14 if load is not None else 19), say.number(100 * value), "value mid")
     )
     if load is not None:
-        small = say("load.value", value=say.number(load))
+        small = say("history.per_h", value=say.number(load))
         parts.append(_text(middle, y + 25, small, "small mid"))
     return parts
 
@@ -138,7 +140,7 @@ def glances_chart(bins: Mapping[Area, Mapping[int, int]], say: Language) -> Mark
     parts.append(
         element("line", x1=_LEFT, x2=_LEFT + 588, y1=middle, y2=middle, class_="axis-line")
     )
-    return _svg(_LEFT + 610, 218, say("glances.chart"), parts)
+    return _svg(_LEFT + 610, 218, say("report.glances.chart"), parts)
 
 
 def _place(length_s: float) -> float:
@@ -163,7 +165,7 @@ def ribbon(bands: Sequence[Band], say: Language) -> Markup:
         )
         for band in bands
     ]
-    return _svg(width, 22, say("sessions.chart"), parts, preserveAspectRatio="none")
+    return _svg(width, 22, say("report.sessions.chart"), parts, preserveAspectRatio="none")
 
 
 def _text(x: float, y: float, text: str, class_: str) -> Markup:

@@ -4,25 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
-from types import MappingProxyType
 from typing import Final
 
-from api.report.words_en import EN
-from api.report.words_es import ES
+from api.messages import Lang, words_in
 
 _NARROW: Final = "\u202f"
 """A narrow space that does not break."""
-
-
-class Lang(StrEnum):
-    """Languages of the report."""
-
-    ES = "es"
-    EN = "en"
-
-
-WORDS: Final = MappingProxyType({Lang.ES: ES, Lang.EN: EN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +20,7 @@ class Language:
 
     def __call__(self, key: str, **values: str) -> str:
         """The words of a key, its gaps filled."""
-        return WORDS[self.lang][key].format(**values)
+        return words_in(self.lang)[key].format(**values)
 
     def number(self, value: float, places: int = 0) -> str:
         """A number as it is written there."""
@@ -78,15 +65,15 @@ class Language:
 
     def day(self, day: date) -> str:
         """A day of the year."""
-        return self("day", day=str(day.day), month=self(f"month.{day.month}"))
+        return self("report.day", day=str(day.day), month=self(f"report.month.{day.month}"))
 
     def moment(self, moment: datetime) -> str:
         """A day and a time of the day."""
         day = self.day(moment.date())
-        return self("moment", day=day, year=str(moment.year), time=f"{moment:%H:%M}")
+        return self("report.moment", day=day, year=str(moment.year), time=f"{moment:%H:%M}")
 
     def week(self, monday: date) -> str:
         """An ISO week with its ends."""
         year, week, _ = monday.isocalendar()
         ends = {"start": self.day(monday), "end": self.day(monday + timedelta(days=6))}
-        return self("week", week=str(week), year=str(year), **ends)
+        return self("report.week", week=str(week), year=str(year), **ends)

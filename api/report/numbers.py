@@ -23,7 +23,7 @@ LATENCIES: Final = frozenset(
 def tile(number: Number, contents: Contents, say: Language) -> Markup:
     """One number large, with its interval and its change."""
     told = estimate(contents.whole.figures, number)
-    meaning = f"meaning.{number}"
+    meaning = f"report.meaning.{number}"
     lines = [
         element("p", value_text(told, number, say), class_="big"),
         element("p", interval_text(told, number, say), class_="quiet"),
@@ -43,22 +43,32 @@ def load_tile(contents: Contents, say: Language) -> Markup:
 
     def per_h(told: SpanFigures) -> str:
         load = told.encounters_per_h
-        return say("none") if load is None else say("load.value", value=say.number(load, 1))
+        return (
+            say("report.none") if load is None else say("history.per_h", value=say.number(load, 1))
+        )
 
     return element(
         "section",
-        element("h3", say("load")),
+        element("h3", say("history.col_load")),
         element("p", per_h(contents.whole), class_="big"),
-        element("p", f"{say('encounters')}: {contents.whole.encounters}", class_="quiet"),
-        element("p", say("before", value=per_h(contents.before)), class_="quiet"),
-        element("p", say("meaning.load"), class_="meaning"),
+        element(
+            "p", f"{say('history.col_encounters')}: {contents.whole.encounters}", class_="quiet"
+        ),
+        element("p", say("report.before", value=per_h(contents.before)), class_="quiet"),
+        element("p", say("report.meaning.load"), class_="meaning"),
         class_="tile",
     )
 
 
 def number_table(contents: Contents, numbers: Sequence[Number], say: Language) -> Markup:
     """Numbers as a table."""
-    heads = ("number", "value", "interval", "before", "change")
+    heads = (
+        "history.col_number",
+        "report.table.value",
+        "history.col_interval",
+        "report.table.before",
+        "history.col_tells",
+    )
     rows = [
         element(
             "tr",
@@ -75,7 +85,7 @@ def number_table(contents: Contents, numbers: Sequence[Number], say: Language) -
         )
         for number in numbers
     ]
-    head = element("tr", *(element("th", say(f"table.{each}"), scope="col") for each in heads))
+    head = element("tr", *(element("th", say(each), scope="col") for each in heads))
     return element("table", element("thead", head), element("tbody", *rows), class_="numbers")
 
 
@@ -88,9 +98,9 @@ def estimate(figures: Figures | None, number: Number) -> Estimate | None:
 def value_text(told: Estimate | None, number: Number, say: Language) -> str:
     """A value with its unit, or why there is none."""
     if told is None:
-        return say("withheld")
+        return say("history.not_enough")
     if told.value is None:
-        return say("beyond") if told.beyond else say("none")
+        return say("figure.beyond") if told.beyond else say("report.none")
     return shown(number, say)(told.value)
 
 
@@ -98,7 +108,7 @@ def interval_text(told: Estimate | None, number: Number, say: Language) -> str:
     """Where it lies with 95 % certainty, as a line of its own."""
     found = range_text(told, number, say)
     sure = told is not None and told.interval is not None
-    return say("interval", range=found) if found and sure else found
+    return say("report.interval", range=found) if found and sure else found
 
 
 def range_text(told: Estimate | None, number: Number, say: Language) -> str:
@@ -107,19 +117,19 @@ def range_text(told: Estimate | None, number: Number, say: Language) -> str:
         return ""
     found: IntervalState | None = told.interval
     if found is None:
-        return say("interval.none")
+        return say("figure.no_interval")
     one = shown(number, say)
     if found.high is None:
-        return say("interval.open", low=one(found.low))
-    return say("interval.range", low=one(found.low), high=one(found.high))
+        return say("figure.interval_open", low=one(found.low))
+    return say("figure.interval", low=one(found.low), high=one(found.high))
 
 
 def change_text(contents: Contents, number: Number, say: Language) -> str:
     """What it was the week before, and whether that tells."""
     before = value_text(estimate(contents.before.figures, number), number, say)
     found = _difference(contents, number)
-    told = say("before", value=before)
-    return f"{told}." if found is None else f"{told}; {say(f'change.{found.tells}')}."
+    told = say("report.before", value=before)
+    return f"{told}." if found is None else f"{told}; {say(f'report.change.{found.tells}')}."
 
 
 def shown(number: Number, say: Language) -> Callable[[float], str]:
@@ -141,12 +151,12 @@ def withheld_text(share: Share, say: Language) -> str:
         one = say.percent
     elif reason is Withheld.TOO_LITTLE_TIME:
         one = say.duration
-    return say(f"withheld.{reason}", needed=one(needed), had=one(had))
+    return say(f"report.withheld.{reason}", needed=one(needed), had=one(had))
 
 
 def _tells_text(contents: Contents, number: Number, say: Language) -> str:
     found = _difference(contents, number)
-    return "" if found is None else say(f"tells.{found.tells}")
+    return "" if found is None else say(f"history.tells.{found.tells}")
 
 
 def _difference(contents: Contents, number: Number) -> DifferenceState | None:

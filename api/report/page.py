@@ -62,7 +62,7 @@ def report_page(contents: Contents, reader: Reader, lang: Lang) -> str:
     """The whole page, in one language."""
     say = Language(lang)
     subject = contents.subject
-    title = f"{say(f'title.{reader}')} · {subject.name}"
+    title = f"{say(f'report.title.{reader}')} · {subject.name}"
     head = element(
         "head",
         Markup('<meta charset="utf-8">'),
@@ -78,7 +78,7 @@ def report_page(contents: Contents, reader: Reader, lang: Lang) -> str:
         element("p", say.week(contents.monday), class_="week"),
     )
     if not contents.days and not contents.sessions:
-        parts = (element("p", element("strong", say("nothing")), class_="standing"),)
+        parts = (element("p", element("strong", say("report.nothing")), class_="standing"),)
     else:
         told = _for_owner if reader is Reader.OWNER else _for_trainer
         parts = (_standing(contents, say), *told(contents, say))
@@ -90,43 +90,43 @@ def _for_owner(contents: Contents, say: Language) -> tuple[Markup, ...]:
     tiles = [tile(number, contents, say) for number in OWNER_NUMBERS]
     return (
         _section(
-            say("tiles.title"), element("div", *tiles, load_tile(contents, say), class_="tiles")
+            say("history.summary"), element("div", *tiles, load_tile(contents, say), class_="tiles")
         ),
         _section(
-            say("days.title"),
-            _wide(say("days.title"), days_chart(contents.days, contents.monday, say)),
+            say("history.series_of.days"),
+            _wide(say("history.series_of.days"), days_chart(contents.days, contents.monday, say)),
             _days(contents, say),
         ),
         _section(
-            say("week.title"),
-            element("p", say("week.text")),
-            _wide(say("week.title"), week_chart(contents.cells, say)),
+            say("history.heat"),
+            element("p", say("report.week.text")),
+            _wide(say("history.heat"), week_chart(contents.cells, say)),
         ),
-        _section(say("advice.title"), *_advice(contents, say)),
-        _section(say("table.title"), number_table(contents, tuple(Number), say)),
+        _section(say("history.advice"), *_advice(contents, say)),
+        _section(say("report.table.title"), number_table(contents, tuple(Number), say)),
     )
 
 
 def _for_trainer(contents: Contents, say: Language) -> tuple[Markup, ...]:
     tiles = [tile(number, contents, say) for number in TRAINER_NUMBERS]
     sessions = [session_article(each, SESSION_NUMBERS, say) for each in contents.sessions]
-    chart, title = glances_chart(contents.bins, say), say("glances.title")
+    chart, title = glances_chart(contents.bins, say), say("report.glances.title")
     return (
         _section(
-            say("quality.title"),
-            element("p", say("quality.text")),
+            say("report.quality.title"),
+            element("p", say("report.quality.text")),
             element("div", *tiles, class_="tiles"),
         ),
         _section(
-            say("sessions.title"),
-            *(sessions or (element("p", say("sessions.none")),)),
+            say("report.sessions.title"),
+            *(sessions or (element("p", say("report.sessions.none")),)),
             legend(say) if sessions else None,
-            element("p", say("sessions.sure"), class_="quiet") if sessions else None,
+            element("p", say("report.sessions.sure"), class_="quiet") if sessions else None,
         ),
-        _section(title, element("p", say("glances.text")), _wide(title, chart))
+        _section(title, element("p", say("report.glances.text")), _wide(title, chart))
         if chart
         else Markup(""),
-        _section(say("table.title"), number_table(contents, tuple(Number), say)),
+        _section(say("report.table.title"), number_table(contents, tuple(Number), say)),
     )
 
 
@@ -144,27 +144,29 @@ def _standing(contents: Contents, say: Language) -> Markup:
     whole = contents.whole
     if whole.figures is None:
         reason = withheld_text(whole.customer_gaze_share, say)
-        return element("p", element("strong", say("withheld")), f": {reason}.", class_="standing")
+        return element(
+            "p", element("strong", say("history.not_enough")), f": {reason}.", class_="standing"
+        )
     coverage = value_text(estimate(whole.figures, Number.COVERAGE), Number.COVERAGE, say)
     told = [
-        say(f"basis.{whole.figures.basis}"),
-        f"{say('judged')}: {say.duration(whole.figures.judged_s)}. "
+        say(f"figure.basis.{whole.figures.basis}"),
+        f"{say('history.judged')}: {say.duration(whole.figures.judged_s)}. "
         f"{say('number.coverage')}: {coverage}.",
     ]
     if whole.left_out_s >= 60:
-        told.append(say("left_out", time=say.duration(whole.left_out_s)))
+        told.append(say("report.left_out", time=say.duration(whole.left_out_s)))
     return element("p", " ".join(told), class_="standing")
 
 
 def _days(contents: Contents, say: Language) -> Markup:
     """The same as a table, load and coverage beside it."""
     heads = (
-        say("days.day"),
+        say("history.col_day"),
         say("number.customer_gaze_share"),
-        say("table.interval"),
+        say("history.col_interval"),
         say("number.coverage"),
-        say("encounters"),
-        say("load.head"),
+        say("history.col_encounters"),
+        say("report.load.head"),
     )
     rows: list[Markup] = []
     for day, told in contents.days.items():
@@ -177,7 +179,9 @@ def _days(contents: Contents, say: Language) -> Markup:
         rows.append(
             element(
                 "tr",
-                element("th", f"{say(f'weekday.{day.isoweekday()}')} {day.day}", scope="row"),
+                element(
+                    "th", f"{say(f'report.weekday.{day.isoweekday()}')} {day.day}", scope="row"
+                ),
                 element("td", value),
                 element("td", range_text(share, Number.CUSTOMER_GAZE_SHARE, say)),
                 element("td", value_text(coverage, Number.COVERAGE, say) if coverage else ""),
@@ -191,16 +195,16 @@ def _days(contents: Contents, say: Language) -> Markup:
 
 def _advice(contents: Contents, say: Language) -> list[Markup]:
     if not contents.subject.calibrated:
-        return [element("p", say("advice.uncalibrated"))]
+        return [element("p", say("report.advice.uncalibrated"))]
     if not contents.advice:
-        return [element("p", say("advice.none"))]
+        return [element("p", say("report.advice.none"))]
     return [element("p", _advised(each, say), class_=each.level.value) for each in contents.advice]
 
 
 def _advised(advice: Advice, say: Language) -> str:
-    angle = "angle.at_least" if advice.at_least else "angle.exact"
+    angle = "report.angle.at_least" if advice.at_least else "unit.deg"
     return say(
-        f"advice.{advice.level}",
+        f"report.advice.{advice.level}",
         name=advice.name,
         angle=say(angle, value=say.number(advice.below_deg)),
         share=say.percent(advice.share),
@@ -210,17 +214,21 @@ def _advised(advice: Advice, say: Language) -> str:
 def _foot(contents: Contents, say: Language) -> Markup:
     rule = contents.rule
     told = say(
-        "rule",
+        "report.rule",
         coverage=say.percent(rule.min_coverage),
         encounters=str(rule.min_encounters),
         time=say.duration(rule.min_judged_s),
     )
     made = say(
-        "made",
+        "report.made",
         when=say.moment(contents.made),
         zone=contents.subject.zone.key,
         version=__version__,
     )
     return element(
-        "footer", *(element("p", each) for each in (say("looking"), say("promise"), told, made))
+        "footer",
+        *(
+            element("p", each)
+            for each in (say("report.looking"), say("report.promise"), told, made)
+        ),
     )

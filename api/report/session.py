@@ -22,10 +22,10 @@ def session_article(reported: ReportedSession, numbers: Sequence[Number], say: L
     detail = reported.detail
     session = detail.session
     facts = say(
-        "sessions.facts",
+        "report.sessions.facts",
         when=say.moment(session.start),
         length=say.length(session.duration_s),
-        source=say(f"source.{session.source}"),
+        source=say(f"report.source.{session.source}"),
     )
     shown = [
         element(
@@ -36,7 +36,7 @@ def session_article(reported: ReportedSession, numbers: Sequence[Number], say: L
         if (told := estimate(detail.figures, n)) and (told.value is not None or told.beyond)
     ]
     notes = [
-        element("li", say("sessions.note", at=say.place(note.at_s), text=note.text))
+        element("li", say("report.sessions.note", at=say.place(note.at_s), text=note.text))
         for note in detail.notes
     ]
     return element(

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
+from api.messages import Lang
 from api.problems import Problem, problem_responses
 from api.query import AskedCounter, asked_week, one_counter, only, settings_of, whole_weeks_until
 from api.report.contents import Subject, gather, week_of
-from api.report.language import Lang
 from api.report.page import Reader, policy, report_page
 from api.served import Runtime, ServedRuntime
 from monitor.metrics.rollup import local_time

@@ -41,9 +41,9 @@ def report(
     """Write the weekly report as a page for paper. It loads nothing and holds numbers alone."""
     from zoneinfo import ZoneInfo
 
+    from api.messages import Lang
     from api.query import week_start, whole_weeks_until
     from api.report.contents import Subject, gather, week_of
-    from api.report.language import Lang
     from api.report.page import Reader, report_page
     from monitor.metrics.rollup import local_time
     from monitor.runtime.offline.archive import Archive

@@ -14,12 +14,10 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
+from api.messages import Lang
 from api.problems import Problem
 from api.query import week_start
-from api.report import page as report_module
-from api.report.language import WORDS, Lang, Language
-from api.report.words_en import EN
-from api.report.words_es import ES
+from api.report.language import Language
 from monitor.cli import app
 from tests.api.shop import served
 from tests.api.test_context import session
@@ -56,27 +54,6 @@ def gaps(text: str) -> set[str]:
 
 
 # --- words --------------------------------------------------------------------------------------
-
-
-def test_both_languages_have_every_word() -> None:
-    assert list(ES) == list(EN)
-    for key in EN:
-        assert gaps(ES[key]) == gaps(EN[key]), key
-        assert EN[key].strip(), key
-        assert ES[key].strip(), key
-    assert set(WORDS) == set(Lang)
-
-
-def test_every_word_is_used() -> None:
-    """A key stands in the code as it is, or as `family.{…}`."""
-    folder = Path(report_module.__file__).parent
-    code = "".join(
-        path.read_text("utf-8") for path in folder.glob("*.py") if "words" not in path.name
-    )
-    whole = set(re.findall(r"""["']([a-z_]+(?:\.[a-z_]+)?)["']""", code))
-    families = set(re.findall(r"""f["']([a-z]+)\.\{""", code))
-    for key in EN:
-        assert key in whole or key.split(".")[0] in families, key
 
 
 def test_a_missing_word_is_noticed() -> None:
@@ -146,7 +123,7 @@ def test_the_trainer_sees_the_sessions(api: httpx.Client) -> None:
     assert [name for name, _ in numbers][:2] == ["Looking towards the customer", "Coverage"]
     assert all(re.search(r"\d to \d|\d% to \d|or more|no interval", sure) for _, sure in numbers)
     # The bands in words, for paper without colours.
-    assert re.search(r"customer \d+%, device area \d+%", text.split("<article>")[1])
+    assert re.search(r"customer \d+%, looking at the device area \d+%", text.split("<article>")[1])
     assert "<article>" not in page(api, lang="en", week="2026-W12")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import json
 import re
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from api.messages import Lang, files_of
 from api.pages import ORDER, address_of
 from api.static import DASHBOARD, ChartLibrary, Dashboard
 
@@ -47,7 +49,18 @@ def test_the_page_and_every_file_of_it(client: httpx.Client) -> None:
         assert answer.content == path.read_bytes()
 
 
-@pytest.mark.parametrize("path", ["/", "/shared/base.css"])
+@pytest.mark.parametrize("lang", list(Lang))
+def test_the_words_are_modules_of_the_catalogue(client: httpx.Client, lang: Lang) -> None:
+    for path in files_of(lang):
+        answer = client.get(f"/messages/{lang}/{path.stem}.js")
+        assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
+        assert answer.headers["cache-control"] == "no-cache"
+        texts = answer.text.removeprefix("export default ").removesuffix(";\n")
+        assert json.loads(texts) == json.loads(path.read_text("utf-8"))
+    assert client.get(f"/messages/{lang}/nothing.js").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/shared/base.css", "/messages/es/now.js"])
 def test_what_did_not_change_is_not_sent_again(client: httpx.Client, path: str) -> None:
     etag = client.get(path).headers["etag"]
     again = client.get(path, headers={"If-None-Match": etag})

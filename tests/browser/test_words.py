@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 import api
+from api.messages import FOLDER, Lang, files_of, words_in
 from api.pages import ORDER
-from api.report import words_en, words_es
 from monitor.attention.state import State
 from monitor.settings import Settings, changeable
 
 DASHBOARD = Path(api.__file__).parent / "dashboard"
 MODULES = sorted(
-    path
-    for path in DASHBOARD.rglob("*.js")
-    if "messages" not in path.parts and path.name not in {"icons.js", "plotly_es.js"}
+    path for path in DASHBOARD.rglob("*.js") if path.name not in {"icons.js", "plotly_es.js"}
 )
 PAGES = sorted(DASHBOARD.glob("*/page.html"))
 DOCUMENTS = [DASHBOARD / "shell.html", *PAGES]
-WORDS = sorted(path.name for path in (DASHBOARD / "messages" / "es").glob("*.js"))
+REPORT = sorted((Path(api.__file__).parent / "report").rglob("*.py"))
+WORDS = [path.name for path in files_of(Lang.ES)]
 IMPORT = re.compile(r'(?:from|import\()\s*"(/[^"]+\.js)"')
-ENTRY = re.compile(r'^  "([^"]+)": "((?:[^"\\]|\\.)*)",$')
 PRODUCT = "Mostrador"
 GROUPS = ("attention.", "encounters.", "publish.", "retention.")
 # What a glance cannot show, and what the page must therefore never claim.
@@ -54,7 +53,7 @@ NEVER = {
     ],
 }
 # The reference and the disclaimer speak of these words in order to limit them.
-ABOUT_OTHERS = {"share.reference", "page.footer"}
+ABOUT_OTHERS = {"share.reference", "report.meaning.customer_gaze_share", "page.footer"}
 
 
 def named(path: Path) -> str:
@@ -62,29 +61,24 @@ def named(path: Path) -> str:
 
 
 def entries(path: Path) -> dict[str, str]:
-    where = f"{path.parent.name}/{path.name}"
-    found: dict[str, str] = {}
-    for line in path.read_text("utf-8").splitlines():
-        if line in {"", "export default {", "};"}:
-            continue
-        match = ENTRY.match(line)
-        assert match, f"{where}: every line is one plain entry, this is not: {line}"
-        assert match[1] not in found, f"{where} has {match[1]} twice"
-        found[match[1]] = match[2]
-    return found
+    """The texts of a file by key; no key stands in it twice."""
+    pairs: list[tuple[str, str]] = json.loads(path.read_text("utf-8"), object_pairs_hook=list)
+    assert all(isinstance(text, str) for _, text in pairs), path
+    assert [key for key, times in Counter(key for key, _ in pairs).items() if times > 1] == []
+    return dict(pairs)
 
 
-def messages(language: str) -> dict[str, str]:
+def messages(lang: Lang) -> dict[str, str]:
     """The words of every page together; no key is in two files."""
     found: dict[str, str] = {}
-    for path in sorted((DASHBOARD / "messages" / language).glob("*.js")):
+    for path in files_of(lang):
         for key, text in entries(path).items():
-            assert key not in found, f"{language}: {key} is in two files"
+            assert key not in found, f"{lang}: {key} is in two files"
             found[key] = text
     return found
 
 
-ES, EN = messages("es"), messages("en")
+ES, EN = messages(Lang.ES), messages(Lang.EN)
 
 
 PREFIXES = "|".join(sorted({key.split(".")[0] for key in ES}))
@@ -99,6 +93,13 @@ def used_keys(text: str) -> set[str]:
     return plain | filled
 
 
+def keys_of_the_report() -> set[str]:
+    """Keys that the report's code names, in full or with a part filled in (as `prefix.*`)."""
+    code = "".join(path.read_text("utf-8") for path in REPORT)
+    named = re.findall(rf"""["']((?:{PREFIXES})\.[a-z_.{{}}+ 1]+)["']""", code)
+    return {re.sub(r"\{.*?\}", "*", key) for key in named}
+
+
 def test_both_languages_have_the_same_keys_and_the_same_gaps() -> None:
     assert set(ES) == set(EN)
     for key, text in ES.items():
@@ -111,6 +112,13 @@ def pattern_of(key: str) -> re.Pattern[str]:
     return re.compile(re.escape(key).replace(r"\*", ".+") + r"(\.one|\.other)?$")
 
 
+def file_at(address: str) -> Path:
+    """What a module's address is made of."""
+    if address.startswith("/messages/"):
+        return FOLDER / address.removeprefix("/messages/").replace(".js", ".json")
+    return DASHBOARD / address.lstrip("/")
+
+
 def loaded_by(*documents: Path) -> set[Path]:
     """Every module that these documents bring in, straight or through another."""
     waiting = [
@@ -120,7 +128,7 @@ def loaded_by(*documents: Path) -> set[Path]:
     ]
     reached: set[Path] = set()
     while waiting:
-        path = DASHBOARD / waiting.pop().lstrip("/")
+        path = file_at(waiting.pop())
         if path not in reached:
             reached.add(path)
             waiting += IMPORT.findall(path.read_text("utf-8"))
@@ -128,13 +136,12 @@ def loaded_by(*documents: Path) -> set[Path]:
 
 
 def test_both_languages_have_the_same_files() -> None:
-    assert sorted(p.name for p in (DASHBOARD / "messages/en").glob("*.js")) == WORDS
+    assert [path.name for path in files_of(Lang.EN)] == WORDS
 
 
 @pytest.mark.parametrize("name", WORDS)
 def test_both_languages_have_the_same_keys_in_each_file(name: str) -> None:
-    folder = DASHBOARD / "messages"
-    assert list(entries(folder / "es" / name)) == list(entries(folder / "en" / name))
+    assert list(entries(FOLDER / "es" / name)) == list(entries(FOLDER / "en" / name))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.parent.name)
@@ -157,6 +164,7 @@ def test_every_word_is_used() -> None:
     used: set[str] = set()
     for path in (*MODULES, *DOCUMENTS):
         used |= used_keys(path.read_text("utf-8"))
+    used |= keys_of_the_report()
     used |= {f"nav.{name}" for name in ORDER}  # of pages that exist, as the server links them
     patterns = [pattern_of(key) for key in used]
     assert [key for key in ES if not any(pattern.match(key) for pattern in patterns)] == []
@@ -167,12 +175,24 @@ def test_every_page_has_a_place_among_the_links_and_a_name() -> None:
     assert {f"nav.{name}" for name in ORDER} <= set(ES)
 
 
-@pytest.mark.parametrize(("page", "paper"), [(ES, words_es.ES), (EN, words_en.EN)])
-def test_a_number_has_one_name_on_the_pages_and_on_paper(
-    page: dict[str, str], paper: Mapping[str, str]
-) -> None:
-    names = {key: text for key, text in page.items() if key.startswith("number.")}
-    assert names == {key: text for key, text in paper.items() if key.startswith("number.")}
+def test_nothing_is_said_twice_on_paper_and_on_the_pages() -> None:
+    """The report takes a text of the pages by its key, and has no copy of it."""
+    pairs = {key: (ES[key], EN[key]) for key in ES}
+    pages = {pair for key, pair in pairs.items() if not key.startswith("report.")}
+    assert [key for key, pair in pairs.items() if key.startswith("report.") and pair in pages] == []
+
+
+def unbound(text: str) -> str:
+    return text.replace("\u00a0", " ")
+
+
+def test_the_report_reads_what_the_pages_read() -> None:
+    for lang, texts in ((Lang.ES, ES), (Lang.EN, EN)):
+        said = words_in(lang)
+        assert set(said) == set(texts)
+        assert [
+            key for key in texts if said[key].replace("\u00a0", " ") != unbound(texts[key])
+        ] == []
 
 
 @pytest.mark.parametrize("state", list(State))
@@ -198,8 +218,8 @@ def test_every_threshold_has_a_name_and_a_meaning() -> None:
             assert f"meaning.{key}" in words
 
 
-@pytest.mark.parametrize("language", ["es", "en"])
-def test_no_word_claims_more_than_where_somebody_looks(language: str) -> None:
+@pytest.mark.parametrize("language", list(Lang))
+def test_no_word_claims_more_than_where_somebody_looks(language: Lang) -> None:
     texts = {key: text for key, text in messages(language).items() if key not in ABOUT_OTHERS}
     claims = [
         (key, word)

@@ -14,9 +14,9 @@ import { button, h, icon, setShown, setText } from "/shared/dom.js";
 import { clock, clockSeconds, dayLong, placeOf } from "/shared/format.js";
 import { t } from "/shared/i18n.js";
 import enCounter from "/messages/en/counter.js";
-import enNow from "/messages/en/now.js";
+import enLive from "/messages/en/live.js";
 import esCounter from "/messages/es/counter.js";
-import esNow from "/messages/es/now.js";
+import esLive from "/messages/es/live.js";
 import { createSessionNotice } from "/shared/session_notice.js";
 import { mountShell } from "/shared/shell.js";
 
@@ -174,7 +174,7 @@ async function load() {
 }
 
 mountShell({
-  messages: { es: { ...esNow, ...esCounter }, en: { ...enNow, ...enCounter } },
+  messages: { es: { ...esLive, ...esCounter }, en: { ...enLive, ...enCounter } },
   onLanguage() {
     connection.show();
     build();

@@ -5,7 +5,9 @@ import { h, icon, setText } from "/shared/dom.js";
 import { createCounterView } from "/now/counter_view.js";
 import { clock, dayLong, placeOf } from "/shared/format.js";
 import { t } from "/shared/i18n.js";
+import enLive from "/messages/en/live.js";
 import en from "/messages/en/now.js";
+import esLive from "/messages/es/live.js";
 import es from "/messages/es/now.js";
 import { mountShell } from "/shared/shell.js";
 
@@ -70,7 +72,7 @@ async function loadCounters() {
 }
 
 mountShell({
-  messages: { es, en },
+  messages: { es: { ...esLive, ...es }, en: { ...enLive, ...en } },
   onLanguage() {
     connection.show();
     showPromise();
