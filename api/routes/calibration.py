@@ -51,7 +51,7 @@ def start(
 ) -> CalibrationState:
     """One that is under way at this counter is given up. Nothing changes before it is accepted."""
     key = find_counter(runtime, counter).counter
-    view = runtime.calibrations.start(key, tuple(asked.work), asked.seconds_s)
+    view = runtime.calibrations.start(key, tuple(asked.work), asked.seconds_s, lowest=asked.lowest)
     return calibration_state(key, view)
 
 
@@ -67,7 +67,9 @@ def start(
 def collect(
     runtime: Runtime,
     counter: Counter,
-    place: Annotated[str, Path(description="`customer`, `device` or the name of a work place.")],
+    place: Annotated[
+        str, Path(description="`customer`, `device`, `lowest` or the name of a work place.")
+    ],
 ) -> CalibrationState:
     """Samples count after three seconds; ask with GET how far it is. Can be done again."""
     key = find_counter(runtime, counter).counter

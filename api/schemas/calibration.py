@@ -31,6 +31,10 @@ class CalibrationRequest(BaseModel):
         description="Names of places that count as work: till, goods, screen.",
         examples=[["till"]],
     )
+    lowest: bool = Field(
+        default=False,
+        description="Look at where the lowest customers' faces are, too: the place `lowest`.",
+    )
     seconds_s: float = Field(
         default=SessionParams().seconds_s,
         ge=SECONDS[0],

@@ -15,7 +15,14 @@ from itertools import combinations
 
 from monitor.attention.aoi import AreaOfInterest, AreaParams
 from monitor.attention.calibration_areas import AreaFitParams, fit_areas
-from monitor.attention.place_reading import PlaceReading, ReadingParams
+from monitor.attention.place_reading import (
+    CUSTOMER_PLACE,
+    DEVICE_PLACE,
+    LOWEST_PLACE,
+    CalibrationPlace,
+    PlaceReading,
+    ReadingParams,
+)
 from monitor.attention.state import Area
 from monitor.errors import CalibrationError, Cause
 from monitor.units import AoiId, deg_from_rad, rad_from_deg
@@ -103,7 +110,8 @@ def calibrate(
     """Reference and areas from one reading of each place.
 
     Args:
-        readings: one per place, exactly one of them the customer's and one the device's.
+        readings: one per place: the customer's and the device's, perhaps that of the lowest
+            customer, and any work.
         params: when places can be told apart.
         kept: work areas of the settings that were not looked at; they stay as they are, relative
             to the reference, unless a reading has their name.
@@ -112,16 +120,16 @@ def calibrate(
         CalibrationError: one sentence with the reason: a place is missing, two cannot be told
             apart, the device does not lie low enough, or a kept area covers a place.
     """
-    customer = _only(readings, Area.CUSTOMER)
-    device = _only(readings, Area.DEVICE)
+    customer, device = _only(readings, CUSTOMER_PLACE), _only(readings, DEVICE_PLACE)
+    lowest = next((reading for reading in readings if reading.place == LOWEST_PLACE), None)
     work = [reading for reading in readings if reading.place.area is Area.WORK]
-    ordered = (customer, device, *work)
+    ordered = (customer, *([] if lowest is None else [lowest]), device, *work)
     names = [reading.place.name for reading in ordered]
     if len(set(names)) != len(names):
         raise CalibrationError(f"two places have the same name ({', '.join(names)})")
     separability, hardest = _hardest(ordered, params)
     kept = [aoi for aoi in kept if aoi.area is Area.WORK and aoi.aoi_id not in names]
-    areas = fit_areas(customer, device, work, kept, params.areas)
+    areas = fit_areas(customer, device, work, kept, params.areas, lowest)
     return CalibrationResult(
         reference_yaw_rad=customer.yaw_rad,
         reference_pitch_rad=customer.pitch_rad,
@@ -157,13 +165,13 @@ def separability_of(one: PlaceReading, other: PlaceReading, spread_floor_rad: fl
     return apart_rad / math.sqrt((spreads[0] ** 2 + spreads[1] ** 2) / 2)
 
 
-def _only(readings: Sequence[PlaceReading], area: Area) -> PlaceReading:
-    found = [reading for reading in readings if reading.place.area is area]
-    if len(found) != 1:
+def _only(readings: Sequence[PlaceReading], place: CalibrationPlace) -> PlaceReading:
+    read = [reading for reading in readings if reading.place == place]
+    if len(read) != 1:
         raise CalibrationError(
-            f"{len(found)} places mean {area.value}: exactly one is needed, beside any work areas"
+            f"{place.name} was read {len(read)} times: accepted is exactly one reading of it"
         )
-    return found[0]
+    return read[0]
 
 
 def _hardest(
@@ -171,6 +179,8 @@ def _hardest(
 ) -> tuple[float, tuple[AoiId, AoiId]]:
     found: list[tuple[float, tuple[AoiId, AoiId]]] = []
     for one, other in combinations(readings, 2):
+        if one.place.area is other.place.area is Area.CUSTOMER:
+            continue  # nobody has to tell one customer from another
         names = (one.place.name, other.place.name)
         apart_rad = math.hypot(other.yaw_rad - one.yaw_rad, other.pitch_rad - one.pitch_rad)
         separability = separability_of(one, other, params.spread_floor_rad)

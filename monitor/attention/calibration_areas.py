@@ -1,12 +1,14 @@
 """Areas around calibrated places, relative to the reference, none in another's way.
 
-- customer: the usual box, cut back where a work place lies within it;
+- customer: the usual box around where customers stand, and around where the lowest of them do if
+  somebody looked there; cut back where a work place lies within it;
 - device: everything below a plane between the customers and the device;
 - work: a box around what was looked at, cut back midway to its neighbours.
 
-The device plane answers to one rule before all others: a customer 50 cm shorter than the attendant
-stands about 23 degrees lower, and serving a child or a wheelchair user must never read as device.
-So the plane lies below that line, and so does the line at which a look at the device ends.
+The device plane answers to one rule before all others: serving a child or a wheelchair user must
+never read as device. So it lies below the lowest customer, and so does the line at which a look at
+the device ends. Where nobody looked at the lowest customer, that is one 50 cm shorter than the
+attendant, who stands about 23 degrees lower.
 """
 
 from __future__ import annotations
@@ -27,10 +29,12 @@ class AreaFitParams:
     """How areas are laid around places. Pitches are relative to the reference.
 
     Attributes:
-        short_customer_rad: pitch of a customer 50 cm shorter than the attendant: never device,
-            neither on the way down nor on the way up.
-        plane_nearest_rad: the device plane never lies nearer to the reference than this.
-        plane_share: else it lies at this share of the way from the reference to the device.
+        short_customer_rad: pitch of the lowest customer where nobody looked at one, 50 cm shorter
+            than the attendant: never device, neither on the way down nor on the way up.
+        below_lowest_rad: the device plane lies at least this far below the lowest customer,
+        below_lowest_sds: and this many spreads of the pitch at which that was read.
+        plane_share: else it lies at this share of the way from customers to the device: from the
+            lowest customer where somebody looked at one, from the reference where nobody did.
         device_below_rad: how far below the plane the device must lie at least,
         device_below_sds: and how many spreads of its pitch.
         half_min_rad, half_max_rad: least and largest half width of a work area.
@@ -39,7 +43,8 @@ class AreaFitParams:
     """
 
     short_customer_rad: float = rad_from_deg(-23.0)
-    plane_nearest_rad: float = rad_from_deg(-26.0)
+    below_lowest_rad: float = rad_from_deg(3.0)
+    below_lowest_sds: float = 2.0
     plane_share: float = 0.6
     device_below_rad: float = rad_from_deg(4.0)
     device_below_sds: float = 1.5
@@ -65,6 +70,7 @@ def fit_areas(
     work: Sequence[PlaceReading],
     kept: Sequence[AreaOfInterest],
     params: AreaFitParams = AreaFitParams(),
+    lowest: PlaceReading | None = None,
 ) -> tuple[AreaOfInterest, ...]:
     """Areas in the order in which they are tried: work, customer, device.
 
@@ -72,13 +78,17 @@ def fit_areas(
         customer, device, work: places, relative to the lens, that can be told apart.
         kept: work areas that stay as they are, relative to the reference.
         params: how areas are laid.
+        lowest: the place of the lowest customer, None where nobody looked there.
 
     Raises:
         CalibrationError: the device does not lie low enough, or a kept area covers a place.
     """
     device_spot = _spot(device, customer, params)
-    plane_rad = _plane_rad(device_spot, params)
-    customer_spot = replace(_spot(customer, customer, params), box=CUSTOMER_AREA.box)
+    lowest_spot = None if lowest is None else _spot(lowest, customer, params)
+    floor_rad = params.short_customer_rad if lowest_spot is None else lowest_spot.pitch_rad
+    plane_rad = _plane_rad(device_spot, lowest_spot, params)
+    box = _customer_box(lowest_spot, plane_rad)
+    customer_spot = replace(_spot(customer, customer, params), box=box)
     spots = [customer_spot, device_spot, *(_spot(each, customer, params) for each in work)]
     # The customer's box and the device plane are apart already; only work comes between.
     for other in range(2, len(spots)):
@@ -86,7 +96,7 @@ def fit_areas(
             spots[index], spots[other] = _parted(spots[index], spots[other])
     for aoi in kept:
         _refuse_covered(aoi, spots)
-    leave_rad = min(params.leave_rad, params.short_customer_rad - plane_rad)
+    leave_rad = min(params.leave_rad, floor_rad - plane_rad)
     return (
         *kept,
         *(
@@ -117,14 +127,31 @@ def _spot(reading: PlaceReading, customer: PlaceReading, params: AreaFitParams) 
     return _Spot(reading, yaw_rad, pitch_rad, box)
 
 
-def _plane_rad(device: _Spot, params: AreaFitParams) -> float:
-    plane_rad = min(params.plane_nearest_rad, params.plane_share * device.pitch_rad)
+def _customer_box(lowest: _Spot | None, plane_rad: float) -> AngleBox:
+    """The usual box; with the lowest customer, from there too, but not below the device plane."""
+    box = CUSTOMER_AREA.box
+    if lowest is None:
+        return box
+    return AngleBox(
+        min(box.yaw_min_rad, lowest.yaw_rad + box.yaw_min_rad),
+        max(box.yaw_max_rad, lowest.yaw_rad + box.yaw_max_rad),
+        min(box.pitch_min_rad, max(lowest.pitch_rad + box.pitch_min_rad, plane_rad)),
+        max(box.pitch_max_rad, lowest.pitch_rad + box.pitch_max_rad),
+    )
+
+
+def _plane_rad(device: _Spot, lowest: _Spot | None, params: AreaFitParams) -> float:
+    from_rad = 0.0 if lowest is None else lowest.pitch_rad
+    floor_rad = params.short_customer_rad if lowest is None else lowest.pitch_rad
+    spread_rad = 0.0 if lowest is None else lowest.reading.spread_pitch_rad
+    nearest_rad = floor_rad - max(params.below_lowest_rad, params.below_lowest_sds * spread_rad)
+    plane_rad = min(nearest_rad, from_rad + params.plane_share * (device.pitch_rad - from_rad))
     below_rad = max(
         params.device_below_rad, params.device_below_sds * device.reading.spread_pitch_rad
     )
     if device.pitch_rad <= plane_rad - below_rad:
         return plane_rad
-    lowest_rad = min(params.plane_nearest_rad - below_rad, -below_rad / (1.0 - params.plane_share))
+    lowest_rad = min(nearest_rad - below_rad, from_rad - below_rad / (1.0 - params.plane_share))
     found_deg = -deg_from_rad(device.pitch_rad)
     where = f"{found_deg:.0f} degrees below" if found_deg >= 0 else "above"
     raise CalibrationError(

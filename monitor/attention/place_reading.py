@@ -37,6 +37,8 @@ class CalibrationPlace:
 
 
 CUSTOMER_PLACE: Final = CalibrationPlace(AoiId("customer"), Area.CUSTOMER)
+LOWEST_PLACE: Final = CalibrationPlace(AoiId("lowest"), Area.CUSTOMER)
+"""Where the faces of the lowest customers are: a child, a wheelchair user. It may be left out."""
 DEVICE_PLACE: Final = CalibrationPlace(AoiId("device"), Area.DEVICE)
 
 

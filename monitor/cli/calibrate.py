@@ -39,13 +39,18 @@ def calibrate(
     work: list[str] = typer.Option(
         [], "--work", metavar="NAME", help="A place that counts as work (till, goods); repeatable."
     ),
+    lowest: bool = typer.Option(
+        False,
+        "--lowest",
+        help="Look at where the lowest customers' faces are, too: a child, a wheelchair user.",
+    ),
     yes: bool = typer.Option(False, "--yes", "-y", help="Store the result without asking."),
 ) -> None:
     """Measure where customers and the device are, seen from behind this counter.
 
     Stand where you serve. You are told where to look; a bell says when to look elsewhere. A clip
-    must show the same: from its start, 8 s on customers, 8 s on the device, 8 s on each work place
-    (3 s more than --seconds each).
+    must show the same: from its start 8 s on customers, 8 s on the device, 8 s on the lowest
+    customers if --lowest is given, 8 s on each work place (3 s more than --seconds each).
     """
     import logging
 
@@ -62,7 +67,9 @@ def calibrate(
         check_writable(file, "the calibration")
     chosen = _with_source(_chosen(settings, counter), source)
     clock = SystemClock()
-    session = CalibrationSession(settings, chosen, clock, work=work, seconds_s=seconds, file=file)
+    session = CalibrationSession(
+        settings, chosen, clock, work=work, lowest=lowest, seconds_s=seconds, file=file
+    )
     # A camera that fails is told once, as the error that ends this; nothing is tried again here.
     logging.getLogger("monitor").addHandler(logging.NullHandler())
     with Watch(chosen, watched_cameras(clock)) as watch:

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from monitor.attention.calibration import CalibrationResult, Grade
 from monitor.attention.calibration_session import Phase, PlaceRead, PlaceRefused, Progress
-from monitor.attention.place_reading import CUSTOMER_PLACE, DEVICE_PLACE, CalibrationPlace, in_words
+from monitor.attention.place_reading import (
+    CUSTOMER_PLACE,
+    DEVICE_PLACE,
+    LOWEST_PLACE,
+    CalibrationPlace,
+    in_words,
+)
 from monitor.cli.output import say
 from monitor.cli.tables import print_table
 from monitor.units import deg_from_rad
@@ -23,6 +29,8 @@ def words_for(place: CalibrationPlace) -> str:
     """What to do, for people."""
     if place == CUSTOMER_PLACE:
         return "Look at where customers' faces are"
+    if place == LOWEST_PLACE:
+        return "Look at where the lowest customers' faces are: a child, a wheelchair user"
     if place == DEVICE_PLACE:
         return "Look at the device, as you usually hold or place it"
     return f"Look at {place.name}"

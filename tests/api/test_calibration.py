@@ -111,6 +111,20 @@ def test_the_whole_way(till: Till, file: Path) -> None:
     assert problem(till.client.get(HOME), 404, "no-calibration")
 
 
+def test_the_lowest_customers_are_stored_as_customers(till: Till, file: Path) -> None:
+    started = till.post(body={"lowest": True, "seconds_s": 4}).json()
+    places = [(each["name"], each["means"]) for each in started["places"]]
+    assert places == [("customer", "customer"), ("device", "device"), ("lowest", "customer")]
+    for place, at_deg in (("customer", (5, 12)), ("device", (5, -34)), ("lowest", (5, -14))):
+        till.step(place, at_deg)
+    assert till.post("/accept").status_code == 200
+    written = load_settings(file, {})
+    params = core_params(written, written.counters[0]).areas
+    assert [aoi.aoi_id for aoi in params.areas] == ["customer", "device"]
+    for pitch_deg, area in ((12, Area.CUSTOMER), (-14, Area.CUSTOMER), (-34, Area.DEVICE)):
+        assert area_at(rad_from_deg(5), rad_from_deg(pitch_deg), None, params) is area
+
+
 def test_a_refused_place_says_why_and_can_be_tried_again(till: Till) -> None:
     till.post()
     till.post("/steps/customer")

@@ -22,7 +22,12 @@ from monitor.attention.calibration_session import (
     SessionState,
     check_places,
 )
-from monitor.attention.place_reading import CalibrationPlace, PlaceReading, work_place
+from monitor.attention.place_reading import (
+    LOWEST_PLACE,
+    CalibrationPlace,
+    PlaceReading,
+    work_place,
+)
 from monitor.errors import CalibrationError, Cause, SettingsError
 from monitor.perception.observation import Observation
 from monitor.ports import Clock
@@ -80,6 +85,7 @@ class CalibrationSession:
         clock: Clock,
         *,
         work: Sequence[str] = (),
+        lowest: bool = False,
         seconds_s: float = SessionParams().seconds_s,
         file: Path | None = None,
     ) -> None:
@@ -88,6 +94,7 @@ class CalibrationSession:
             counter: the counter to calibrate, one of them.
             clock: for expiry, and for the date that is stored.
             work: names of work places to look at, beside customer and device.
+            lowest: the place of the lowest customer is looked at too.
             seconds_s: how long each place is looked at.
             file: the settings file to store in, None to store nothing.
 
@@ -107,7 +114,11 @@ class CalibrationSession:
             self._made = seen.digest is not None
             self.counter = _as_written(file, seen, counter)
         areas = core_params(settings, self.counter).areas.areas
-        places = (*fold.REQUIRED, *(work_place(name) for name in work))
+        places = (
+            *fold.REQUIRED,
+            *([LOWEST_PLACE] if lowest else []),
+            *(work_place(name) for name in work),
+        )
         check_places(places)
         self._params = SessionParams(places, seconds_s, kept=_unseen(areas, places))
         self._lock = threading.Lock()

@@ -63,8 +63,12 @@ class Calibrations:
         counter: CounterId,
         work: Sequence[str] = (),
         seconds_s: float = SessionParams().seconds_s,
+        *,
+        lowest: bool = False,
     ) -> CalibrationView:
         """Begin a calibration; one of the same counter that was under way is given up.
+
+        Arguments as for `CalibrationSession`.
 
         Raises:
             NotFound: no such counter.
@@ -78,7 +82,13 @@ class Calibrations:
         if self._file is not None:
             check_writable(self._file, "the calibration")
         session = CalibrationSession(
-            self._settings, settings, self._clock, work=work, seconds_s=seconds_s, file=self._file
+            self._settings,
+            settings,
+            self._clock,
+            work=work,
+            lowest=lowest,
+            seconds_s=seconds_s,
+            file=self._file,
         )
         with self._lock:
             self._sessions[counter] = session

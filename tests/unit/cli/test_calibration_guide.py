@@ -16,7 +16,13 @@ from monitor.attention.calibration_session import (
     progress,
     step,
 )
-from monitor.attention.place_reading import CUSTOMER_PLACE, DEVICE_PLACE, Hindrance, work_place
+from monitor.attention.place_reading import (
+    CUSTOMER_PLACE,
+    DEVICE_PLACE,
+    LOWEST_PLACE,
+    Hindrance,
+    work_place,
+)
 from monitor.cli.calibration_guide import (
     Guide,
     LiveGuide,
@@ -84,8 +90,8 @@ def test_every_hindrance_has_its_words() -> None:
 
 
 def test_every_place_has_its_words() -> None:
-    told = [words_for(each.place) for each in PLACES]
-    assert len(set(told)) == 3
+    told = [words_for(place) for place in (*(each.place for each in PLACES), LOWEST_PLACE)]
+    assert len(set(told)) == 4
     assert told[2] == "Look at [till]"
 
 
