@@ -237,7 +237,7 @@ def _pose(newest: Observation | None) -> Pose | None:
         head_roll_deg=_deg(face.head.roll_rad),
         gaze_yaw_deg=_deg(gaze.yaw_rad) if gaze else None,
         gaze_pitch_deg=_deg(gaze.pitch_rad) if gaze else None,
-        eyes_shut=face.eyelids.shut,
+        eyes_shut=face.eyelids.low and gaze is None,
     )
 
 

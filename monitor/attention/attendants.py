@@ -32,7 +32,7 @@ from monitor.units import Ns, ns_from_s
 _PRECEDENCE: Final = (
     *(Label(area.value) for area in Area if area is not Area.DEVICE),
     Label.DEVICE,
-    Label.SHUT_LOOKING_DOWN,
+    Label.LOWERED,
     Label.LOST_LOOKING_DOWN,
     Label.SHUT,
     Label.UNSURE,

@@ -9,7 +9,7 @@ been judged for `seconds_s`, or time is up. Time is that of the samples.
 
 Lids sink when somebody looks far down, and look shut to a camera. So once it is known how the head
 is held and the lids stand towards customers, lids that look shut on a head that went down are read
-as `drift` reads them while measuring: as a look down. What a raised head hides is given back too.
+as `lids` reads them while measuring: as a look down. What a raised head hides is given back too.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
-from monitor.attention import drift
+from monitor.attention import drift, lids
 from monitor.attention.aoi import AreaOfInterest, AreaParams
 from monitor.attention.calibration import CalibrationParams, CalibrationResult, calibrate
 from monitor.attention.drift import DriftParams, DriftState
+from monitor.attention.lids import LidsParams
 from monitor.attention.place_reading import (
     CUSTOMER_PLACE,
     DEVICE_PLACE,
@@ -43,6 +44,7 @@ REQUIRED: Final = (CUSTOMER_PLACE, DEVICE_PLACE)
 _NO_OFFSET: Final = DriftParams(
     RestParams(pitch_rad=0.0, yaw_max_rad=0.0, pitch_max_rad=0.0), wide_lift_rad=0.0
 )
+_LIDS: Final = LidsParams()
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +240,7 @@ def result(state: SessionState, params: SessionParams) -> CalibrationResult:
 
 
 def _with_lowered_lids(observation: Observation, state: SessionState) -> Observation:
-    """The sample, with shut lids on a bent head turned into the gaze that they mean."""
+    """The sample, with lids lowered over the eyes turned into the gaze that they mean."""
     customer = next((each for each in state.readings if each.place == CUSTOMER_PLACE), None)
     if customer is None:
         return observation
@@ -250,7 +252,14 @@ def _with_lowered_lids(observation: Observation, state: SessionState) -> Observa
         openness=customer.openness,
     )
     now = DriftState(rest, observation.t_ns, observation.t_ns)
-    return drift.step(now, observation, AreaParams(), _NO_OFFSET)[1]
+    areas = AreaParams()
+    observation = drift.step(now, observation, areas, _NO_OFFSET)[1]
+    face, own = observation.face, drift.posture(now, areas, _NO_OFFSET)
+    if face is None or not face.quality.judgeable or not face.eyelids.low:
+        return observation
+    if face.gaze is not None or lids.evidence(face, areas, _LIDS, own) <= 0.0:
+        return observation
+    return replace(observation, face=replace(face, gaze=lids.lowered_gaze(face, _LIDS)))
 
 
 def _ready_in_s(state: SessionState, params: SessionParams) -> float:

@@ -5,10 +5,9 @@ higher or lower, glasses shift and shrink what is seen. So the reading of one an
 differs by a few degrees from person to person. `rest` learns this person's offset; it is taken out,
 and kept for nobody: once the person has been away for a while the next one starts afresh.
 
-How wide this person's eyes stand open, and how high this person holds the head, decide what lids
-mean. Lids shut on a head that has gone down are looking down; lids shut otherwise are shut. And the
-upper lid follows the eye: eyes that stand as wide open as they do at rest have not gone far down in
-the head, whatever the irises seem to say.
+How wide this person's eyes stand open says which lids are low. And the upper lid follows the eye:
+eyes that stand as wide open as they do at rest have not gone far down in the head, whatever the
+irises seem to say.
 
 A head that rises takes the reading down with it: eyes that stay on one place seem to move against
 the head by more than they do. How far it has risen from its rest tells by how much.
@@ -22,7 +21,6 @@ from dataclasses import dataclass, field, replace
 
 from monitor.attention.aoi import AreaParams
 from monitor.attention.rest import Rest, RestParams, is_known, learned, offset_rad, says_nothing
-from monitor.perception.gaze import Gaze
 from monitor.perception.observation import FaceReading, Observation
 from monitor.units import NS_PER_S, Ns, rad_from_deg
 
@@ -33,8 +31,7 @@ class DriftParams:
 
     Attributes:
         rest: how it is learned.
-        shut_share: lids open less than this share of the person's own openness are shut.
-        head_drop_rad: a head this far below its rest is bent down.
+        low_share: lids open less than this share of the person's own openness hide the eyes.
         wide_share: lids open at least this share of the person's own openness are not lowered.
         wide_drop_rad: behind such lids the eyes are hardly further down in the head, from rest, as
             long as they look near it (`rest.near_yaw_rad`): lids of eyes turned aside tell less.
@@ -44,22 +41,17 @@ class DriftParams:
             median over strangers who talk into a lens (tests/fitting/nods.py).
         raised_lift_rad: no more than this is given back. Nothing is taken where a head has sunk:
             that would only make looks down of what may be none.
-        lowered_rad: where eyes behind lowered lids look, below where the head points.
-        lowered_sigma_rad: the uncertainty of that.
         away_s: the person is forgotten after so long without a face.
         sample_worth_s: the most one sample counts for.
     """
 
     rest: RestParams = field(default_factory=RestParams)
-    shut_share: float = 0.42
-    head_drop_rad: float = rad_from_deg(8.0)
+    low_share: float = 0.42
     wide_share: float = 0.95
     wide_drop_rad: float = rad_from_deg(10.0)
     wide_lift_rad: float = rad_from_deg(3.0)
     raised_share: float = 0.3
     raised_lift_rad: float = rad_from_deg(6.0)
-    lowered_rad: float = rad_from_deg(30.0)
-    lowered_sigma_rad: float = rad_from_deg(8.0)
     away_s: float = 3.0
     sample_worth_s: float = 0.5
 
@@ -89,9 +81,9 @@ def step(
 ) -> tuple[DriftState, Observation]:
     """Take one observation, in order of time; give it back with this person's offset taken out.
 
-    What could be read stays readable and what could not stays unread, with three exceptions: gaze
-    is withdrawn when the lids stand below the person's own `shut_share`, and when they are narrow
-    and nothing is known of them; shut lids on a head that has gone down become a gaze far below it.
+    What could be read stays readable and what could not stays unread, with two exceptions: gaze is
+    withdrawn when the lids stand below the person's own `low_share`, which makes them low ones, and
+    when they are narrow and nothing is known of them.
     """
     t_ns, face = observation.t_ns, observation.face
     rest = state.rest if _still_here(state, t_ns, params) else Rest()
@@ -124,15 +116,12 @@ def _worth_s(last_ns: Ns | None, t_ns: Ns, params: DriftParams) -> float:
 
 def _correct(face: FaceReading, rest: Rest, areas: AreaParams, params: DriftParams) -> FaceReading:
     known = is_known(rest, params.rest)
-    nearly_shut = known and face.eyelids.openness < params.shut_share * rest.openness
-    if face.quality.judgeable and (face.eyelids.shut or nearly_shut):
-        bent_down = known and face.head.pitch_rad < rest.head_pitch_rad - params.head_drop_rad
-        lids = replace(face.eyelids, shut=not bent_down)
-        return replace(face, eyelids=lids, gaze=_lowered(face, params) if bent_down else None)
-    if face.gaze is None:
+    if face.gaze is None or face.eyelids.low:
         return face
+    if known and face.eyelids.openness < params.low_share * rest.openness:
+        return replace(face, eyelids=replace(face.eyelids, low=True), gaze=None)
     if says_nothing(face, rest, areas, params.rest):
-        return replace(face, eyelids=replace(face.eyelids, shut=True), gaze=None)
+        return replace(face, gaze=None)
     yaw_rad, pitch_rad = offset_rad(rest, areas, params.rest)
     seen_rad = face.gaze.pitch_rad
     if known:
@@ -148,13 +137,3 @@ def _correct(face: FaceReading, rest: Rest, areas: AreaParams, params: DriftPara
         pitch_rad=seen_rad - pitch_rad,
     )
     return replace(face, gaze=gaze)
-
-
-def _lowered(face: FaceReading, params: DriftParams) -> Gaze:
-    """Gaze behind lids lowered on a bent head: the eyes cannot be seen, the head can."""
-    return Gaze(
-        yaw_rad=face.head.yaw_rad,
-        pitch_rad=face.head.pitch_rad - params.lowered_rad,
-        sigma_yaw_rad=params.lowered_sigma_rad,
-        sigma_pitch_rad=params.lowered_sigma_rad,
-    )

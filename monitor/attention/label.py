@@ -6,13 +6,15 @@ Stateful only in what a lost face needs: whether the head was going down when it
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from monitor.attention import lids
 from monitor.attention.aoi import AreaParams, area_at
 from monitor.attention.drift import Posture
+from monitor.attention.lids import Closure, LidsParams
 from monitor.attention.state import Area, State
 from monitor.perception.observation import FaceReading, Observation
 from monitor.perception.quality import Doubt
@@ -27,9 +29,9 @@ class Label(StrEnum):
     WORK = "work"
     ELSEWHERE = "elsewhere"
     SHUT = "shut"
-    """Lids shut; nothing says that the eyes went down."""
-    SHUT_LOOKING_DOWN = "shut_looking_down"
-    """Lids shut or too low to tell, with the head down or the eyes on the device before."""
+    """Lids hide the eyes, and more speaks for shut eyes than for a look down."""
+    LOWERED = "lowered"
+    """Lids hide the eyes, and more speaks for a look down (`lids`)."""
     UNSURE = "unsure"
     """A face that cannot be judged, or a person without a face."""
     LOST_LOOKING_DOWN = "lost_looking_down"
@@ -58,7 +60,8 @@ class LabelParams:
         own_eyes_drop_rad: once a person is known, gaze is down only this far below where that
             person's rests, too.
         eyes_down_s: gaze below that for so long, all told since it was last higher, before lids
-            shut: they followed the eyes. The lids of a blink pass through in half the time.
+            hide the eyes: they followed. The lids of a blink pass through in half the time.
+        lids: what low lids mean.
         linger_s: how long gaze may stay in an area's margin without coming back inside. The margin
             is there for gaze that trembles over a border; gaze that stays beyond it has left.
         passing_s: an area in which gaze has been for less is one it passes on its way, and has no
@@ -77,6 +80,7 @@ class LabelParams:
     eyes_down_rad: float = rad_from_deg(-9.0)
     own_eyes_drop_rad: float = rad_from_deg(12.0)
     eyes_down_s: float = 0.2
+    lids: LidsParams = field(default_factory=LidsParams)
     linger_s: float = 0.3
     passing_s: float = 0.15
     discord_s: float = 0.3
@@ -97,7 +101,7 @@ class Trail:
         head_down: the head was bent down when it was last seen.
         down_ns: since when gaze has been below `eyes_down_rad`, None while it is not.
         lowered_ns: how long it was before that, since it was last higher.
-        lids_followed: the lids are shut, and came down after the eyes.
+        closure: the lids hide the eyes; None while they do not.
         discord: share of the last `discord_s` in which the two eyes disagreed, fading.
     """
 
@@ -109,7 +113,7 @@ class Trail:
     head_down: bool = False
     down_ns: Ns | None = None
     lowered_ns: int = 0
-    lids_followed: bool = False
+    closure: Closure | None = None
     discord: float = 0.0
 
     @property
@@ -143,14 +147,24 @@ def step(
     pitch_rad = face.head.pitch_rad - areas.reference_pitch_rad
     kept = tuple(entry for entry in trail.pitches if entry[0] >= oldest_ns)
     eyes_rad, head_rad = _lowest_rad(areas, params, posture)
-    down_ns, lowered_ns, lids_followed = _eyes_down(
-        trail, observation.t_ns, face, eyes_rad + areas.reference_pitch_rad, params
+    down_ns, lowered_ns = _eyes_down(
+        trail, observation.t_ns, face, eyes_rad + areas.reference_pitch_rad
     )
+    closure = None
+    if face.eyelids.low:
+        followed = lowered_ns >= ns_from_s(params.eyes_down_s) or settled is State.DEVICE
+        closure = lids.step(
+            trail.closure,
+            observation.t_ns,
+            face,
+            areas,
+            params.lids,
+            posture,
+            went_down=followed,
+        )
     discord = _discord(trail, observation.t_ns, face, params)
-    head_down = pitch_rad <= head_rad
-    looks_down = head_down or lids_followed
-    strict = _with_face(face, None, settled, areas, looks_down)
-    label = _with_face(face, _held_area(trail, settled, params), settled, areas, looks_down)
+    strict = _with_face(face, closure, None, areas)
+    label = _with_face(face, closure, _held_area(trail, settled, params), areas)
     inside_ns = observation.t_ns
     if label is not strict and trail.inside_ns is not None:
         if observation.t_ns - trail.inside_ns > ns_from_s(params.linger_s):
@@ -167,10 +181,10 @@ def step(
         area=area,
         entered_ns=entered_ns,
         inside_ns=inside_ns,
-        head_down=head_down,
+        head_down=pitch_rad <= head_rad,
         down_ns=down_ns,
         lowered_ns=lowered_ns,
-        lids_followed=lids_followed,
+        closure=closure,
         discord=discord,
     )
     return seen, label
@@ -198,18 +212,16 @@ def _lowest_rad(
 
 
 def _eyes_down(
-    trail: Trail, t_ns: Ns, face: FaceReading, lowest_rad: float, params: LabelParams
-) -> tuple[Ns | None, int, bool]:
-    """Since when gaze has been down, for how long before, whether shut lids came down after it."""
-    if face.eyelids.shut:
-        lowered_ns = trail.lowered_ns + (t_ns - trail.down_ns if trail.down_ns is not None else 0)
-        followed = trail.lids_followed or lowered_ns >= ns_from_s(params.eyes_down_s)
-        return None, lowered_ns, followed
+    trail: Trail, t_ns: Ns, face: FaceReading, lowest_rad: float
+) -> tuple[Ns | None, int]:
+    """Since when gaze has been down, and for how long before, since it was last higher."""
+    if face.eyelids.low:
+        return None, trail.lowered_ns + (t_ns - trail.down_ns if trail.down_ns is not None else 0)
     if face.gaze is None:
-        return trail.down_ns, trail.lowered_ns, trail.lids_followed
+        return trail.down_ns, trail.lowered_ns
     if face.gaze.pitch_rad > lowest_rad:
-        return None, 0, False
-    return t_ns if trail.down_ns is None else trail.down_ns, trail.lowered_ns, False
+        return None, 0
+    return t_ns if trail.down_ns is None else trail.down_ns, trail.lowered_ns
 
 
 def _discord(trail: Trail, t_ns: Ns, face: FaceReading, params: LabelParams) -> float:
@@ -222,15 +234,10 @@ def _discord(trail: Trail, t_ns: Ns, face: FaceReading, params: LabelParams) -> 
 
 
 def _with_face(
-    face: FaceReading,
-    area: Area | None,
-    settled: State | None,
-    areas: AreaParams,
-    looks_down: bool,
+    face: FaceReading, closure: Closure | None, area: Area | None, areas: AreaParams
 ) -> Label:
-    if face.eyelids.shut:
-        looks_down = looks_down or settled is State.DEVICE
-        return Label.SHUT_LOOKING_DOWN if looks_down else Label.SHUT
+    if closure is not None:
+        return Label.LOWERED if closure.down else Label.SHUT
     if not face.quality.judgeable or face.gaze is None:
         return Label.UNSURE
     return Label(area_at(face.gaze.yaw_rad, face.gaze.pitch_rad, area, areas).value)

@@ -142,9 +142,9 @@ def hindrance_of(observation: Observation) -> Hindrance | None:
     face = observation.face
     if face is None:
         return Hindrance.NO_FACE
-    if face.quality.judgeable and face.gaze is not None and not face.eyelids.shut:
+    if face.quality.judgeable and face.gaze is not None:
         return None
-    if face.eyelids.shut or face.quality.doubt is None:
+    if face.eyelids.low or face.quality.doubt is None:
         return Hindrance.LIDS_SHUT
     return Hindrance(face.quality.doubt.value)
 

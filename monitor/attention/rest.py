@@ -126,7 +126,7 @@ def offset_rad(rest: Rest, areas: AreaParams, params: RestParams) -> tuple[float
 
 def _teaches(face: FaceReading, rest: Rest, areas: AreaParams, params: RestParams) -> bool:
     gaze = face.gaze
-    if gaze is None or face.eyelids.shut or face.quality.score < params.score_min:
+    if gaze is None or face.eyelids.low or face.quality.score < params.score_min:
         return False
     always_narrow = rest.narrow_s >= params.narrow_known_s
     least = params.narrow_min if always_narrow else params.open_min

@@ -4,9 +4,10 @@ A sample is worth the time to the next one. A label that differs from the settle
 until time tells what it was, and is then booked with its true onset:
 
 - back within the bridge (0.3 s): a flicker, it belongs to the state it interrupted;
-- lids shut for no longer than a blink (0.4 s): the state before, whatever the half-shut lids on
-  either side looked like;
-- lids shut for longer: `unknown`, or `device` when the head or the eyes had gone down;
+- lids that hide the eyes for no longer than a blink (0.4 s): the state before, whatever the
+  half-shut lids on either side looked like;
+- for longer: `device`, inferred, unless the evidence of the whole closure says that they are shut:
+  then `unknown`;
 - held for 0.2 s, and the old state not seen again within the bridge: the new state, from its onset.
   What was passed on the way there, too short to be a glance, belongs to the state before;
 - nothing held for 0.2 s in more than the bridge: `unknown`.
@@ -23,6 +24,7 @@ from dataclasses import dataclass, replace
 from monitor.attention.label import Label
 from monitor.attention.state import AREA_OF, Glance, State, StateSpan
 from monitor.attention.stretches import (
+    INFERRED,
     LIDS,
     STATE_OF,
     Run,
@@ -48,7 +50,7 @@ class SettleState:
 
     Attributes:
         current: the settled state, None before the first sample.
-        inferred: the settled `device` stands on a lost face.
+        inferred: the settled `device` stands on a lost face or on low lids.
         since_ns: onset of the settled state.
         booked_ns: everything before is already given out as spans.
         label: label of the newest sample, when nothing is held back.
@@ -89,8 +91,7 @@ def step(
             out.extend(_close(state, t_ns, params))
             state = SettleState()
     if state.current is None:
-        meaning = State.UNKNOWN if label in LIDS else STATE_OF[label]
-        return SettleState(meaning, _inferred(label), t_ns, t_ns, label, (), t_ns), tuple(out)
+        return _begin(t_ns, label), tuple(out)
     pending = state.pending
     if (pending[-1].label if pending else state.label) is not label:
         pending = (*pending, Run(label, t_ns))
@@ -108,8 +109,11 @@ def finish(state: SettleState, end_ns: Ns, params: SettleParams) -> tuple[Settle
     return _close(state, Ns(min(end_ns, worth_end_ns)), params)
 
 
-def _inferred(label: Label) -> bool:
-    return label is Label.LOST_LOOKING_DOWN
+def _begin(t_ns: Ns, label: Label) -> SettleState:
+    """The state after a first sample. Time must tell what low lids mean."""
+    if label in LIDS:
+        return SettleState(State.UNKNOWN, False, t_ns, t_ns, None, (Run(label, t_ns),), t_ns)
+    return SettleState(STATE_OF[label], label in INFERRED, t_ns, t_ns, label, (), t_ns)
 
 
 def _close(state: SettleState, end_ns: Ns, params: SettleParams) -> tuple[Settled, ...]:
@@ -152,7 +156,8 @@ def _enter(
     state = _change(state, stretch.meaning, stretch.onset_ns, params, out)
     ends = (*(run.onset_ns for run in stretch.runs[1:]), stretch.end_ns)
     for run, end_ns in zip(stretch.runs, ends, strict=True):
-        inferred = state.inferred if run.label in LIDS else _inferred(run.label)
+        blink = run.label in LIDS and end_ns - run.onset_ns <= ns_from_s(params.blink_s)
+        inferred = state.inferred if blink else run.label in INFERRED
         state = _book(replace(state, inferred=inferred, label=run.label), end_ns, out)
     return state
 

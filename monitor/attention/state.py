@@ -100,7 +100,9 @@ MEASURED: Final = tuple(each.state for each in STATES if each.measured)
 
 @dataclass(frozen=True, slots=True)
 class StateSpan:
-    """A stretch of time in one state. `inferred`: `device`, from a face lost while going down."""
+    """A stretch of time in one state. `inferred`: `device`, from a face lost while going down or
+    from lids that hide the eyes.
+    """
 
     start_ns: Ns
     end_ns: Ns

@@ -6,6 +6,7 @@ A run is a row of samples with one label. Runs that mean the same state make a s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from types import MappingProxyType
 from typing import Final
 
@@ -17,14 +18,16 @@ STATE_OF: Final = MappingProxyType(
     {
         **{Label(area.value): state for state, area in AREA_OF.items()},
         Label.SHUT: State.UNKNOWN,
-        Label.SHUT_LOOKING_DOWN: State.DEVICE,
+        Label.LOWERED: State.DEVICE,
         Label.UNSURE: State.UNKNOWN,
         Label.LOST_LOOKING_DOWN: State.DEVICE,
         Label.NOBODY: State.ABSENT,
         Label.PAUSED: State.PAUSED,
     }
 )
-LIDS: Final = frozenset({Label.SHUT, Label.SHUT_LOOKING_DOWN})
+LIDS: Final = frozenset({Label.SHUT, Label.LOWERED})
+INFERRED: Final = frozenset({Label.LOWERED, Label.LOST_LOOKING_DOWN})
+"""What one of these means is inferred: the eyes themselves were not seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class SettleParams:
     Attributes:
         confirm_s: a glance opens once its area has been held for this long.
         bridge_s: an excursion up to this long neither ends nor restarts a glance.
-        blink_s: lids shut up to this long inherit the state before.
+        blink_s: lids that hide the eyes up to this long inherit the state before.
         restless_s: after this long without anything held, the state is `unknown`.
         sample_worth_s: the most a sample is worth; a longer hole is a gap.
     """
@@ -56,7 +59,9 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Pending runs in a row that mean the same; `meaning` None: lids just shut, time must tell."""
+    """Pending runs in a row that mean the same; `meaning` None: lids just came down, time must
+    tell.
+    """
 
     meaning: State | None
     runs: tuple[Run, ...]
@@ -81,20 +86,36 @@ def stretches_of(
     *,
     final: bool,
 ) -> tuple[Stretch, ...]:
-    """Join the pending runs; `final`: nothing more will come."""
+    """Join the pending runs; `final`: nothing more will come.
+
+    Runs of low lids in a row are one closure. One that is longer than a blink means what its newest
+    sample says, which has seen most of it.
+    """
     stretches: list[Stretch] = []
-    ends = (*(run.onset_ns for run in pending[1:]), now_ns)
-    for run, end_ns in zip(pending, ends, strict=True):
-        meaning: State | None = STATE_OF[run.label]
-        if run.label in LIDS and end_ns - run.onset_ns <= ns_from_s(params.blink_s):
-            over = final or run is not pending[-1]
-            meaning = _inherited(current, stretches, params) if over else None
-        if stretches and stretches[-1].meaning is meaning:
-            runs = (*stretches.pop().runs, run)
-            stretches.append(Stretch(meaning, runs, end_ns))
+    for low, group in groupby(pending, key=lambda run: run.label in LIDS):
+        runs = tuple(group)
+        over = runs[-1] is not pending[-1]
+        end_ns = pending[pending.index(runs[-1]) + 1].onset_ns if over else now_ns
+        if not low:
+            for run, next_ns in zip(runs, (*(r.onset_ns for r in runs[1:]), end_ns), strict=True):
+                _join(stretches, STATE_OF[run.label], (run,), next_ns)
+            continue
+        if end_ns - runs[0].onset_ns > ns_from_s(params.blink_s):
+            closure = Run(runs[-1].label, runs[0].onset_ns)
+            _join(stretches, STATE_OF[closure.label], (closure,), end_ns)
         else:
-            stretches.append(Stretch(meaning, (run,), end_ns))
+            inherited = _inherited(current, stretches, params) if over or final else None
+            _join(stretches, inherited, runs, end_ns)
     return tuple(stretches)
+
+
+def _join(
+    stretches: list[Stretch], meaning: State | None, runs: tuple[Run, ...], end_ns: Ns
+) -> None:
+    """Append runs, to the last stretch if they mean the same."""
+    if stretches and stretches[-1].meaning is meaning:
+        runs = (*stretches.pop().runs, *runs)
+    stretches.append(Stretch(meaning, runs, end_ns))
 
 
 def _inherited(current: State | None, before: list[Stretch], params: SettleParams) -> State | None:

@@ -20,7 +20,7 @@ Which moments count for what:
   `unjudgeable` and `unknown` as one word, "cannot tell": so the answers and each viewer can be
   compared with the viewers among themselves. *kappa judged* is over those moments only that both
   sides judge. *kappa without blinks* leaves out the moments that a viewer of a still calls `closed`
-  and that, with the lids shut, inherit `customer`, `elsewhere` or `work` as a blink must. `device`
+  and that, with the lids low, inherit `customer`, `elsewhere` or `work` as a blink must. `device`
   there is an error and stays in.
 - *customer share*: customer / (customer + device + work + elsewhere) of judged truth, against the
   same of the answers to the same moments.
@@ -299,7 +299,7 @@ def count(clip: ClipAnswers, level: Sureness = Sureness.GUESSED) -> ClipCounts:
             length = int(closed_s > SHORT_CLOSURE_S)
             closures[length, 0] += 1
             closures[length, 1] += answer.state is State.DEVICE
-        if answer.state in _INHERITED and answer.face is not None and answer.face.eyelids.shut:
+        if answer.state in _INHERITED and answer.face is not None and answer.face.eyelids.low:
             blinks_agreed[column] += moment.agreed is Seen.CLOSED
             blinks_a[column] += moment.viewer_a is Seen.CLOSED
             blinks_b[column] += moment.viewer_b is Seen.CLOSED

@@ -1,11 +1,10 @@
-"""How far the lids are open."""
+"""How far the lids are open, and what they say when they hide the eyes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from monitor.perception.eye_shape import EyeShape, EyesShape
-from monitor.perception.head_pose import HeadPose
 from monitor.units import rad_from_deg
 
 
@@ -16,15 +15,20 @@ class EyelidsParams:
     Attributes:
         shut_mm: what the mesh shows of a shut eye.
         open_mm: what it shows of an eye that looks ahead.
-        shut_below: openness at or under which the lids hide the iris.
-        head_down_rad: with the head bent down at least this far, lids that low are looking down,
-            not shut.
+        low_below: openness at or under which the lids hide the iris.
+        lowered_per_mm: evidence that such lids are lowered, for each millimetre by which the lower
+            lid lies below the line of the eye's corners. It follows eyes that look down, and rises
+            to meet the upper one when they shut.
+        lowered_rest: what is added: the evidence of a lower lid on that line and a level head.
+        head_bent_rad: with the head bent down this far, gaze is read behind low lids too.
     """
 
     shut_mm: float = 1.0
     open_mm: float = 8.5
-    shut_below: float = 0.33
-    head_down_rad: float = rad_from_deg(-14.0)
+    low_below: float = 0.33
+    lowered_per_mm: float = 1.37
+    lowered_rest: float = -3.6
+    head_bent_rad: float = rad_from_deg(-14.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +36,19 @@ class Eyelids:
     """Openness of the lids: 0 shut, about 1 open as when looking ahead.
 
     `left` and `right` are as seen in the image. `openness` joins both, weighted by how well each
-    eye is seen. `shut` says that the lids are closed, as opposed to lowered by looking down.
+    eye is seen. `low` says that the lids hide the irises. Then `lowered` is what the lower lid
+    tells about the eyes behind: log odds that they look down, as opposed to shut, on a level head.
+    How the head is held tells more (`attention.lids`).
     """
 
     left: float
     right: float
     openness: float
-    shut: bool
+    low: bool
+    lowered: float
 
 
-def estimate_eyelids(
-    eyes: EyesShape, head: HeadPose, params: EyelidsParams = EyelidsParams()
-) -> Eyelids:
+def estimate_eyelids(eyes: EyesShape, params: EyelidsParams = EyelidsParams()) -> Eyelids:
     """Openness of both eyes of one face."""
 
     def openness(eye: EyeShape) -> float:
@@ -53,5 +58,5 @@ def estimate_eyelids(
     left, right = openness(eyes.left), openness(eyes.right)
     total = eyes.left.weight + eyes.right.weight
     joint = (left * eyes.left.weight + right * eyes.right.weight) / total
-    shut = joint <= params.shut_below and head.pitch_rad > params.head_down_rad
-    return Eyelids(left, right, joint, shut)
+    lowered = params.lowered_rest + params.lowered_per_mm * eyes.mean("lower_mm")
+    return Eyelids(left, right, joint, joint <= params.low_below, lowered)

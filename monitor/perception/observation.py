@@ -28,7 +28,8 @@ from monitor.units import Ns
 class FaceReading:
     """The attendant's face in one frame.
 
-    `gaze` is None when it cannot be told (then `quality.judgeable` is False or the lids are shut).
+    `gaze` is None when it cannot be told (then `quality.judgeable` is False or the lids hide the
+    eyes).
     `face_width_px` is the face's width in the full image.
     """
 
@@ -143,11 +144,14 @@ def read_face(landmarks: FaceLandmarks, camera: Camera, model: FaceModel) -> Fac
     if head is None:
         return None
     eyes = measure_eyes(landmarks, head, camera, model.eye_shape)
-    eyelids = estimate_eyelids(eyes, head, model.eyelids)
+    eyelids = estimate_eyelids(eyes, model.eyelids)
     left, _, right, _ = landmarks.box_px
     width_px = right - left
-    quality = estimate_quality(landmarks, width_px, head, eyes, model.quality)
+    quality = estimate_quality(
+        landmarks, width_px, head, eyes, model.quality, irises_hidden=eyelids.low
+    )
     gaze = None
-    if quality.judgeable and not eyelids.shut:
+    # On a bent head lids this low are lowered: that the eyes behind look far down can be read.
+    if quality.judgeable and (not eyelids.low or head.pitch_rad <= model.eyelids.head_bent_rad):
         gaze = estimate_gaze(eyes, head, model.gaze)
     return FaceReading(head, eyelids, gaze, quality, width_px)

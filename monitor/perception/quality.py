@@ -67,9 +67,14 @@ def estimate_quality(
     head: HeadPose,
     eyes: EyesShape,
     params: QualityParams = QualityParams(),
+    *,
+    irises_hidden: bool = False,
 ) -> Quality:
-    """Judge one face. Patch measures that are None are not held against it."""
-    doubt = _doubt(landmarks, face_width_px, head, eyes, params)
+    """Judge one face. Patch measures that are None are not held against it.
+
+    With `irises_hidden` by the lids, where the mesh guesses them to be is not held against it.
+    """
+    doubt = _doubt(landmarks, face_width_px, head, eyes, params, irises_hidden=irises_hidden)
     if doubt is not None:
         return Quality(score=0.0, judgeable=False, doubt=doubt)
     return Quality(_score(face_width_px, head, params), judgeable=True, doubt=None)
@@ -81,15 +86,17 @@ def _doubt(
     head: HeadPose,
     eyes: EyesShape,
     params: QualityParams,
+    *,
+    irises_hidden: bool,
 ) -> Doubt | None:
     """The first reason that holds, the plainest first."""
     turned = abs(head.yaw_rad) > params.yaw_max_rad or abs(head.pitch_rad) > params.pitch_max_rad
     iris_mm = eyes.mean("iris_mm")
-    inconsistent = (
-        head.misfit_mm > params.misfit_max_mm
-        or not params.iris_min_mm <= iris_mm <= params.iris_max_mm
+    irises_astray = (
+        not params.iris_min_mm <= iris_mm <= params.iris_max_mm
         or abs(eyes.left.iris_x_mm - eyes.right.iris_x_mm) > params.asymmetry_max_mm
     )
+    inconsistent = head.misfit_mm > params.misfit_max_mm or (irises_astray and not irises_hidden)
     reasons = (
         (face_width_px < params.face_width_min_px, Doubt.TOO_SMALL),
         (turned, Doubt.TOO_TURNED),

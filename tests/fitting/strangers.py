@@ -103,9 +103,10 @@ def _bent(observation: Observation, stranger: Stranger) -> Observation:
     lower_rad = rad_from_deg(stranger.head_deg)
     head = replace(face.head, pitch_rad=face.head.pitch_rad + lower_rad)
     openness = face.eyelids.openness * stranger.openness
-    shut = openness <= lids.shut_below and head.pitch_rad > lids.head_down_rad
+    low = openness <= lids.low_below
+    hidden = low and head.pitch_rad > lids.head_bent_rad
     gaze = face.gaze
-    if shut:
+    if hidden:
         gaze = None
     elif gaze is not None:
         of_head_rad = params.pitch_of_head * face.head.pitch_rad
@@ -121,9 +122,9 @@ def _bent(observation: Observation, stranger: Stranger) -> Observation:
             + params.pitch_of_head * lower_rad
             + rad_from_deg(stranger.pitch_deg),
         )
-    elif face.eyelids.shut:
+    elif face.eyelids.low:
         gaze = Gaze(face.head.yaw_rad, FAR_DOWN_RAD, rad_from_deg(3.5), rad_from_deg(4.4))
-    eyelids = replace(face.eyelids, openness=openness, shut=shut)
+    eyelids = replace(face.eyelids, openness=openness, low=low)
     return replace(observation, face=replace(face, head=head, eyelids=eyelids, gaze=gaze))
 
 

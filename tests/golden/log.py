@@ -44,7 +44,7 @@ STORY = Script(
     absences=(Absence(10.0, 13.0),),
 )
 _COLUMNS = (
-    "t_ns,faces,person,yaw,pitch,roll,x_mm,y_mm,z_mm,misfit_mm,left,right,openness,shut,"
+    "t_ns,faces,person,yaw,pitch,roll,x_mm,y_mm,z_mm,misfit_mm,left,right,openness,low,lowered,"
     "gaze_yaw,gaze_pitch,sigma_yaw,sigma_pitch,score,judgeable,doubt,width_px"
 ).split(",")
 
@@ -116,7 +116,8 @@ def _row(seen: Observation) -> list[object]:
         *(_short(v) for v in (head.yaw_rad, head.pitch_rad, head.roll_rad)),
         *(_short(v) for v in (head.x_mm, head.y_mm, head.z_mm, head.misfit_mm)),
         *(_short(v) for v in (lids.left, lids.right, lids.openness)),
-        int(lids.shut),
+        int(lids.low),
+        _short(lids.lowered),
         *(
             ("", "", "", "")
             if gaze is None
@@ -151,7 +152,11 @@ def _face(row: dict[str, str]) -> FaceReading:
         gaze = Gaze(*numbers("gaze_yaw", "gaze_pitch", "sigma_yaw", "sigma_pitch"))
     return FaceReading(
         HeadPose(*numbers("yaw", "pitch", "roll", "x_mm", "y_mm", "z_mm", "misfit_mm")),
-        Eyelids(*numbers("left", "right", "openness"), shut=row["shut"] == "1"),
+        Eyelids(
+            *numbers("left", "right", "openness"),
+            low=row["low"] == "1",
+            lowered=float(row["lowered"]),
+        ),
         gaze,
         Quality(
             float(row["score"]),

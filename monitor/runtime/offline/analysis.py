@@ -13,6 +13,7 @@ from monitor.attention.encounters import Encounter
 from monitor.attention.events import Event
 from monitor.attention.presence import PresenceChange
 from monitor.attention.state import Area, Glance, State, StateSpan
+from monitor.attention.stretches import STATE_OF
 from monitor.errors import SourceError
 from monitor.geometry.camera import Camera
 from monitor.metrics.booking import buckets_of
@@ -189,7 +190,7 @@ def fold(
     spans = [event for event in events if isinstance(event, StateSpan)]
     if still:
         # One picture has no duration; it gets the state it would have if it went on.
-        settled = state.state or State.UNKNOWN
+        settled = State.UNKNOWN if state.label is None else STATE_OF[state.label]
         samples = tuple(AnalyzedSample(each, settled) for each in observations)
     else:
         samples = tuple(_with_states(observations, spans))

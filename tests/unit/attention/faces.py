@@ -17,9 +17,10 @@ def seen(
     head_pitch_deg: float = 0.0,
     *,
     shut: bool = False,
+    lowered: float = -0.5,
     judgeable: bool = True,
 ) -> Observation:
-    """A face that looks somewhere."""
+    """A face that looks somewhere; `shut`: behind lids of which `lowered` is the evidence."""
     gaze = Gaze(
         rad_from_deg(yaw_deg), rad_from_deg(pitch_deg), rad_from_deg(4.0), rad_from_deg(4.0)
     )
@@ -27,7 +28,9 @@ def seen(
         ns_from_s(t_s),
         FaceReading(
             HeadPose(0.0, rad_from_deg(head_pitch_deg), 0.0, 0.0, 0.0, 600.0),
-            Eyelids(0.0, 0.0, 0.0, shut=True) if shut else Eyelids(1.0, 1.0, 1.0, shut=False),
+            Eyelids(0.0, 0.0, 0.0, True, lowered)
+            if shut
+            else Eyelids(1.0, 1.0, 1.0, False, lowered),
             gaze if judgeable and not shut else None,
             Quality(0.9, judgeable, None if judgeable else Doubt.BLURRED),
             150.0,

@@ -178,7 +178,7 @@ def test_a_sample_that_is_not_newer_is_ignored() -> None:
 
 def bent(t_s: float, head_pitch_deg: float) -> Observation:
     """Lids that look shut on a head that is held so high."""
-    return seen(t_s, head_pitch_deg=head_pitch_deg, shut=True)
+    return seen(t_s, head_pitch_deg=head_pitch_deg, shut=True, lowered=-1.5)
 
 
 def test_lids_that_sink_on_a_bent_head_are_a_look_at_the_device() -> None:

@@ -72,23 +72,24 @@ def test_a_face_that_cannot_be_judged_is_unsure() -> None:
     assert last([seen(0, judgeable=False)]) is Label.UNSURE
 
 
-def test_shut_lids_look_down_only_with_evidence() -> None:
+def test_low_lids_look_down_only_with_evidence() -> None:
     assert last([seen(0, shut=True)]) is Label.SHUT
-    assert last([seen(0, shut=True, head_pitch_deg=-20)]) is Label.SHUT_LOOKING_DOWN
-    assert last([seen(0, shut=True)], settled=State.DEVICE) is Label.SHUT_LOOKING_DOWN
+    assert last([seen(0, shut=True, lowered=0.5)]) is Label.LOWERED
+    assert last([seen(0, shut=True, head_pitch_deg=-20)]) is Label.LOWERED
+    assert last([seen(0, shut=True)], settled=State.DEVICE) is Label.LOWERED
 
 
 def test_lids_that_shut_after_the_eyes_went_down_look_down() -> None:
     lowering = [seen(0.05 * i, pitch_deg=-18) for i in range(5)]
     shut = [seen(0.25 + 0.05 * i, shut=True) for i in range(12)]
-    assert last([seen(-0.05), *lowering, *shut]) is Label.SHUT_LOOKING_DOWN
+    assert last([seen(-0.05), *lowering, *shut]) is Label.LOWERED
 
 
 def test_eyes_that_go_down_bit_by_bit_between_flickering_lids_count_all_the_same() -> None:
     """Lowered lids of a small face read as shut every other moment."""
     flicker = [seen(0.1 * i, shut=i % 2 == 1, pitch_deg=-35) for i in range(7)]
     shut = [seen(0.7 + 0.1 * i, shut=True) for i in range(6)]
-    assert last([seen(-0.1), *flicker, *shut]) is Label.SHUT_LOOKING_DOWN
+    assert last([seen(-0.1), *flicker, *shut]) is Label.LOWERED
     raised = [seen(0.1 * i, shut=i % 2 == 1, pitch_deg=-35 * (i % 4 == 0)) for i in range(7)]
     assert last([*raised, *shut]) is Label.SHUT
 
@@ -185,13 +186,35 @@ def test_eyes_that_disagree_say_nothing_against_somebody_who_is_gone() -> None:
     assert last([*squinting, seen(1.0, shut=True)]) is Label.SHUT
 
 
+def test_the_whole_closure_counts_and_not_its_newest_frame() -> None:
+    def closure(*evidence: float) -> list[Observation]:
+        return [seen(0.1 * i, shut=True, lowered=said) for i, said in enumerate(evidence)]
+
+    assert last(closure(*[1.0] * 6, -2.0)) is Label.LOWERED
+    assert last(closure(*[-1.0] * 6, 2.0)) is Label.SHUT
+    # The eyes behind lids that stay down may look down first and shut later.
+    assert last(closure(*[1.0] * 10, *[-1.0] * 20)) is Label.SHUT
+
+
+def test_frames_that_cannot_be_judged_say_nothing_about_lids() -> None:
+    def blurred(t_s: float) -> Observation:
+        return seen(t_s, shut=True, lowered=3.0, judgeable=False)
+
+    shut = [seen(0.1 * i, shut=True, lowered=-1.0) for i in range(5)]
+    assert last([*shut, *(blurred(0.5 + 0.1 * i) for i in range(10))]) is Label.SHUT
+    assert last([blurred(0.0)]) is Label.SHUT
+
+
 def test_under_a_camera_that_hangs_high_a_low_head_is_not_bent() -> None:
-    shut = [seen(0, head_pitch_deg=-20), seen(0.1, head_pitch_deg=-20, shut=True)]
-    assert last(shut) is Label.SHUT_LOOKING_DOWN
+    def low(t_s: float, head_deg: float) -> Observation:
+        return seen(t_s, head_pitch_deg=head_deg, shut=True, lowered=-1.5)
+
+    shut = [seen(0, head_pitch_deg=-20), low(0.1, -20)]
+    assert last(shut) is Label.LOWERED
     assert last(shut, posture=own(-6, -19)) is Label.SHUT
-    assert last(shut, posture=own(-6, 0)) is Label.SHUT_LOOKING_DOWN
-    bent = [seen(0, head_pitch_deg=-28), seen(0.1, head_pitch_deg=-28, shut=True)]
-    assert last(bent, posture=own(-6, -19)) is Label.SHUT_LOOKING_DOWN
+    assert last(shut, posture=own(-6, 0)) is Label.LOWERED
+    bent = [seen(0, head_pitch_deg=-28), low(0.1, -28)]
+    assert last(bent, posture=own(-6, -19)) is Label.LOWERED
     tilted = AreaParams(reference_pitch_rad=rad_from_deg(-15))
     assert last(shut, areas=tilted, posture=own(-15, -12)) is Label.SHUT
 
@@ -205,7 +228,7 @@ def test_a_face_lost_under_a_camera_that_hangs_high_says_nothing() -> None:
 def test_eyes_that_rest_low_have_not_gone_down() -> None:
     looks = [seen(0.1 * index, pitch_deg=-17) for index in range(4)]
     shut = [*looks, seen(0.4, shut=True)]
-    assert last(shut) is Label.SHUT_LOOKING_DOWN
+    assert last(shut) is Label.LOWERED
     assert last(shut, posture=own(-13, 0)) is Label.SHUT
     lower = [*(seen(0.1 * index, pitch_deg=-26) for index in range(4)), seen(0.4, shut=True)]
-    assert last(lower, posture=own(-13, 0)) is Label.SHUT_LOOKING_DOWN
+    assert last(lower, posture=own(-13, 0)) is Label.LOWERED

@@ -11,7 +11,7 @@ from monitor.units import Ns, ns_from_s
 from tests.unit.attention.traces import PARAMS, Piece, fold, gaps, glances, samples, spans
 
 C, D, W, E = Label.CUSTOMER, Label.DEVICE, Label.WORK, Label.ELSEWHERE
-SHUT, DOWN, UNSURE = Label.SHUT, Label.SHUT_LOOKING_DOWN, Label.UNSURE
+SHUT, DOWN, UNSURE = Label.SHUT, Label.LOWERED, Label.UNSURE
 LOST, NOBODY, PAUSED = Label.LOST_LOOKING_DOWN, Label.NOBODY, Label.PAUSED
 
 
@@ -66,8 +66,41 @@ def test_lids_shut_for_longer_are_unknown_from_where_they_closed() -> None:
     ]
 
 
-def test_lids_shut_while_looking_down_stay_with_the_device() -> None:
-    assert spans(fold(samples([(D, 1.0), (DOWN, 2.0), (D, 1.0)]))) == [("device", 0, 4)]
+def test_lids_lowered_while_looking_down_stay_with_the_device_and_are_inferred() -> None:
+    assert spans(fold(samples([(D, 1.0), (DOWN, 2.0), (D, 1.0)]))) == [
+        ("device", 0, 1),
+        ("device*", 1, 3),
+        ("device", 3, 4),
+    ]
+
+
+def test_lids_lowered_for_longer_than_a_blink_are_device_from_where_they_came_down() -> None:
+    assert spans(fold(samples([(C, 1.0), (DOWN, 0.45), (C, 1.0)]))) == [
+        ("customer", 0, 1),
+        ("device*", 1, 1.45),
+        ("customer", 1.45, 2.45),
+    ]
+    assert spans(fold(samples([(C, 1.0), (DOWN, 0.4), (C, 1.0)]))) == [("customer", 0, 2.4)]
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "state"), [(SHUT, DOWN, "device*"), (DOWN, SHUT, "unknown")]
+)
+def test_a_closure_means_what_its_evidence_says_once_it_is_longer_than_a_blink(
+    first: Label, then: Label, state: str
+) -> None:
+    """The first frames of a closure show lids on their way: the newest has seen the most."""
+    events = fold(samples([(C, 1.0), (first, 0.3), (then, 1.0), (C, 1.0)]))
+    assert spans(events)[1] == (state, 1, 2.3)
+
+
+def test_evidence_that_wavers_within_a_long_closure_does_not_cut_it() -> None:
+    wavering: list[Piece] = [(DOWN, 0.6), (SHUT, 0.3), (DOWN, 0.2), (SHUT, 0.1), (DOWN, 0.6)]
+    assert {name for name, _, _ in spans(fold(samples([(C, 1.0), *wavering])))} == {
+        "customer",
+        "device*",
+    }
+    assert glances(fold(samples([(C, 1.0), *wavering])))[1] == ("device", 1, 2.8)
 
 
 def test_a_face_lost_while_going_down_is_device_and_marked_as_inferred() -> None:
@@ -144,6 +177,8 @@ def test_a_sample_that_is_not_newer_changes_nothing() -> None:
 
 def test_a_stream_that_starts_with_lids_shut_starts_unknown() -> None:
     assert spans(fold(samples([(SHUT, 0.2), (C, 1.0)])))[0][0] == "unknown"
+    assert spans(fold(samples([(DOWN, 0.2), (C, 1.0)])))[0][0] == "unknown"
+    assert spans(fold(samples([(DOWN, 1.0), (C, 1.0)])))[0] == ("device*", 0, 1)
 
 
 def test_the_end_cuts_a_glance_and_does_not_invent_one() -> None:

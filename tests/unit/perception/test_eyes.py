@@ -33,7 +33,7 @@ def gaze_of(face: FaceLandmarks) -> Gaze:
 
 
 def lids_of(face: FaceLandmarks) -> Eyelids:
-    return estimate_eyelids(*measured(face))
+    return estimate_eyelids(measured(face)[0])
 
 
 def quality_of(face: FaceLandmarks, width_px: float = 180.0) -> Quality:
@@ -111,13 +111,29 @@ def test_openness_runs_from_shut_to_open() -> None:
         for upper, lower in ((-6.0, 3.0), (-2.5, 2.0), (0.6, 1.4))
     )
     assert wide.openness > 0.9 > narrow.openness > 0.33 > shut.openness
-    assert shut.shut
-    assert not wide.shut
-    assert not narrow.shut
+    assert shut.low
+    assert not wide.low
+    assert not narrow.low
 
 
-def test_low_lids_on_a_bent_head_are_not_shut() -> None:
-    assert not lids_of(drawn_face(0, -24, upper_mm=0.6, lower_mm=1.4)).shut
+def test_lids_that_meet_low_are_lowered_and_lids_that_meet_high_are_shut() -> None:
+    """The lower lid follows eyes that look down, and rises to meet the upper one."""
+    shut, lowered = (
+        lids_of(drawn_face(upper_mm=upper, lower_mm=lower))
+        for upper, lower in ((0.0, 0.6), (1.6, 2.2))
+    )
+    assert shut.low
+    assert lowered.low
+    assert lowered.lowered > shut.lowered + 1.5
+
+
+def test_irises_astray_are_held_against_open_eyes_only() -> None:
+    points = drawn_face().points_px.copy()
+    points[473:478] = drawn_face(iris_mm=(7.0, -1.6)).points_px[473:478]
+    astray = replace(drawn_face(), points_px=points)
+    eyes, head = measured(astray)
+    assert quality_of(astray).doubt is Doubt.INCONSISTENT
+    assert estimate_quality(astray, 180.0, head, eyes, irises_hidden=True).judgeable
 
 
 def test_a_clear_face_can_be_judged() -> None:

@@ -77,6 +77,6 @@ def test_the_lids_tell_shut_from_open(landmarker: MediaPipeFaceLandmarker) -> No
     assert wide is not None
     assert shut is not None
     assert wide.eyelids.openness > 0.6
-    assert not wide.eyelids.shut
-    assert shut.eyelids.shut
+    assert not wide.eyelids.low
+    assert shut.eyelids.low
     assert shut.gaze is None

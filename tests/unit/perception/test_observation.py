@@ -42,7 +42,7 @@ def test_shut_lids_give_no_gaze() -> None:
     shut = drawn_face(upper_mm=0.6, lower_mm=1.4)
     observation, _ = observe(Ns(0), (shut,), None, CAMERA, FACE_MESH, PerceptionParams())
     assert observation.face is not None
-    assert observation.face.eyelids.shut
+    assert observation.face.eyelids.low
     assert observation.face.gaze is None
 
 
