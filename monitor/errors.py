@@ -125,6 +125,7 @@ FailureName = Literal[
     "picture_small",
     "picture_large",
     "picture_resized",
+    "picture_frozen",
     "pictures_stopped",
     "pictures_silent",
     "clip_missing",

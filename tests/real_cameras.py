@@ -7,6 +7,7 @@ import subprocess
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Self
 
 import cv2
@@ -56,6 +57,55 @@ class MjpegCamera:
                     camera.stopped.wait(max(0.0, started + number / fps - time.monotonic()))
                 if not then_hang_up:
                     camera.stopped.wait()
+
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+                """Keep the test's output clean."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.port = self.server.server_address[1]
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,))
+
+    def __enter__(self) -> Self:
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.stopped.set()
+        self.server.shutdown()
+        self.server.server_close()
+        self.thread.join()
+
+
+class FrozenCamera:
+    """Sends a film as JPEGs, ten a second, and stands still while `frozen` is set."""
+
+    def __init__(self, film: Path) -> None:
+        camera = self
+        self.frozen = threading.Event()
+        self.stopped = threading.Event()
+        capture = cv2.VideoCapture(str(film))
+        self.jpegs: list[bytes] = []
+        while len(self.jpegs) < 100:
+            ok, picture = capture.read()
+            assert ok
+            self.jpegs.append(cv2.imencode(".jpg", picture)[1].tobytes())
+        capture.release()
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.send_response(200)
+                self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
+                self.end_headers()
+                number = 0
+                while not camera.stopped.wait(0.1):
+                    jpeg = camera.jpegs[number % len(camera.jpegs)]
+                    part = b"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n"
+                    try:
+                        self.wfile.write(part % len(jpeg) + jpeg + b"\r\n")
+                    except OSError:
+                        return  # the other side hung up
+                    number += not camera.frozen.is_set()
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 """Keep the test's output clean."""

@@ -24,7 +24,10 @@ class Lock(Wire):
 class Camera(Wire):
     """The camera of one counter."""
 
-    health: CameraHealth = Field(description="`stale`: it is open but sends nothing new.")
+    health: CameraHealth = Field(
+        description="`stale`: it is open but sends nothing new. `frozen`: it sends one and the "
+        "same picture."
+    )
     address: str = Field(description="Where it is, without its password.")
     problem: str | None = Field(description="One sentence when it is not well.")
     cause: FailureName | None = Field(

@@ -22,6 +22,8 @@ class CameraHealth(StrEnum):
     STARTING = "starting"
     OK = "ok"
     STALE = "stale"
+    FROZEN = "frozen"
+    """It sends one and the same picture: nothing is measured."""
     LOST = "lost"
     OFF = "off"
     """Switched off, because the counter is paused."""

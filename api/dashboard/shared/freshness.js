@@ -20,7 +20,7 @@ export function judge(word, ageMs) {
     return { kind: starting ? "starting" : "no_signal", staleInMs: untilSilent };
   }
   const sampleAgeMs = (word.freshness_ms ?? 0) + ageMs;
-  const lost = word.stale || word.camera.health === "lost" || word.camera.health === "stale";
+  const lost = word.stale || ["lost", "stale", "frozen"].includes(word.camera.health);
   if (lost || sampleAgeMs >= STALE_AFTER_MS) return { kind: "no_signal", staleInMs: untilSilent };
   if (word.state === null) return { kind: "starting", staleInMs: untilSilent };
   return { kind: "live", staleInMs: STALE_AFTER_MS - sampleAgeMs };

@@ -46,7 +46,7 @@ class BrowserSource:
                 Cause("browser_silent"),
             )
         height, width = first.image.shape[:2]
-        self.info = SourceInfo(width, height, None, None, None, live=True)
+        self.info = SourceInfo(width, height, None, None, None, live=True, coded_whole=True)
 
     def read(self) -> Frame:
         """The newest picture. Raises `SourceLost` when none comes in time."""

@@ -52,7 +52,15 @@ class CameraGrabber:
         image = self._capture.retrieve()
         if image is not None and self._info is None:
             height, width = image.shape[:2]
-            self._info = SourceInfo(width, height, self._capture.nominal_fps, None, None, live=True)
+            self._info = SourceInfo(
+                width,
+                height,
+                self._capture.nominal_fps,
+                None,
+                None,
+                live=True,
+                coded_whole=self._capture.coded_whole,
+            )
         return image
 
     def close(self) -> None:

@@ -49,7 +49,8 @@ class SourceInfo:
 
     `width_px` and `height_px` are those of the first upright frame. `frame_count` and
     `duration_s` are the container's claim, known for clips only. `live` means that stamps come
-    from the monotonic clock and that frames may be dropped.
+    from the monotonic clock and that frames may be dropped. `coded_whole`: each picture is coded by
+    itself, so that a real one never repeats: sensors have noise.
     """
 
     width_px: int
@@ -58,6 +59,7 @@ class SourceInfo:
     frame_count: int | None
     duration_s: float | None
     live: bool
+    coded_whole: bool = False
 
 
 class OpenSource(FrameSource, Protocol):

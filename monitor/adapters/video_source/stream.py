@@ -43,6 +43,7 @@ av.logging.set_level(None)
 
 _ASKING_S: Final = 0.5
 """For the question why nothing came: the opening has had all its time."""
+_CODED_WHOLE: Final = frozenset({"mjpeg", "png", "rawvideo", "jpeg2000"})
 _SKEWED: Final = Fraction(1, 100)
 """A pixel this much wider than high is square: encoders round."""
 _WIDEST_PIXEL: Final = 4
@@ -157,6 +158,11 @@ class Stream:
         if frame is None or frame.pts is None or self._time_base is None:
             return None
         return Ns(round(frame.pts * self._time_base * NS_PER_S))
+
+    @property
+    def coded_whole(self) -> bool:
+        """Whether each picture is coded by itself, without what changed since the one before."""
+        return self._context.name in _CODED_WHOLE
 
     def close(self) -> None:
         """Release the connection or file; safe to call twice."""

@@ -31,6 +31,7 @@ class Webcam:
     """
 
     __slots__ = ("_capture", "nominal_fps")
+    coded_whole = True
 
     def __init__(self, capture: cv2.VideoCapture) -> None:
         self._capture = capture

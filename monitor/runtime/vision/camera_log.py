@@ -33,6 +33,11 @@ class CameraLog:
         _LOG.warning("%s: %s; it is tried again until it works", self._name, text)
         self._told, self._told_ns = text, now_ns
 
+    def frozen(self, text: str) -> None:
+        """It sends the same picture again and again."""
+        _LOG.warning("%s: %s", self._name, text)
+        self._told, self._told_ns = text, self._clock.monotonic_ns()
+
     def works(self) -> None:
         """It works, again or still."""
         if self._told is not None:

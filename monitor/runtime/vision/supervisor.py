@@ -38,6 +38,7 @@ from monitor.runtime.vision.wire import (
     MAX_BYTES,
     Beat,
     Ended,
+    Frozen,
     Locked,
     Message,
     Opened,
@@ -268,6 +269,8 @@ class Supervisor:
                 self._set(width_px=width_px, height_px=height_px)
             case Locked(status):
                 self._set(lock=status)
+            case Frozen():
+                self._freeze()
             case Problem(text, cause):
                 return Problem(redact_text(text), cause)
             case Ended():
@@ -285,6 +288,18 @@ class Supervisor:
         self._log.works()
         if self._status.health is not CameraHealth.OK:
             self._set(health=CameraHealth.OK, problem=None, cause=None)
+
+    def _freeze(self) -> None:
+        """The picture stands still: from then on is a gap, and nobody knows who is there."""
+        text = (
+            f"{self._status.address}: it sends one and the same picture again and again: switch "
+            "the camera off and on"
+        )
+        self._log.frozen(text)
+        self._callbacks.interrupted()
+        if self._order.zone is not None:
+            self._callbacks.seen(Seen(self._clock.monotonic_ns(), None))
+        self._set(health=CameraHealth.FROZEN, problem=text, cause="picture_frozen")
 
     def _lose(self, problem: Problem) -> None:
         self._set(health=CameraHealth.LOST, problem=problem.text, cause=problem.cause)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from monitor.ports import CameraOrder, Clock, CustomerDetector, Frame, FrameSource
 from monitor.runtime.vision.observer import Models, Observer, ZoneWatch
 from monitor.runtime.vision.pacing import Pacer
+from monitor.runtime.vision.repeats import RepeatWatch
 from monitor.runtime.vision.wire import Beat, Ended, Message
 from monitor.units import NS_PER_S, Ns
 
@@ -36,8 +37,12 @@ def watch(
     wanted: Sequence[Look],
     clock: Clock,
     send: Callable[[Message], None],
+    repeats: RepeatWatch | None = None,
 ) -> None:
-    """Look at every frame until the source ends. Raises what `source` raises when it is lost."""
+    """Look at every frame until the source ends. Raises what `source` raises when it is lost.
+
+    `repeats` keeps back what a frozen picture says; None where a picture may stand still: a file.
+    """
     pacer = Pacer(order.rate_per_s, clock)
     beat_ns = Ns(0)
     while True:
@@ -45,10 +50,9 @@ def watch(
         if frame is None:
             send(Ended())
             return
-        for look in wanted:
-            answer = look(frame)
-            if answer is not None:
-                send(answer)
+        answers = [answer for look in wanted if (answer := look(frame)) is not None]
+        for answer in answers if repeats is None else repeats.sift(frame, answers):
+            send(answer)
         del frame
         now_ns = clock.monotonic_ns()
         if now_ns - beat_ns >= NS_PER_S:

@@ -36,9 +36,11 @@ _LOCKED: Final = struct.Struct("<BBBBB")
 _BEAT: Final = struct.Struct("<BqQ")
 _SEEN: Final = struct.Struct("<BqB")
 _PROBLEM: Final = struct.Struct("<BB")
+_FROZEN: Final = struct.Struct("<Bq")
 
 _OBSERVED_TAG, _OPENED_TAG, _LOCKED_TAG, _BEAT_TAG, _PROBLEM_TAG, _ENDED_TAG = range(1, 7)
 _SEEN_TAG: Final = 7
+_FROZEN_TAG: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,14 @@ class Ended:
     """A clip played once is over."""
 
 
-Message = Observation | Opened | Locked | Beat | Problem | Ended | Seen
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """The picture has repeated since then, and does so still: nothing was measured."""
+
+    since_ns: Ns
+
+
+Message = Observation | Opened | Locked | Beat | Problem | Ended | Seen | Frozen
 
 
 def encode(message: Message) -> bytes:  # noqa: PLR0911 - one for each kind
@@ -99,6 +108,8 @@ def encode(message: Message) -> bytes:  # noqa: PLR0911 - one for each kind
             return bytes([_ENDED_TAG])
         case Seen(t_ns, present):
             return _SEEN.pack(_SEEN_TAG, t_ns, _PERSON.index(present))
+        case Frozen(since_ns):
+            return _FROZEN.pack(_FROZEN_TAG, since_ns)
 
 
 def decode(data: bytes) -> Message:
@@ -135,6 +146,9 @@ def _decode(data: bytes) -> Message:  # noqa: PLR0911 - one for each kind
             present: int
             _, t_ns, present = _SEEN.unpack(data)
             return Seen(Ns(t_ns), _PERSON[present])
+        case 8:
+            _, since_ns = _FROZEN.unpack(data)
+            return Frozen(Ns(since_ns))
         case tag:
             raise WorkerError(f"the vision worker sent a record of unknown kind {tag}")
 

@@ -28,6 +28,7 @@ from monitor.errors import MostradorError, failure_of
 from monitor.ports import CameraOrder, LockStatus
 from monitor.runtime.vision.fork_server import WorkerBody
 from monitor.runtime.vision.observer import Models
+from monitor.runtime.vision.repeats import RepeatWatch
 from monitor.runtime.vision.watch_loop import looks, watch
 from monitor.runtime.vision.wire import Locked, Message, Opened, Problem, encode
 
@@ -85,7 +86,8 @@ def _watch(order: CameraOrder, send: _Send, frames: Connection | None) -> None:
         send(Opened(source.info.width_px, source.info.height_px))
         models = None if order.presence_only else load_models(order.perception.attendants)
         customers = None if order.zone is None else MediaPipeCustomers()
-        watch(source, order, looks(order, models, customers), clock, send)
+        repeats = RepeatWatch(coded_whole=source.info.coded_whole) if address.is_camera else None
+        watch(source, order, looks(order, models, customers), clock, send, repeats)
     finally:
         source.close()
 

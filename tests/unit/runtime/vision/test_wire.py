@@ -20,6 +20,7 @@ from monitor.runtime.vision.wire import (
     MAX_BYTES,
     Beat,
     Ended,
+    Frozen,
     Locked,
     Message,
     Opened,
@@ -60,6 +61,7 @@ messages = st.one_of(
     observations,
     st.builds(Opened, st.integers(0, 9999), st.integers(0, 9999)),
     st.builds(Beat, stamp, st.integers(0, 2**60)),
+    st.builds(Frozen, stamp),
     st.builds(Problem, st.text(max_size=100), st.sampled_from(FAILURES)),
     st.builds(
         Locked,
