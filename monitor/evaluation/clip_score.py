@@ -40,7 +40,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from monitor.attention.state import State
+from monitor.attention.state import AREA_OF, SHARED, State
 from monitor.evaluation.agreement import (
     Counts,
     StateScore,
@@ -55,18 +55,17 @@ from monitor.evaluation.measure import Answer, ClipAnswers
 
 TRUTHS: Final = tuple(Seen)
 """Rows of the tables."""
-ANSWERS: Final = (
-    *(State.CUSTOMER, State.DEVICE, State.ELSEWHERE, State.ABSENT),
-    *(State.WORK, State.UNKNOWN),
-)
-"""Columns of the tables; the first five mean the same as the first five rows."""
 JUDGED: Final = TRUTHS[:5]
+"""What a viewer says of where gaze is, or that nobody is there: states of the same names."""
+ANSWERS: Final = (*(State(seen.value) for seen in JUDGED), State.UNKNOWN)
+"""Columns of the tables; the first five mean the same as the first five rows."""
 IN_MACRO_F1: Final = TRUTHS[:4]
 SHORT_CLOSURE_S: Final = 1.0
 """A closure that lasts longer is a long one."""
 
-_CUSTOMER, _DEVICE, _ELSEWHERE, _ABSENT, _WORK, _UNKNOWN = range(6)
-_INHERITED: Final = (State.CUSTOMER, State.ELSEWHERE, State.WORK)
+_CUSTOMER, _DEVICE, _ELSEWHERE = map(ANSWERS.index, (State.CUSTOMER, State.DEVICE, State.ELSEWHERE))
+_UNKNOWN: Final = ANSWERS.index(State.UNKNOWN)
+_INHERITED: Final = AREA_OF.keys() - {State.DEVICE}
 _CANNOT_TELL: Final = 5
 _SEEN_GROUPS: Final = (0, 1, 2, 3, 4, _CANNOT_TELL, _CANNOT_TELL)
 _SEEN_JUDGED: Final = (0, 1, 2, 3, 4, None, None)
@@ -289,7 +288,7 @@ def count(clip: ClipAnswers, level: Sureness = Sureness.GUESSED) -> ClipCounts:
         if moment.sureness < level:
             continue
         a, b = TRUTHS.index(moment.viewer_a), TRUTHS.index(moment.viewer_b)
-        column = ANSWERS.index(answer.state)
+        column = _column(answer.state)
         viewer_a[a, column] += 1
         viewer_b[b, column] += 1
         viewers[a, b] += 1
@@ -358,6 +357,11 @@ def _right_face(answer: Answer) -> bool | None:
     return math.dist(wanted, eyes) <= _RIGHT_FACE_WITHIN * width
 
 
+def _column(state: State) -> int:
+    """Where a state is counted. Gaze in an area that viewers have no word for is elsewhere."""
+    return ANSWERS.index(state) if state in ANSWERS else _ELSEWHERE
+
+
 def figures(counts: ClipCounts) -> ClipFigures:
     """Every number that follows from counts."""
     agreed = counts.agreed
@@ -369,7 +373,7 @@ def figures(counts: ClipCounts) -> ClipFigures:
     f1s = [f1 for seen in IN_MACRO_F1 if (f1 := states[seen].f1) is not None]
     gaze_true = truth.sum(axis=1)
     gaze_answered = truth.sum(axis=0)
-    gaze = [_CUSTOMER, _DEVICE, _ELSEWHERE, _WORK]
+    gaze = [at for at, state in enumerate(ANSWERS) if state in SHARED]
     short, long = counts.closures
     return ClipFigures(
         moments=int(counts.viewers.sum()),
