@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +34,25 @@ LIMBUS = np.array([46.0, 32.0, 26.0])
 PUPIL = np.array([14.0, 11.0, 10.0])
 
 
-def move_lids(head: Head, gazes_in_head: Array, openness: float) -> tuple[Array, float]:
+@dataclass(frozen=True, slots=True)
+class Lids:
+    """How this person's lids stand when the eyes are open.
+
+    Attributes:
+        opening: of the usual opening, both lids nearer to one another below 1.
+        upper_lower_deg: the upper lid hangs lower by so much, about the eyeball (ptosis).
+    """
+
+    opening: float = 1.0
+    upper_lower_deg: float = 0.0
+
+
+USUAL_LIDS = Lids()
+
+
+def move_lids(
+    head: Head, gazes_in_head: Array, openness: float, lids: Lids = USUAL_LIDS
+) -> tuple[Array, float]:
     """Vertices in the head frame, shape (n, 3) mm, with the lids where these eyes want them.
 
     `gazes_in_head` has shape (2, 3), unit vectors; `openness` 1 is as open as the gaze asks, 0
@@ -51,6 +70,10 @@ def move_lids(head: Head, gazes_in_head: Array, openness: float) -> tuple[Array,
         new_top = top + UPPER_GAIN * pitch_deg * weight
         new_bottom = bottom + LOWER_GAIN * pitch_deg * weight
         new_top = np.maximum(new_top, new_bottom + np.minimum(NARROWEST_DEG * weight, top - bottom))
+        narrower = (1.0 - lids.opening) / 2 * (new_top - new_bottom)
+        new_top, new_bottom = new_top - narrower, new_bottom + narrower
+        lowest_top = new_bottom + np.minimum(NARROWEST_DEG * weight, new_top - new_bottom)
+        new_top = np.maximum(new_top - lids.upper_lower_deg * weight, lowest_top)
         meeting = new_bottom + MEETING * (new_top - new_bottom)
         new_top = meeting + openness * (new_top - meeting)
         new_bottom = meeting + openness * (new_bottom - meeting)

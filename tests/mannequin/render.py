@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -15,6 +15,7 @@ from tests.mannequin.eyes import eye_strips, move_lids, shade_eye
 from tests.mannequin.portrait import Head, head
 from tests.mannequin.scene import Image, Scene, add_body, add_counter, expose, project, wall
 from tests.mannequin.skin import texture, texture_place
+from tests.mannequin.wear import PLAIN, Features, add_glasses, add_phone
 
 PIVOT_MM = np.array([0.0, 45.0, 85.0])
 """Head frame: where the skull turns on the neck."""
@@ -61,22 +62,68 @@ def placement(pose: Pose, scene: Scene) -> tuple[Array, Array]:
     return camera_from_head, eyes
 
 
-def render(pose: Pose, scene: Scene | None = None) -> Image:
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Somebody in the picture.
+
+    Attributes:
+        pose: what this person does.
+        features: what this person looks like, and holds.
+        place_mm: the place between the eyes, head straight, camera frame; None is the scene's own.
+        before_counter: on the customers' side, so that the counter does not hide the body.
+    """
+
+    pose: Pose
+    features: Features = PLAIN
+    place_mm: tuple[float, float, float] | None = None
+    before_counter: bool = False
+
+    def scene(self, scene: Scene) -> Scene:
+        """The same camera with this person's place."""
+        if self.place_mm is None:
+            return scene
+        x_mm, y_mm, z_mm = self.place_mm
+        return replace(scene, offset_x_mm=x_mm, offset_y_mm=y_mm, distance_mm=z_mm)
+
+
+def render(pose: Pose, scene: Scene | None = None, features: Features = PLAIN) -> Image:
     """The person in the shop, shape (height, width, 3), uint8, RGB; the same on every call."""
-    scene = scene or Scene()
-    image = wall(scene)
-    add_body(image, scene, scene.eyes_mm + np.array(pose.shift_mm))
-    _add_head(image, pose, scene)
-    add_counter(image, scene)
-    return expose(image, scene)
+    return picture((Figure(pose, features),), scene)
 
 
 def absent(scene: Scene | None = None) -> Image:
     """The shop with nobody in it, shape (height, width, 3), uint8, RGB."""
+    return picture((), scene)
+
+
+def picture(figures: Sequence[Figure], scene: Scene | None = None) -> Image:
+    """The shop with these people, the nearer before the farther ones; as `render`."""
     scene = scene or Scene()
     image = wall(scene)
+    behind = [figure for figure in figures if not figure.before_counter]
+    before = [figure for figure in figures if figure.before_counter]
+    for figure in sorted(behind, key=lambda figure: -figure.scene(scene).distance_mm):
+        _add_figure(image, figure, scene)
     add_counter(image, scene)
+    for figure in sorted(before, key=lambda figure: -figure.scene(scene).distance_mm):
+        _add_figure(image, figure, scene)
     return expose(image, scene)
+
+
+def eyes_px(figure: Figure, scene: Scene) -> Array:
+    """Shape (2,): where the place between the eyes is in the picture."""
+    return project(placement(figure.pose, figure.scene(scene))[1][None], scene)[0]
+
+
+def _add_figure(image: Image, figure: Figure, scene: Scene) -> None:
+    own, pose, features = figure.scene(scene), figure.pose, figure.features
+    add_body(image, own, own.eyes_mm + np.array(pose.shift_mm), features.tone)
+    _add_head(image, pose, own, features)
+    camera_from_head, eyes_mm = placement(pose, own)
+    if features.glasses:
+        add_glasses(image, own, camera_from_head, eyes_mm)
+    if features.phone_top_mm is not None:
+        add_phone(image, own, eyes_mm, features.phone_top_mm)
 
 
 def pose_grid(
@@ -113,11 +160,11 @@ def _surface() -> tuple[NDArray[np.int32], Array, Array, NDArray[np.int32]]:
     return triangles, places, np.sign(np.sum(normals * outward, axis=1)), sides
 
 
-def _add_head(image: Image, pose: Pose, scene: Scene) -> None:
+def _add_head(image: Image, pose: Pose, scene: Scene, features: Features) -> None:
     model = head()
     camera_from_head, eyes_mm = placement(pose, scene)
     gazes = _gazes_in_head(model, pose, camera_from_head, eyes_mm)
-    in_head, lowered = move_lids(model, gazes, pose.openness)
+    in_head, lowered = move_lids(model, gazes, pose.openness, features.lids)
     vertices = in_head @ camera_from_head.T + eyes_mm
     pixels = project(vertices, scene)
     left, top = np.maximum(np.floor(pixels.min(axis=0)).astype(int) - 2, 0)
@@ -131,6 +178,7 @@ def _add_head(image: Image, pose: Pose, scene: Scene) -> None:
     _paint_eyes(colour, number, fine, (left, top), scene, camera_from_head, eyes_mm, gazes)
 
     size = (right - left, bottom - top)
+    colour *= np.array(features.tone, np.float32)
     cover = (number >= 0).astype(np.float32)
     share = cv2.resize(cover, size, interpolation=cv2.INTER_AREA)[..., None]
     mixed = cv2.resize(colour * cover[..., None], size, interpolation=cv2.INTER_AREA)
@@ -167,13 +215,33 @@ def _inside(
     """Rows, columns and texture places of the fine pixels whose triangle is wanted."""
     triangles, places, _, _ = _surface()
     rows, columns = np.nonzero((number >= 0) & wanted[number])
-    used, which = np.unique(number[rows, columns], return_inverse=True)
+    shown = number[rows, columns]
+    seen = np.zeros(len(triangles), bool)
+    seen[shown] = True
+    used = np.flatnonzero(seen)
+    which = (np.cumsum(seen) - 1)[shown]
     corners = np.concatenate([fine[triangles[used]], np.ones((len(used), 3, 1))], axis=2)
-    flat = np.linalg.det(corners)
-    corners[np.abs(flat) < 1e-6, 0, 0] += 1e-2
-    per_pixel = np.linalg.solve(corners, places[used])[which]
+    corners[np.abs(_determinants(corners)) < 1e-6, 0, 0] += 1e-2
+    per_pixel = (_inverses(corners) @ places[used])[which]
     spot = per_pixel[:, 0] * columns[:, None] + per_pixel[:, 1] * rows[:, None] + per_pixel[:, 2]
     return rows, columns, np.asarray(spot, np.float64)
+
+
+def _determinants(matrices: Array) -> Array:
+    """Shape (n,) of matrices (n, 3, 3): many small ones go faster by hand."""
+    return np.asarray(np.sum(matrices[:, 0] * _cross(matrices[:, 1], matrices[:, 2]), axis=1))
+
+
+def _inverses(matrices: Array) -> Array:
+    """Shape (n, 3, 3): columns are the cross products of the other two rows (Cramer)."""
+    a, b, c = matrices[:, 0], matrices[:, 1], matrices[:, 2]
+    columns = np.stack([_cross(b, c), _cross(c, a), _cross(a, b)], axis=2)
+    return columns / _determinants(matrices)[:, None, None]
+
+
+def _cross(one: Array, other: Array) -> Array:
+    (ax, ay, az), (bx, by, bz) = one.T, other.T
+    return np.stack([ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx], axis=1)
 
 
 def _colours(number: NDArray[np.int32], fine: Array, lowered: float) -> NDArray[np.float32]:

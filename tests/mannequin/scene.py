@@ -126,15 +126,29 @@ def _body() -> tuple[Image, NDArray[np.float32]]:
     return photo, soft
 
 
-def add_body(image: Image, scene: Scene, eyes_mm: Array) -> None:
+def add_body(
+    image: Image,
+    scene: Scene,
+    eyes_mm: Array,
+    tone: tuple[float, float, float] = (1.0, 1.0, 1.0),
+) -> None:
     """Draw neck, shoulders and chest into `image`, upright, under eyes that are at `eyes_mm`."""
     model = head()
     photo, mask = _body()
-    size = (scene.width_px, scene.height_px)
     matrix = _photo_to_image(model, scene, eyes_mm)
+    corners = np.array([BODY_OUTLINE_PX.min(axis=0) - 4, BODY_OUTLINE_PX.max(axis=0) + 4])
+    left, top = np.floor(corners[0] @ matrix[:, :2].T + matrix[:, 2]).astype(int)
+    right, bottom = np.ceil(corners[1] @ matrix[:, :2].T + matrix[:, 2]).astype(int) + 1
+    left, top = max(left, 0), max(top, 0)
+    right, bottom = min(right, scene.width_px), min(bottom, scene.height_px)
+    if right <= left or bottom <= top:
+        return
+    size = (right - left, bottom - top)
+    matrix[:, 2] -= (left, top)
     colour = cv2.warpAffine(photo, matrix, size, flags=cv2.INTER_LINEAR)
     share = cv2.warpAffine(mask, matrix, size, flags=cv2.INTER_LINEAR)[..., None]
-    image[:] = (image * (1.0 - share) + colour * share).astype(np.uint8)
+    part = image[top:bottom, left:right]
+    part[:] = (part * (1.0 - share) + colour * np.array(tone, np.float32) * share).astype(np.uint8)
 
 
 def add_counter(image: Image, scene: Scene) -> None:

@@ -13,6 +13,7 @@ from tests.mannequin.render import Pose
 
 GAZE_LEADS_S = 0.10
 """How long a turn of the eyes takes; the head follows over the beat's own `move_s`."""
+BLINK_S = 0.4
 WALK_S = 0.7
 OUTSIDE_MM = 900.0
 
@@ -77,16 +78,19 @@ class Script:
             head_roll_deg=head[2],
             gaze_yaw_deg=gaze[0],
             gaze_pitch_deg=gaze[1],
-            openness=self._openness(t_s),
+            openness=self.openness(t_s),
             shift_mm=(aside_mm, 0.0, 0.0),
         )
         return self._sway(still, t_s)
 
-    def _openness(self, t_s: float) -> float:
+    def openness(self, t_s: float) -> float:
+        """Of the lids: 1 as open as the gaze asks, 0 shut."""
         shut = 0.0
         for start_s, duration_s in self.blinks:
-            share = (t_s - start_s) / duration_s
-            if 0.0 < share < 1.0:
+            inside_s = min(t_s - start_s, start_s + duration_s - t_s)
+            # Lids shut for good take no longer than for a blink.
+            share = min(inside_s / min(duration_s, BLINK_S), 0.5)
+            if share > 0.0:
                 shut = max(shut, min(1.0, 1.6 * math.sin(math.pi * share)))
         return 1.0 - shut
 
