@@ -15,6 +15,7 @@ from api.schemas.health import Health, Removed, Retention, Status, StoreState
 from api.schemas.live import live_counter
 from api.schemas.metrics import Metrics, metrics, published_bucket, published_figures
 from api.schemas.numbers import utc_text
+from api.schemas.thresholds import thresholds
 from monitor import __version__
 from monitor.attention.state import Area, State
 from monitor.metrics.atoms import atoms
@@ -23,6 +24,7 @@ from monitor.metrics.intervals import span_intervals
 from monitor.metrics.rollup import Span, Step, roll_up, spans
 from monitor.metrics.suppression import PublishParams
 from monitor.metrics.tallies import DurationTally
+from monitor.pipeline import CoreParams
 from monitor.ports import CameraHealth, CameraStatus, LockStatus
 from monitor.runtime.site.broadcast import LiveWord
 from monitor.units import CounterId, Ns, UtcNs, ns_from_s
@@ -124,7 +126,13 @@ _LIVE: Final = live_counter(
 
 COUNTERS: Final = [
     _plain(
-        Counter(counter=_COUNTER, name="Mostrador principal", time_zone=_ZONE.key, calibrated=True)
+        Counter(
+            counter=_COUNTER,
+            name="Mostrador principal",
+            time_zone=_ZONE.key,
+            calibrated=True,
+            thresholds=thresholds(CoreParams()),
+        )
     )
 ]
 NOW: Final = [_plain(_LIVE)]

@@ -20,7 +20,6 @@ _DAY_WIDTH: Final = 84.0
 _DAYS_HEIGHT: Final = 150.0
 _CELL_WIDTH: Final = 84.0
 _CELL_HEIGHT: Final = 30.0
-_LONG_S: Final = 3.0
 # Dark figures must be read on all of it.
 _PALEST: Final = 0.05
 _DEPTH: Final = 0.55
@@ -109,8 +108,8 @@ def _cell(cell: WeekCell, x: float, y: float, say: Language) -> list[Markup]:
     return parts
 
 
-def glances_chart(bins: Mapping[Area, Mapping[int, int]], say: Language) -> Markup:
-    """Looks by their length: towards the customer above the line, at the device below it."""
+def glances_chart(bins: Mapping[Area, Mapping[int, int]], long_s: float, say: Language) -> Markup:
+    """Looks by their length: the customer above the line, the device below; a mark at `long_s`."""
     shown = (Area.CUSTOMER, Area.DEVICE)
     indices = sorted({index for area in shown for index in bins.get(area, {})})
     if not indices:
@@ -129,7 +128,7 @@ def glances_chart(bins: Mapping[Area, Mapping[int, int]], say: Language) -> Mark
             )
         y = middle + sign * half + (-4 if sign < 0 else 12)
         parts.append(_text(_LEFT + 588, y, say(f"state.{area.value}"), "axis end"))
-    long_x = _LEFT + (_place(_LONG_S) - first) * width
+    long_x = _LEFT + (_place(long_s) - first) * width
     parts.append(element("line", x1=long_x, x2=long_x, y1=14.0, y2=194.0, class_="whisker"))
     for length_s in (0.2, 0.5, 1, 2, 5, 10, 20, 60):
         place = _place(length_s)

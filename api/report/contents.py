@@ -18,7 +18,6 @@ from api.schemas.compare import (
 from api.schemas.context import WeekCell, week_cell
 from api.schemas.metrics import SpanFigures, published_figures
 from api.schemas.sessions import session_state
-from monitor.attention.aoi import AreaParams
 from monitor.attention.state import Area
 from monitor.metrics.advice import Advice, workstation_advice
 from monitor.metrics.comparison import compare_spans
@@ -29,6 +28,7 @@ from monitor.metrics.rollup import Span, Step, local_time, start_of_day
 from monitor.metrics.session import Session, SessionRecord
 from monitor.metrics.suppression import PublishParams
 from monitor.metrics.week import hours_of_week
+from monitor.pipeline import CoreParams
 from monitor.units import CounterId
 
 _HEAT_WEEKS: Final = 4
@@ -43,7 +43,7 @@ class Subject:
     name: str
     zone: ZoneInfo
     calibrated: bool
-    areas: AreaParams
+    params: CoreParams
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def gather(
         },
         cells=_cells(kept, subject, monday),
         bins={} if content is None else {a: t.bins for a, t in content.glances.items()},
-        advice=() if content is None else workstation_advice(content, subject.areas),
+        advice=() if content is None else workstation_advice(content, subject.params.areas),
         sessions=[_session(each, record, subject, kept) for each, record in sessions],
     )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Final
 
 from api.messages import Lang, words_in
@@ -14,13 +16,24 @@ _NARROW: Final = "\u202f"
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """How things are said in one language."""
+    """How things are said in one language.
+
+    Attributes:
+        lang: the language.
+        thresholds: those in force by the name that texts give them, as on the wire.
+    """
 
     lang: Lang
+    thresholds: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
     def __call__(self, key: str, **values: str) -> str:
         """The words of a key, its gaps filled."""
-        return words_in(self.lang)[key].format(**values)
+        standing = {name: self.exact(value) for name, value in self.thresholds.items()}
+        return words_in(self.lang)[key].format(**{**standing, **values})
+
+    def exact(self, value: float) -> str:
+        """A number with the decimals that it has."""
+        return self.number(value, len(f"{value:.3f}".rstrip("0").partition(".")[2]))
 
     def number(self, value: float, places: int = 0) -> str:
         """A number as it is written there."""

@@ -21,6 +21,7 @@ from api.report.numbers import (
     withheld_text,
 )
 from api.report.session import legend, session_article
+from api.schemas.thresholds import thresholds
 from monitor import __version__
 from monitor.markup import Markup, element
 from monitor.metrics.advice import Advice
@@ -60,7 +61,7 @@ def policy() -> str:
 
 def report_page(contents: Contents, reader: Reader, lang: Lang) -> str:
     """The whole page, in one language."""
-    say = Language(lang)
+    say = Language(lang, thresholds(contents.subject.params).model_dump())
     subject = contents.subject
     title = f"{say(f'report.title.{reader}')} · {subject.name}"
     head = element(
@@ -110,7 +111,10 @@ def _for_owner(contents: Contents, say: Language) -> tuple[Markup, ...]:
 def _for_trainer(contents: Contents, say: Language) -> tuple[Markup, ...]:
     tiles = [tile(number, contents, say) for number in TRAINER_NUMBERS]
     sessions = [session_article(each, SESSION_NUMBERS, say) for each in contents.sessions]
-    chart, title = glances_chart(contents.bins, say), say("report.glances.title")
+    chart, title = (
+        glances_chart(contents.bins, contents.subject.params.encounters.long_s, say),
+        say("report.glances.title"),
+    )
     return (
         _section(
             say("report.quality.title"),

@@ -6,9 +6,10 @@ from fastapi import APIRouter
 
 from api.examples import COUNTERS, json_example
 from api.problems import Problem, problem_responses
-from api.query import only
+from api.query import only, settings_of
 from api.schemas.counters import Counter, counters
 from api.served import Runtime
+from monitor.settings import core_params
 
 router = APIRouter(tags=["counters"])
 
@@ -21,4 +22,7 @@ router = APIRouter(tags=["counters"])
 )
 def list_counters(runtime: Runtime) -> list[Counter]:
     """In the order of the settings."""
-    return counters(runtime.counters())
+    settings = runtime.settings
+    return counters(
+        runtime.counters(), lambda counter: core_params(settings, settings_of(runtime, counter))
+    )

@@ -60,7 +60,7 @@ def read_report(
         name=chosen.name,
         zone=zone,
         calibrated=chosen.calibrated,
-        areas=core_params(runtime.settings, settings_of(runtime, chosen.counter)).areas,
+        params=core_params(runtime.settings, settings_of(runtime, chosen.counter)),
     )
     if week is None:
         last = whole_weeks_until(runtime.clock.utc_ns(), zone, 1)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from pydantic import Field
 
 from api.schemas.numbers import Wire
+from api.schemas.thresholds import Thresholds, thresholds
 from api.served import ServedCounter
+from monitor.pipeline import CoreParams
+from monitor.units import CounterId
 
 
 class Counter(Wire):
@@ -15,9 +20,12 @@ class Counter(Wire):
     name: str = Field(description="Name for people.")
     time_zone: str = Field(description="IANA name of the zone in which its days are counted.")
     calibrated: bool = Field(description="False while angles are relative to the camera.")
+    thresholds: Thresholds = Field(description="What decides there, as it is in force.")
 
 
-def counters(served: tuple[ServedCounter, ...]) -> list[Counter]:
+def counters(
+    served: Sequence[ServedCounter], params_of: Callable[[CounterId], CoreParams]
+) -> list[Counter]:
     """The wire form of the list, in the order of the settings."""
     return [
         Counter(
@@ -25,6 +33,7 @@ def counters(served: tuple[ServedCounter, ...]) -> list[Counter]:
             name=each.name,
             time_zone=each.time_zone,
             calibrated=each.calibrated,
+            thresholds=thresholds(params_of(each.counter)),
         )
         for each in served
     ]

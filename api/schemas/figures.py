@@ -47,30 +47,34 @@ class Figures(Wire):
     coverage: Estimate = Field(description="judged / (judged + unknown), from 0 to 1.")
     device_share: Estimate = Field(description="device / judged, from 0 to 1.")
     first_look_median_s: Estimate = Field(
-        description="Half of the encounters had a look of 0.4 s or more by then. Those without one "
-        "count as longer than any."
+        description="Half of the encounters had a look of `first_look_s` or more by then. Those "
+        "without one count as longer than any."
     )
     first_look_p90_s: Estimate = Field(description="The same for nine in ten.")
     return_median_s: Estimate = Field(description="Median time to come back to the customer.")
     check_back_share: Estimate = Field(
-        description="Of looks at device or work over 10 s, those with a look at the customer at "
-        "least every 10 s."
+        description="Of looks at device or work over `check_back_s`, those with a look at the "
+        "customer at least that often."
     )
     never_looked_up_share: Estimate = Field(description="Encounters without any look.")
     look_aways_per_min: Estimate = Field(description="Looks at the device, per judged minute.")
-    long_look_aways_per_h: Estimate = Field(description="Those of 3 s or more, per judged hour.")
-    prolonged_look_aways_per_h: Estimate = Field(description="Those of 6 s or more.")
+    long_look_aways_per_h: Estimate = Field(
+        description="Those of `long_look_away_s` or more, per judged hour."
+    )
+    prolonged_look_aways_per_h: Estimate = Field(
+        description="Those of `prolonged_look_away_s` or more."
+    )
     splits_per_h: Estimate = Field(description="Episodes of split attention, per judged hour.")
     longest_customer_s: float = Field(description="Longest unbroken look at the customer.")
     look_aways: int = Field(description="Looks at the device.")
-    long_look_aways: int = Field(description="Those of 3 s or more.")
-    prolonged_look_aways: int = Field(description="Those of 6 s or more.")
+    long_look_aways: int = Field(description="Those of `long_look_away_s` or more.")
+    prolonged_look_aways: int = Field(description="Those of `prolonged_look_away_s` or more.")
     encounters: int = Field(description="Encounters that ended.")
     first_looks: int = Field(description="Encounters with a first look.")
     returns: int = Field(description="How often the eyes came back to the customer.")
     never_looked_up: int | None = Field(description="Null where presence is not known.")
     splits: int | None = Field(description="Null where presence is not known.")
-    tasks: int = Field(description="Looks at device or work over 10 s, as check-back counts.")
+    tasks: int = Field(description="Looks at device or work over `check_back_s`.")
     checked_tasks: int = Field(description="Those in which the eyes came back in time.")
 
 

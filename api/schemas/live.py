@@ -27,12 +27,12 @@ from monitor.metrics.buckets import Bucket
 from monitor.metrics.content import Basis, content_of
 from monitor.metrics.figures import latency
 from monitor.metrics.suppression import PublishParams
+from monitor.ports import STALE_AFTER_S
 from monitor.runtime.site.broadcast import LiveWord, RunningSession
 from monitor.runtime.site.pausing import PauseReason
 from monitor.units import Ns, UtcNs, ms_from_ns
 
-STALE_AFTER_MS: Final = 1500.0
-"""A value older than this is shown as stale."""
+STALE_AFTER_MS: Final = 1000.0 * STALE_AFTER_S
 
 
 class Today(Wire):
@@ -57,7 +57,7 @@ class Today(Wire):
         description="Half of them had a look at the customer by then, seconds; null without "
         "encounters, where more than half had none, and where `basis` is `all`. As in `/today`."
     )
-    long_look_aways: int = Field(description="Looks at the device of 3 s or more.")
+    long_look_aways: int = Field(description="Looks at the device of `long_look_away_s` or more.")
     practice_s: float = Field(description="A training session ran; nothing else counts it.")
 
 
@@ -102,7 +102,10 @@ class LiveCounter(Wire):
     sample_utc: datetime | None = Field(description="Time of the newest sample.")
     freshness_ms: float | None = Field(description="Age of the newest sample, milliseconds.")
     stale: bool = Field(
-        description="No sample for more than 1500 ms, or none at all; never while paused."
+        description="No sample for more than `stale_after_ms`, or none at all; never while paused."
+    )
+    stale_after_ms: float = Field(
+        description="Older than this, nothing of it may be shown as what is so now."
     )
     calibrated: bool = Field(description="False while angles are relative to the camera.")
     calibration: Calibration = Field(description="Whether its calibration still holds.")
@@ -129,6 +132,7 @@ def live_counter(
         sample_utc=_moment(word.sample_utc_ns),
         freshness_ms=None if age_ms is None else round(age_ms, 1),
         stale=word.pause_reason is None and (age_ms is None or age_ms > STALE_AFTER_MS),
+        stale_after_ms=STALE_AFTER_MS,
         calibrated=word.calibrated,
         calibration=calibration(word.calibrated, word),
         customer=LiveCustomer(

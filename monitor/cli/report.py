@@ -65,7 +65,7 @@ def report(
             name=chosen.shown_name,
             zone=zone,
             calibrated=chosen.calibrated,
-            areas=core_params(settings, chosen).areas,
+            params=core_params(settings, chosen),
         )
         sessions = archive.sessions(subject.counter, week_of(monday, zone))
         if whom is not Reader.TRAINER:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from monitor.ports.camera import (
+    STALE_AFTER_S,
     Camera,
     CameraCallbacks,
     CameraHealth,
@@ -34,6 +35,7 @@ from monitor.ports.vision import (
 )
 
 __all__ = [
+    "STALE_AFTER_S",
     "Borders",
     "Camera",
     "CameraCallbacks",

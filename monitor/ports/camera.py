@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from monitor.attention.presence import Seen
 from monitor.errors import FailureName, LackName
@@ -27,6 +27,10 @@ class CameraHealth(StrEnum):
     LOST = "lost"
     OFF = "off"
     """Switched off, because the counter is paused."""
+
+
+STALE_AFTER_S: Final = 1.5
+"""A sample older than this says nothing of what is so now: whatever shows it says so."""
 
 
 @dataclass(frozen=True, slots=True)

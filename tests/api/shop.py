@@ -233,7 +233,8 @@ class Shop:
 
 
 def shop_in(folder: Path, **changes: Any) -> Shop:
-    changes.setdefault("settings", Settings.model_validate({"site": {"name": "Corner shop"}}))
+    known = {"site": {"name": "Corner shop"}, "counters": [{"id": each} for each in COUNTERS]}
+    changes.setdefault("settings", Settings.model_validate(known))
     return Shop(store=open_store(f"sqlite:///{folder}/shop.db", "site"), **changes)
 
 

@@ -498,3 +498,26 @@ def test_the_page_is_accessible_and_fits(opened: Opener, locale: str, theme: str
     expect(page.locator("#lengths .segmented button").first).to_be_visible()
     assert cut_off(page, ".heat td, .segmented button, .take-files, .compare-table td") == []
     assert watched.complaints == []
+
+
+def test_texts_name_the_thresholds_in_force(opened: Opener, shop: Running) -> None:
+    before = shop.shop.settings
+    tried = {"long_s": 2.0, "prolonged_s": 5.5, "split_s": 12.0}
+    encounters = before.encounters.model_copy(update=tried)
+    shop.shop.settings = before.model_copy(update={"encounters": encounters})
+    try:
+        page = opened(locale="es-ES").page
+        expect(panel(page, "lengths")).to_contain_text("está en 2\u00a0s")
+        expect(page.locator("body")).not_to_have_class(re.compile(r"\bis-asking\b"))
+        text = page.evaluate(
+            "() => { const main = document.querySelector('main').cloneNode(true);"
+            " main.querySelectorAll('svg, #what-if').forEach((each) => each.remove());"
+            " return main.textContent; }"
+        )
+    finally:
+        shop.shop.settings = before
+    assert "Miradas de 2\u00a0s o más" in text
+    assert "Miradas de 5,5\u00a0s o más" in text
+    assert "Ratos con 12\u00a0s o más" in text
+    # Values have a decimal; a whole number of seconds is a threshold, but where others are tried.
+    assert re.findall(r"(?<![\d.,])(?:3|6|10)\s?s\b.{0,20}", text) == []

@@ -6,6 +6,7 @@ import { createLens, canAsk, deviceName, troubleOf } from "/camera/lens.js";
 import { createLight } from "/camera/light.js";
 import { askWhere, phoneWays } from "/camera/phone.js";
 import { startSending } from "/camera/sender.js";
+import { getCounters } from "/shared/counters.js";
 import { button, h, icon, setShown, setText } from "/shared/dom.js";
 import { keepFocus } from "/shared/focus.js";
 import { t } from "/shared/i18n.js";
@@ -215,7 +216,7 @@ async function loadSettings() {
 
 async function load() {
   try {
-    [counters, where] = await Promise.all([get("/counters"), askWhere(), loadSettings()]);
+    [counters, where] = await Promise.all([getCounters(), askWhere(), loadSettings()]);
     chosen = counters.find((each) => browsers.has(each.counter)) ?? counters[0] ?? null;
     complain(canAsk() ? null : t("trouble.insecure"));
     draw();

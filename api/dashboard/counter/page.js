@@ -10,6 +10,7 @@ import { createRules } from "/counter/rules.js";
 import { createToday } from "/counter/today.js";
 import { createTables } from "/counter/visits.js";
 import { createDayPanel } from "/shared/day_panel.js";
+import { getCounters, takeThresholds } from "/shared/counters.js";
 import { button, h, icon, setShown, setText } from "/shared/dom.js";
 import { clock, clockSeconds, dayLong, placeOf } from "/shared/format.js";
 import { t } from "/shared/i18n.js";
@@ -132,6 +133,7 @@ async function refresh() {
     const told = await get(`/counters/${encodeURIComponent(chosen.counter)}/today`);
     if (mine !== asked) return;
     today = told;
+    takeThresholds(today.thresholds);
     setShown(parts.problem.element, false);
     parts.rest.classList.remove("is-old");
     parts.pause.update(today.pause);
@@ -164,7 +166,7 @@ function tick() {
 
 async function load() {
   try {
-    counters = await get("/counters");
+    counters = await getCounters();
     if (counters.length > 0) choose(remembered(counters));
     else build();
   } catch (error) {

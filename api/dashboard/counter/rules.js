@@ -16,9 +16,6 @@ const RULES = [
   "check_back",
 ];
 
-function ruleValues(thresholds) {
-  return Object.fromEntries(Object.entries(thresholds).map(([name, value]) => [name, exact(value)]));
-}
 
 const degrees = (value) => t("unit.deg", { value: exact(Math.round(value)) });
 
@@ -86,8 +83,7 @@ export function createRules() {
   return {
     element,
     update(today) {
-      const values = ruleValues(today.thresholds);
-      rules.replaceChildren(...RULES.map((name) => h("li", { "data-rule": name }, t(`rules.${name}`, values))));
+      rules.replaceChildren(...RULES.map((name) => h("li", { "data-rule": name }, t(`rules.${name}`))));
       areas.replaceChildren(...today.areas.map((area) => named(areaName(area), areaText(area))));
       calibrated.textContent = t(today.calibrated ? "rules.calibrated" : "calibration.missing");
       kept.replaceChildren(...keptRows(today.retention));

@@ -17,7 +17,6 @@ const BINS_PER_BAR = 4;
 const MARKS_S = [0.5, 1, 2, 3, 6, 10, 20, 60];
 const FEW_MARKS_S = [0.5, 1, 3, 10, 60];
 const NARROW_PX = 420;
-const LONG_S = 3;
 
 export function createLengths() {
   let area = "customer";
@@ -54,7 +53,7 @@ export function createLengths() {
       return;
     }
     panel.show({
-      build: (widthPx) => ({ traces: [trace(bars, area)], layout: layout(bars, widthPx) }),
+      build: (widthPx) => ({ traces: [trace(bars, area)], layout: layout(bars, widthPx, last.meta.thresholds.long_look_away_s) }),
       sentence: told ? sentence(area, told) : t("history.lengths"),
       columns: [t("history.col_length"), t("history.col_glances")],
       rows: bars.filter((bar) => bar.glances > 0).map((bar) => [rangeText(bar), count(bar.glances)]),
@@ -133,7 +132,7 @@ function trace(bars, area) {
   };
 }
 
-function layout(bars, widthPx) {
+function layout(bars, widthPx, longS) {
   const end = bars.length;
   const marks = (widthPx < NARROW_PX ? FEW_MARKS_S : MARKS_S).filter((seconds) => placeOf(seconds) < end);
   return {
@@ -155,8 +154,8 @@ function layout(bars, widthPx) {
     shapes: [
       {
         type: "line",
-        x0: placeOf(LONG_S),
-        x1: placeOf(LONG_S),
+        x0: placeOf(longS),
+        x1: placeOf(longS),
         yref: "paper",
         y0: 0,
         y1: 1,

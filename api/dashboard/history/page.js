@@ -1,5 +1,6 @@
 // The page "History": one counter, one span; every panel is drawn from the same answer.
 import { get, Refused, Unreachable } from "/shared/api.js";
+import { getCounters } from "/shared/counters.js";
 import { button, h, icon, setShown, setText } from "/shared/dom.js";
 import { clock } from "/shared/format.js";
 import { createAdvice } from "/history/advice.js";
@@ -133,7 +134,7 @@ function fail(error) {
 
 async function load() {
   try {
-    counters = await get("/counters");
+    counters = await getCounters();
   } catch (error) {
     if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
     fail(error);

@@ -1,6 +1,7 @@
 // The page "Now": wires the live snapshots to one view per counter.
 import { get, Refused, Unreachable } from "/shared/api.js";
 import { connect } from "/shared/connection.js";
+import { getCounters } from "/shared/counters.js";
 import { h, icon, setText } from "/shared/dom.js";
 import { createCounterView } from "/now/counter_view.js";
 import { clock, dayLong, placeOf } from "/shared/format.js";
@@ -61,7 +62,7 @@ function tick() {
 
 async function loadCounters() {
   try {
-    counters = await get("/counters");
+    counters = await getCounters();
     for (const counter of counters) viewOf(counter.counter).setMeta(counter);
     showPlaceholder();
     tick();

@@ -1,6 +1,7 @@
 // The page "Sessions": which view the address asks for, and what all of them need.
 import { get, Refused, Unreachable } from "/shared/api.js";
 import { connect } from "/shared/connection.js";
+import { getCounters } from "/shared/counters.js";
 import { button, h, icon, setShown } from "/shared/dom.js";
 import { t } from "/shared/i18n.js";
 import enFigures from "/messages/en/figures.js";
@@ -142,7 +143,7 @@ async function open() {
   const mine = asked;
   const [name, ...ids] = route();
   try {
-    if (known.counters.length === 0) known.counters = await get("/counters");
+    if (known.counters.length === 0) known.counters = await getCounters();
     const path = ids.map(encodeURIComponent);
     if (name === "list") {
       const came = side === null && mine > 1; // from a session, and not to the page

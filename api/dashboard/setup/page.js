@@ -1,6 +1,7 @@
 // The page "Set up": one counter at a time; every part of it is a form or the calibration's guide.
 import { get, Refused, Unreachable } from "/shared/api.js";
 import { connect } from "/shared/connection.js";
+import { getCounters } from "/shared/counters.js";
 import { button, h, icon, setShown } from "/shared/dom.js";
 import { createFirstSteps } from "/shared/first_steps.js";
 import { keepFocus } from "/shared/focus.js";
@@ -93,7 +94,7 @@ function choose(counter) {
 }
 
 async function loadCounters() {
-  known.counters = await get("/counters");
+  known.counters = await getCounters();
   chosen ??= known.counters[0]?.counter ?? null;
 }
 

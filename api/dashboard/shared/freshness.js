@@ -1,8 +1,5 @@
 // Is what we hold still true? Pure: no clock of its own, `ageMs` and `nowMs` are handed in.
 
-/** A sample older than this is shown as stale; the promise is 2 s, drawing included. */
-export const STALE_AFTER_MS = 1600;
-
 /**
  * What the band of a counter may claim.
  *
@@ -12,8 +9,9 @@ export const STALE_AFTER_MS = 1600;
  */
 export function judge(word, ageMs) {
   if (word === null) return { kind: "starting", staleInMs: null };
-  if (ageMs >= STALE_AFTER_MS) return { kind: "disconnected", staleInMs: null };
-  const untilSilent = STALE_AFTER_MS - ageMs;
+  const { stale_after_ms: staleAfterMs } = word;
+  if (ageMs >= staleAfterMs) return { kind: "disconnected", staleInMs: null };
+  const untilSilent = staleAfterMs - ageMs;
   if (word.state === "paused") return { kind: "live", staleInMs: untilSilent };
   if (word.sample_utc === null || word.sample_utc === undefined) {
     const starting = word.camera.health === "starting" || word.camera.health === "ok";
@@ -21,9 +19,9 @@ export function judge(word, ageMs) {
   }
   const sampleAgeMs = (word.freshness_ms ?? 0) + ageMs;
   const lost = word.stale || ["lost", "stale", "frozen"].includes(word.camera.health);
-  if (lost || sampleAgeMs >= STALE_AFTER_MS) return { kind: "no_signal", staleInMs: untilSilent };
+  if (lost || sampleAgeMs >= staleAfterMs) return { kind: "no_signal", staleInMs: untilSilent };
   if (word.state === null) return { kind: "starting", staleInMs: untilSilent };
-  return { kind: "live", staleInMs: STALE_AFTER_MS - sampleAgeMs };
+  return { kind: "live", staleInMs: staleAfterMs - sampleAgeMs };
 }
 
 /** The program's time at the moment a word was sent, or null if the word does not tell. */

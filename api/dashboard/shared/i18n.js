@@ -29,6 +29,13 @@ export function locale() {
 /** Whether there is a text for a key that the program, not the page, names. */
 export const knows = (key) => MESSAGES[language()][key] !== undefined;
 
+let standing = () => ({});
+
+/** What fills gaps wherever they are, such as the thresholds in force: `values()` gives it by name. */
+export function fillEverywhere(values) {
+  standing = values;
+}
+
 /** Text of a key with `{name}` filled in; `count` picks `key.one` or `key.other`. */
 export function t(key, values = {}) {
   const messages = MESSAGES[language()];
@@ -38,7 +45,8 @@ export function t(key, values = {}) {
     text ??= messages[`${key}.other`];
   }
   if (text === undefined) throw new Error(`no text for "${key}" in "${language()}"`);
-  return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+  const all = text.includes("{") ? { ...standing(), ...values } : {};
+  return text.replace(/\{(\w+)\}/g, (_, name) => String(all[name] ?? ""));
 }
 
 /** Fill every element that names its key in the page itself. */

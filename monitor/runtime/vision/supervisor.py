@@ -22,6 +22,7 @@ from monitor.attention.presence import Seen
 from monitor.errors import WorkerError
 from monitor.perception.observation import Observation
 from monitor.ports import (
+    STALE_AFTER_S,
     CameraCallbacks,
     CameraHealth,
     CameraOrder,
@@ -53,7 +54,7 @@ _KILL_S: Final = 3.0
 """A process that is killed is gone at once, unless the kernel waits for a device."""
 _START_S: Final = 20.0
 """What loading the models may take on a slow machine, on top of opening the source."""
-_STALE_NS: Final = ns_from_s(1.5)
+_STALE_NS: Final = ns_from_s(STALE_AFTER_S)
 _RATE_WINDOW_NS: Final = 5 * NS_PER_S
 _AHEAD_NS: Final = NS_PER_S
 
