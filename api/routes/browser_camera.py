@@ -133,7 +133,7 @@ async def _serve(socket: WebSocket, camera: _Camera) -> None:
 
 def _settings_of(runtime: ServedRuntime, counter: CounterId) -> CounterSettings:
     """The counter, whose camera is a browser: both may change while one sends."""
-    for settings in runtime.changes.settings.counters:
+    for settings in runtime.settings.counters:
         if settings.id == counter:
             if parse_address(settings.camera).kind is not SourceKind.BROWSER:
                 raise _Ended(Closing.OTHER_CAMERA)

@@ -34,7 +34,7 @@ router = APIRouter(tags=["settings"])
 )
 def read(runtime: Runtime) -> SettingsState:
     """With what each accepts. Passwords are hidden; the rest of the file is not told at all."""
-    return settings_state(runtime.changes)
+    return settings_state(runtime.settings, runtime.changes.file)
 
 
 @router.patch(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.cause import AcceptedCause, accepted_cause
 from api.schemas.numbers import Wire
-from monitor.runtime.site.settings_changes import Changed, SettingsChanges
-from monitor.settings import Setting, cause_of, changeable
+from monitor.runtime.site.settings_changes import Changed
+from monitor.settings import Setting, Settings, cause_of, changeable
 from monitor.settings.setting import Kind
 
 Value = bool | int | float | str | list[str] | list[float] | None
@@ -60,9 +59,12 @@ class SettingsChanged(Wire):
     now: SettingsState = Field(description="The settings as they are after it.")
 
 
-def settings_state(changes: SettingsChanges) -> SettingsState:
-    """The wire form of the settings in use."""
-    return _state(changeable(changes.settings), changes.file)
+def settings_state(settings: Settings, file: Path | None) -> SettingsState:
+    """The wire form of the settings in use, and of where changes of them are stored."""
+    return SettingsState(
+        file=None if file is None else str(file),
+        settings=[_setting(each) for each in changeable(settings)],
+    )
 
 
 def settings_changed(changed: Changed) -> SettingsChanged:
@@ -70,13 +72,7 @@ def settings_changed(changed: Changed) -> SettingsChanged:
     return SettingsChanged(
         changed=list(changed.keys),
         stored=changed.stored is not None,
-        now=_state(changeable(changed.settings), changed.stored),
-    )
-
-
-def _state(settings: Sequence[Setting], file: Path | None) -> SettingsState:
-    return SettingsState(
-        file=None if file is None else str(file), settings=[_setting(each) for each in settings]
+        now=settings_state(changed.settings, changed.stored),
     )
 
 

@@ -11,8 +11,9 @@ import errno
 import hashlib
 import os
 import stat
+import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +22,9 @@ from monitor.errors import Cause, RefusalName, SettingsError
 from monitor.settings.editing import with_calibration, with_values
 from monitor.settings.loading import load_settings
 from monitor.settings.model import CounterSettings
+
+if sys.platform != "win32":
+    import fcntl
 
 _NEW_FILE: Final = """\
 # Mostrador's settings. What is not written here has its default: config/default.toml documents
@@ -154,11 +158,28 @@ def _replace(path: Path, content: bytes, seen: FileStamp, what: str) -> None:
             os.fsync(file.fileno())
         _adopt_owner_and_mode(path, beside)
         _must_load(beside, path)
-        _refuse_changed(path, seen, what)
-        beside.replace(path)
+        with _others_wait(path.parent):
+            _refuse_changed(path, seen, what)
+            beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
     _sync_folder(path.parent)
+
+
+@contextlib.contextmanager
+def _others_wait(folder: Path) -> Generator[None]:
+    """No other program stores here between a look at the file and its replacement."""
+    if sys.platform == "win32":
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        # A file system without locks (some network shares) is left to luck, as it always was.
+        with contextlib.suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _must_load(beside: Path, path: Path) -> None:

@@ -42,6 +42,7 @@ from monitor.runtime.site.pausing import Pauses, PauseView
 from monitor.runtime.site.presence_events import PresenceEventParams, PresenceEvents
 from monitor.runtime.site.sessions import Sessions
 from monitor.runtime.site.settings_changes import SettingsChanges
+from monitor.runtime.site.settings_in_use import SettingsInUse
 from monitor.settings import CounterSettings, Settings
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs
 from tests.patience import PATIENCE_S
@@ -135,15 +136,18 @@ class Shop:
     changes: SettingsChanges = field(init=False)
 
     def __post_init__(self) -> None:
-        self.changes = SettingsChanges(
-            self.settings, self.settings_file, self._reconfigure, lambda: self.plugged
-        )
-        self.calibrations = Calibrations(self.settings, self.settings_file, self.clock, self._apply)
+        in_use = SettingsInUse(self.settings, self.settings_file)
+        in_use.subscribe(self._follow)
+        self.changes = SettingsChanges(in_use, lambda: self.plugged)
+        self.calibrations = Calibrations(in_use, self.clock)
         journal = self.store.journal
         self.pauses = Pauses(COUNTERS, journal, self.clock, self.switched.append)
-        takes = {each: PresenceEventParams() if each == "door" else None for each in COUNTERS}
         self.presence = PresenceEvents(
-            takes, journal, self.clock, lambda _counter, event: self.delivered.append(event)
+            COUNTERS,
+            lambda counter: PresenceEventParams() if counter == "door" else None,
+            journal,
+            self.clock,
+            lambda _counter, event: self.delivered.append(event),
         )
         self.corrections = Corrections(journal, self.clock, self._seen)
         self.sessions = Sessions(
@@ -153,13 +157,16 @@ class Shop:
             lambda _counter, session: self.diverted.append(session),
         )
 
-    def _reconfigure(self, settings: Settings) -> None:
-        self.reconfigured.append(settings)
-        self.calibrations.adopt(settings)
-
-    def _apply(self, counter: CounterSettings) -> None:
-        self.applied.append(counter)
-        self.changes.calibrated(counter)
+    def _follow(self, before: Settings, after: Settings) -> None:
+        self.settings = after
+        measured = [
+            new
+            for old, new in zip(before.counters, after.counters, strict=True)
+            if old.calibrated_at != new.calibrated_at
+        ]
+        self.applied += measured
+        if not measured:
+            self.reconfigured.append(after)
 
     def start(self) -> None:
         if self.start_failure is not None:

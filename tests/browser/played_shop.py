@@ -40,6 +40,7 @@ from monitor.runtime.site.pausing import Pauses, PauseView
 from monitor.runtime.site.presence_events import PresenceEventParams, PresenceEvents
 from monitor.runtime.site.sessions import Sessions
 from monitor.runtime.site.settings_changes import SettingsChanges
+from monitor.runtime.site.settings_in_use import SettingsInUse
 from monitor.settings import Settings
 from monitor.units import NS_PER_S, CounterId, UtcNs
 from tests.patience import PATIENCE_S
@@ -106,18 +107,17 @@ class PlayedShop:
             counters = [{"id": each.counter, "name": each.name} for each in self.known]
             site = {"name": "Farmacia", "time_zone": TIME_ZONE}
             self.settings = Settings.model_validate({"site": site, "counters": counters})
-        self.changes = SettingsChanges(
-            self.settings, self.settings_file, self._reconfigure, lambda: self.plugged
-        )
+        in_use = SettingsInUse(self.settings, self.settings_file)
+        in_use.subscribe(self._follow)
+        self.changes = SettingsChanges(in_use, lambda: self.plugged)
         names, journal = [each.counter for each in self.known], self.store.journal
         self.pauses = Pauses(names, journal, self.clock, self._switch)
-        takes = dict.fromkeys(names, PresenceEventParams())
-        self.presence = PresenceEvents(takes, journal, self.clock, self._told)
+        self.presence = PresenceEvents(
+            names, lambda _counter: PresenceEventParams(), journal, self.clock, self._told
+        )
         self.corrections = Corrections(journal, self.clock, self._seen)
         self.sessions = Sessions(names, self.store.sessions, self.clock, self._divert)
-        self.calibrations = Calibrations(
-            self.settings, self.settings_file, self.clock, self.changes.calibrated
-        )
+        self.calibrations = Calibrations(in_use, self.clock)
 
     def start(self) -> None:
         self._ended.clear()
@@ -193,9 +193,8 @@ class PlayedShop:
         day = start_of_day(now.date(), ZoneInfo(self.known[0].time_zone))
         return SeenLookAways(day, day, UtcNs(day + 24 * 60 * MINUTE_NS), tuple(self.look_aways))
 
-    def _reconfigure(self, settings: Settings) -> None:
-        self.settings = settings
-        self.calibrations.adopt(settings)
+    def _follow(self, _before: Settings, after: Settings) -> None:
+        self.settings = after
 
     def _first_word(self, each: PlayedCounter) -> LiveWord:
         now = self.clock.utc_ns()

@@ -134,7 +134,7 @@ def test_a_closed_shop_has_its_camera_off(tmp_path: Path) -> None:
         assert runtime.pauses.resume(FRONT).reason is PauseReason.CLOSED
         # The shop opens for good: its hours are taken out of the settings.
         opened = settings(tmp_path, site={"time_zone": "UTC"})
-        runtime.reconfigure(opened)
+        runtime.in_use.replace(lambda _: opened)
         until(runtime, measuring)
 
 

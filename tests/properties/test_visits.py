@@ -12,15 +12,16 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.attention.encounters import Encounter
 from monitor.attention.events import Event, moved
 from monitor.attention.presence import PresenceAnswer, PresenceChange, Seen
 from monitor.attention.settle import Gap
-from monitor.attention.state import Area, State, StateSpan
+from monitor.attention.state import Area, Glance, State, StateSpan
 from monitor.attention.visits import KnownSpan
 from monitor.metrics.booking import buckets_of
 from monitor.metrics.buckets import MINUTE_NS, Bucket, total
 from monitor.metrics.rollup import Span, Step, roll_up, spans
-from monitor.pipeline import CoreState, Sample, Silence, finish, step
+from monitor.pipeline import CoreParams, CoreState, Sample, Silence, finish, step
 from monitor.units import NS_PER_S, Ns, UtcNs, ns_from_s
 from tests.unit.attention.visit_traces import PARAMS, Told, fold, looks, together
 
@@ -243,3 +244,60 @@ def test_silence_told_or_not_comes_to_the_same(
     plain, more = fold(together(stream, said)), fold(together([*stream, *told], said))
     for kind, events in by_kind(plain).items():
         assert by_kind(more)[kind] == events
+
+
+@st.composite
+def thresholds(draw: st.DrawFn) -> CoreParams:
+    """As a settings file may have them: from far below the defaults to far above."""
+
+    def other(default: float) -> float:
+        return default * draw(st.sampled_from([0.4, 0.8, 1.0, 1.3, 2.5]))
+
+    def others(params: Any, names: Sequence[str]) -> Any:
+        return dataclasses.replace(params, **{each: other(getattr(params, each)) for each in names})
+
+    settle = ("confirm_s", "bridge_s", "blink_s", "restless_s", "sample_worth_s")
+    label = ("trail_s", "inferred_max_s", "arrive_s", "eyes_down_s", "linger_s")
+    encounters = [each.name for each in dataclasses.fields(PARAMS.encounters)]
+    return dataclasses.replace(
+        PARAMS,
+        settle=others(PARAMS.settle, settle),
+        label=others(PARAMS.label, label),
+        presence=others(PARAMS.presence, ("arrive_s", "leave_s")),
+        encounters=others(PARAMS.encounters, encounters),
+    )
+
+
+@given(samples(), answers(), thresholds(), st.data())
+@settings(max_examples=150)
+def test_thresholds_changed_anywhere_lose_and_double_no_time(
+    stream: list[Sample], said: list[PresenceAnswer], after: CoreParams, data: st.DataObject
+) -> None:
+    """What runs goes on under the new ones, as when somebody changes a setting."""
+    mixed = together(stream, said)
+    cut = data.draw(st.integers(0, len(mixed)))
+    state, events = CoreState(), list[Event]()
+    for index, sample in enumerate(mixed):
+        state, found = step(state, sample, PARAMS if index < cut else after)
+        events.extend(found)
+    events.extend(finish(state, Ns(stream[-1].t_ns + NS_PER_S // 20), after))
+    for kind in ((StateSpan, Gap), (KnownSpan,), (Encounter,)):
+        spans = [each for each in events if isinstance(each, kind)]
+        assert all(each.end_ns > each.start_ns for each in spans)
+        assert all(one.end_ns <= other.start_ns for one, other in pairwise(spans))
+        if kind == (StateSpan, Gap):
+            assert all(one.end_ns == other.start_ns for one, other in pairwise(spans))
+    glances = [each for each in events if isinstance(each, Glance)]
+    assert all(one.offset_ns <= other.onset_ns for one, other in pairwise(glances))
+    present: dict[State, int] = {}
+    for each in events:
+        if isinstance(each, KnownSpan) and each.present:
+            present[each.state] = present.get(each.state, 0) + each.end_ns - each.start_ns
+    met: dict[State, int] = {}
+    for each in events:
+        if isinstance(each, Encounter):
+            assert sum(each.state_ns.values()) <= each.duration_ns
+            for at, ns in each.state_ns.items():
+                met[at] = met.get(at, 0) + ns
+    met.pop(State.PAUSED, None)
+    assert met == present

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from monitor.geometry.camera import DEFAULT_FIELD_OF_VIEW_RAD
 from monitor.ports import CameraOrder
-from monitor.settings import CounterSettings, perception_params
+from monitor.settings import CounterSettings, PresenceSettings, perception_params
 from monitor.units import rad_from_deg
 
 
@@ -19,7 +20,8 @@ def camera_order(counter: CounterSettings) -> CameraOrder:
         rad_from_deg(counter.field_of_view_deg),
         perception_params(counter),
         zone=presence.place if presence.by_own_camera else None,
-        zone_rate_per_s=presence.rate_per_s,
+        # Of a zone that it does not watch it is told nothing: changed, it would be opened anew.
+        zone_rate_per_s=(presence if presence.by_own_camera else PresenceSettings()).rate_per_s,
     )
 
 
@@ -34,7 +36,7 @@ def customers_order(counter: CounterSettings) -> CameraOrder | None:
         counter.loop,
         counter.open_timeout_s,
         counter.read_timeout_s,
-        rad_from_deg(counter.field_of_view_deg),
+        DEFAULT_FIELD_OF_VIEW_RAD,  # whether somebody is there needs no angle
         zone=presence.place,
         zone_rate_per_s=presence.rate_per_s,
         presence_only=True,

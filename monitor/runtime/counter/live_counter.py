@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from monitor.addresses import SourceKind, parse_address
 from monitor.attention.presence import Seen
@@ -21,10 +20,10 @@ from monitor.ports import (
     OpenCamera,
 )
 from monitor.runtime.counter.browser_frames import BrowserFrames
-from monitor.runtime.counter.camera_orders import camera_order, customers_order
 from monitor.runtime.counter.recorder import CounterRecorder
+from monitor.runtime.counter.rules import CounterRules, Restart, restarts
 from monitor.runtime.counter.switched_camera import SwitchedCamera
-from monitor.settings import CounterSettings, Settings, core_params, fingerprint
+from monitor.settings import CounterSettings
 from monitor.units import NS_PER_S, CounterId, UtcNs
 
 
@@ -59,31 +58,35 @@ class LiveCounter:
 
     def __init__(
         self,
-        settings: Settings,
-        counter: CounterSettings,
+        counter: CounterId,
+        rules: Callable[[], CounterRules],
         clock: Clock,
         open_camera: OpenCamera,
         callbacks: CounterCallbacks,
     ) -> None:
-        self.key = CounterId(counter.id)
-        self.settings = counter
-        self.info = _info(settings, counter)
+        """`rules` gives what the counter goes by now."""
+        self.key = counter
+        self._rules = rules
         self._open_camera = open_camera
         self._callbacks = callbacks
         self._lock = threading.Lock()
         self._on = False
-        self._params = core_params(settings, counter)
         self.recorder = CounterRecorder(
-            self.key,
-            self._params,
-            ZoneInfo(settings.site.time_zone),
-            clock,
-            lambda start, end: callbacks.stored(self.key, start, end),
-            fingerprint(counter),
+            counter, rules, clock, lambda start, end: callbacks.stored(counter, start, end)
         )
         self.frames = BrowserFrames()
-        self._camera = SwitchedCamera(self._attendants_camera(counter))
-        self._second = self._second_camera(counter)
+        self._camera = SwitchedCamera(self._attendants_camera)
+        self._second = self._second_camera()
+
+    @property
+    def settings(self) -> CounterSettings:
+        """The counter's own, as they are in use."""
+        return self._rules().settings
+
+    @property
+    def info(self) -> CounterInfo:
+        """What does not change from sample to sample."""
+        return _info(self._rules())
 
     def switch_on(self) -> None:
         """Measure."""
@@ -105,43 +108,27 @@ class LiveCounter:
     def end(self) -> None:
         """The service stops: let the cameras go, book what runs."""
         with self._lock:
+            self._on = False
             for camera in self._cameras():
                 camera.end()
             self.recorder.end()
 
-    def recalibrate(self, settings: Settings, counter: CounterSettings) -> None:
-        """Judge later samples by a new calibration, at once."""
-        self._params = core_params(settings, counter)
-        self.recorder.recalibrate(self._params, fingerprint(counter))
-        self.settings = counter
-        self.info = _info(settings, counter)
+    def follow(self, before: CounterRules, after: CounterRules) -> None:
+        """The rules were changed: go on by the new ones, with cameras that know them.
 
-    def adopt(self, settings: Settings, counter: CounterSettings) -> bool:
-        """The settings were changed: go on by the new ones, with workers that know them.
-
-        What does not concern the camera leaves it alone: it takes seconds to come back. Tells
-        whether what runs was ended, so that it must be told again who is there.
+        What does not concern a camera leaves it alone: it takes seconds to come back.
         """
         with self._lock:
-            before, self.settings = self.settings, counter
-            zone = self.info.time_zone
-            self.info = _info(settings, counter)
-            params = core_params(settings, counter)
-            anew = camera_order(counter) != camera_order(before)
-            told = (params, self.info.time_zone, counter.presence)
-            ended = anew or told != (self._params, zone, before.presence)
-            if ended:
-                self._params = params
-                self.recorder.adopt(params, ZoneInfo(self.info.time_zone), fingerprint(counter))
-            if anew:
-                self._camera.rebuild(self._attendants_camera(counter))
-            if customers_order(counter) != customers_order(before):
+            self.recorder.follow()
+            anew = restarts(before, after)
+            if Restart.CAMERA in anew:
+                self._camera.rebuild(self.recorder.interrupt)
+            if Restart.SECOND_CAMERA in anew:
                 if self._second is not None:
                     self._second.end()
-                self._second = self._second_camera(counter)
+                self._second = self._second_camera()
                 if self._second is not None and self._on:
                     self._second.switch_on()
-            return ended
 
     def camera(self) -> CameraStatus:
         """What the camera that looks at the attendant does."""
@@ -154,14 +141,14 @@ class LiveCounter:
     def _cameras(self) -> tuple[SwitchedCamera, ...]:
         return (self._camera,) if self._second is None else (self._camera, self._second)
 
-    def _attendants_camera(self, counter: CounterSettings) -> Callable[[], Camera]:
-        return lambda: self._opened(counter.id, camera_order(counter), self.recorder.interrupt)
+    def _attendants_camera(self) -> Camera:
+        return self._opened(self.key, self._rules().order, self.recorder.interrupt)
 
-    def _second_camera(self, counter: CounterSettings) -> SwitchedCamera | None:
-        order = customers_order(counter)
+    def _second_camera(self) -> SwitchedCamera | None:
+        order = self._rules().customers
         if order is None:
             return None
-        return SwitchedCamera(lambda: self._opened(f"{counter.id}-customers", order, _nothing))
+        return SwitchedCamera(lambda: self._opened(f"{self.key}-customers", order, _nothing))
 
     def _opened(self, name: str, order: CameraOrder, interrupted: Callable[[], None]) -> Camera:
         callbacks = CameraCallbacks(
@@ -185,11 +172,12 @@ def _is_browser(order: CameraOrder) -> bool:
     return not order.presence_only and parse_address(order.address).kind is SourceKind.BROWSER
 
 
-def _info(settings: Settings, counter: CounterSettings) -> CounterInfo:
+def _info(rules: CounterRules) -> CounterInfo:
+    counter = rules.settings
     return CounterInfo(
         CounterId(counter.id),
         counter.shown_name,
-        settings.site.time_zone,
+        rules.zone.key,
         counter.calibrated,
         _utc_ns(counter.calibrated_at),
     )

@@ -10,10 +10,9 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from monitor.attention import camera_drift
-from monitor.attention.calibration import Fingerprint
+from monitor.attention.attendants import AttendantsState
 from monitor.attention.camera_drift import DriftState
 from monitor.attention.events import Event, moved
 from monitor.attention.presence import PresenceChange, Seen
@@ -21,11 +20,12 @@ from monitor.attention.state import State, StateSpan
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.session import Session
 from monitor.perception.observation import Observation
-from monitor.pipeline import CoreParams, CoreState, Silence, cut, step
+from monitor.pipeline import CoreState, Silence, cut, step
 from monitor.ports import Clock
 from monitor.runtime.counter.corrections import LookAway, SeenLookAways
 from monitor.runtime.counter.counter_books import Books, Unsaved
 from monitor.runtime.counter.counter_now import Now
+from monitor.runtime.counter.rules import CounterRules, Restart, restarts
 from monitor.runtime.counter.wall_time import WallTime
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs, ns_from_s
 
@@ -40,25 +40,24 @@ class CounterRecorder:
     def __init__(
         self,
         counter: CounterId,
-        params: CoreParams,
-        time_zone: ZoneInfo,
+        rules: Callable[[], CounterRules],
         clock: Clock,
         stored: Callable[[UtcNs, UtcNs], Sequence[Bucket]],
-        fingerprint: Fingerprint | None = None,
     ) -> None:
-        """`stored` gives the minute buckets that are already kept between two moments.
+        """`rules` gives what the counter goes by now, the same record until it is changed.
 
-        `fingerprint` is that of the counter's calibration, None where there is none.
+        `stored` gives the minute buckets that are already kept between two moments.
         """
         self.counter = counter
-        self._params = params
+        self._rules = rules
+        # What was folded so far went by these: compared with those of now at every step.
+        self._by = rules()
         self._clock = clock
         self._lock = threading.Lock()
         self._wall = WallTime(clock)
-        self._books = Books(time_zone, clock, stored)
+        self._books = Books(self._by.zone, clock, stored)
         self._started_utc_ns = clock.utc_ns()
         self._core = CoreState()
-        self._fingerprint = fingerprint
         self._drift = DriftState()
         self._sample_t_ns: Ns | None = None
         # The newest sample, or since when one is waited for.
@@ -82,50 +81,36 @@ class CounterRecorder:
             if silent_ns is not None and sample.t_ns < silent_ns:
                 return  # it was on its way while the fold was cut: its time is booked
             self._step(sample)
-            if self._fingerprint is not None:
+            fingerprint = self._by.fingerprint
+            if fingerprint is not None:
                 self._drift = camera_drift.step(
-                    self._drift, sample, self._fingerprint, self._params.areas
+                    self._drift, sample, fingerprint, self._by.core.areas
                 )
             self._sample_t_ns = self._heard_ns = sample.t_ns
             self._interrupted = False
             self._books.add_sample(UtcNs(sample.t_ns + self._books_offset_ns))
 
-    def answer(self, answer: Seen | PresenceChange) -> None:
-        """What a camera or an event says of a customer. It is remembered through a pause."""
+    def answer(self, answer: Seen) -> None:
+        """What a camera says of a customer. It is remembered through a pause."""
         with self._lock:
             self._anchor()
-            self._step(answer)
+            if self._by.settings.presence.kind == "camera":
+                self._step(answer)  # else it was on its way when the settings were changed
 
     def told(self, at_utc_ns: UtcNs | None, present: bool | None, *, onset: bool = True) -> None:
         """What something outside says of a customer, as of a moment; None for now."""
         with self._lock:
             self._anchor()
+            if self._by.settings.presence.kind != "event":
+                return  # it was on its way when the settings were changed
             now_ns = self._clock.monotonic_ns()
             t_ns = now_ns if at_utc_ns is None else min(self._wall.mono(at_utc_ns), now_ns)
             self._step(PresenceChange(Ns(t_ns), present, onset))
 
-    def recalibrate(self, params: CoreParams, fingerprint: Fingerprint | None) -> None:
-        """Judge every later sample by a new calibration; what was measured so far stays."""
+    def follow(self) -> None:
+        """The rules were changed: what comes next goes by them, what was measured so far stays."""
         with self._lock:
-            self._params = params
-            self._fingerprint = fingerprint
-            self._drift = DriftState()
-            # What was remembered of the head was relative to the old reference.
-            serving = self._core.attendants.trails_forgotten
-            self._core = replace(self._core, attendants=serving)
-
-    def adopt(
-        self, params: CoreParams, time_zone: ZoneInfo, fingerprint: Fingerprint | None
-    ) -> None:
-        """The settings were changed: whatever runs ends, and goes on by the new ones."""
-        with self._lock:
-            self._cut()
-            self._books.move_to(time_zone)
-            self._params = params
-            self._fingerprint = fingerprint
-            self._drift = DriftState()
-            silent_ns = self._core.silent_ns
-            self._core = replace(CoreState(), silent_ns=silent_ns)
+            self._anchor()
 
     def tick(self) -> None:
         """Called about twice a second: notices silence, books pause and practice, ends the day."""
@@ -220,7 +205,7 @@ class CounterRecorder:
                 for each in self._books.look_aways
             )
             since = UtcNs(max(self._started_utc_ns, day.start_utc_ns))
-            prolonged_ns = ns_from_s(self._params.encounters.prolonged_s)
+            prolonged_ns = ns_from_s(self._by.core.encounters.prolonged_s)
             ends = day.start_utc_ns, day.end_utc_ns
             return SeenLookAways(since, *ends, items, prolonged_ns)
 
@@ -240,7 +225,7 @@ class CounterRecorder:
             return self._books.open_minutes()
 
     def _step(self, sample: Observation | Silence | Seen | PresenceChange) -> None:
-        self._core, events = step(self._core, sample, self._params)
+        self._core, events = step(self._core, sample, self._by.core)
         self._book(events)
 
     def _cut(self) -> Ns:
@@ -251,16 +236,33 @@ class CounterRecorder:
             return now_ns
         if self._heard_ns is not None:
             self._step(Silence(now_ns))
-        self._core, events = cut(self._core, now_ns, self._params)
+        self._core, events = cut(self._core, now_ns, self._by.core)
         self._book(events)
         if self._heard_ns is not None:
             self._core = replace(self._core, silent_ns=now_ns)
         return now_ns
 
     def _anchor(self) -> None:
+        """Stand on the clock and on the rules as they are now."""
         if self._wall.was_set():
             self._cut()
             self._wall.follow()
+        before, after = self._by, self._rules()
+        if after is before:
+            return
+        self._by = after
+        anew = restarts(before, after)
+        if Restart.ATTENDANT in anew:
+            self._core = replace(self._core, attendants=AttendantsState())
+        elif Restart.REFERENCE in anew:
+            serving = self._core.attendants.trails_forgotten
+            self._core = replace(self._core, attendants=serving)
+        if anew & {Restart.ATTENDANT, Restart.REFERENCE}:
+            self._drift = DriftState()
+        if Restart.PRESENCE in anew:
+            self._step(PresenceChange(self._clock.monotonic_ns(), None, onset=False))
+        if Restart.DAY in anew:
+            self._books.move_to(after.zone)
 
     def _book(self, events: Iterable[Event]) -> None:
         for event in events:

@@ -13,7 +13,7 @@ class SwitchedCamera:
     """Off means that no process holds the camera: its light is off. Thread-safe."""
 
     def __init__(self, build: Callable[[], Camera]) -> None:
-        """`build` makes a camera that has not started; one serves from on to off."""
+        """`build` makes a camera that has not started, by what counts now; each serves once."""
         self._build = build
         self._lock = threading.Lock()
         self._camera = build()
@@ -41,13 +41,17 @@ class SwitchedCamera:
                 self._on = False
                 self._camera.stop()
 
-    def rebuild(self, build: Callable[[], Camera]) -> None:
-        """From now on watch otherwise; what is on is started anew, what is off stays off."""
+    def rebuild(self, stopped: Callable[[], None]) -> None:
+        """What counts has changed: what is on is started anew, what is off stays off.
+
+        `stopped` is called once nothing watches any more.
+        """
         with self._lock:
             on = self._on
             if on:
                 self._camera.stop()
-            self._build, self._camera = build, build()
+                stopped()
+            self._camera = self._build()
             self._used = on and not self._ended
             self._on = self._used
             if self._on:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,6 +15,7 @@ from monitor.errors import CalibrationError, Cause, NotFound, SettingsError
 from monitor.perception.observation import Observation
 from monitor.ports import Clock
 from monitor.runtime.site.calibrating import CalibrationSession, CalibrationView
+from monitor.runtime.site.settings_in_use import SettingsInUse
 from monitor.settings import (
     CALIBRATED_KEYS,
     CounterSettings,
@@ -39,24 +40,12 @@ class Accepted:
 class Calibrations:
     """Every calibration under way. Thread-safe: the cameras' threads bring samples."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        file: Path | None,
-        clock: Clock,
-        apply: Callable[[CounterSettings], None],
-    ) -> None:
-        """`apply` makes a counter that was calibrated count; `file` is where it is stored."""
-        self._settings = settings
-        self._file = file
+    def __init__(self, in_use: SettingsInUse, clock: Clock) -> None:
+        self._in_use = in_use
         self._clock = clock
-        self._apply = apply
         self._lock = threading.Lock()
         self._sessions: dict[CounterId, CalibrationSession] = {}
-        self._counters: dict[CounterId, CounterSettings] = {
-            CounterId(each.id): each for each in settings.counters
-        }
-        self._file_mark = _mark(file)
+        self._file_mark = _mark(in_use.file)
 
     def start(
         self,
@@ -76,19 +65,20 @@ class Calibrations:
             SettingsError: the settings file cannot be read or written, or does not hold the
                 counter.
         """
-        settings = self._counters.get(counter)
-        if settings is None:
+        settings, file = self._in_use.current, self._in_use.file
+        chosen = _of(settings, counter)
+        if chosen is None:
             raise NotFound(f"there is no counter {counter!r}")
-        if self._file is not None:
-            check_writable(self._file, "the calibration")
+        if file is not None:
+            check_writable(file, "the calibration")
         session = CalibrationSession(
-            self._settings,
             settings,
+            chosen,
             self._clock,
             work=work,
             lowest=lowest,
             seconds_s=seconds_s,
-            file=self._file,
+            file=file,
         )
         with self._lock:
             self._sessions[counter] = session
@@ -107,7 +97,7 @@ class Calibrations:
             raise CalibrationError(
                 f"the camera does not work: {camera_problem}", Cause("camera_lost")
             )
-        session.check_camera(self._counters[counter])
+        session.check_camera(self._in_use.rules(counter).settings)
         session.begin(place)
 
     def view(self, counter: CounterId) -> CalibrationView:
@@ -123,13 +113,19 @@ class Calibrations:
             SettingsError: it cannot be stored; nothing was changed, and it is still under way.
         """
         session = self._session(counter)
-        session.check_camera(self._counters[counter])
-        settings, result = session.accept()
-        self._count(settings)
+        accepted: list[Accepted] = []
+
+        def calibrated(now: Settings) -> Settings:
+            session.check_camera(self._in_use.rules(counter).settings)
+            measured, result = session.accept()
+            accepted.append(Accepted(measured, result, self._in_use.file))
+            return _with_calibration(now, measured)
+
+        self._in_use.replace(calibrated)
         with self._lock:
             if self._sessions.get(counter) is session:
                 del self._sessions[counter]
-        return Accepted(settings, result, self._file)
+        return accepted[0]
 
     def drop(self, counter: CounterId) -> None:
         """Give a calibration up. Raises `NotFound` when none is under way."""
@@ -137,33 +133,15 @@ class Calibrations:
         with self._lock:
             self._sessions.pop(counter, None)
 
-    def adopt(self, settings: Settings) -> None:
-        """Settings were changed while the service runs: later calibrations begin from these."""
-        with self._lock:
-            self._settings = settings
-            self._counters = {CounterId(each.id): each for each in settings.counters}
-
     def refresh(self) -> None:
         """Notice a calibration that somebody else stored in the file (the command line, say).
 
         Only calibrations are taken over from a running service's file; a file that is broken for a
-        moment changes nothing.
+        moment changes nothing. While another change is under way, it waits for the next time.
         """
-        mark = _mark(self._file)
-        if self._file is None or mark is None or mark == self._file_mark:
-            return
-        self._file_mark = mark
-        try:
-            written = load_settings(self._file, {}).counters
-        except SettingsError as error:
-            _LOG.warning("the settings go on as they were: %s", error)
-            return
-        for counter in written:
-            known = self._counters.get(CounterId(counter.id))
-            if known is None or counter.calibrated_at in {None, known.calibrated_at}:
-                continue
-            self._count(counter)
-            _LOG.info("%s: a new calibration counts from now on", counter.id)
+        file = self._in_use.file
+        if file is not None and _mark(file) not in {None, self._file_mark}:
+            self._in_use.replace(lambda now: self._taken_over(now, file), wait=False)
 
     def take(self, counter: CounterId, observation: Observation) -> None:
         """One sample of a counter's camera."""
@@ -172,12 +150,20 @@ class Calibrations:
         if session is not None:
             session.take(observation)
 
-    def _count(self, settings: CounterSettings) -> None:
-        key = CounterId(settings.id)
-        changes = {name: getattr(settings, name) for name in CALIBRATED_KEYS}
-        with self._lock:
-            self._counters[key] = self._counters[key].model_copy(update=changes)
-        self._apply(self._counters[key])
+    def _taken_over(self, now: Settings, file: Path) -> Settings:
+        self._file_mark = _mark(file)
+        try:
+            written = load_settings(file, {}).counters
+        except SettingsError as error:
+            _LOG.warning("the settings go on as they were: %s", error)
+            return now
+        for counter in written:
+            known = _of(now, CounterId(counter.id))
+            if known is None or counter.calibrated_at in {None, known.calibrated_at}:
+                continue
+            now = _with_calibration(now, counter)
+            _LOG.info("%s: a new calibration counts from now on", counter.id)
+        return now
 
     def _session(self, counter: CounterId) -> CalibrationSession:
         with self._lock:
@@ -188,6 +174,20 @@ class Calibrations:
         if session is None:
             raise NotFound(f"no calibration of the counter {counter!r} is under way: start one")
         return session
+
+
+def _of(settings: Settings, counter: CounterId) -> CounterSettings | None:
+    return next((each for each in settings.counters if each.id == counter), None)
+
+
+def _with_calibration(settings: Settings, measured: CounterSettings) -> Settings:
+    """The settings with what was measured of one counter; all else stays as it is in use."""
+    changes = {name: getattr(measured, name) for name in CALIBRATED_KEYS}
+    counters = tuple(
+        each.model_copy(update=changes) if each.id == measured.id else each
+        for each in settings.counters
+    )
+    return settings.model_copy(update={"counters": counters})
 
 
 def _mark(file: Path | None) -> tuple[int, int, int] | None:

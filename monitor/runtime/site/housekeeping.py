@@ -58,10 +58,10 @@ class Housekeeping:
         store: MetricsStore,
         counters: Sequence[CounterId],
         zone: Callable[[], ZoneInfo],
-        retention: RetentionParams,
+        retention: Callable[[], RetentionParams],
         clock: Clock,
     ) -> None:
-        """`zone` is the site's, which may be changed while the program runs."""
+        """`zone` is the site's, `retention` how long things are kept: as it is in use now."""
         self._store = store
         self._counters = tuple(counters)
         self._zone = zone
@@ -76,10 +76,6 @@ class Housekeeping:
     def start(self) -> None:
         """Start the thread; the first run is at once."""
         self._thread.start()
-
-    def adopt(self, retention: RetentionParams) -> None:
-        """The settings were changed: the next run keeps things so long."""
-        self._retention = retention
 
     def stop(self) -> None:
         """End the thread after the piece it is at."""
@@ -116,7 +112,7 @@ class Housekeeping:
         if not self._leap.stands(known):
             return
         now_ns = self._clock.utc_ns()
-        limits = borders(now_ns, self._zone(), self._retention)
+        limits = borders(now_ns, self._zone(), self._retention())
         closed_until = self._closed_until(now_ns)
         for counter in self._counters:
             for hours in self._to_sum(counter, limits.hours_utc_ns, closed_until):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -58,18 +58,21 @@ class PresenceEvents:
 
     def __init__(
         self,
-        counters: Mapping[CounterId, PresenceEventParams | None],
+        counters: Sequence[CounterId],
+        taken: Callable[[CounterId], PresenceEventParams | None],
         journal: Journal,
         clock: Clock,
         deliver: Callable[[CounterId, PresenceEvent | None], None],
     ) -> None:
         """Args:
-        counters: all there are, with None for those whose presence is no event's.
+        counters: all there are.
+        taken: how a counter takes events now, None while its presence is no event's.
         journal: where events are kept.
         clock: time.
         deliver: told of each event that counts; None: nobody knows any more.
         """
-        self._counters = counters
+        self._counters = tuple(counters)
+        self._taken = taken
         self._journal = journal
         self._clock = clock
         self._deliver = deliver
@@ -83,7 +86,8 @@ class PresenceEvents:
             StoreError: the database cannot be read.
         """
         now_ns = self._clock.utc_ns()
-        for counter, params in self._counters.items():
+        for counter in self._counters:
+            params = self._taken(counter)
             if params is None:
                 continue
             start = UtcNs(now_ns - ns_from_s(params.stale_after_s))
@@ -92,11 +96,10 @@ class PresenceEvents:
                 for event in events:
                     self._remember(counter, event)
 
-    def adopt(self, counters: Mapping[CounterId, PresenceEventParams | None]) -> None:
+    def follow_settings(self) -> None:
         """The settings were changed: what is no event's any more is forgotten."""
         with self._lock:
-            self._counters = counters
-            for counter in [each for each in self._known if counters.get(each) is None]:
+            for counter in [each for each in self._known if self._taken(each) is None]:
                 del self._known[counter]
 
     def newest(self, counter: CounterId) -> PresenceEvent | None:
@@ -109,7 +112,7 @@ class PresenceEvents:
         """Forget what was said too long ago; called about twice a second."""
         with self._lock:
             for counter, known in tuple(self._known.items()):
-                params = self._counters[counter]
+                params = self._taken(counter)
                 # The wall clock may be set back, and the other one stands while a computer sleeps.
                 age_ns = max(
                     self._clock.utc_ns() - known.newest.at_utc_ns,
@@ -162,7 +165,7 @@ class PresenceEvents:
         if counter not in self._counters:
             known = ", ".join(self._counters)
             raise NotFound(f"there is no counter {counter!r}: known are {known}")
-        params = self._counters[counter]
+        params = self._taken(counter)
         if params is None:
             raise PresenceRefused(
                 f"the counter {counter!r} does not take presence from events: "

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from monitor.runtime.counter import history
 from monitor.runtime.counter.browser_frames import BrowserFrames
 from monitor.runtime.counter.corrections import Corrections, SeenLookAways
 from monitor.runtime.counter.live_counter import CounterCallbacks, CounterInfo, LiveCounter
+from monitor.runtime.counter.rules import counter_rules
 from monitor.runtime.ended_threads import ended_by_error
 from monitor.runtime.site.broadcast import Broadcast
 from monitor.runtime.site.calibrations import Calibrations
@@ -29,14 +31,13 @@ from monitor.runtime.site.pausing import Pauses, PauseView
 from monitor.runtime.site.presence_events import PresenceEventParams, PresenceEvents
 from monitor.runtime.site.sessions import Sessions
 from monitor.runtime.site.settings_changes import SettingsChanges
+from monitor.runtime.site.settings_in_use import SettingsInUse
 from monitor.runtime.site.writing import StoreWriter
-from monitor.settings import CounterSettings, Settings, opening_hours
+from monitor.settings import Settings, opening_hours
 from monitor.units import NS_PER_S, CounterId, UtcNs
 
 _FLUSH_NS: Final = 2 * NS_PER_S
 _TICK_S: Final = 0.5
-_OF_ALL_COUNTERS: Final = ("attention", "encounters", "site")
-"""Tables of the settings that count for every counter."""
 
 
 class Runtime:
@@ -63,36 +64,41 @@ class Runtime:
         Raises:
             StoreError: the database cannot be used.
         """
-        self.settings = settings
         self.clock = clock
         self.broadcast = Broadcast()
         self.unstored: StoreError | None = None
         """Once it has stopped: what the database did not take up to the end, and so is lost."""
-        self.calibrations = Calibrations(settings, settings_file, self.clock, self.recalibrate)
-        self.changes = SettingsChanges(settings, settings_file, self.reconfigure, find_cameras)
+        self.in_use = SettingsInUse(settings, settings_file)
+        self.calibrations = Calibrations(self.in_use, self.clock)
+        self.changes = SettingsChanges(self.in_use, find_cameras, self._may_count)
         self._store = store
         self._started_utc_ns = self.clock.utc_ns()
         self._stop = threading.Event()
-        self._changing = threading.Lock()
         self._ticking = threading.Thread(target=self._tick, name="store-writer")
         self._writer = StoreWriter(
             self._store, lambda: {key: each.recorder for key, each in self._counters.items()}
         )
         callbacks = CounterCallbacks(self.calibrations.take, self._publish, self._stored)
         self._counters = {
-            CounterId(each.id): LiveCounter(settings, each, clock, open_camera, callbacks)
-            for each in settings.counters
+            key: LiveCounter(key, partial(self.in_use.rules, key), clock, open_camera, callbacks)
+            for key in (CounterId(each.id) for each in settings.counters)
         }
         known, journal = tuple(self._counters), self._store.journal
         self.pauses = Pauses(known, journal, self.clock, self._paused, self._is_open)
-        self.presence = PresenceEvents(_by_event(settings), journal, self.clock, self._told)
+        self.presence = PresenceEvents(known, self._by_event, journal, self.clock, self._told)
         self.corrections = Corrections(journal, self.clock, self._look_aways)
         self.sessions = Sessions(
             known, self._store.sessions, self.clock, self._divert, lambda _: self._writer.flush()
         )
         self._housekeeping = Housekeeping(
-            self._store, known, self._zone, settings.retention.params, self.clock
+            self._store, known, self._zone, lambda: self.settings.retention.params, self.clock
         )
+        self.in_use.subscribe(self._follow)
+
+    @property
+    def settings(self) -> Settings:
+        """Those in use."""
+        return self.in_use.current
 
     def start(self) -> None:
         """Start the cameras, the writer and the hourly work. Raises `StoreError`."""
@@ -110,9 +116,8 @@ class Runtime:
     def stop(self) -> None:
         """Stop the cameras, write what is pending, close the database."""
         self._stop.set()
-        with self._changing:
-            for counter in self._counters.values():
-                counter.end()
+        for counter in self._counters.values():
+            counter.end()
         if self._ticking.ident is not None:
             self._ticking.join()
         self._housekeeping.stop()
@@ -177,47 +182,21 @@ class Runtime:
         """Where a browser that is the counter's camera hands in its pictures. Raises `NotFound`."""
         return self._get(counter).frames
 
-    def recalibrate(self, settings: CounterSettings) -> None:
-        """Judge a counter's later samples by a new calibration, at once.
+    def _follow(self, before: Settings, after: Settings) -> None:
+        """Changed settings count: what they concern begins anew, all else goes on."""
+        self.presence.follow_settings()
+        for old, new in zip(before.counters, after.counters, strict=True):
+            key = CounterId(new.id)
+            self._counters[key].follow(counter_rules(before, old), counter_rules(after, new))
+            self._publish(key)
 
-        Raises:
-            NotFound: no such counter.
-        """
-        key = CounterId(settings.id)
-        counter = self._get(key)
-        self.changes.calibrated(settings)
-        self.settings = self.changes.settings
-        counter.recalibrate(self.settings, settings)
-        self._publish(key)
-
-    def reconfigure(self, settings: Settings) -> None:
-        """Have changed settings count at once: counters that they concern start anew.
-
-        Args:
-            settings: those in use with some values changed; the counters are the same.
-
-        Raises:
-            StoreError: the database does not work, so nothing starts anew: minutes would be lost.
-        """
-        with self._changing:
-            if self._writer.problem is not None:
-                raise StoreError(
-                    f"{self._writer.problem}; the change counts at the next start",
-                    Cause("counts_at_next_start"),
-                )
-            before, self.settings = self.settings, settings
-            self.calibrations.adopt(settings)
-            self.presence.adopt(_by_event(settings))
-            self._housekeeping.adopt(settings.retention.params)
-            everybody = any(
-                getattr(before, table) != getattr(settings, table) for table in _OF_ALL_COUNTERS
+    def _may_count(self) -> None:
+        """Raise `StoreError` while the database does not work: minutes would be lost."""
+        if self._writer.problem is not None:
+            raise StoreError(
+                f"{self._writer.problem}; the change counts at the next start",
+                Cause("counts_at_next_start"),
             )
-            for old, new in zip(before.counters, settings.counters, strict=True):
-                if (everybody or old != new) and not self._stop.is_set():
-                    key = CounterId(new.id)
-                    if self._counters[key].adopt(settings, new):
-                        self._tell_again(key)
-                    self._publish(key)
 
     def _tick(self) -> None:
         """Twice a second the clock's work; every two seconds what changed is written."""
@@ -275,6 +254,10 @@ class Runtime:
     def _look_aways(self, key: CounterId) -> SeenLookAways:
         return self._get(key).recorder.look_aways()
 
+    def _by_event(self, key: CounterId) -> PresenceEventParams | None:
+        by_event = self.in_use.rules(key).settings.presence.kind == "event"
+        return PresenceEventParams() if by_event else None
+
     def _zone(self) -> ZoneInfo:
         return ZoneInfo(self.settings.site.time_zone)
 
@@ -292,11 +275,3 @@ class Runtime:
         except StoreError as error:
             self._writer.failed(error)
             return ()
-
-
-def _by_event(settings: Settings) -> Mapping[CounterId, PresenceEventParams | None]:
-    """Which counters hear of customers by events."""
-    return {
-        CounterId(each.id): PresenceEventParams() if each.presence.kind == "event" else None
-        for each in settings.counters
-    }

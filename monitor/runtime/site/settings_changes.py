@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +9,8 @@ from typing import Any
 
 from monitor.ports import LocalCamera
 from monitor.runtime.site.plugged_cameras import PluggedCamera, plugged_cameras
+from monitor.runtime.site.settings_in_use import SettingsInUse
 from monitor.settings import (
-    CounterSettings,
     Settings,
     changed_settings,
     check_writable,
@@ -30,38 +29,31 @@ class Changed:
 
 
 class SettingsChanges:
-    """The settings in use, and the one way to change them. Thread-safe."""
+    """Changes single values, as people ask for it. Thread-safe."""
 
     def __init__(
         self,
-        settings: Settings,
-        file: Path | None,
-        apply: Callable[[Settings], None],
+        in_use: SettingsInUse,
         find: Callable[[], Sequence[LocalCamera]],
+        may_count: Callable[[], None] = lambda: None,
     ) -> None:
-        """`apply` makes changed settings count; `file` is where they are stored, None: nowhere.
-
-        `find` looks for cameras to choose from.
+        """Args:
+        in_use: the settings that are changed.
+        find: looks for cameras to choose from.
+        may_count: raises `StoreError` while what was stored cannot count at once.
         """
+        self._in_use = in_use
         self._find = find
-        self._settings = settings
-        self._file = file
-        self._apply = apply
-        self._lock = threading.Lock()
-
-    @property
-    def settings(self) -> Settings:
-        """Those in use."""
-        return self._settings
+        self._may_count = may_count
 
     @property
     def file(self) -> Path | None:
         """Where they are stored; it may not exist yet."""
-        return self._file
+        return self._in_use.file
 
     def plugged_cameras(self) -> tuple[PluggedCamera, ...]:
         """Cameras that are plugged into this computer."""
-        return plugged_cameras(self._settings, self._find())
+        return plugged_cameras(self._in_use.current, self._find())
 
     def change(self, changes: Mapping[str, Any]) -> Changed:
         """Store some values and have them count.
@@ -74,23 +66,17 @@ class SettingsChanges:
             SettingsError: they cannot be stored. In both cases nothing was changed.
             StoreError: they are stored, and count at the next start: the database does not work.
         """
-        with self._lock:
-            made, places = changed_settings(self._settings, changes)
-            if places and self._file is not None:
-                check_writable(self._file)
-                store_values(self._file, {_named(made, at): each for at, each in places.items()})
-            if places:
-                self._apply(made)
-                self._settings = made
-            return Changed(made, self._file, tuple(changes))
 
-    def calibrated(self, counter: CounterSettings) -> None:
-        """A counter was calibrated: what is changed later must not undo it."""
-        with self._lock:
-            counters = tuple(
-                counter if each.id == counter.id else each for each in self._settings.counters
-            )
-            self._settings = self._settings.model_copy(update={"counters": counters})
+        def stored(now: Settings) -> Settings:
+            made, places = changed_settings(now, changes)
+            if places and self.file is not None:
+                check_writable(self.file)
+                store_values(self.file, {_named(made, at): each for at, each in places.items()})
+            if places:
+                self._may_count()
+            return made
+
+        return Changed(self._in_use.replace(stored), self.file, tuple(changes))
 
 
 def _named(settings: Settings, location: Location) -> tuple[str, ...]:

@@ -14,12 +14,12 @@ from monitor.attention.state import State
 from monitor.metrics.buckets import MINUTE_NS, Bucket, minute_of
 from monitor.metrics.retention import RetentionParams
 from monitor.metrics.rollup import Span, Step, spans
-from monitor.pipeline import CoreParams
 from monitor.runtime.counter import history
 from monitor.runtime.counter.recorder import CounterRecorder
 from monitor.runtime.site.housekeeping import Housekeeping
 from monitor.units import NS_PER_S, Ns, UtcNs
 from tests.unit.attention.faces import seen
+from tests.unit.runtime.going_by import GoingBy
 from tests.unit.runtime.hand_clock import FRONT, HandClock, store_in
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -34,12 +34,11 @@ class Site:
         for ago_s in (40 * 86_400, 86_400, 120):
             start = minute_of(self.clock.ago(ago_s))
             store.upsert_minutes(FRONT, [Bucket(start, {State.CUSTOMER: NS_PER_S})])
-        keeping = Housekeeping(store, (FRONT,), lambda: MADRID, RetentionParams(), self.clock)
+        keeping = Housekeeping(store, (FRONT,), lambda: MADRID, RetentionParams, self.clock)
         keeping.run()
         self.rec = CounterRecorder(
             FRONT,
-            CoreParams(),
-            MADRID,
+            GoingBy(),
             self.clock,
             lambda start, end: store.minutes(FRONT, start, end),
         )

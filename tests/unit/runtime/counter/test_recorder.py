@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from monitor.pipeline import CoreParams
 from monitor.runtime.counter.recorder import CounterRecorder
 from monitor.units import NS_PER_S, CounterId, UtcNs, deg_from_rad, rad_from_deg
 from tests.unit.attention.faces import seen
+from tests.unit.runtime.going_by import GoingBy
 from tests.unit.runtime.hand_clock import HandClock
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -21,7 +23,7 @@ def recorder(clock: HandClock, stored: Sequence[Bucket] = ()) -> CounterRecorder
     def kept(start: UtcNs, end: UtcNs) -> Sequence[Bucket]:
         return [each for each in stored if start <= each.start_utc_ns < end]
 
-    return CounterRecorder(CounterId("front"), CoreParams(), MADRID, clock, kept)
+    return CounterRecorder(CounterId("front"), GoingBy(), clock, kept)
 
 
 def look(rec: CounterRecorder, clock: HandClock, seconds: float, pitch_deg: float = 0.0) -> None:
@@ -138,8 +140,7 @@ def test_a_computer_that_slept_writes_over_no_minute() -> None:
     kept: dict[UtcNs, Bucket] = {}
     rec = CounterRecorder(
         CounterId("front"),
-        CoreParams(),
-        MADRID,
+        GoingBy(),
         clock,
         lambda start, end: [kept[at] for at in sorted(kept) if start <= at < end],
     )
@@ -180,11 +181,13 @@ def test_a_clock_set_back_adds_to_the_minutes_it_comes_to_again() -> None:
 
 def test_a_new_calibration_judges_later_samples_and_leaves_earlier_ones() -> None:
     clock = HandClock(datetime(2026, 3, 2, 10, 0, 0, tzinfo=UTC))
-    rec = recorder(clock)
+    going_by = GoingBy()
+    rec = CounterRecorder(CounterId("front"), going_by, clock, lambda _start, _end: [])
     look(rec, clock, 10, pitch_deg=-30)
     assert rec.now().state is State.DEVICE
     # The camera hangs high: 30 degrees below it is where customers stand.
-    rec.recalibrate(CoreParams(areas=AreaParams(reference_pitch_rad=rad_from_deg(-30.0))), None)
+    areas = AreaParams(reference_pitch_rad=rad_from_deg(-30.0))
+    going_by.now = replace(going_by.now, core=CoreParams(areas=areas))
     look(rec, clock, 10, pitch_deg=-30)
     assert rec.now().state is State.CUSTOMER
     rec.end()
@@ -196,10 +199,8 @@ def test_a_new_calibration_judges_later_samples_and_leaves_earlier_ones() -> Non
 def test_a_moved_camera_is_suspected_until_it_is_calibrated_again() -> None:
     clock = HandClock(datetime(2026, 3, 2, 10, 0, 0, tzinfo=UTC))
     fingerprint = Fingerprint(0.0, 0.0, 0.0, 0.0)
-    params = CoreParams(areas=AreaParams(calibrated=True))
-    rec = CounterRecorder(
-        CounterId("front"), params, MADRID, clock, lambda _start, _end: [], fingerprint
-    )
+    going_by = GoingBy(CoreParams(areas=AreaParams(calibrated=True)), fingerprint)
+    rec = CounterRecorder(CounterId("front"), going_by, clock, lambda _start, _end: [])
     for _ in range(340 * 5):
         rec.take(seen(clock.mono / NS_PER_S, pitch_deg=12.0, head_pitch_deg=11.0))
         clock.forward(0.2)
@@ -208,5 +209,7 @@ def test_a_moved_camera_is_suspected_until_it_is_calibrated_again() -> None:
     assert abs(deg_from_rad(shift_rad) - 12.0) < 0.1
     # It is said, and nothing else changes.
     assert rec.now().state is State.CUSTOMER
-    rec.recalibrate(params, fingerprint)
+    again = {"calibrated_at": datetime(2026, 3, 2, 11, tzinfo=UTC)}
+    going_by.now = replace(going_by.now, settings=going_by.now.settings.model_copy(update=again))
+    rec.follow()
     assert rec.now().suspected_shift_rad is None

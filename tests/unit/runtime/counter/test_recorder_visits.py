@@ -13,10 +13,10 @@ from monitor.attention.presence import Seen
 from monitor.attention.state import Area, State
 from monitor.metrics.buckets import MINUTE_NS, Bucket, total
 from monitor.metrics.session import Session
-from monitor.pipeline import CoreParams
 from monitor.runtime.counter.recorder import CounterRecorder
 from monitor.units import NS_PER_S, Ns, UtcNs
 from tests.unit.attention.faces import seen
+from tests.unit.runtime.going_by import GoingBy
 from tests.unit.runtime.hand_clock import FRONT, HandClock
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -25,10 +25,13 @@ MADRID = ZoneInfo("Europe/Madrid")
 class Counter:
     """A recorder, its clock, and ticks twice a second while time passes."""
 
-    def __init__(self, start: datetime = datetime(2026, 3, 2, 10, tzinfo=UTC)) -> None:
+    def __init__(
+        self, start: datetime = datetime(2026, 3, 2, 10, tzinfo=UTC), presence: str = "event"
+    ) -> None:
         self.clock = HandClock(start)
         self.start = self.clock.utc
-        self.rec = CounterRecorder(FRONT, CoreParams(), MADRID, self.clock, lambda _s, _e: [])
+        self.by = GoingBy(presence=presence)
+        self.rec = CounterRecorder(FRONT, self.by, self.clock, lambda _s, _e: [])
         self.turn = 0
 
     def look(self, seconds: float, pitch_deg: float = 0.0) -> None:
@@ -128,7 +131,7 @@ def test_an_encounter_goes_on_while_the_camera_is_away() -> None:
 
 
 def test_a_camera_for_customers_that_is_lost_leaves_presence_unknown() -> None:
-    counter = Counter()
+    counter = Counter(presence="camera")
     for index in range(200):
         if index % 5 == 0:
             there = True if index < 100 else None
@@ -224,7 +227,7 @@ def test_who_leaves_during_a_pause_has_left() -> None:
 
 
 def test_what_a_camera_said_before_a_pause_does_not_count_after_it() -> None:
-    counter = Counter()
+    counter = Counter(presence="camera")
     for _ in range(10):
         counter.rec.answer(Seen(counter.clock.mono, True))
         counter.look(0.5)
@@ -438,7 +441,8 @@ def test_changed_settings_lose_nothing_and_move_the_day() -> None:
     counter = Counter(datetime(2026, 3, 2, 3, tzinfo=UTC))
     counter.look(10)
     # In New York it is still the day before.
-    counter.rec.adopt(CoreParams(), ZoneInfo("America/New_York"), None)
+    counter.by.now = replace(counter.by.now, zone=ZoneInfo("America/New_York"))
+    counter.rec.follow()
     counter.look(10, pitch_deg=-40)
     counter.rec.end()
     today = counter.rec.now().today

@@ -70,12 +70,16 @@ def test_one_that_is_never_switched_on_is_off() -> None:
 def test_rebuilt_it_stays_as_it_was() -> None:
     bench = Bench()
     bench.camera.switch_on()
-    bench.camera.rebuild(bench.build)
+    running: list[int] = []
+    bench.camera.rebuild(lambda: running.append(bench.running))
     assert bench.running == 1
     assert bench.workers[0].said == ["start", "stop"]
+    # Told once nothing watches, and only if something did.
+    assert running == [0]
     bench.camera.switch_off()
-    bench.camera.rebuild(bench.build)
+    bench.camera.rebuild(lambda: running.append(bench.running))
     assert bench.running == 0
+    assert running == [0]
     bench.camera.switch_on()
     assert bench.running == 1
 
@@ -86,7 +90,7 @@ def test_once_ended_it_stays_off() -> None:
     bench.camera.end()
     bench.camera.switch_on()
     assert bench.running == 0
-    bench.camera.rebuild(bench.build)
+    bench.camera.rebuild(lambda: None)
     assert bench.running == 0
 
 

@@ -10,6 +10,7 @@ from monitor.attention.calibration import calibrate
 from monitor.attention.place_reading import CUSTOMER_PLACE, DEVICE_PLACE
 from monitor.errors import CalibrationError, NotFound, SettingsError
 from monitor.runtime.site.calibrations import Calibrations
+from monitor.runtime.site.settings_in_use import SettingsInUse
 from monitor.settings import (
     CounterSettings,
     Settings,
@@ -35,9 +36,9 @@ class Shop:
         self.applied: list[CounterSettings] = []
         # The running service was told of its camera in another way; that must stay.
         base = load_settings(self.file, {"MOSTRADOR_COUNTERS__0__CAMERA": "/dev/video7"})
-        self.calibrations = Calibrations(
-            base, self.file if with_file else None, self.clock, self.applied.append
-        )
+        in_use = SettingsInUse(base, self.file if with_file else None)
+        in_use.subscribe(lambda _before, after: self.applied.append(after.counters[0]))
+        self.calibrations = Calibrations(in_use, self.clock)
 
     def look(self, place: str, at_deg: tuple[float, float], start_s: float) -> None:
         self.calibrations.collect(FRONT, place, None)

@@ -31,9 +31,7 @@ class Site:
     def __init__(self, store: SqlStore, zone: ZoneInfo = MADRID) -> None:
         self.store = store
         self.clock = HandClock(datetime(2026, 3, 2, 10, 30, tzinfo=UTC))
-        self.keeping = Housekeeping(
-            store, (FRONT, BACK), lambda: zone, RetentionParams(), self.clock
-        )
+        self.keeping = Housekeeping(store, (FRONT, BACK), lambda: zone, RetentionParams, self.clock)
 
     def keep(self, ago_s: float, count: int = 1, counter: CounterId = FRONT) -> None:
         start = self.clock.ago(ago_s) // MINUTE_NS * MINUTE_NS
@@ -160,7 +158,7 @@ def test_a_clock_that_began_long_ago_leaves_no_hours_up_to_now(
 
     monkeypatch.setattr(SqlStore, "roll_up", counted)
     keeping = Housekeeping(
-        store, (FRONT,), lambda: MADRID, RetentionParams(hours_months=1), site.clock
+        store, (FRONT,), lambda: MADRID, lambda: RetentionParams(hours_months=1), site.clock
     )
     right = site.clock.utc
     # As 1970 is, in less time.

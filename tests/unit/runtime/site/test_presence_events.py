@@ -17,8 +17,13 @@ class Door:
     def __init__(self, store: SqlStore, clock: HandClock | None = None) -> None:
         self.clock = clock or HandClock()
         self.heard: list[tuple[CounterId, PresenceEvent | None]] = []
+        self.takes: dict[CounterId, PresenceEventParams | None] = {
+            FRONT: PresenceEventParams(),
+            BACK: None,
+        }
         self.events = PresenceEvents(
-            {FRONT: PresenceEventParams(), BACK: None},
+            (FRONT, BACK),
+            lambda counter: self.takes[counter],
             store.journal,
             self.clock,
             lambda counter, event: self.heard.append((counter, event)),
@@ -151,7 +156,8 @@ def test_nobody_stays_for_a_year_because_the_clock_was_set_back(store: SqlStore)
 def test_changed_settings_forget_what_is_no_events_any_more(store: SqlStore) -> None:
     door = Door(store)
     door.events.note(FRONT, "a", True)
-    door.events.adopt({FRONT: None, BACK: PresenceEventParams()})
+    door.takes = {FRONT: None, BACK: PresenceEventParams()}
+    door.events.follow_settings()
     assert door.events.newest(FRONT) is None
     with pytest.raises(PresenceRefused, match="does not take presence from events"):
         door.events.note(FRONT, "b", True)

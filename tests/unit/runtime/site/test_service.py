@@ -37,6 +37,10 @@ def runtime(tmp_path: Path) -> Runtime:
     )
 
 
+def count(runtime: Runtime, settings: Settings) -> None:
+    runtime.in_use.replace(lambda _: settings)
+
+
 def test_sums_by_the_database_equal_the_minutes_added_up(runtime: Runtime) -> None:
     """The open minute, which no database knows, included."""
     now = runtime.clock.utc_ns()
@@ -92,7 +96,7 @@ def test_changed_settings_end_neither_pause_nor_session_nor_visit(tmp_path: Path
     runtime.presence.note(FRONT, "a", True)
     runtime.pauses.pause(BACK)
     changed = tables | {"encounters": {"long_s": 4.0, "prolonged_s": 8.0}}
-    runtime.reconfigure(Settings.model_validate(changed))
+    count(runtime, Settings.model_validate(changed))
     words = runtime.broadcast.words()
     running = words[FRONT].session
     assert running is not None
@@ -100,10 +104,10 @@ def test_changed_settings_end_neither_pause_nor_session_nor_visit(tmp_path: Path
     assert words[FRONT].presence is True
     assert words[BACK].state is State.PAUSED
     assert words[BACK].camera.health is CameraHealth.OFF
-    assert runtime._get(FRONT).recorder._params.encounters.long_s == 4.0
+    assert runtime._get(FRONT).recorder._by.core.encounters.long_s == 4.0
     # Presence that is no event's any more is not known any more.
     counters = [{"id": "front"}, {"id": "back"}]
-    runtime.reconfigure(Settings.model_validate(changed | {"counters": counters}))
+    count(runtime, Settings.model_validate(changed | {"counters": counters}))
     assert runtime.broadcast.words()[FRONT].presence is None
     runtime.stop()
 
@@ -118,7 +122,7 @@ def test_a_change_that_concerns_no_camera_leaves_it_alone(tmp_path: Path) -> Non
     core = live.recorder._core
 
     def change(**changes: object) -> None:
-        runtime.reconfigure(Settings.model_validate(tables | {"counters": [counter | changes]}))
+        count(runtime, Settings.model_validate(tables | {"counters": [counter | changes]}))
 
     change(cue_after_s=15, name="Till")
     assert runtime.broadcast.words()[FRONT].name == "Till"
@@ -130,8 +134,8 @@ def test_a_change_that_concerns_no_camera_leaves_it_alone(tmp_path: Path) -> Non
     assert live.recorder._core is not core
     core = live.recorder._core
     shorter = {"retention": {"sessions_days": 30}, "attention": {"blink_s": 0.5}}
-    runtime.reconfigure(Settings.model_validate(tables | shorter | {"counters": [counter]}))
-    assert runtime._housekeeping._retention.sessions_days == 30
+    count(runtime, Settings.model_validate(tables | shorter | {"counters": [counter]}))
+    assert runtime._housekeeping._retention().sessions_days == 30
     assert live.recorder._core is not core
     runtime.stop()
 

@@ -11,12 +11,12 @@ from monitor.adapters.sql_store import SqlStore
 from monitor.attention.state import State
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.session import Session
-from monitor.pipeline import CoreParams
 from monitor.runtime.counter.recorder import CounterRecorder
 from monitor.runtime.site.sessions import Sessions
 from monitor.runtime.site.writing import StoreWriter
 from monitor.units import NS_PER_S, UtcNs
-from tests.unit.runtime.counter.test_recorder import MADRID, look
+from tests.unit.runtime.counter.test_recorder import look
+from tests.unit.runtime.going_by import GoingBy
 from tests.unit.runtime.hand_clock import FRONT, HandClock, store_in
 
 
@@ -26,7 +26,7 @@ class Service:
     def __init__(self, store: SqlStore) -> None:
         self.store = store
         self.clock = HandClock()
-        self.recorder = CounterRecorder(FRONT, CoreParams(), MADRID, self.clock, self.minutes)
+        self.recorder = CounterRecorder(FRONT, GoingBy(), self.clock, self.minutes)
         self.writer = StoreWriter(store, lambda: {FRONT: self.recorder})
         self.sessions = Sessions(
             (FRONT,),
