@@ -98,7 +98,9 @@ class LiveCounter(Wire):
     state: State | None = Field(description="Null while nothing is known.")
     since_utc: datetime | None = Field(description="When the state began.")
     since_s: float | None = Field(description="Seconds since then.")
-    inferred: bool = Field(description="`device`, inferred from a face lost on its way down.")
+    inferred: bool = Field(
+        description="The eyes were not seen: the head tells, or lids that hide them."
+    )
     sample_utc: datetime | None = Field(description="Time of the newest sample.")
     freshness_ms: float | None = Field(description="Age of the newest sample, milliseconds.")
     stale: bool = Field(

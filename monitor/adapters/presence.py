@@ -1,9 +1,9 @@
 """Whether somebody is there, by MediaPipe's bundled detectors.
 
-Of the attendant, when no face was found: by the pose model. One look costs as much as several runs
-of FaceMesh. Between looks the last answer holds, and while the answer stays the same the looks grow
-rarer. Of customers: by a face near or far, which is cheap to see, else by the pose model; each look
-is answered by itself, and whoever asks decides how often.
+By a face near or far, else by the pose model. One look costs as much as several runs of FaceMesh.
+Of the attendant, when no landmarks were found: between looks the last answer holds, and while the
+answer stays the same the looks grow rarer. Of customers each look is answered by itself, and
+whoever asks decides how often.
 """
 
 from __future__ import annotations
@@ -27,8 +27,6 @@ _MODEL_FILES: Final = (
     "pose_landmark/pose_landmark_cpu.binarypb",
     "pose_landmark/pose_landmark_full.tflite",
     "pose_detection/pose_detection.tflite",
-)
-_FACE_FILES: Final = (
     "face_detection/face_detection_full_range_sparse.tflite",
     "face_detection/face_detection_full_range_cpu.binarypb",
 )
@@ -42,6 +40,7 @@ class PresenceParams:
         first_pause_s, most_pause_s: an answer holds for the first; the pause doubles up to the
             second while the answer stays the same.
         forget_s: not asked for so long, the next question is answered afresh.
+        face_score: least score of a face, 0 to 1.
         shoulder_min: least visibility of a shoulder, 0 to 1.
         side_px: longer side to which the picture is shrunk.
         step_s: what one picture stands for when no time is given with it.
@@ -50,6 +49,7 @@ class PresenceParams:
     first_pause_s: float = 0.3
     most_pause_s: float = 2.4
     forget_s: float = 0.5
+    face_score: float = 0.6
     shoulder_min: float = 0.5
     side_px: int = 384
     step_s: float = 1.0 / 15.0
@@ -59,11 +59,9 @@ class MediaPipePresence:
     """Fulfils `monitor.ports.PersonDetector`. Not for several threads at once."""
 
     def __init__(self, params: PresenceParams | None = None) -> None:
-        """Look for the model, which opens when first asked; `ModelError` when it is missing."""
+        """Look for the models, which open when first asked; `ModelError` when one is missing."""
         self._params = params or PresenceParams()
-        _require_files(_MODEL_FILES)
-        self._pose: Any = None
-        self._spoken = False
+        self._people = _People(self._params)
         self._now_ns = 0
         self._asked_ns: int | None = None
         self._look_at_ns = 0
@@ -83,7 +81,7 @@ class MediaPipePresence:
         afresh = idle_ns is None or not 0 <= idle_ns <= ns_from_s(params.forget_s)
         self._asked_ns = self._now_ns
         if afresh or self._now_ns >= self._look_at_ns:
-            answer = self.look(image)
+            answer = self._people.seen(image)
             if answer == self._answer and not afresh:
                 self._pause_s = min(2.0 * self._pause_s, params.most_pause_s)
             else:
@@ -93,77 +91,86 @@ class MediaPipePresence:
         return self._answer
 
     def close(self) -> None:
-        """Release the model; safe to call twice."""
-        if self._pose is not None:
-            self._pose.close()
-            self._pose = None
-
-    def look(self, image: Image) -> bool:
-        """True when a person is seen in this very picture, whatever was seen before."""
-        height, width = image.shape[:2]
-        if min(height, width) < 2:
-            return False
-        shrink = min(1.0, self._params.side_px / max(height, width))
-        size = (max(2, round(width * shrink)), max(2, round(height * shrink)))
-        small = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
-        if self._pose is None:
-            self._pose, seen = _opened_pose(small)
-        elif self._spoken:
-            seen = self._pose.process(small)
-        else:  # the second of its models speaks up when it first has something to do
-            with _hushed():
-                seen = self._pose.process(small)
-        landmarks = seen.pose_landmarks
-        self._spoken = self._spoken or landmarks is not None
-        if landmarks is None:
-            return False
-        shoulders = landmarks.landmark[11], landmarks.landmark[12]
-        return any(each.visibility >= self._params.shoulder_min for each in shoulders)
-
-
-@dataclass(frozen=True, slots=True)
-class CustomersParams:
-    """How surely a customer is looked for: `face_score` is the least score of a face, 0 to 1."""
-
-    face_score: float = 0.6
+        """Release the models; safe to call twice."""
+        self._people.close()
 
 
 class MediaPipeCustomers:
     """Whether anybody is in a picture: a yes or no, and nothing else. Not for several threads."""
 
-    def __init__(self, params: CustomersParams | None = None) -> None:
+    def __init__(self, params: PresenceParams | None = None) -> None:
         """Look for the models, which open when first asked; `ModelError` when one is missing."""
-        self._params = params or CustomersParams()
-        _require_files(_FACE_FILES)
-        self._bodies = MediaPipePresence()
-        self._faces: Any = None
-        self._spoken = False
+        self._people = _People(params or PresenceParams())
 
     def look(self, image: Image) -> bool:
-        """True when a face or a body is seen. `image` as for `MediaPipePresence.detect`."""
-        if min(image.shape[:2]) < 2:
-            return False
-        image = np.ascontiguousarray(image)
-        return self._face_is_seen(image) or self._bodies.look(image)
+        """True when a face or a body is seen in this very picture.
+
+        `image` as for `MediaPipePresence.detect`.
+        """
+        return self._people.seen(image)
 
     def close(self) -> None:
         """Release the models; safe to call twice."""
-        self._bodies.close()
-        if self._faces is not None:
-            self._faces.close()
-            self._faces = None
+        self._people.close()
+
+
+class _People:
+    """Finds a face near or far, which is cheap to see, else a body: each misses some people.
+
+    A face seen from the side is one to this model, though no landmarks can be laid over it; a head
+    turned right away has none, and in a close picture there are no shoulders.
+    """
+
+    def __init__(self, params: PresenceParams) -> None:
+        _require_files(_MODEL_FILES)
+        self._params = params
+        self._pose: Any = None
+        self._pose_spoken = False
+        self._faces: Any = None
+        self._faces_spoken = False
+
+    def seen(self, image: Image) -> bool:
+        """True when somebody is in the picture."""
+        if min(image.shape[:2]) < 2:
+            return False
+        return self._face_is_seen(np.ascontiguousarray(image)) or self._body_is_seen(image)
+
+    def close(self) -> None:
+        for model in (self._pose, self._faces):
+            if model is not None:
+                model.close()
+        self._pose = self._faces = None
 
     def _face_is_seen(self, image: Image) -> bool:
         if self._faces is None:
             self._faces, seen = _opened_faces(image, self._params.face_score)
-        elif self._spoken:
+        elif self._faces_spoken:
             seen = self._faces.process(image)
         else:
             with _hushed():
                 seen = self._faces.process(image)
         found = bool(seen.detections)
-        self._spoken = self._spoken or found
+        self._faces_spoken = self._faces_spoken or found
         return found
+
+    def _body_is_seen(self, image: Image) -> bool:
+        height, width = image.shape[:2]
+        shrink = min(1.0, self._params.side_px / max(height, width))
+        size = (max(2, round(width * shrink)), max(2, round(height * shrink)))
+        small = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+        if self._pose is None:
+            self._pose, seen = _opened_pose(small)
+        elif self._pose_spoken:
+            seen = self._pose.process(small)
+        else:  # the second of its models speaks up when it first has something to do
+            with _hushed():
+                seen = self._pose.process(small)
+        landmarks = seen.pose_landmarks
+        self._pose_spoken = self._pose_spoken or landmarks is not None
+        if landmarks is None:
+            return False
+        shoulders = landmarks.landmark[11], landmarks.landmark[12]
+        return any(each.visibility >= self._params.shoulder_min for each in shoulders)
 
 
 def _require_files(names: Iterable[str]) -> None:

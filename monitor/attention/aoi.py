@@ -93,5 +93,26 @@ def area_at(yaw_rad: float, pitch_rad: float, current: Area | None, params: Area
     return Area.ELSEWHERE
 
 
+def area_below(yaw_rad: float, spread_rad: float, params: AreaParams) -> Area:
+    """The area of somebody of whom only "down" is known: a tie never accuses.
+
+    Work, where an area that means work begins as low as the device's and as much to that side;
+    otherwise the device.
+
+    Args:
+        yaw_rad: where the head points, relative to the line from the eyes to the lens.
+        spread_rad: how far to either side of that the eyes may look.
+        params: reference and areas.
+    """
+    yaw_rad -= params.reference_yaw_rad
+    tops_rad = [aoi.box.pitch_max_rad for aoi in params.areas if aoi.area is Area.DEVICE]
+    for aoi in params.areas:
+        as_low = all(aoi.box.pitch_min_rad < top_rad for top_rad in tops_rad)
+        aside = max(aoi.box.yaw_min_rad - yaw_rad, yaw_rad - aoi.box.yaw_max_rad)
+        if aoi.area is Area.WORK and as_low and aside <= spread_rad:
+            return Area.WORK
+    return Area.DEVICE
+
+
 def _doubt_rad(aoi: AreaOfInterest, params: AreaParams) -> float:
     return params.doubt_rad if aoi.area is Area.CUSTOMER and not params.calibrated else 0.0

@@ -32,6 +32,9 @@ from monitor.units import Ns, ns_from_s
 _PRECEDENCE: Final = (
     *(Label(area.value) for area in Area if area is not Area.DEVICE),
     Label.DEVICE,
+    Label.LOWERED_TO_WORK,
+    Label.LOST_OVER_WORK,
+    Label.LOST_TURNED,
     Label.LOWERED,
     Label.LOST_LOOKING_DOWN,
     Label.SHUT,

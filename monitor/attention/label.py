@@ -1,6 +1,7 @@
 """What one sample says by itself, before time has its say.
 
-Stateful only in what a lost face needs: whether the head was going down when it was last seen.
+Stateful only in what a lost face needs: whether the head was going down, or to a side, when it was
+last seen.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from monitor.attention import lids
-from monitor.attention.aoi import AreaParams, area_at
+from monitor.attention.aoi import AreaParams, area_at, area_below
 from monitor.attention.drift import Posture
 from monitor.attention.lids import Closure, LidsParams
 from monitor.attention.state import Area, State
@@ -32,10 +33,16 @@ class Label(StrEnum):
     """Lids hide the eyes, and more speaks for shut eyes than for a look down."""
     LOWERED = "lowered"
     """Lids hide the eyes, and more speaks for a look down (`lids`)."""
+    LOWERED_TO_WORK = "lowered_to_work"
+    """The same, where work lies down there, too."""
     UNSURE = "unsure"
     """A face that cannot be judged, or a person without a face."""
     LOST_LOOKING_DOWN = "lost_looking_down"
     """The face was lost while the head was going down, and the person is still there."""
+    LOST_OVER_WORK = "lost_over_work"
+    """The same, where work lies down there, too."""
+    LOST_TURNED = "lost_turned"
+    """The head is turned too far to see the eyes, or the face was lost while it was turning."""
     NOBODY = "nobody"
     PAUSED = "paused"
 
@@ -53,7 +60,12 @@ class LabelParams:
             person holds it: under a camera that hangs high every head is low.
         head_drop_rad: a fall of the head's pitch within `trail_s` that counts as going down, once
             the head is half as low as `head_down_rad`.
-        trail_s: how far back the fall is looked for.
+        turned_rad: head yaw, relative to the reference, from which eyes that cannot be judged look
+            elsewhere: they would have to turn back as far as eyes can.
+        head_turn_rad: a turn of the head within `trail_s` that counts as turning away, once the
+            head is half as far as `turned_rad`.
+        trail_s: how far back a fall or a turn is looked for.
+        below_spread_rad: how far beside where the head points somebody may look who looks down.
         inferred_max_s: a face lost for longer says nothing any more.
         arrive_s: where nobody was, a body without a face is believed after so long.
         eyes_down_rad: gaze pitch, relative to the reference, at or below which the eyes go down.
@@ -74,7 +86,10 @@ class LabelParams:
     head_down_rad: float = rad_from_deg(-18.0)
     own_head_drop_rad: float = rad_from_deg(8.0)
     head_drop_rad: float = rad_from_deg(10.0)
+    turned_rad: float = rad_from_deg(40.0)
+    head_turn_rad: float = rad_from_deg(15.0)
     trail_s: float = 1.0
+    below_spread_rad: float = rad_from_deg(16.0)
     inferred_max_s: float = 60.0
     arrive_s: float = 1.0
     eyes_down_rad: float = rad_from_deg(-9.0)
@@ -88,12 +103,20 @@ class LabelParams:
 
 
 @dataclass(frozen=True, slots=True)
+class HeadSeen:
+    """Where a head pointed at one moment, relative to the reference."""
+
+    t_ns: Ns
+    yaw_rad: float
+    pitch_rad: float
+
+
+@dataclass(frozen=True, slots=True)
 class Trail:
     """What the next label needs of the samples before.
 
     Attributes:
-        pitches: (time, head pitch relative to the reference) of the last moments with a face,
-            oldest first.
+        heads: the head in the last moments with a face, oldest first.
         area: the area gaze was last seen in, for hysteresis.
         entered_ns: since when it has been in that area.
         inside_ns: when it was last seen inside that area's own border.
@@ -105,7 +128,7 @@ class Trail:
         discord: share of the last `discord_s` in which the two eyes disagreed, fading.
     """
 
-    pitches: tuple[tuple[Ns, float], ...] = ()
+    heads: tuple[HeadSeen, ...] = ()
     area: Area | None = None
     entered_ns: Ns | None = None
     inside_ns: Ns | None = None
@@ -119,7 +142,7 @@ class Trail:
     @property
     def seen_ns(self) -> Ns | None:
         """When a face was last seen."""
-        return self.pitches[-1][0] if self.pitches else None
+        return self.heads[-1].t_ns if self.heads else None
 
 
 def step(
@@ -142,10 +165,14 @@ def step(
     """
     face = observation.face
     if face is None:
-        return _without_face(trail, observation, settled, params)
+        return _without_face(trail, observation, settled, areas, params)
     oldest_ns = observation.t_ns - ns_from_s(params.trail_s)
-    pitch_rad = face.head.pitch_rad - areas.reference_pitch_rad
-    kept = tuple(entry for entry in trail.pitches if entry[0] >= oldest_ns)
+    head = HeadSeen(
+        observation.t_ns,
+        face.head.yaw_rad - areas.reference_yaw_rad,
+        face.head.pitch_rad - areas.reference_pitch_rad,
+    )
+    heads = tuple(each for each in trail.heads if each.t_ns >= oldest_ns)
     eyes_rad, head_rad = _lowest_rad(areas, params, posture)
     down_ns, lowered_ns = _eyes_down(
         trail, observation.t_ns, face, eyes_rad + areas.reference_pitch_rad
@@ -163,8 +190,11 @@ def step(
             went_down=followed,
         )
     discord = _discord(trail, observation.t_ns, face, params)
-    strict = _with_face(face, closure, None, areas)
-    label = _with_face(face, closure, _held_area(trail, settled, params), areas)
+    head_down = head.pitch_rad <= head_rad
+    strict, label = (
+        _with_face(face, closure, area, areas, params, head_down=head_down)
+        for area in (None, _held_area(trail, settled, params))
+    )
     inside_ns = observation.t_ns
     if label is not strict and trail.inside_ns is not None:
         if observation.t_ns - trail.inside_ns > ns_from_s(params.linger_s):
@@ -175,13 +205,12 @@ def step(
         label = Label.UNSURE
     area = _AREA_OF.get(label, trail.area)
     entered_ns = trail.entered_ns if area is trail.area else observation.t_ns
-    pitches = (*kept, (observation.t_ns, pitch_rad))
     seen = Trail(
-        pitches=pitches,
+        heads=(*heads, head),
         area=area,
         entered_ns=entered_ns,
         inside_ns=inside_ns,
-        head_down=pitch_rad <= head_rad,
+        head_down=head_down,
         down_ns=down_ns,
         lowered_ns=lowered_ns,
         closure=closure,
@@ -234,17 +263,33 @@ def _discord(trail: Trail, t_ns: Ns, face: FaceReading, params: LabelParams) -> 
 
 
 def _with_face(
-    face: FaceReading, closure: Closure | None, area: Area | None, areas: AreaParams
+    face: FaceReading,
+    closure: Closure | None,
+    area: Area | None,
+    areas: AreaParams,
+    params: LabelParams,
+    *,
+    head_down: bool,
 ) -> Label:
+    turned_rad = abs(face.head.yaw_rad - areas.reference_yaw_rad)
+    if not face.quality.judgeable and not head_down and turned_rad >= params.turned_rad:
+        return Label.LOST_TURNED  # nor can its lids be judged
     if closure is not None:
-        return Label.LOWERED if closure.down else Label.SHUT
+        if not closure.down:
+            return Label.SHUT
+        below = area_below(face.head.yaw_rad, params.below_spread_rad, areas)
+        return Label.LOWERED_TO_WORK if below is Area.WORK else Label.LOWERED
     if not face.quality.judgeable or face.gaze is None:
         return Label.UNSURE
     return Label(area_at(face.gaze.yaw_rad, face.gaze.pitch_rad, area, areas).value)
 
 
 def _without_face(
-    trail: Trail, observation: Observation, settled: State | None, params: LabelParams
+    trail: Trail,
+    observation: Observation,
+    settled: State | None,
+    areas: AreaParams,
+    params: LabelParams,
 ) -> tuple[Trail, Label]:
     t_ns = observation.t_ns
     if not observation.person:
@@ -253,16 +298,33 @@ def _without_face(
     trail = replace(trail, body_ns=body_ns)
     if settled is State.ABSENT and t_ns - body_ns < ns_from_s(params.arrive_s):
         return trail, Label.NOBODY
-    return trail, _with_body(trail, t_ns, settled, params)
+    return trail, _with_body(trail, t_ns, settled, areas, params)
 
 
-def _with_body(trail: Trail, t_ns: Ns, settled: State | None, params: LabelParams) -> Label:
+def _with_body(
+    trail: Trail, t_ns: Ns, settled: State | None, areas: AreaParams, params: LabelParams
+) -> Label:
     seen_ns = trail.seen_ns
     if seen_ns is None or t_ns - seen_ns > params.inferred_max_s * NS_PER_S:
         return Label.UNSURE
-    last_rad = trail.pitches[-1][1]
-    fell_rad = max(pitch for _, pitch in trail.pitches) - last_rad
+    last = trail.heads[-1]
+    if not trail.head_down and _turned_away(trail, params):
+        return Label.LOST_TURNED
+    fell_rad = max(head.pitch_rad for head in trail.heads) - last.pitch_rad
     going_down = trail.head_down or (
-        fell_rad >= params.head_drop_rad and last_rad < params.head_down_rad / 2
+        fell_rad >= params.head_drop_rad and last.pitch_rad < params.head_down_rad / 2
     )
-    return Label.LOST_LOOKING_DOWN if going_down or settled is State.DEVICE else Label.UNSURE
+    if not (going_down or settled is State.DEVICE):
+        return Label.UNSURE
+    yaw_rad = last.yaw_rad + areas.reference_yaw_rad
+    below = area_below(yaw_rad, params.below_spread_rad, areas)
+    return Label.LOST_OVER_WORK if below is Area.WORK else Label.LOST_LOOKING_DOWN
+
+
+def _turned_away(trail: Trail, params: LabelParams) -> bool:
+    """Whether the head, when last seen, was turned to a side, or turning."""
+    last = trail.heads[-1]
+    turned_rad = abs(last.yaw_rad)
+    rose_rad = turned_rad - min(abs(head.yaw_rad) for head in trail.heads)
+    turning = rose_rad >= params.head_turn_rad and turned_rad >= params.turned_rad / 2
+    return turned_rad >= params.turned_rad or turning

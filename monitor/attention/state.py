@@ -100,8 +100,8 @@ MEASURED: Final = tuple(each.state for each in STATES if each.measured)
 
 @dataclass(frozen=True, slots=True)
 class StateSpan:
-    """A stretch of time in one state. `inferred`: `device`, from a face lost while going down or
-    from lids that hide the eyes.
+    """A stretch of time in one state. `inferred`: from where the head went when the face was lost,
+    or from lids that hide the eyes.
     """
 
     start_ns: Ns

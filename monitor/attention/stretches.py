@@ -19,14 +19,22 @@ STATE_OF: Final = MappingProxyType(
         **{Label(area.value): state for state, area in AREA_OF.items()},
         Label.SHUT: State.UNKNOWN,
         Label.LOWERED: State.DEVICE,
+        Label.LOWERED_TO_WORK: State.WORK,
         Label.UNSURE: State.UNKNOWN,
         Label.LOST_LOOKING_DOWN: State.DEVICE,
+        Label.LOST_OVER_WORK: State.WORK,
+        Label.LOST_TURNED: State.ELSEWHERE,
         Label.NOBODY: State.ABSENT,
         Label.PAUSED: State.PAUSED,
     }
 )
-LIDS: Final = frozenset({Label.SHUT, Label.LOWERED})
-INFERRED: Final = frozenset({Label.LOWERED, Label.LOST_LOOKING_DOWN})
+LIDS: Final = frozenset({Label.SHUT, Label.LOWERED, Label.LOWERED_TO_WORK})
+INFERRED: Final = frozenset(
+    {
+        *(Label.LOWERED, Label.LOWERED_TO_WORK),
+        *(Label.LOST_LOOKING_DOWN, Label.LOST_OVER_WORK, Label.LOST_TURNED),
+    }
+)
 """What one of these means is inferred: the eyes themselves were not seen."""
 
 

@@ -14,7 +14,7 @@ from monitor.attention.encounters import Encounter
 from monitor.attention.events import Event
 from monitor.attention.settle import Gap
 from monitor.attention.split_attention import SplitAttention
-from monitor.attention.state import Area, Glance, StateSpan
+from monitor.attention.state import Area, Glance, State, StateSpan
 from monitor.attention.tasks import Task
 from monitor.attention.visits import KnownSpan, LookAway, PresentGlance
 from monitor.metrics.buckets import MINUTE_NS, Bucket
@@ -48,7 +48,9 @@ def buckets_of_span(span: StateSpan, cell_ns: int = MINUTE_NS) -> tuple[Bucket, 
     buckets: list[Bucket] = []
     for cell, ns in _cells(span.start_ns, span.end_ns, cell_ns):
         state_ns = MappingProxyType({span.state: ns})
-        buckets.append(Bucket(cell, state_ns, ns if span.inferred else 0))
+        buckets.append(
+            Bucket(cell, state_ns, ns if span.inferred and span.state is State.DEVICE else 0)
+        )
     return tuple(buckets)
 
 

@@ -40,7 +40,7 @@ class Bucket:
     Attributes:
         start_utc_ns: where the span starts; its length is the caller's (a minute, an hour, a day).
         state_ns: nanoseconds per state; states that did not occur are left out.
-        inferred_ns: the part of `device` that was inferred from a face lost while going down.
+        inferred_ns: the part of `device` that was inferred: the eyes were not seen.
         gap_ns: time without any sample (camera lost, program stopped between two samples).
         samples: frames judged.
         glances: one tally per area; areas without a glance are left out.

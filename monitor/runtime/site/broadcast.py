@@ -35,7 +35,7 @@ class LiveWord:
     Attributes:
         state: None before the first sample and while nothing is known.
         since_utc_ns: when that state began.
-        inferred: the state is `device` inferred from a face lost while going down.
+        inferred: the eyes were not seen: the head tells, or lids that hide them.
         sample_utc_ns: time of the newest sample, None before the first.
         sample_t_ns: the same on the monotonic clock, for freshness.
         today: sums since local midnight, the open minute included, and the encounters in it.

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.attention.aoi import AreaParams
+from monitor.attention.aoi import AngleBox, AreaOfInterest, AreaParams
 from monitor.attention.drift import Posture
 from monitor.attention.label import Label, LabelParams, Trail, step
-from monitor.attention.state import State
+from monitor.attention.state import Area, State
 from monitor.perception.observation import Observation
 from monitor.perception.quality import Doubt, Quality
-from monitor.units import rad_from_deg
+from monitor.units import AoiId, rad_from_deg
 from tests.unit.attention.faces import faceless, seen
 
 AREAS = AreaParams()
@@ -146,6 +146,75 @@ def test_a_fall_long_ago_says_nothing() -> None:
 def test_a_face_lost_otherwise_is_unsure() -> None:
     assert last([seen(0), faceless(0.1, person=True)]) is Label.UNSURE
     assert last([faceless(0, person=True)]) is Label.UNSURE
+
+
+def turned(t_s: float, head_yaw_deg: float, head_pitch_deg: float = 0.0) -> Observation:
+    """A face that looks where the head points; too far aside to be judged from 55 degrees on."""
+    here = seen(t_s, head_yaw_deg, 0.0, head_pitch_deg, judgeable=abs(head_yaw_deg) <= 55.0)
+    face = here.face
+    assert face is not None
+    head = replace(face.head, yaw_rad=rad_from_deg(head_yaw_deg))
+    return replace(here, face=replace(face, head=head))
+
+
+@pytest.mark.parametrize("side", [1, -1])
+def test_a_head_that_turns_until_the_face_is_lost_looks_elsewhere(side: int) -> None:
+    lost = faceless(0.5, person=True)
+    turning = [turned(0.1 * i, side * 9 * i) for i in range(4)]
+    assert last([*turning, lost]) is Label.LOST_TURNED
+    assert last([turned(0, side * 45), lost]) is Label.LOST_TURNED
+    # A head that was held aside and did not turn may have been lost for any reason.
+    assert last([turned(0.1 * i, side * 25) for i in range(4)] + [lost]) is Label.UNSURE
+    assert last([*turning, faceless(0.5, person=False)]) is Label.NOBODY
+    # What was looked at before does not matter: the head has left it.
+    assert last([*turning, lost], State.DEVICE) is Label.LOST_TURNED
+
+
+def test_a_head_that_goes_down_more_than_aside_looks_down() -> None:
+    both = [turned(0.1 * i, 8 * i, -9 * i) for i in range(4)]
+    assert last([*both, faceless(0.5, person=True)]) is Label.LOST_LOOKING_DOWN
+
+
+def test_eyes_that_cannot_be_seen_on_a_turned_head_look_elsewhere() -> None:
+    assert last([turned(0, 60)]) is Label.LOST_TURNED
+    assert last([turned(0, -60)]) is Label.LOST_TURNED
+    assert last([seen(0, judgeable=False)]) is Label.UNSURE
+    # Seen from customers who stand there, it is not turned.
+    there = AreaParams(reference_yaw_rad=rad_from_deg(40))
+    assert last([turned(0, 60)], areas=there) is Label.UNSURE
+
+
+def test_a_turn_too_slow_to_be_one_says_nothing() -> None:
+    slow = [turned(0.5 * i, 4 * i) for i in range(8)]
+    assert last([*slow, faceless(4.0, person=True)]) is Label.UNSURE
+
+
+def work(yaw_deg: tuple[float, float], pitch_deg: tuple[float, float]) -> AreaParams:
+    """The usual areas, and one of work before them."""
+    (left, right), (low, high) = yaw_deg, pitch_deg
+    box = AngleBox(*map(rad_from_deg, (left, right, low, high)))
+    goods = AreaOfInterest(AoiId("goods"), Area.WORK, box)
+    return AreaParams(areas=(goods, *AREAS.areas))
+
+
+@pytest.mark.parametrize(
+    ("areas", "lowered", "lost"),
+    [
+        (AREAS, Label.LOWERED, Label.LOST_LOOKING_DOWN),
+        (work((-10, 10), (-60, -30)), Label.LOWERED_TO_WORK, Label.LOST_OVER_WORK),
+        (work((20, 40), (-60, -30)), Label.LOWERED, Label.LOST_LOOKING_DOWN),
+        (work((14, 40), (-60, -30)), Label.LOWERED_TO_WORK, Label.LOST_OVER_WORK),
+        (work((-10, 10), (-10, 20)), Label.LOWERED, Label.LOST_LOOKING_DOWN),
+    ],
+)
+def test_where_work_lies_down_there_too_down_is_work(
+    areas: AreaParams, lowered: Label, lost: Label
+) -> None:
+    bent = seen(0, shut=True, lowered=2.0, head_pitch_deg=-20)
+    assert last([bent], areas=areas) is lowered
+    assert last([bent, faceless(0.1, person=True)], areas=areas) is lost
+    # Eyes that are seen need no tie: they look where they look.
+    assert last([seen(0, pitch_deg=-70)], areas=areas) is Label.DEVICE
 
 
 def test_a_face_lost_for_very_long_says_nothing_any_more() -> None:
