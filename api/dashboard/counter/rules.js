@@ -93,5 +93,5 @@ export function createRules() {
 
 /** An area that somebody named themselves keeps its name beside what it means. */
 function areaName({ name, means }) {
-  return name === means ? t(`rules.area_${means}`) : t("rules.area_named", { area: t(`rules.area_${means}`), name });
+  return name === means ? t(`area.${means}`) : t("rules.area_named", { area: t(`area.${means}`), name });
 }

@@ -52,7 +52,7 @@ function line(each) {
     h(
       "div",
       {},
-      h("p", {}, h("strong", {}, each.name), " · ", t(`history.area.${each.means}`)),
+      h("p", {}, h("strong", {}, each.name), " · ", t(`area.${each.means}`)),
       h("p.small", {}, where, " ", time),
       h("p", {}, t(`history.level.${each.level}`)),
     ),

@@ -23,7 +23,7 @@ export function createLengths() {
   let last = null;
   let bins = null;
   const buttons = AREAS.map((name) =>
-    button(h("button", { type: "button", "aria-pressed": String(name === area) }, t(`history.area.${name}`)), () => {
+    button(h("button", { type: "button", "aria-pressed": String(name === area) }, t(`area.${name}`)), () => {
       area = name;
       buttons.forEach((each, index) => each.setAttribute("aria-pressed", String(AREAS[index] === area)));
       draw();

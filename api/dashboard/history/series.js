@@ -1,7 +1,8 @@
 // What a bar of the ribbon is made of, in seconds. Pure.
+import { AREAS } from "/shared/states.js";
 
 /** Of the time that the figures are about. */
-export const LOOKS = ["customer", "device", "work", "elsewhere", "unknown"];
+export const LOOKS = [...AREAS, "unknown"];
 
 /** The rest of a span: too little behind it, no customer there, nobody there, off, no picture. */
 export const REST = ["withheld", "no_customer", "absent", "paused", "gap"];
