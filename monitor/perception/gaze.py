@@ -12,7 +12,7 @@ from monitor.units import deg_from_rad, rad_from_deg
 
 @dataclass(frozen=True, slots=True)
 class GazeParams:
-    """Weights of the gaze model; docs/accuracy.md says what each was chosen on.
+    """Weights of the gaze model, fitted to what one landmark model shows.
 
     Yaw is the head's plus `yaw_per_mm_deg` for each millimetre of the irises' sideways place.
     Pitch is `pitch_of_head` of the head's, plus the weights of the irises' and both lids' heights,
@@ -28,17 +28,17 @@ class GazeParams:
     eyes disagree.
     """
 
-    yaw_per_mm_deg: float = 7.75
-    pitch_of_head: float = 0.84
-    pitch_per_iris_mm_deg: float = -6.5
-    pitch_per_upper_mm_deg: float = -4.5
-    pitch_per_lower_mm_deg: float = -1.5
-    pitch_rest_deg: float = -32.25
-    pitch_bend_deg: float = -10.0
-    pitch_steepening: float = 1.5
-    sigma_yaw_deg: float = 3.5
-    sigma_pitch_deg: float = 3.5
-    sigma_per_mm_deg: float = 1.5
+    yaw_per_mm_deg: float
+    pitch_of_head: float
+    pitch_per_iris_mm_deg: float
+    pitch_per_upper_mm_deg: float
+    pitch_per_lower_mm_deg: float
+    pitch_rest_deg: float
+    pitch_bend_deg: float
+    pitch_steepening: float
+    sigma_yaw_deg: float
+    sigma_pitch_deg: float
+    sigma_per_mm_deg: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Gaze:
     sigma_pitch_rad: float
 
 
-def estimate_gaze(eyes: EyesShape, head: HeadPose, params: GazeParams = GazeParams()) -> Gaze:
+def estimate_gaze(eyes: EyesShape, head: HeadPose, params: GazeParams) -> Gaze:
     """Gaze of one face whose lids are open enough to show where it looks."""
     yaw_deg = deg_from_rad(head.yaw_rad) + params.yaw_per_mm_deg * eyes.mean("iris_x_mm")
     pitch_deg = (

@@ -8,7 +8,6 @@ from enum import StrEnum
 from monitor.perception.eye_shape import EyesShape
 from monitor.perception.head_pose import HeadPose
 from monitor.perception.landmarks import FaceLandmarks
-from monitor.units import rad_from_deg
 
 
 class Doubt(StrEnum):
@@ -24,7 +23,7 @@ class Doubt(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QualityParams:
-    """Where judging ends.
+    """Where judging ends, for what one landmark model shows.
 
     Attributes:
         face_width_min_px: narrower faces show too little of the eyes.
@@ -39,17 +38,17 @@ class QualityParams:
         asymmetry_max_mm: the eyes' irises may not disagree by more, sideways.
     """
 
-    face_width_min_px: float = 36.0
-    yaw_max_rad: float = rad_from_deg(55.0)
-    pitch_max_rad: float = rad_from_deg(50.0)
-    misfit_max_mm: float = 14.0
-    misfit_good_mm: float = 5.0
-    iris_min_mm: float = 6.0
-    iris_max_mm: float = 17.0
-    luma_min: float = 12.0
-    contrast_min: float = 4.0
-    sharpness_min: float = 0.075
-    asymmetry_max_mm: float = 5.25
+    face_width_min_px: float
+    yaw_max_rad: float
+    pitch_max_rad: float
+    misfit_max_mm: float
+    misfit_good_mm: float
+    iris_min_mm: float
+    iris_max_mm: float
+    luma_min: float
+    contrast_min: float
+    sharpness_min: float
+    asymmetry_max_mm: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def estimate_quality(
     face_width_px: float,
     head: HeadPose,
     eyes: EyesShape,
-    params: QualityParams = QualityParams(),
+    params: QualityParams,
     *,
     irises_hidden: bool = False,
 ) -> Quality:

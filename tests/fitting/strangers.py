@@ -18,12 +18,12 @@ import cv2
 import numpy as np
 
 from monitor.adapters.face_landmarker import MediaPipeFaceLandmarker
+from monitor.adapters.face_landmarker.face_mesh import FACE_MESH
 from monitor.attention.state import StateSpan
 from monitor.evaluation.dataset import LabelledClip, read_dataset
 from monitor.geometry.camera import camera_with_field_of_view
 from monitor.perception.attendant import Place
-from monitor.perception.eyelids import EyelidsParams
-from monitor.perception.gaze import Gaze, GazeParams
+from monitor.perception.gaze import Gaze
 from monitor.perception.observation import Observation, PerceptionParams, observe
 from monitor.pipeline import CoreParams, CoreState, finish, step
 from monitor.units import rad_from_deg
@@ -99,7 +99,7 @@ def _bent(observation: Observation, stranger: Stranger) -> Observation:
     face = observation.face
     if face is None:
         return observation
-    lids, params = EyelidsParams(), GazeParams()
+    lids, params = FACE_MESH.eyelids, FACE_MESH.gaze
     lower_rad = rad_from_deg(stranger.head_deg)
     head = replace(face.head, pitch_rad=face.head.pitch_rad + lower_rad)
     openness = face.eyelids.openness * stranger.openness

@@ -25,6 +25,7 @@ from monitor.perception.face_model import FaceModel
 from monitor.perception.gaze import GazeParams
 from monitor.perception.head_pose import HeadPoseParams, rigid_face
 from monitor.perception.quality import QualityParams
+from monitor.units import rad_from_deg
 
 SURFACE_COUNT: Final = 468
 """The points of the face itself; those of the irises come after them."""
@@ -117,8 +118,33 @@ FACE_MESH: Final = FaceModel(
         )
     ),
     eyelids=EyelidsParams(),
-    gaze=GazeParams(),
-    quality=QualityParams(),
+    # docs/accuracy.md says what each was chosen on.
+    gaze=GazeParams(
+        yaw_per_mm_deg=7.75,
+        pitch_of_head=0.84,
+        pitch_per_iris_mm_deg=-6.5,
+        pitch_per_upper_mm_deg=-4.5,
+        pitch_per_lower_mm_deg=-1.5,
+        pitch_rest_deg=-32.25,
+        pitch_bend_deg=-10.0,
+        pitch_steepening=1.5,
+        sigma_yaw_deg=3.5,
+        sigma_pitch_deg=3.5,
+        sigma_per_mm_deg=1.5,
+    ),
+    quality=QualityParams(
+        face_width_min_px=36.0,
+        yaw_max_rad=rad_from_deg(55.0),
+        pitch_max_rad=rad_from_deg(50.0),
+        misfit_max_mm=14.0,
+        misfit_good_mm=5.0,
+        iris_min_mm=6.0,
+        iris_max_mm=17.0,
+        luma_min=12.0,
+        contrast_min=4.0,
+        sharpness_min=0.075,
+        asymmetry_max_mm=5.25,
+    ),
 )
 """FaceMesh with `refine_landmarks`, as the core reads it."""
 

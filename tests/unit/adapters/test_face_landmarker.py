@@ -13,10 +13,10 @@ import pytest
 
 from monitor.adapters.face_landmarker import LandmarkerParams, MediaPipeFaceLandmarker
 from monitor.adapters.face_landmarker import models as models_module
+from monitor.adapters.face_landmarker.face_mesh import FACE_MESH
 from monitor.adapters.face_landmarker.picture import measured_face
 from monitor.adapters.presence import MediaPipePresence
 from monitor.errors import ModelError
-from monitor.perception.quality import QualityParams
 from monitor.ports import Image
 from monitor.units import Ns, ns_from_s
 from tests.mannequin import Pose, Scene, absent, render
@@ -225,7 +225,7 @@ def test_motion_in_any_direction_takes_the_sharpness(
     blurred = measured_face(sharp.points_px, picture)
     grain = np.random.default_rng(0).normal(0.0, 3.0, NEAR.shape)
     grainy = measured_face(sharp.points_px, np.clip(picture + grain, 0, 255).astype(np.uint8))
-    limit = QualityParams().sharpness_min
+    limit = FACE_MESH.quality.sharpness_min
     assert sharp.patch_sharpness is not None
     assert blurred.patch_sharpness is not None
     assert grainy.patch_sharpness is not None
@@ -240,7 +240,7 @@ def test_a_soft_lens_is_no_blur(still: MediaPipeFaceLandmarker) -> None:
     sigma_px = 0.012 * float(np.ptp(sharp.points_px[:468, 0]))
     soft = measured_face(sharp.points_px, _softened(NEAR, sigma_px, sigma_px))
     assert soft.patch_sharpness is not None
-    assert soft.patch_sharpness > QualityParams().sharpness_min
+    assert soft.patch_sharpness > FACE_MESH.quality.sharpness_min
 
 
 @pytest.mark.parametrize("light", [0.2, 1.0])

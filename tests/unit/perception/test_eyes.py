@@ -29,7 +29,7 @@ def measured(face: FaceLandmarks) -> tuple[EyesShape, HeadPose]:
 
 
 def gaze_of(face: FaceLandmarks) -> Gaze:
-    return estimate_gaze(*measured(face))
+    return estimate_gaze(*measured(face), FACE_MESH.gaze)
 
 
 def lids_of(face: FaceLandmarks) -> Eyelids:
@@ -38,7 +38,7 @@ def lids_of(face: FaceLandmarks) -> Eyelids:
 
 def quality_of(face: FaceLandmarks, width_px: float = 180.0) -> Quality:
     eyes, head = measured(face)
-    return estimate_quality(face, width_px, head, eyes)
+    return estimate_quality(face, width_px, head, eyes, FACE_MESH.quality)
 
 
 @pytest.mark.parametrize("pose", [(0, 0, 0), (20, 0, 0), (-20, 10, 0), (0, -20, 25)])
@@ -133,7 +133,9 @@ def test_irises_astray_are_held_against_open_eyes_only() -> None:
     astray = replace(drawn_face(), points_px=points)
     eyes, head = measured(astray)
     assert quality_of(astray).doubt is Doubt.INCONSISTENT
-    assert estimate_quality(astray, 180.0, head, eyes, irises_hidden=True).judgeable
+    assert estimate_quality(
+        astray, 180.0, head, eyes, FACE_MESH.quality, irises_hidden=True
+    ).judgeable
 
 
 def test_a_clear_face_can_be_judged() -> None:
@@ -178,7 +180,7 @@ def test_the_camera_of_a_wider_lens_reads_nearly_the_same_gaze() -> None:
     head = estimate_head_pose(face, wide, PLAIN)
     assert head is not None
     gaze, expected = (
-        estimate_gaze(measure_eyes(face, head, wide, FACE_MESH.eye_shape), head),
+        estimate_gaze(measure_eyes(face, head, wide, FACE_MESH.eye_shape), head, FACE_MESH.gaze),
         gaze_of(face),
     )
     assert gaze.yaw_rad == pytest.approx(expected.yaw_rad, abs=math.radians(3))
