@@ -48,8 +48,8 @@ class StateTraits:
         says: what it means, in words, for schemas and documents.
         area: the area that gaze is on, None where gaze is not known. Where it is, the state is
             judged: it has glances and enters coverage.
-        shared: it enters the customer-gaze share, and time in it is time away from the customer or
-            with them. Every other state counts against nobody.
+        shared: it enters shares, as time with the customer or away from the customer. Every
+            other state counts against nobody.
         occupied: long attention to its area is a task, which wants looks at the customer between.
         attended: somebody is at the counter.
         measured: measuring is switched on.
@@ -87,6 +87,9 @@ JUDGED: Final = frozenset(AREA_OF)
 
 SHARED: Final = frozenset(each.state for each in STATES if each.shared)
 """States that enter the customer-gaze share; all others count against nobody."""
+
+SHARED_AREAS: Final = frozenset(AREA_OF[state] for state in SHARED)
+"""The areas of those states."""
 
 OCCUPIED: Final = frozenset(each.state for each in STATES if each.occupied)
 """States whose long attention is a task."""

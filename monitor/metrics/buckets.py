@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 
-from monitor.attention.state import JUDGED, Area, State
+from monitor.attention.state import JUDGED, SHARED, Area, State
 from monitor.metrics.tallies import (
     DurationTally,
     EncounterTally,
@@ -86,8 +86,8 @@ class Bucket:
     @property
     def customer_gaze_share(self) -> float | None:
         """customer / (customer + device + work + elsewhere), None when nothing was judged."""
-        judged = self.judged_ns
-        return self.state_ns.get(State.CUSTOMER, 0) / judged if judged else None
+        shared = sum(ns for state, ns in self.state_ns.items() if state in SHARED)
+        return self.state_ns.get(State.CUSTOMER, 0) / shared if shared else None
 
     @property
     def coverage(self) -> float | None:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from monitor.attention.state import Area, State
+from monitor.attention.state import SHARED_AREAS, Area, State
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.tallies import (
     DurationTally,
@@ -122,6 +122,11 @@ class Content:
         return sum(self.area_ns.values())
 
     @property
+    def shared_ns(self) -> int:
+        """The part of it that shares are about."""
+        return sum(ns for area, ns in self.area_ns.items() if area in SHARED_AREAS)
+
+    @property
     def customer_gaze_share(self) -> float | None:
         """customer / (customer + device + work + elsewhere), None when nothing was judged."""
         return self.share_of(Area.CUSTOMER)
@@ -138,8 +143,8 @@ class Content:
         return self.coverage is not None or self.encounters.count > 0
 
     def share_of(self, area: Area) -> float | None:
-        """The part of the judged time spent on an area, None when nothing was judged."""
-        return _ratio(self.area_ns.get(area, 0), self.judged_ns)
+        """The part of the shared time spent on an area, None without any, or of another area."""
+        return _ratio(self.area_ns.get(area, 0), self.shared_ns) if area in SHARED_AREAS else None
 
 
 def volumes_of(bucket: Bucket) -> Volumes:

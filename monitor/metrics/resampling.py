@@ -68,13 +68,14 @@ class _Sum(IntEnum):
     CHECKED = 9
     MET = 10
     NEVER = 11
+    SHARED = 12
 
 
 _RATIOS: Final = MappingProxyType(
     {
-        Number.CUSTOMER_GAZE_SHARE: (_Sum.CUSTOMER, _Sum.JUDGED, 1),
+        Number.CUSTOMER_GAZE_SHARE: (_Sum.CUSTOMER, _Sum.SHARED, 1),
         Number.COVERAGE: (_Sum.JUDGED, _Sum.SEEN, 1),
-        Number.DEVICE_SHARE: (_Sum.DEVICE, _Sum.JUDGED, 1),
+        Number.DEVICE_SHARE: (_Sum.DEVICE, _Sum.SHARED, 1),
         Number.LOOK_AWAYS_PER_MIN: (_Sum.LOOKS, _Sum.JUDGED, _NS_PER_MIN),
         Number.LONG_LOOK_AWAYS_PER_H: (_Sum.LONG, _Sum.JUDGED, _NS_PER_H),
         Number.PROLONGED_LOOK_AWAYS_PER_H: (_Sum.PROLONGED, _Sum.JUDGED, _NS_PER_H),
@@ -202,6 +203,7 @@ def _table(units: Sequence[Content]) -> Floats:
                 unit.checked_tasks,
                 unit.encounters.count,
                 unit.encounters.never_looked_up,
+                unit.shared_ns,
             )
             for unit in units
         ],

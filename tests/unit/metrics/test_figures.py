@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.attention.state import Area
+from monitor.attention.state import AREA_OF, SHARED, Area, State
+from monitor.metrics import buckets, content
+from monitor.metrics.buckets import Bucket
 from monitor.metrics.content import Basis, Content
 from monitor.metrics.figures import Latency, Number, figures_of, latency, numbers_of
 from monitor.metrics.tallies import DurationTally, EncounterTally
-from monitor.units import ns_from_s
+from monitor.units import UtcNs, ns_from_s
 
 
 def tally(*lengths_s: float) -> DurationTally:
@@ -44,6 +46,20 @@ SERVED = Content(
         never_looked_up=1,
     ),
 )
+
+
+def test_a_state_that_counts_against_nobody_is_in_no_share(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    without_work = SHARED - {State.WORK}
+    monkeypatch.setattr(buckets, "SHARED", without_work)
+    monkeypatch.setattr(content, "SHARED_AREAS", frozenset(AREA_OF[each] for each in without_work))
+    found = figures_of(SERVED)
+    assert (found.judged_s, found.coverage) == (600, 0.75)
+    assert found.area_share[Area.WORK] is None
+    assert found.customer_gaze_share == pytest.approx(0.6 / 0.9)
+    sums = {State.CUSTOMER: 60, State.DEVICE: 30, State.WORK: 10}
+    assert Bucket(UtcNs(0), sums).customer_gaze_share == pytest.approx(0.6 / 0.9)
 
 
 def test_numbers_of_a_span() -> None:
