@@ -107,6 +107,49 @@ AcceptedName = Literal[
 ]
 """What a value must be. Each has its words in every language of the pages."""
 
+FACTS: Final[Mapping[RefusalName | AcceptedName, tuple[str, ...]]] = MappingProxyType(
+    {
+        "too_few": ("place", "judged_s", "seen_s", "wanted_s", "hindrance"),
+        "restless": ("place", "wandered_deg", "most_deg", "hindrance"),
+        "looked_away": ("place", "share", "most_share"),
+        "alike": ("one", "other", "apart_deg", "least_deg", "separability", "least"),
+        "too_high": ("found_deg", "least_deg"),
+        "covered": ("area", "place"),
+        "place_twice": ("place",),
+        "place_name": ("given", "most"),
+        "file_changed": ("path",),
+        "file_read_only": ("path",),
+        "file_broken": ("path",),
+        "file_unreadable": ("path",),
+        "file_unwritable": ("path",),
+        "file_lacks_counter": ("path", "counter"),
+        "disk_full": ("path",),
+        "session_running": ("name",),
+        "session_runs": ("name",),
+        "session_ended": ("name",),
+        "note_moment": ("given_s", "whole_s"),
+        "name_length": ("most",),
+        "text_length": ("given", "least", "most"),
+        "seconds_kept": ("least_s", "most_s"),
+        "from_to": ("low", "high"),
+        "above_to": ("low", "high"),
+        "from": ("low",),
+        "above": ("low",),
+        "up_to": ("high",),
+        "text": ("most",),
+        "text_from": ("least",),
+        "entries": ("most",),
+        "choice": ("choices",),
+        "hours": ("given",),
+        "hours_apart": ("day", "one", "other_day", "other"),
+        "secret": ("least", "most"),
+        "known": ("names",),
+        "after": ("time",),
+        "span_days": ("days",),
+    }
+)
+"""The figures of each refusal and of each accepted value that has any: what a sentence may name."""
+
 FailureName = Literal[
     "other",
     "webcam_missing",

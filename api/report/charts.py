@@ -126,7 +126,7 @@ def glances_chart(bins: Mapping[Area, Mapping[int, int]], long_s: float, say: La
             parts.append(
                 element("rect", x=x + 0.5, y=y, width=width - 1, height=height, class_=area.value)
             )
-        y = middle + sign * half + (-4 if sign < 0 else 12)
+        y = middle + sign * half + (-4 if sign < 0 else 2)
         parts.append(_text(_LEFT + 588, y, say(f"state.{area.value}"), "axis end"))
     long_x = _LEFT + (_place(long_s) - first) * width
     parts.append(element("line", x1=long_x, x2=long_x, y1=14.0, y2=194.0, class_="whisker"))

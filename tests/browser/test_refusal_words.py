@@ -13,7 +13,7 @@ import pytest
 import api
 import monitor
 from api.problems import Problem
-from monitor.errors import FAILURES, LACKS, AcceptedName, RefusalName
+from monitor.errors import FACTS, FAILURES, LACKS, AcceptedName, RefusalName
 from monitor.settings import Settings, cause_of, changeable
 from tests.browser.test_words import EN, ES
 
@@ -76,15 +76,32 @@ def test_whatever_can_ail_a_camera_is_told_somewhere() -> None:
 
 
 @pytest.mark.parametrize("words", [ES, EN], ids=["es", "en"])
-def test_a_sentence_asks_for_no_figure_that_is_not_told(words: dict[str, str]) -> None:
-    told = list(told_facts())
+def test_a_sentence_names_the_figures_of_its_table_alone(words: dict[str, str]) -> None:
+    table = {str(name): facts for name, facts in FACTS.items()}
+    coded = {
+        "refusal": get_args(RefusalName),
+        "accepted": get_args(AcceptedName),
+        "failure": FAILURES,
+        "lack": LACKS,
+    }
+    for kind, names in coded.items():
+        for name in names:
+            gaps = set(re.findall(r"\{(\w+)\}", words.get(f"{kind}.{name}", "")))
+            facts = table.get(name, ()) if kind in {"refusal", "accepted"} else ()
+            assert gaps <= set(facts), (kind, name)
+
+
+def test_every_figure_of_the_table_is_told_with_its_refusal() -> None:
+    """Where a cause is written out, it brings what its sentences name, and nothing unknown."""
+    told, table = list(told_facts()), {str(name): facts for name, facts in FACTS.items()}
     assert len(told) > 30
     for name, facts in told:
-        kinds = ("refusal", "accepted", "failure")
-        texts = [words[f"{kind}.{name}"] for kind in kinds if f"{kind}.{name}" in words]
-        assert texts, name
-        for text in texts:
-            assert set(re.findall(r"\{(\w+)\}", text)) <= facts, (name, text)
+        assert facts <= set(table.get(name, ())), name
+        for words in (ES, EN):
+            texts = [words.get(f"{kind}.{name}", "") for kind in ("refusal", "accepted", "failure")]
+            assert any(texts), name
+            for text in texts:
+                assert set(re.findall(r"\{(\w+)\}", text)) <= facts, (name, text)
 
 
 def test_every_setting_says_for_programs_what_it_accepts() -> None:

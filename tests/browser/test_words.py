@@ -13,7 +13,7 @@ import pytest
 import api
 from api.messages import FOLDER, Lang, files_of, words_in
 from api.pages import ORDER
-from monitor.attention.state import State
+from monitor.attention.state import AREA_OF, STATES, State
 from monitor.settings import Settings, changeable
 
 DASHBOARD = Path(api.__file__).parent / "dashboard"
@@ -200,9 +200,17 @@ def test_every_state_has_a_word_and_a_note(state: State) -> None:
     for language in (ES, EN):
         assert f"state.{state.value}" in language
         assert f"state_note.{state.value}" in language
-    names = re.search(r"STATES = \[(.*?)\]", (DASHBOARD / "shared/states.js").read_text("utf-8"))
-    assert names
-    assert f'"{state.value}"' in names[1]
+
+
+@pytest.mark.parametrize(
+    ("table", "names"),
+    [("STATES", [each.state for each in STATES]), ("AREAS", [*AREA_OF.values()])],
+)
+def test_the_pages_show_the_states_of_the_table_in_its_order(table: str, names: list[str]) -> None:
+    module = (DASHBOARD / "shared/states.js").read_text("utf-8")
+    written = re.search(rf"^export const {table} = (\[.*?\]);$", module, re.MULTILINE)
+    assert written
+    assert json.loads(written[1]) == names
 
 
 def test_every_threshold_has_a_name_and_a_meaning() -> None:
