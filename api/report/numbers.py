@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from api.report.contents import Contents
@@ -11,7 +12,6 @@ from api.schemas.compare import DifferenceState
 from api.schemas.figures import Estimate, Figures
 from api.schemas.metrics import SpanFigures
 from api.schemas.numbers import IntervalState, Share
-from monitor.markup import Markup, element
 from monitor.metrics.figures import Number
 from monitor.metrics.suppression import Withheld
 
@@ -20,25 +20,50 @@ LATENCIES: Final = frozenset(
 )
 
 
-def tile(number: Number, contents: Contents, say: Language) -> Markup:
+MEANINGS: Final = frozenset(
+    {Number.CUSTOMER_GAZE_SHARE, Number.FIRST_LOOK_MEDIAN_S, Number.NEVER_LOOKED_UP_SHARE}
+)
+"""Numbers that a tile explains."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One number large: its name, its value, what stands below it small, and what it means."""
+
+    name: str
+    value: str
+    notes: tuple[str, ...]
+    meaning: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: what it is about, and its cells."""
+
+    head: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: the heads of its columns, its rows."""
+
+    heads: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def tile(number: Number, contents: Contents, say: Language) -> Tile:
     """One number large, with its interval and its change."""
     told = estimate(contents.whole.figures, number)
-    meaning = f"report.meaning.{number}"
-    lines = [
-        element("p", value_text(told, number, say), class_="big"),
-        element("p", interval_text(told, number, say), class_="quiet"),
-        element("p", change_text(contents, number, say), class_="quiet"),
-    ]
-    if number in {
-        Number.CUSTOMER_GAZE_SHARE,
-        Number.FIRST_LOOK_MEDIAN_S,
-        Number.NEVER_LOOKED_UP_SHARE,
-    }:
-        lines.append(element("p", say(meaning), class_="meaning"))
-    return element("section", element("h3", say(f"number.{number}")), *lines, class_="tile")
+    return Tile(
+        say(f"number.{number}"),
+        value_text(told, number, say),
+        (interval_text(told, number, say), change_text(contents, number, say)),
+        say(f"report.meaning.{number}") if number in MEANINGS else None,
+    )
 
 
-def load_tile(contents: Contents, say: Language) -> Markup:
+def load_tile(contents: Contents, say: Language) -> Tile:
     """How busy it was."""
 
     def per_h(told: SpanFigures) -> str:
@@ -47,20 +72,18 @@ def load_tile(contents: Contents, say: Language) -> Markup:
             say("report.none") if load is None else say("history.per_h", value=say.number(load, 1))
         )
 
-    return element(
-        "section",
-        element("h3", say("history.col_load")),
-        element("p", per_h(contents.whole), class_="big"),
-        element(
-            "p", f"{say('history.col_encounters')}: {contents.whole.encounters}", class_="quiet"
+    return Tile(
+        say("history.col_load"),
+        per_h(contents.whole),
+        (
+            f"{say('history.col_encounters')}: {contents.whole.encounters}",
+            say("report.before", value=per_h(contents.before)),
         ),
-        element("p", say("report.before", value=per_h(contents.before)), class_="quiet"),
-        element("p", say("report.meaning.load"), class_="meaning"),
-        class_="tile",
+        say("report.meaning.load"),
     )
 
 
-def number_table(contents: Contents, numbers: Sequence[Number], say: Language) -> Markup:
+def number_table(contents: Contents, numbers: Sequence[Number], say: Language) -> Table:
     """Numbers as a table."""
     heads = (
         "history.col_number",
@@ -69,24 +92,21 @@ def number_table(contents: Contents, numbers: Sequence[Number], say: Language) -
         "report.table.before",
         "history.col_tells",
     )
-    rows = [
-        element(
-            "tr",
-            element("th", say(f"number.{number}"), scope="row"),
-            *(
-                element("td", text)
-                for text in (
+    return Table(
+        tuple(say(each) for each in heads),
+        tuple(
+            Row(
+                say(f"number.{number}"),
+                (
                     value_text(estimate(contents.whole.figures, number), number, say),
                     range_text(estimate(contents.whole.figures, number), number, say),
                     value_text(estimate(contents.before.figures, number), number, say),
                     _tells_text(contents, number, say),
-                )
-            ),
-        )
-        for number in numbers
-    ]
-    head = element("tr", *(element("th", say(each), scope="col") for each in heads))
-    return element("table", element("thead", head), element("tbody", *rows), class_="numbers")
+                ),
+            )
+            for number in numbers
+        ),
+    )
 
 
 def estimate(figures: Figures | None, number: Number) -> Estimate | None:

@@ -1,52 +1,60 @@
-"""A training session in the report: its bands, in colours and in words, its numbers, its notes."""
+"""A training session in the report: bands in colours and in words, numbers, notes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from api.report.charts import ribbon
+from api.report.charts import Drawing, ribbon
 from api.report.contents import ReportedSession
 from api.report.language import Language
 from api.report.numbers import estimate, range_text, value_text
 from api.schemas.compare import SessionDetail
 from monitor.attention.state import State
-from monitor.markup import Markup, element
 from monitor.metrics.figures import Number
 
 _STATES: Final = (*(state.value for state in State), "gap")
 
 
-def session_article(reported: ReportedSession, numbers: Sequence[Number], say: Language) -> Markup:
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What is said of a session; `facts` are its numbers, then its notes."""
+
+    name: str
+    when: str
+    about: str
+    ribbon: Drawing | None
+    states: str
+    facts: tuple[str, ...]
+
+
+def session_article(reported: ReportedSession, numbers: Sequence[Number], say: Language) -> Article:
     """A session: when, what it was about, its bands, numbers with intervals, and notes."""
     detail = reported.detail
     session = detail.session
-    facts = say(
+    when = say(
         "report.sessions.facts",
         when=say.moment(session.start),
         length=say.length(session.duration_s),
         source=say(f"report.source.{session.source}"),
     )
     shown = [
-        element(
-            "li",
-            f"{say(f'number.{n}')}: {value_text(told, n, say)} ({range_text(told, n, say)})",
-        )
+        f"{say(f'number.{n}')}: {value_text(told, n, say)} ({range_text(told, n, say)})"
         for n in numbers
         if (told := estimate(detail.figures, n)) and (told.value is not None or told.beyond)
     ]
     notes = [
-        element("li", say("report.sessions.note", at=say.place(note.at_s), text=note.text))
+        say("report.sessions.note", at=say.place(note.at_s), text=note.text)
         for note in detail.notes
     ]
-    return element(
-        "article",
-        element("h3", session.name),
-        element("p", facts, class_="quiet"),
-        element("p", session.note) if session.note else None,
+    return Article(
+        session.name,
+        when,
+        session.note,
         ribbon(reported.bands, say),
-        element("p", _states(detail, say), class_="quiet"),
-        element("ul", *shown, *notes, class_="facts"),
+        _states(detail, say),
+        (*shown, *notes),
     )
 
 
@@ -62,19 +70,6 @@ def _states(detail: SessionDetail, say: Language) -> str:
     )
 
 
-def legend(say: Language) -> Markup:
-    """Which colour is which state."""
-    items = [
-        element(
-            "li",
-            element(
-                "svg",
-                element("rect", width=12.0, height=12.0, class_=state),
-                viewBox="0 0 12 12",
-                aria_hidden="true",
-            ),
-            say(f"state.{state}"),
-        )
-        for state in _STATES
-    ]
-    return element("ul", *items, class_="legend")
+def legend(say: Language) -> tuple[tuple[str, str], ...]:
+    """Which colour is which state: each with its words."""
+    return tuple((state, say(f"state.{state}")) for state in _STATES)

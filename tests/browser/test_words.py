@@ -22,7 +22,11 @@ MODULES = sorted(
 )
 PAGES = sorted(DASHBOARD.glob("*/page.html"))
 DOCUMENTS = [DASHBOARD / "shell.html", *PAGES]
-REPORT = sorted((Path(api.__file__).parent / "report").rglob("*.py"))
+REPORT = [
+    path
+    for ending in ("py", "jinja")
+    for path in sorted((Path(api.__file__).parent / "report").rglob(f"*.{ending}"))
+]
 WORDS = [path.name for path in files_of(Lang.ES)]
 IMPORT = re.compile(r'(?:from|import\()\s*"(/[^"]+\.js)"')
 PRODUCT = "Mostrador"
