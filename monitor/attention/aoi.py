@@ -39,7 +39,7 @@ class AreaOfInterest:
     aoi_id: AoiId
     area: Area
     box: AngleBox
-    leave_margin_rad: float = rad_from_deg(2.0)
+    leave_margin_rad: float = rad_from_deg(1.0)
 
 
 CUSTOMER_AREA: Final = AreaOfInterest(
@@ -50,7 +50,7 @@ CUSTOMER_AREA: Final = AreaOfInterest(
 DEVICE_AREA: Final = AreaOfInterest(
     AoiId("device"),
     Area.DEVICE,
-    AngleBox(-math.pi, math.pi, -math.pi / 2, rad_from_deg(-18.0)),
+    AngleBox(-math.pi, math.pi, -math.pi / 2, rad_from_deg(-17.0)),
 )
 
 

@@ -41,9 +41,7 @@ from monitor.units import NS_PER_S, AoiId, Ns, ns_from_s
 
 REQUIRED: Final = (CUSTOMER_PLACE, DEVICE_PLACE)
 # Whose offset a person's gaze has is what is being measured, so it is not taken out.
-_NO_OFFSET: Final = DriftParams(
-    RestParams(pitch_rad=0.0, yaw_max_rad=0.0, pitch_max_rad=0.0), wide_lift_rad=0.0
-)
+_NO_OFFSET: Final = DriftParams(RestParams(pitch_rad=0.0, pitch_max_rad=0.0), wide_lift_rad=0.0)
 _LIDS: Final = LidsParams()
 
 
@@ -246,7 +244,6 @@ def _with_lowered_lids(observation: Observation, state: SessionState) -> Observa
         return observation
     rest = Rest(
         watched_s=customer.judged_s,
-        yaw_rad=customer.yaw_rad,
         pitch_rad=customer.pitch_rad,
         head_pitch_rad=customer.head_pitch_rad,
         openness=customer.openness,

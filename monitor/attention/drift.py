@@ -20,7 +20,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from monitor.attention.aoi import AreaParams
-from monitor.attention.rest import Rest, RestParams, is_known, learned, offset_rad, says_nothing
+from monitor.attention.rest import (
+    Rest,
+    RestParams,
+    is_known,
+    learned,
+    pitch_offset_rad,
+    says_nothing,
+)
 from monitor.perception.observation import FaceReading, Observation
 from monitor.units import NS_PER_S, Ns, rad_from_deg
 
@@ -100,8 +107,8 @@ def posture(state: DriftState, areas: AreaParams, params: DriftParams) -> Postur
     rest = state.rest
     if not is_known(rest, params.rest):
         return None
-    _, offset_pitch_rad = offset_rad(rest, areas, params.rest)
-    return Posture(rest.pitch_rad - offset_pitch_rad, rest.head_pitch_rad)
+    offset_rad = pitch_offset_rad(rest, areas, params.rest)
+    return Posture(rest.pitch_rad - offset_rad, rest.head_pitch_rad)
 
 
 def _still_here(state: DriftState, t_ns: Ns, params: DriftParams) -> bool:
@@ -122,18 +129,13 @@ def _correct(face: FaceReading, rest: Rest, areas: AreaParams, params: DriftPara
         return replace(face, eyelids=replace(face.eyelids, low=True), gaze=None)
     if says_nothing(face, rest, areas, params.rest):
         return replace(face, gaze=None)
-    yaw_rad, pitch_rad = offset_rad(rest, areas, params.rest)
     seen_rad = face.gaze.pitch_rad
     if known:
-        ahead = abs(face.gaze.yaw_rad - rest.yaw_rad) <= params.rest.near_yaw_rad
+        ahead = abs(face.gaze.yaw_rad - areas.reference_yaw_rad) <= params.rest.near_yaw_rad
         raised_rad = face.head.pitch_rad - rest.head_pitch_rad
         if ahead and face.eyelids.openness >= params.wide_share * rest.openness:
             too_low_rad = rest.pitch_rad + raised_rad - params.wide_drop_rad - seen_rad
             seen_rad += min(max(too_low_rad, 0.0), params.wide_lift_rad)
         seen_rad += min(max(params.raised_share * raised_rad, 0.0), params.raised_lift_rad)
-    gaze = replace(
-        face.gaze,
-        yaw_rad=face.gaze.yaw_rad - yaw_rad,
-        pitch_rad=seen_rad - pitch_rad,
-    )
-    return replace(face, gaze=gaze)
+    seen_rad -= pitch_offset_rad(rest, areas, params.rest)
+    return replace(face, gaze=replace(face.gaze, pitch_rad=seen_rad))

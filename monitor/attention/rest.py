@@ -27,18 +27,17 @@ class RestParams:
         pitch_rad: how people who look at the reference are read, until a calibration has read
             somebody who does: lower than they look. It is taken out of every reading.
         near_yaw_rad, near_up_rad, near_down_rad: how far around the rest a sample teaches.
-        ahead_yaw_rad: how far to the sides it still teaches yaw. Looks aside that miss the
-            customer's area by little are many; a mean over them is no rest.
         open_min: openness from which a sample teaches.
         score_min: quality from which a sample teaches.
         doubt_s: watching for so long makes the offset half believed.
         memory_s: what was seen longer ago fades.
-        yaw_max_rad, pitch_max_rad: the offset is clamped to these.
+        pitch_max_rad: the offset is clamped to this.
         known_s: after so long the person's openness and head are known well enough to decide.
         narrow_below: lids open less than this are lowered, or this person's eyes are narrow,
         open_seen_s: which is known once the eyes were seen more open for so long.
         narrow_drop_rad: until then, gaze that is read further than this below where most people's
             rests, behind narrow lids,
+        narrow_far_rad: but not further than this, as far as no narrow eye is read by itself,
         held_up_rad: on a head that is not lower than this from the reference, says nothing.
         narrow_known_s: eyes that were only ever narrow for so long, on such a head, rest so,
         narrow_min: and teach from this openness on.
@@ -46,19 +45,18 @@ class RestParams:
 
     pitch_rad: float = rad_from_deg(-6.0)
     near_yaw_rad: float = rad_from_deg(15.0)
-    ahead_yaw_rad: float = rad_from_deg(10.0)
     near_up_rad: float = rad_from_deg(12.0)
-    near_down_rad: float = rad_from_deg(16.0)
+    near_down_rad: float = rad_from_deg(12.0)
     open_min: float = 0.45
     score_min: float = 0.3
-    doubt_s: float = 3.0
+    doubt_s: float = 5.0
     memory_s: float = 60.0
-    yaw_max_rad: float = rad_from_deg(4.0)
-    pitch_max_rad: float = rad_from_deg(7.0)
+    pitch_max_rad: float = rad_from_deg(6.0)
     known_s: float = 0.7
     narrow_below: float = 0.55
     open_seen_s: float = 0.2
     narrow_drop_rad: float = rad_from_deg(9.0)
+    narrow_far_rad: float = rad_from_deg(22.0)
     held_up_rad: float = rad_from_deg(-5.0)
     narrow_known_s: float = 5.0
     narrow_min: float = 0.35
@@ -66,17 +64,15 @@ class RestParams:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """Means over the samples that taught, `watched_s` long; those that taught yaw, `ahead_s`.
+    """Means over the samples that taught, `watched_s` long.
 
     Eyes that were not narrow were seen for `open_s`, wherever they looked; until then narrow ones
     were, on a head held up, for `narrow_s`.
     """
 
     watched_s: float = 0.0
-    ahead_s: float = 0.0
     open_s: float = 0.0
     narrow_s: float = 0.0
-    yaw_rad: float = 0.0
     pitch_rad: float = 0.0
     head_pitch_rad: float = 0.0
     openness: float = 0.0
@@ -89,7 +85,7 @@ def learned(
     rest = _lids_seen(rest, face, worth_s, areas, params)
     if not _teaches(face, rest, areas, params):
         return rest
-    return _learn(rest, face, worth_s, areas, params)
+    return _learn(rest, face, worth_s, params)
 
 
 def is_known(rest: Rest, params: RestParams) -> bool:
@@ -103,25 +99,20 @@ def says_nothing(face: FaceReading, rest: Rest, areas: AreaParams, params: RestP
         return False
     if face.gaze is None or face.eyelids.openness >= params.narrow_below:
         return False
-    _, pitch_rad = _expected_rad(areas, params)
-    too_low = face.gaze.pitch_rad < pitch_rad - params.narrow_drop_rad
+    below_rad = _expected_pitch_rad(areas, params) - face.gaze.pitch_rad
+    too_low = params.narrow_drop_rad < below_rad <= params.narrow_far_rad
     return too_low and _held_up(face, areas, params)
 
 
-def offset_rad(rest: Rest, areas: AreaParams, params: RestParams) -> tuple[float, float]:
-    """Yaw and pitch by which this person's readings are believed to be off, in radians.
+def pitch_offset_rad(rest: Rest, areas: AreaParams, params: RestParams) -> float:
+    """By how much this person's gaze is believed to be read too high, in radians.
 
-    Of somebody who is not known yet that is what most people's are off by.
+    Of somebody who is not known yet that is what most people's is off by.
     """
-    yaw_rad, pitch_rad = _expected_rad(areas, params)
-    yaw_belief = rest.ahead_s / (rest.ahead_s + params.doubt_s)
-    pitch_belief = rest.watched_s / (rest.watched_s + params.doubt_s)
-    return (
-        _clamped((rest.yaw_rad - yaw_rad) * yaw_belief, params.yaw_max_rad),
-        pitch_rad
-        - areas.reference_pitch_rad
-        + _clamped((rest.pitch_rad - pitch_rad) * pitch_belief, params.pitch_max_rad),
-    )
+    expected_rad = _expected_pitch_rad(areas, params)
+    belief = rest.watched_s / (rest.watched_s + params.doubt_s)
+    own_rad = _clamped((rest.pitch_rad - expected_rad) * belief, params.pitch_max_rad)
+    return expected_rad - areas.reference_pitch_rad + own_rad
 
 
 def _teaches(face: FaceReading, rest: Rest, areas: AreaParams, params: RestParams) -> bool:
@@ -132,10 +123,9 @@ def _teaches(face: FaceReading, rest: Rest, areas: AreaParams, params: RestParam
     least = params.narrow_min if always_narrow else params.open_min
     if face.eyelids.openness < max(least, 0.6 * rest.openness):
         return False
-    expected_yaw_rad, expected_pitch_rad = _expected_rad(areas, params)
-    above_rad = gaze.pitch_rad - expected_pitch_rad
+    above_rad = gaze.pitch_rad - _expected_pitch_rad(areas, params)
     return (
-        abs(gaze.yaw_rad - expected_yaw_rad) <= params.near_yaw_rad
+        abs(gaze.yaw_rad - areas.reference_yaw_rad) <= params.near_yaw_rad
         and -params.near_down_rad <= above_rad <= params.near_up_rad
     )
 
@@ -156,23 +146,15 @@ def _lids_seen(
     return rest
 
 
-def _learn(
-    rest: Rest, face: FaceReading, worth_s: float, areas: AreaParams, params: RestParams
-) -> Rest:
+def _learn(rest: Rest, face: FaceReading, worth_s: float, params: RestParams) -> Rest:
     """The means with one more sample; what lies further back than `memory_s` has faded."""
     if face.gaze is None:
         return rest
-    expected_yaw_rad, _ = _expected_rad(areas, params)
-    ahead = abs(face.gaze.yaw_rad - expected_yaw_rad) <= params.ahead_yaw_rad
     watched_s = min(rest.watched_s, params.memory_s) + worth_s
-    ahead_s = min(rest.ahead_s, params.memory_s) + worth_s if ahead else rest.ahead_s
     share = worth_s / watched_s if watched_s > 0.0 else 0.0
-    ahead_share = worth_s / ahead_s if ahead and ahead_s > 0.0 else 0.0
     return replace(
         rest,
         watched_s=watched_s,
-        ahead_s=ahead_s,
-        yaw_rad=rest.yaw_rad + ahead_share * (face.gaze.yaw_rad - rest.yaw_rad),
         pitch_rad=rest.pitch_rad + share * (face.gaze.pitch_rad - rest.pitch_rad),
         head_pitch_rad=rest.head_pitch_rad + share * (face.head.pitch_rad - rest.head_pitch_rad),
         openness=rest.openness + share * (face.eyelids.openness - rest.openness),
@@ -183,9 +165,9 @@ def _held_up(face: FaceReading, areas: AreaParams, params: RestParams) -> bool:
     return face.head.pitch_rad >= areas.reference_pitch_rad + params.held_up_rad
 
 
-def _expected_rad(areas: AreaParams, params: RestParams) -> tuple[float, float]:
+def _expected_pitch_rad(areas: AreaParams, params: RestParams) -> float:
     below_rad = 0.0 if areas.calibrated else params.pitch_rad
-    return areas.reference_yaw_rad, areas.reference_pitch_rad + below_rad
+    return areas.reference_pitch_rad + below_rad
 
 
 def _clamped(value: float, most: float) -> float:

@@ -185,15 +185,15 @@ def test_the_plane_lies_between() -> None:
     # 45 degrees below: 0.6 of the way is 27.
     low = calibrate([exactly(CUSTOMER_PLACE, 0, 0), exactly(DEVICE_PLACE, 0, -45)])
     assert deg_from_rad(low.areas[-1].box.pitch_max_rad) == pytest.approx(-27.0)
-    assert deg_from_rad(low.areas[-1].leave_margin_rad) == pytest.approx(2.0)
+    assert deg_from_rad(low.areas[-1].leave_margin_rad) == pytest.approx(1.0)
     # 60 degrees below: 36.
     lower = calibrate([exactly(CUSTOMER_PLACE, 0, 0), exactly(DEVICE_PLACE, 0, -60)])
     assert deg_from_rad(lower.areas[-1].box.pitch_max_rad) == pytest.approx(-36.0)
-    assert deg_from_rad(lower.areas[-1].leave_margin_rad) == pytest.approx(2.0)
+    assert deg_from_rad(lower.areas[-1].leave_margin_rad) == pytest.approx(1.0)
     # 35 degrees below: 21 would reach the child; the plane stays at 26.
     high = calibrate([exactly(CUSTOMER_PLACE, 0, 0), exactly(DEVICE_PLACE, 0, -35)])
     assert deg_from_rad(high.areas[-1].box.pitch_max_rad) == pytest.approx(-26.0)
-    assert deg_from_rad(high.areas[-1].leave_margin_rad) == pytest.approx(2.0)
+    assert deg_from_rad(high.areas[-1].leave_margin_rad) == pytest.approx(1.0)
     # A wider margin would reach the child on the way up: it is cut back.
     wide = AreaFitParams(leave_rad=rad_from_deg(5.0))
     steady = calibrate(

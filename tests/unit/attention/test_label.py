@@ -51,21 +51,21 @@ def test_hysteresis_follows_the_area_last_seen_through_a_blink() -> None:
 
 
 def test_an_area_that_gaze_only_passes_has_no_margin() -> None:
-    passing = [seen(0, yaw_deg=30), seen(0.05), seen(0.1), seen(0.15, yaw_deg=-16)]
+    passing = [seen(0, yaw_deg=30), seen(0.05), seen(0.1), seen(0.15, yaw_deg=-15.6)]
     assert last(passing, State.ELSEWHERE) is Label.ELSEWHERE
     staying = [seen(0.05 * i) for i in range(5)]
-    assert last([*staying, seen(0.25, yaw_deg=-16)], State.ELSEWHERE) is Label.CUSTOMER
+    assert last([*staying, seen(0.25, yaw_deg=-15.6)], State.ELSEWHERE) is Label.CUSTOMER
     assert last(passing, State.CUSTOMER) is Label.CUSTOMER
 
 
 def test_the_margin_is_for_gaze_that_trembles_not_for_gaze_that_stays() -> None:
-    inside, beyond = [seen(0)], [seen(0.1 * step, yaw_deg=16) for step in range(1, 7)]
+    inside, beyond = [seen(0)], [seen(0.1 * step, yaw_deg=15.6) for step in range(1, 7)]
     assert last([*inside, *beyond[:3]]) is Label.CUSTOMER
     assert last([*inside, *beyond]) is Label.ELSEWHERE
-    trembling = [seen(0.1 * step, yaw_deg=14 + 2 * (step % 2)) for step in range(1, 12)]
+    trembling = [seen(0.1 * step, yaw_deg=14 + 1.6 * (step % 2)) for step in range(1, 12)]
     assert last([*inside, *trembling]) is Label.CUSTOMER
     blinking = [seen(0.1 * step, shut=True) for step in range(1, 5)]
-    assert last([*inside, *blinking, seen(0.5, yaw_deg=16)]) is Label.CUSTOMER
+    assert last([*inside, *blinking, seen(0.5, yaw_deg=15.6)]) is Label.CUSTOMER
 
 
 def test_a_face_that_cannot_be_judged_is_unsure() -> None:
@@ -106,11 +106,11 @@ def test_eyes_that_came_up_again_say_nothing_about_later_lids() -> None:
 
 
 def test_gaze_that_stays_in_the_margin_has_left_and_gaze_that_trembles_has_not() -> None:
-    trembling = [seen(0.1 * i, yaw_deg=17.0 if i % 3 else 14.0) for i in range(20)]
+    trembling = [seen(0.1 * i, yaw_deg=15.8 if i % 3 else 14.0) for i in range(20)]
     assert last(trembling) is Label.CUSTOMER
-    staying = [seen(0.0), *(seen(0.1 * i, yaw_deg=17.0) for i in range(1, 4))]
+    staying = [seen(0.0), *(seen(0.1 * i, yaw_deg=15.8) for i in range(1, 4))]
     assert last(staying) is Label.CUSTOMER
-    assert last([*staying, seen(0.4, yaw_deg=17.0)]) is Label.ELSEWHERE
+    assert last([*staying, seen(0.4, yaw_deg=15.8)]) is Label.ELSEWHERE
 
 
 def test_nobody_is_absent() -> None:
