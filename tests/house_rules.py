@@ -153,6 +153,28 @@ def is_vague(path: Path) -> bool:
     return bool(VAGUE_NAMES & {path.stem, path.parent.name})
 
 
+def unknown_places(text: str) -> Iterator[str]:
+    """What a document names in code marks, as a path or with a class, and is not there."""
+    for place, name in re.findall(r"`([a-z_]+(?:/[a-z_]+)+)(?:\.([A-Z]\w+))?(?:/|\(\))?`", text):
+        found = [
+            path
+            for root in (ROOT, ROOT / "monitor", ROOT / "api")
+            for path in (root / place, root / f"{place}.py")
+            if path.exists()
+        ]
+        if not any(not name or (path.is_file() and name in path.read_text()) for path in found):
+            yield f"{place}.{name}" if name else place
+
+
+def unnamed_packages(text: str) -> Iterator[str]:
+    """The packages and modules that stand directly in `monitor`, and are not in a document."""
+    for path in sorted((ROOT / "monitor").iterdir()):
+        if path.stem.startswith(("__", ".")) or (path.is_file() and path.suffix != ".py"):
+            continue
+        if f"`{path.stem}`" not in text and f"`{path.stem}/" not in text:
+            yield path.stem
+
+
 def leaks(text: str) -> Iterator[str]:
     """Addresses of package registries and paths of somebody's machine."""
     for number, line in enumerate(text.splitlines(), 1):

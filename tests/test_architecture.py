@@ -23,6 +23,8 @@ from tests.house_rules import (
     python_files,
     soft_records,
     tracked_texts,
+    unknown_places,
+    unnamed_packages,
 )
 
 # --- the house itself ---------------------------------------------------------------------------
@@ -55,6 +57,11 @@ def test_no_registry_and_no_machine_is_named() -> None:
         pytest.skip("not a git clone")
     found = {name: list(leaks(text)) for name, text in texts.items()}
     assert not {name: lines for name, lines in found.items() if lines}
+
+
+def test_the_page_of_the_architecture_names_what_there_is() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert not [*unknown_places(page), *unnamed_packages(page)]
 
 
 # --- the rules, seen to fail --------------------------------------------------------------------
@@ -233,3 +240,11 @@ def test_import_linter_sees_a_wrong_arrow(
     said = run_tool("lint-imports", "--no-cache", "--no-logo", cwd=tmp_path)
     assert "BROKEN" in said or "not listed" in said, said
     assert contract in said, said
+
+
+def test_a_place_that_is_gone_and_a_package_that_is_not_told_are_named() -> None:
+    page = "`attention/settle` `attention/gone` `pipeline.step` `metrics/figures.Number` `units`"
+    assert list(unknown_places(page)) == ["attention/gone"]
+    assert list(unknown_places("`metrics/figures.Nothing`")) == ["metrics/figures.Nothing"]
+    assert {"attention", "runtime"} <= set(unnamed_packages("`units`"))
+    assert "units" not in set(unnamed_packages("`units`"))
