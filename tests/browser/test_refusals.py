@@ -136,7 +136,11 @@ def test_a_calibration_that_cannot_be(reader: Reader, stored: Running, file: Pat
         reader.reads(trouble, said)
     work.fill("")
     camera = next(iter(stored.shop.health().counters.values()))
-    stored.shop.say(camera=replace(camera, health=CameraHealth.LOST, problem="was unplugged"))
+    # The camera's own trouble stands on this page as well, at once.
+    lost = replace(
+        camera, health=CameraHealth.LOST, problem="was unplugged", cause="webcam_missing"
+    )
+    stored.shop.say(camera=lost)
     page.get_by_role("button", name=start).click()
     reader.reads(trouble, "La cámara no da imágenes")
     stored.shop.say(camera=replace(camera, health=CameraHealth.OFF))
