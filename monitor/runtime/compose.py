@@ -8,7 +8,7 @@ from pathlib import Path
 
 from monitor.adapters.clock import SystemClock
 from monitor.adapters.sql_store import open_store
-from monitor.adapters.video_source import find_cameras
+from monitor.adapters.video_source import camera_answers, find_cameras
 from monitor.ports import Camera, CameraCallbacks, CameraOrder, Clock, OpenCamera, Pictures
 from monitor.runtime.site.data_folder import store_url
 from monitor.runtime.site.service import Runtime
@@ -48,6 +48,14 @@ def watched_cameras(clock: Clock) -> OpenCamera:
         callbacks: CameraCallbacks,
         pictures: Pictures | None = None,
     ) -> Camera:
-        return Supervisor(name, order, clock, callbacks, VISION, pictures=pictures)
+        return Supervisor(
+            name,
+            order,
+            clock,
+            callbacks,
+            VISION,
+            pictures=pictures,
+            answers=lambda: camera_answers(order.address),
+        )
 
     return open_camera

@@ -7,7 +7,7 @@ Only inside a vision worker, `analyze` and tests: here frames exist.
 
 from monitor.adapters.video_source.browser import BrowserSource
 from monitor.adapters.video_source.cameras import find_cameras
-from monitor.adapters.video_source.opening import open_source
+from monitor.adapters.video_source.opening import camera_answers, open_source
 from monitor.adapters.video_source.options import (
     MIN_SIDE_PX,
     OpenSource,
@@ -23,6 +23,7 @@ __all__ = [
     "Playback",
     "SourceInfo",
     "SourceOptions",
+    "camera_answers",
     "find_cameras",
     "open_source",
 ]

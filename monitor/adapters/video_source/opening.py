@@ -5,17 +5,21 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Final
 
 from monitor.adapters.video_source.cameras import find_cameras
 from monitor.adapters.video_source.clip import ClipSource
 from monitor.adapters.video_source.grabbers import CameraGrabber, ClipGrabber, StillGrabber
 from monitor.adapters.video_source.headers import FileKind, kind_of_file
 from monitor.adapters.video_source.live import LiveSource
+from monitor.adapters.video_source.network import check_reachable
 from monitor.adapters.video_source.options import OpenSource, Playback, SourceOptions
 from monitor.adapters.video_source.still import StillSource
 from monitor.addresses import SourceAddress, SourceKind, parse_address
 from monitor.errors import Cause, SourceError
 from monitor.ports import Clock
+
+_ANSWER_S: Final = 1.0
 
 
 def open_source(address: str, options: SourceOptions, clock: Clock) -> OpenSource:
@@ -41,6 +45,22 @@ def open_source(address: str, options: SourceOptions, clock: Clock) -> OpenSourc
             clock,
         )
     return _open_file(parsed, options, clock)
+
+
+def camera_answers(address: str) -> bool:
+    """Whether a camera that was away is there again, asked in a second or so.
+
+    A network camera answers when its port takes a connection, a webcam when its device node is
+    there. True says nothing of whether it sends pictures.
+    """
+    parsed = parse_address(address)
+    if parsed.kind is SourceKind.WEBCAM:
+        return sys.platform != "linux" or Path(parsed.target).exists()
+    try:
+        check_reachable(parsed, _ANSWER_S)
+    except SourceError:
+        return False
+    return True
 
 
 def _open_file(address: SourceAddress, options: SourceOptions, clock: Clock) -> OpenSource:

@@ -1,4 +1,7 @@
-"""How long to wait before trying again: doubling, capped, with jitter, for ever."""
+"""How long to wait before trying again: doubling, capped, with jitter, for ever.
+
+Waits grow for a camera that delivers nothing. One that has just delivered is tried again at once.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,14 @@ from dataclasses import dataclass
 class BackoffParams:
     """Waits in seconds. `jitter` is the share by which a wait may be shorter or longer.
 
-    A worker that ran for `forgive_after_s` starts again from the first wait.
+    A worker that brought samples for `forgive_after_s` starts again from the first wait.
     """
 
     first_s: float = 0.5
     factor: float = 2.0
     most_s: float = 30.0
     jitter: float = 0.25
-    forgive_after_s: float = 20.0
+    forgive_after_s: float = 3.0
 
 
 def wait_s(failures: int, params: BackoffParams, chance: random.Random) -> float:

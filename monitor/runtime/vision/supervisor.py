@@ -10,6 +10,7 @@ import multiprocessing
 import random
 import threading
 from collections import deque
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
@@ -19,7 +20,7 @@ from typing import Final
 
 from monitor.addresses import SourceKind, parse_address, redact_text
 from monitor.attention.presence import Seen
-from monitor.errors import WorkerError
+from monitor.errors import FailureName, WorkerError
 from monitor.perception.observation import Observation
 from monitor.ports import (
     STALE_AFTER_S,
@@ -58,6 +59,12 @@ _STALE_NS: Final = ns_from_s(STALE_AFTER_S)
 _RATE_WINDOW_NS: Final = 5 * NS_PER_S
 _AHEAD_NS: Final = NS_PER_S
 
+_AWAY: Final[frozenset[FailureName]] = frozenset(
+    ("host_refused", "host_silent", "host_unreachable", "host_unknown", "webcam_missing")
+)
+"""Failures of a camera that is not there at all. Asking again costs next to nothing."""
+_ASK_AGAIN_S: Final = 1.0
+
 _NO_BROWSER: Final = Problem(
     "browser: no browser sends pictures: open the page /camera on the device that is the camera",
     "browser_missing",
@@ -94,11 +101,15 @@ class Supervisor:
         params: SupervisorParams = SupervisorParams(),
         *,
         pictures: Pictures | None = None,
+        answers: Callable[[], bool] | None = None,
     ) -> None:
         """`worker` is what its process does.
 
-        With `pictures` a browser is the camera: a worker lives only while one sends.
+        With `pictures` a browser is the camera: a worker lives only while one sends. `answers` says
+        within a second or so whether a camera that was away can be reached again; None where only
+        opening it can tell.
         """
+        self._answers = answers
         self._name = name
         self._order = order
         self._clock = clock
@@ -163,14 +174,24 @@ class Supervisor:
                 # Played once, as the settings ask: that is the end of it.
                 self._lose(problem)
                 return
-            lived_ns = self._clock.monotonic_ns() - started_ns
-            forgiven = lived_ns >= ns_from_s(self._params.backoff.forgive_after_s)
+            delivered_ns = 0 if not self._stamps else self._stamps[-1] - started_ns
+            forgiven = delivered_ns >= ns_from_s(self._params.backoff.forgive_after_s)
             failures = 1 if forgiven else failures + 1
             pause_s = wait_s(failures, self._params.backoff, self._chance)
             self._log.lost(problem.text, pause_s)
             self._lose(problem)
-            self._stop.wait(pause_s)
+            self._pause(pause_s, problem)
             self._set(restarts=self._status.restarts + 1)
+
+    def _pause(self, pause_s: float, problem: Problem) -> None:
+        """Wait; no longer than until a camera that was away answers again."""
+        away = problem.cause in _AWAY
+        end_ns = self._clock.monotonic_ns() + ns_from_s(pause_s)
+        while (left_s := (end_ns - self._clock.monotonic_ns()) / NS_PER_S) > 0:
+            if self._stop.wait(min(left_s, _ASK_AGAIN_S)):
+                return
+            if away and self._answers is not None and self._answers():
+                return
 
     def _may_begin(self) -> bool:
         """Wait for a browser that sends, where one is the camera. False once it is to stop."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from dataclasses import replace
 from multiprocessing.context import ForkServerProcess
 
@@ -15,11 +16,12 @@ from monitor.attention.presence import Seen
 from monitor.perception.observation import Observation
 from monitor.ports import CameraCallbacks, CameraHealth, CameraOrder
 from monitor.runtime.vision import supervisor as supervising
-from monitor.runtime.vision.supervisor import Supervisor
+from monitor.runtime.vision.backoff import BackoffParams
+from monitor.runtime.vision.supervisor import Supervisor, SupervisorParams
 from monitor.runtime.vision.worker import VISION
 from monitor.units import ns_from_s
 from tests.patience import PATIENCE_S, wait_until
-from tests.real_cameras import SilentCamera
+from tests.real_cameras import MjpegCamera, SilentCamera
 from tests.unit.attention.faces import seen
 from tests.unit.runtime.hand_clock import HandClock
 
@@ -82,3 +84,58 @@ def test_a_worker_that_a_driver_holds_is_told_and_keeps_nobody_from_stopping(
     os.kill(worker.pid, signal.SIGKILL)
     worker.join(PATIENCE_S)
     assert not worker.is_alive()
+
+
+def test_a_camera_that_answers_again_is_not_waited_for() -> None:
+    """Waits grow to half a minute; whoever switches a camera on does not wait that long."""
+    there = threading.Event()
+    callbacks = CameraCallbacks(nothing, nothing, nothing, nothing)
+    slow = SupervisorParams(backoff=BackoffParams(first_s=3600.0, most_s=3600.0))
+    with SilentCamera() as camera:
+        port = camera.port
+    watched = Supervisor(
+        "front",
+        order(f"rtsp://127.0.0.1:{port}/live"),
+        SystemClock(),
+        callbacks,
+        VISION,
+        slow,
+        answers=there.is_set,
+    )
+    watched.start()
+    try:
+        wait_until(lambda: watched.status().cause == "host_refused")
+        assert watched.status().restarts == 0
+        there.set()
+        wait_until(lambda: watched.status().restarts >= 1)
+    finally:
+        watched.stop()
+
+
+def test_a_camera_that_sends_nothing_though_it_answers_is_waited_for() -> None:
+    """A wrong password must not be tried twice a second: some cameras lock the account."""
+    callbacks = CameraCallbacks(nothing, nothing, nothing, nothing)
+    asked = threading.Event()
+    slow = SupervisorParams(backoff=BackoffParams(first_s=3600.0, most_s=3600.0))
+
+    def answers() -> bool:
+        asked.set()
+        return True
+
+    with MjpegCamera(password="secret") as camera:
+        watched = Supervisor(
+            "front",
+            order(f"http://127.0.0.1:{camera.port}/v"),
+            SystemClock(),
+            callbacks,
+            VISION,
+            slow,
+            answers=answers,
+        )
+        watched.start()
+        try:
+            wait_until(lambda: watched.status().cause == "login_missing")
+            assert not asked.wait(2.5)
+            assert watched.status().restarts == 0
+        finally:
+            watched.stop()
