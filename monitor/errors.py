@@ -169,6 +169,7 @@ FailureName = Literal[
     "picture_large",
     "picture_resized",
     "picture_frozen",
+    "picture_turned",
     "pictures_stopped",
     "pictures_silent",
     "clip_missing",

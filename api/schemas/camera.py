@@ -26,7 +26,7 @@ class Camera(Wire):
 
     health: CameraHealth = Field(
         description="`stale`: it is open but sends nothing new. `frozen`: it sends one and the "
-        "same picture."
+        "same picture. `turned`: its picture does not stand upright."
     )
     address: str = Field(description="Where it is, without its password.")
     problem: str | None = Field(description="One sentence when it is not well.")
@@ -38,6 +38,10 @@ class Camera(Wire):
     rate_per_s: float | None = Field(description="Frames judged per second, lately.")
     dropped: int = Field(description="Frames passed over for a newer one, since the start.")
     restarts: int = Field(description="Times that its process was started again.")
+    proposed_turn_deg: int | None = Field(
+        description="By how many degrees clockwise its picture must be turned further to stand "
+        "upright; 0 where it does, null while that is not known."
+    )
     lock: Lock | None = Field(description="Null until its process has reported.")
 
 
@@ -54,6 +58,7 @@ def camera(status: CameraStatus) -> Camera:
         rate_per_s=None if rate is None else round(rate, 2),
         dropped=status.dropped,
         restarts=status.restarts,
+        proposed_turn_deg=status.proposed_turn_deg,
         lock=None if status.lock is None else _lock(status.lock),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from monitor.ports.camera import (
     STALE_AFTER_S,
+    TURNS,
     Camera,
     CameraCallbacks,
     CameraHealth,
@@ -13,6 +14,8 @@ from monitor.ports.camera import (
     LockStatus,
     OpenCamera,
     Pictures,
+    Turn,
+    turn_of,
 )
 from monitor.ports.store import (
     Borders,
@@ -36,6 +39,7 @@ from monitor.ports.vision import (
 
 __all__ = [
     "STALE_AFTER_S",
+    "TURNS",
     "Borders",
     "Camera",
     "CameraCallbacks",
@@ -60,4 +64,6 @@ __all__ = [
     "PurgeReport",
     "SessionStore",
     "StoreInfo",
+    "Turn",
+    "turn_of",
 ]

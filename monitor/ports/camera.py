@@ -8,12 +8,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol, get_args
 
 from monitor.attention.presence import Seen
 from monitor.errors import FailureName, LackName
 from monitor.perception.attendant import Zone
 from monitor.perception.observation import Observation, PerceptionParams
+
+Turn = Literal["none", "right", "over", "left"]
+"""How a picture is turned to stand upright: by a quarter to either side, or by a half."""
+
+TURNS: Final[tuple[Turn, ...]] = get_args(Turn)
+"""By quarters of a turn clockwise."""
+
+
+def turn_of(turn_deg: int) -> Turn:
+    """The name of a turn by whole quarters."""
+    return TURNS[turn_deg // 90 % 4]
 
 
 class CameraHealth(StrEnum):
@@ -24,6 +35,8 @@ class CameraHealth(StrEnum):
     STALE = "stale"
     FROZEN = "frozen"
     """It sends one and the same picture: nothing is measured."""
+    TURNED = "turned"
+    """Its picture does not stand upright: nothing is measured."""
     LOST = "lost"
     OFF = "off"
     """Switched off, because the counter is paused."""
@@ -54,6 +67,8 @@ class CameraStatus:
 
     `problem` is one clear sentence (no password in it) when the camera is not well, else None;
     `cause` is the same for programs, `other` where the sentence is all there is.
+    `proposed_turn_deg` is by how much more its picture should be turned clockwise to stand upright,
+    0 where it does, None while that is not known.
     `address` is cleaned of passwords. `measured_rate` is frames judged per second over the last
     seconds, None before the first.
     """
@@ -68,6 +83,7 @@ class CameraStatus:
     restarts: int
     lock: LockStatus | None
     cause: FailureName | None = None
+    proposed_turn_deg: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +104,8 @@ class CameraOrder:
 
     With `every_frame`, a clip is read frame by frame as fast as it goes, and stamped with its own
     times; otherwise it plays as if it were a camera. Where there is a `zone`, customers are looked
-    for in that part of the picture; with `presence_only`, nothing else is looked at.
+    for in that part of the picture; with `presence_only`, nothing else is looked at. Every picture
+    is turned clockwise by `turn_deg` (0, 90, 180 or 270) first.
     """
 
     address: str
@@ -102,6 +119,7 @@ class CameraOrder:
     zone: Zone | None = None
     zone_rate_per_s: float = 2.0
     presence_only: bool = False
+    turn_deg: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from monitor.geometry.camera import DEFAULT_FIELD_OF_VIEW_RAD
 from monitor.metrics.suppression import PublishParams
 from monitor.perception.observation import PerceptionParams
 from monitor.perception.slots import SLOTS_MAX
+from monitor.ports import TURNS, Turn
 from monitor.settings.encounters import EncounterSettings
 from monitor.settings.opening import OpeningSettings
 from monitor.settings.presence import PresenceSettings, camera_address, camera_number
@@ -160,6 +161,7 @@ class CounterSettings(Table):
     loop: bool = False
     rate_per_s: float = Field(default=10.0, ge=2, le=60)
     field_of_view_deg: float = Field(default=_deg(DEFAULT_FIELD_OF_VIEW_RAD), ge=20, le=150)
+    turn: Turn = "none"
     attendant_place: tuple[
         Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=0, le=1)]
     ] = (0.5, 0.5)
@@ -179,6 +181,11 @@ class CounterSettings(Table):
     )
 
     presence: PresenceSettings = PresenceSettings()
+
+    @property
+    def turn_deg(self) -> int:
+        """By how much the camera's picture is turned clockwise."""
+        return 90 * TURNS.index(self.turn)
 
     @property
     def shown_name(self) -> str:

@@ -5,7 +5,7 @@ import { clockSeconds, count, decimal } from "/shared/format.js";
 import { t } from "/shared/i18n.js";
 
 const BROWSER = "browser:";
-const HEALTHS = ["starting", "ok", "stale", "frozen", "lost", "off"];
+const HEALTHS = ["starting", "ok", "stale", "frozen", "turned", "lost", "off"];
 
 export function createCameraPanel(id) {
   const health = h("p.fact-main");

@@ -83,6 +83,11 @@ export function createCameraForm(meta, context) {
     hint: t("camera_form.view_hint"),
     unit: t("unit.degrees"),
   });
+  const turn = createField(context.setting(`${prefix}.turn`), {
+    label: t("camera_form.turn"),
+    hint: t("camera_form.turn_hint"),
+    nameOf: (value) => t(`camera_form.turn_${value}`),
+  });
   const place = createPlace(context.setting(`${prefix}.attendant_place`));
   const technical = [view, rate, opening, reading];
   const status = createCameraStatus();
@@ -90,8 +95,8 @@ export function createCameraForm(meta, context) {
     id: "camera-form",
     title: t("camera_form.title"),
     intro: t("camera_form.intro"),
-    body: [status.element, none, choice.element, address.element, link, place.element, createAdvanced(...technical)],
-    fields: [camera, place, ...technical],
+    body: [status.element, none, choice.element, address.element, link, turn.element, place.element, createAdvanced(...technical)],
+    fields: [camera, turn, place, ...technical],
     saved(now) {
       context.saved(now);
       showNone(choice.value());

@@ -31,7 +31,10 @@ const WAYS = {
 };
 const AS_TEXT = { read: (text) => text.trim(), write: (value) => value ?? "" };
 
-function controlOf(setting) {
+function controlOf(setting, nameOf) {
+  if (setting.kind === "choice") {
+    return h("select", {}, ...setting.choices.map((value) => h("option", { value }, nameOf(value))));
+  }
   const numeric = setting.kind === "number" || setting.kind === "whole";
   return h("input", {
     type: numeric ? "number" : "text",
@@ -42,14 +45,14 @@ function controlOf(setting) {
   });
 }
 
-/** One setting: its name, its control, its meaning; `fail` shows what is wrong beside it. */
-export function createField(setting, { label, hint = "", unit = "", list = null, placeholder = "" }) {
+/** One setting: its name, its control, its meaning; `nameOf` names what can be chosen, `fail` shows what is wrong. */
+export function createField(setting, { label, hint = "", unit = "", list = null, placeholder = "", nameOf = String }) {
   const id = idOf(setting.key);
   const way = WAYS[setting.kind] ?? AS_TEXT;
-  const control = controlOf(setting);
+  const control = controlOf(setting, nameOf);
   control.id = id;
   control.value = way.write(setting.value);
-  control.placeholder = placeholder;
+  if (placeholder !== "") control.placeholder = placeholder;
   if (list !== null) control.setAttribute("list", list);
   const note = h("p.hint", { id: `${id}-hint` }, hint);
   const wrong = h("p.wrong", { id: `${id}-wrong`, hidden: true });

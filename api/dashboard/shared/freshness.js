@@ -18,7 +18,7 @@ export function judge(word, ageMs) {
     return { kind: starting ? "starting" : "no_signal", staleInMs: untilSilent };
   }
   const sampleAgeMs = (word.freshness_ms ?? 0) + ageMs;
-  const lost = word.stale || ["lost", "stale", "frozen"].includes(word.camera.health);
+  const lost = word.stale || ["lost", "stale", "frozen", "turned"].includes(word.camera.health);
   if (lost || sampleAgeMs >= staleAfterMs) return { kind: "no_signal", staleInMs: untilSilent };
   if (word.state === null) return { kind: "starting", staleInMs: untilSilent };
   return { kind: "live", staleInMs: staleAfterMs - sampleAgeMs };

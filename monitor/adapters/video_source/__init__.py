@@ -15,6 +15,7 @@ from monitor.adapters.video_source.options import (
     SourceInfo,
     SourceOptions,
 )
+from monitor.adapters.video_source.turned import turned
 
 __all__ = [
     "MIN_SIDE_PX",
@@ -26,4 +27,5 @@ __all__ = [
     "camera_answers",
     "find_cameras",
     "open_source",
+    "turned",
 ]

@@ -15,6 +15,7 @@ from monitor.adapters.video_source.live import LiveSource
 from monitor.adapters.video_source.network import check_reachable
 from monitor.adapters.video_source.options import OpenSource, Playback, SourceOptions
 from monitor.adapters.video_source.still import StillSource
+from monitor.adapters.video_source.turned import turned
 from monitor.addresses import SourceAddress, SourceKind, parse_address
 from monitor.errors import Cause, SourceError
 from monitor.ports import Clock
@@ -28,7 +29,10 @@ def open_source(address: str, options: SourceOptions, clock: Clock) -> OpenSourc
     `clock` stamps the frames of a live source at the grab. Raises `SourceError` with one
     sentence, in bounded time, when there is nothing to be had.
     """
-    parsed = parse_address(address)
+    return turned(_open(parse_address(address), options, clock), options.turn_deg)
+
+
+def _open(parsed: SourceAddress, options: SourceOptions, clock: Clock) -> OpenSource:
     if parsed.kind is SourceKind.WEBCAM:
         _check_webcam(parsed)
     if parsed.kind is SourceKind.BROWSER:

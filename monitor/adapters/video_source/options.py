@@ -34,13 +34,14 @@ class SourceOptions:
     `open_timeout_s` bounds the wait for the first frame of a camera, name look-up included;
     `read_timeout_s` the wait for each further one. `webcam_size_px` (width, height) is asked of a
     webcam, which gives the nearest it has: its own default is mostly 640x480, too coarse for an
-    iris at arm's length.
+    iris at arm's length. `turn_deg` (0, 90, 180 or 270) turns every picture clockwise.
     """
 
     playback: Playback = Playback.EVERY_FRAME
     open_timeout_s: float = 10.0
     read_timeout_s: float = 5.0
     webcam_size_px: tuple[int, int] = (1280, 720)
+    turn_deg: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ def camera_order(counter: CounterSettings) -> CameraOrder:
         zone=presence.place if presence.by_own_camera else None,
         # Of a zone that it does not watch it is told nothing: changed, it would be opened anew.
         zone_rate_per_s=(presence if presence.by_own_camera else PresenceSettings()).rate_per_s,
+        turn_deg=counter.turn_deg,
     )
 
 

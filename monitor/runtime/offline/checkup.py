@@ -15,22 +15,27 @@ from zoneinfo import ZoneInfo
 
 from monitor import __version__
 from monitor.adapters.clock import SystemClock
+from monitor.adapters.face_landmarker import MediaPipeFaceLandmarker
 from monitor.adapters.public_page import Greeting, greeting
 from monitor.adapters.sandbox import LockRequest, lock, seal, self_test
 from monitor.adapters.sql_store import open_store
 from monitor.adapters.video_source import SourceOptions, find_cameras, open_source
 from monitor.addresses import SourceKind, parse_address
 from monitor.errors import MostradorError
+from monitor.ports import FrameSource, turn_of
 from monitor.runtime.site.data_folder import store_url
 from monitor.runtime.vision.fork_server import start_fork_server
+from monitor.runtime.vision.upright_watch import UprightWatch
 from monitor.runtime.vision.wire import Locked, decode, encode
 from monitor.runtime.vision.worker import load_models, lock_status
 from monitor.settings import CounterSettings, Settings
-from monitor.units import NS_PER_S
+from monitor.units import NS_PER_S, ns_from_s, rad_from_deg
 
 _LITTLE_DISK_BYTES: Final = 500_000_000
 _LOCK_WAIT_S: Final = 30.0
 _GREETING_S: Final = 5.0
+_UPRIGHT_S: Final = 8.0
+"""For some looks at whoever stands there, half a second apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +91,39 @@ def _camera(counter: CounterSettings, camera: str) -> str:
     if address.kind is SourceKind.BROWSER:
         return "a browser that opens the page /camera while the service runs"
     options = SourceOptions(
-        open_timeout_s=counter.open_timeout_s, read_timeout_s=counter.read_timeout_s
+        open_timeout_s=counter.open_timeout_s,
+        read_timeout_s=counter.read_timeout_s,
+        turn_deg=counter.turn_deg if camera == counter.camera else 0,
     )
     source = open_source(camera, options, SystemClock())
     try:
         info = source.info
+        turn_deg = _further_turn_deg(source, counter) if address.is_camera else None
     finally:
         source.close()
+    if turn_deg:
+        raise MostradorError(
+            f"{address.redacted}: its picture does not stand upright: set turn = "
+            f'"{turn_of(options.turn_deg + turn_deg)}" for this counter, or turn the camera'
+        )
     kind = "file" if address.kind is SourceKind.FILE else "camera"
     return f"{address.redacted}: {kind} answers, {info.width_px}x{info.height_px} pixels"
+
+
+def _further_turn_deg(source: FrameSource, counter: CounterSettings) -> int | None:
+    """How far the picture must still be turned; None where too few faces are seen to tell."""
+    landmarker = MediaPipeFaceLandmarker(still=True)
+    watch = UprightWatch(landmarker, rad_from_deg(counter.field_of_view_deg))
+    clock = SystemClock()
+    end_ns = clock.monotonic_ns() + ns_from_s(_UPRIGHT_S)
+    try:
+        while clock.monotonic_ns() < end_ns:
+            frame = source.read()
+            if frame is None or watch.look(frame) is not None:
+                break
+    finally:
+        watch.close()
+    return watch.turn_deg
 
 
 def _public_page(url: str) -> str:

@@ -33,8 +33,8 @@ class CameraLog:
         _LOG.warning("%s: %s; it is tried again until it works", self._name, text)
         self._told, self._told_ns = text, now_ns
 
-    def frozen(self, text: str) -> None:
-        """It sends the same picture again and again."""
+    def useless(self, text: str) -> None:
+        """It sends pictures, but none that can be judged."""
         _LOG.warning("%s: %s", self._name, text)
         self._told, self._told_ns = text, self._clock.monotonic_ns()
 

@@ -30,6 +30,7 @@ from monitor.ports import (
     CameraStatus,
     Clock,
     Pictures,
+    turn_of,
 )
 from monitor.runtime.ended_threads import RESTART, ended_by_error
 from monitor.runtime.vision.backoff import BackoffParams, wait_s
@@ -45,6 +46,7 @@ from monitor.runtime.vision.wire import (
     Message,
     Opened,
     Problem,
+    Upright,
     decode,
 )
 from monitor.units import NS_PER_S, Ns, ns_from_s
@@ -293,6 +295,8 @@ class Supervisor:
                 self._set(lock=status)
             case Frozen():
                 self._freeze()
+            case Upright(turn_deg):
+                self._judge_upright(turn_deg)
             case Problem(text, cause):
                 return Problem(redact_text(text), cause)
             case Ended():
@@ -311,17 +315,32 @@ class Supervisor:
         if self._status.health is not CameraHealth.OK:
             self._set(health=CameraHealth.OK, problem=None, cause=None)
 
+    def _judge_upright(self, turn_deg: int) -> None:
+        """A picture that lies or stands on its head is read wrong: nothing of it counts."""
+        self._set(proposed_turn_deg=turn_deg)
+        if not turn_deg:
+            return
+        text = (
+            f"{self._status.address}: its picture does not stand upright: set turn = "
+            f'"{turn_of(self._order.turn_deg + turn_deg)}" for this counter, or turn the camera'
+        )
+        self._end_samples(CameraHealth.TURNED, text, "picture_turned")
+
     def _freeze(self) -> None:
         """The picture stands still: from then on is a gap, and nobody knows who is there."""
         text = (
             f"{self._status.address}: it sends one and the same picture again and again: switch "
             "the camera off and on"
         )
-        self._log.frozen(text)
+        self._end_samples(CameraHealth.FROZEN, text, "picture_frozen")
+
+    def _end_samples(self, health: CameraHealth, text: str, cause: FailureName) -> None:
+        """The worker lives, but what it sees is worth nothing."""
+        self._log.useless(text)
         self._callbacks.interrupted()
         if self._order.zone is not None:
             self._callbacks.seen(Seen(self._clock.monotonic_ns(), None))
-        self._set(health=CameraHealth.FROZEN, problem=text, cause="picture_frozen")
+        self._set(health=health, problem=text, cause=cause)
 
     def _lose(self, problem: Problem) -> None:
         self._set(health=CameraHealth.LOST, problem=problem.text, cause=problem.cause)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from monitor.perception.observation import Observation
 from monitor.ports import CameraOrder, Clock, CustomerDetector, Frame, FrameSource
 from monitor.runtime.vision.observer import Models, Observer, ZoneWatch
 from monitor.runtime.vision.pacing import Pacer
 from monitor.runtime.vision.repeats import RepeatWatch
-from monitor.runtime.vision.wire import Beat, Ended, Message
+from monitor.runtime.vision.upright_watch import UprightWatch
+from monitor.runtime.vision.wire import Beat, Ended, Message, Upright
 from monitor.units import NS_PER_S, Ns
 
 Look = Callable[[Frame], Message | None]
@@ -38,10 +40,12 @@ def watch(
     clock: Clock,
     send: Callable[[Message], None],
     repeats: RepeatWatch | None = None,
+    upright: UprightWatch | None = None,
 ) -> None:
     """Look at every frame until the source ends. Raises what `source` raises when it is lost.
 
     `repeats` keeps back what a frozen picture says; None where a picture may stand still: a file.
+    Once `upright` knows that the picture does not stand upright, nothing more is said of it.
     """
     pacer = Pacer(order.rate_per_s, clock)
     beat_ns = Ns(0)
@@ -51,6 +55,13 @@ def watch(
             send(Ended())
             return
         answers = [answer for look in wanted if (answer := look(frame)) is not None]
+        if upright is not None and _has_face(answers):
+            known = upright.turn_deg is not None
+            turn_deg = upright.look(frame)
+            if not known and turn_deg is not None:
+                send(Upright(turn_deg))
+        if upright is not None and upright.turn_deg:
+            answers = []
         for answer in answers if repeats is None else repeats.sift(frame, answers):
             send(answer)
         del frame
@@ -60,3 +71,7 @@ def watch(
             beat_ns = now_ns
         if not order.every_frame:
             pacer.wait()
+
+
+def _has_face(messages: Sequence[Message]) -> bool:
+    return any(isinstance(each, Observation) and each.face is not None for each in messages)

@@ -41,6 +41,7 @@ _FROZEN: Final = struct.Struct("<Bq")
 _OBSERVED_TAG, _OPENED_TAG, _LOCKED_TAG, _BEAT_TAG, _PROBLEM_TAG, _ENDED_TAG = range(1, 7)
 _SEEN_TAG: Final = 7
 _FROZEN_TAG: Final = 8
+_UPRIGHT_TAG: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,14 @@ class Frozen:
     since_ns: Ns
 
 
-Message = Observation | Opened | Locked | Beat | Problem | Ended | Seen | Frozen
+@dataclass(frozen=True, slots=True)
+class Upright:
+    """How far the picture must be turned clockwise to stand upright: 0 where it does."""
+
+    turn_deg: int
+
+
+Message = Observation | Opened | Locked | Beat | Problem | Ended | Seen | Frozen | Upright
 
 
 def encode(message: Message) -> bytes:  # noqa: PLR0911 - one for each kind
@@ -110,6 +118,8 @@ def encode(message: Message) -> bytes:  # noqa: PLR0911 - one for each kind
             return _SEEN.pack(_SEEN_TAG, t_ns, _PERSON.index(present))
         case Frozen(since_ns):
             return _FROZEN.pack(_FROZEN_TAG, since_ns)
+        case Upright(turn_deg):
+            return bytes([_UPRIGHT_TAG, turn_deg // 90])
 
 
 def decode(data: bytes) -> Message:
@@ -118,7 +128,7 @@ def decode(data: bytes) -> Message:
         raise WorkerError(f"the vision worker sent a record of {len(data)} bytes")
     try:
         return _decode(data)
-    except (struct.error, UnicodeDecodeError, IndexError) as error:
+    except (struct.error, UnicodeDecodeError, IndexError, ValueError) as error:
         raise WorkerError(f"the vision worker sent a record without sense ({error})") from None
 
 
@@ -149,6 +159,9 @@ def _decode(data: bytes) -> Message:  # noqa: PLR0911 - one for each kind
         case 8:
             _, since_ns = _FROZEN.unpack(data)
             return Frozen(Ns(since_ns))
+        case 9:
+            (quarters,) = data[1:]
+            return Upright((0, 90, 180, 270)[quarters])
         case tag:
             raise WorkerError(f"the vision worker sent a record of unknown kind {tag}")
 

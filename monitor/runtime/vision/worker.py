@@ -22,6 +22,7 @@ from monitor.adapters.video_source import (
     Playback,
     SourceOptions,
     open_source,
+    turned,
 )
 from monitor.addresses import parse_address
 from monitor.errors import MostradorError, failure_of
@@ -29,6 +30,7 @@ from monitor.ports import CameraOrder, LockStatus
 from monitor.runtime.vision.fork_server import WorkerBody
 from monitor.runtime.vision.observer import Models
 from monitor.runtime.vision.repeats import RepeatWatch
+from monitor.runtime.vision.upright_watch import UprightWatch
 from monitor.runtime.vision.watch_loop import looks, watch
 from monitor.runtime.vision.wire import Locked, Message, Opened, Problem, encode
 
@@ -73,10 +75,12 @@ def _last_words(pipe: Connection, problem: Problem) -> None:
 def _watch(order: CameraOrder, send: _Send, frames: Connection | None) -> None:
     address = parse_address(order.address)
     report = lock(LockRequest(address.device_paths, address.tcp_ports))
-    options = SourceOptions(_playback(order), order.open_timeout_s, order.read_timeout_s)
+    options = SourceOptions(
+        _playback(order), order.open_timeout_s, order.read_timeout_s, turn_deg=order.turn_deg
+    )
     clock = SystemClock()
     source: OpenSource = (
-        BrowserSource(frames, options, clock)
+        turned(BrowserSource(frames, options, clock), order.turn_deg)
         if frames is not None
         else open_source(order.address, options, clock)
     )
@@ -87,7 +91,11 @@ def _watch(order: CameraOrder, send: _Send, frames: Connection | None) -> None:
         models = None if order.presence_only else load_models(order.perception.attendants)
         customers = None if order.zone is None else MediaPipeCustomers()
         repeats = RepeatWatch(coded_whole=source.info.coded_whole) if address.is_camera else None
-        watch(source, order, looks(order, models, customers), clock, send, repeats)
+        upright = None
+        if address.is_camera and not order.presence_only:
+            landmarker = MediaPipeFaceLandmarker(still=True)
+            upright = UprightWatch(landmarker, order.field_of_view_rad)
+        watch(source, order, looks(order, models, customers), clock, send, repeats, upright)
     finally:
         source.close()
 

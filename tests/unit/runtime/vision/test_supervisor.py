@@ -18,6 +18,7 @@ from monitor.ports import CameraCallbacks, CameraHealth, CameraOrder
 from monitor.runtime.vision import supervisor as supervising
 from monitor.runtime.vision.backoff import BackoffParams
 from monitor.runtime.vision.supervisor import Supervisor, SupervisorParams
+from monitor.runtime.vision.wire import Upright
 from monitor.runtime.vision.worker import VISION
 from monitor.units import ns_from_s
 from tests.patience import PATIENCE_S, wait_until
@@ -139,3 +140,18 @@ def test_a_camera_that_sends_nothing_though_it_answers_is_waited_for() -> None:
             assert watched.status().restarts == 0
         finally:
             watched.stop()
+
+
+def test_a_picture_that_does_not_stand_upright_is_reported_and_ends_what_is_measured() -> None:
+    ended: list[bool] = []
+    callbacks = CameraCallbacks(nothing, nothing, lambda: ended.append(True), nothing)
+    hung = replace(order("rtsp://127.0.0.1/live"), turn_deg=90)
+    watched = Supervisor("front", hung, HandClock(), callbacks, VISION)
+    assert watched._hear(Upright(0)) is None
+    assert watched.status().proposed_turn_deg == 0
+    assert not ended
+    assert watched._hear(Upright(180)) is None
+    status = watched.status()
+    assert (status.health, status.cause) == (CameraHealth.TURNED, "picture_turned")
+    assert 'set turn = "left"' in (status.problem or "")
+    assert ended == [True]

@@ -25,6 +25,7 @@ from monitor.runtime.vision.wire import (
     Message,
     Opened,
     Problem,
+    Upright,
     decode,
     encode,
 )
@@ -62,6 +63,7 @@ messages = st.one_of(
     st.builds(Opened, st.integers(0, 9999), st.integers(0, 9999)),
     st.builds(Beat, stamp, st.integers(0, 2**60)),
     st.builds(Frozen, stamp),
+    st.builds(Upright, st.sampled_from([0, 90, 180, 270])),
     st.builds(Problem, st.text(max_size=100), st.sampled_from(FAILURES)),
     st.builds(
         Locked,
