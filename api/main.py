@@ -36,9 +36,9 @@ from api.routes import (
 )
 from api.routes import problems as problem_pages
 from api.schemas.problem import ProblemDetails
-from api.served import ServedRuntime
 from api.static import DASHBOARD, ChartLibrary, Dashboard
 from monitor.errors import MostradorError
+from monitor.runtime.site.service import Runtime
 
 PREFIX: Final = "/api/v1"
 
@@ -63,7 +63,7 @@ _NO_TELEMETRY: Final[dict[str, Any]] = {
 
 
 def create_app(
-    runtime: ServedRuntime, on_start_failure: Callable[[MostradorError], None] | None = None
+    runtime: Runtime, on_start_failure: Callable[[MostradorError], None] | None = None
 ) -> FastAPI:
     """The application around a runtime, which it starts and stops.
 

@@ -13,10 +13,12 @@ from fastapi import Depends, Query, Request
 from fastapi.params import Depends as Dependency
 
 from api.problems import invalid_parameter, known_names, unknown_counter
-from api.served import ServedCounter, ServedRuntime, find_counter
+from api.served import find_counter
 from monitor.errors import Cause
 from monitor.metrics.buckets import MINUTE_NS, minute_of
 from monitor.metrics.rollup import Span, Step, local_time, start_of_day, utc_of
+from monitor.runtime.counter.live_counter import CounterInfo
+from monitor.runtime.site.service import Runtime
 from monitor.settings import CounterSettings
 from monitor.units import NS_PER_S, CounterId, UtcNs
 
@@ -65,7 +67,7 @@ def only(*names: str) -> Dependency:
     return Depends(checked)
 
 
-def settings_of(runtime: ServedRuntime, counter: CounterId) -> CounterSettings:
+def settings_of(runtime: Runtime, counter: CounterId) -> CounterSettings:
     """What the settings say of a counter. Raises `Refusal` where they do not know it any more."""
     for found in runtime.settings.counters:
         if found.id == counter:
@@ -73,7 +75,7 @@ def settings_of(runtime: ServedRuntime, counter: CounterId) -> CounterSettings:
     raise unknown_counter(counter, [each.id for each in runtime.settings.counters])
 
 
-def one_counter(runtime: ServedRuntime, counter: str | None) -> ServedCounter:
+def one_counter(runtime: Runtime, counter: str | None) -> CounterInfo:
     """The counter of that name, or the only one there is. Raises `Refusal`."""
     if counter is not None:
         return find_counter(runtime, counter)

@@ -14,8 +14,8 @@ from typing import Final
 import uvicorn
 
 from api.main import create_app
-from api.served import ServedRuntime
 from monitor.errors import MostradorError, ServeError
+from monitor.runtime.site.service import Runtime
 
 LOOPBACK: Final = {"127.0.0.1": "127.0.0.1", "localhost": "127.0.0.1", "::1": "::1"}
 """Accepted hosts, and the address that each is bound to."""
@@ -33,7 +33,7 @@ _LAST_PORT: Final = 65535
 _ENDING: Final = (signal.SIGINT, signal.SIGTERM)
 
 
-def serve(runtime: ServedRuntime, on_ready: Callable[[str], None] | None = None) -> None:
+def serve(runtime: Runtime, on_ready: Callable[[str], None] | None = None) -> None:
     """Serve until SIGINT or SIGTERM, then stop the runtime and return.
 
     Args:
@@ -52,7 +52,7 @@ def serve(runtime: ServedRuntime, on_ready: Callable[[str], None] | None = None)
 class Service:
     """One server on one port. Holds the port from the beginning; port 0 takes a free one."""
 
-    def __init__(self, runtime: ServedRuntime, host: str, port: int) -> None:
+    def __init__(self, runtime: Runtime, host: str, port: int) -> None:
         self._socket = _bound(host, port)
         self._failure: MostradorError | None = None
         app = create_app(runtime, self._give_up)

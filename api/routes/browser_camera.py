@@ -22,10 +22,10 @@ from api.problem_kinds import Problem
 from api.problems import problem_responses
 from api.query import only
 from api.schemas.camera_page import CameraPage, camera_page
-from api.served import ServedRuntime
 from monitor.addresses import SourceKind, parse_address
 from monitor.errors import NotFound
 from monitor.runtime.counter.browser_frames import MAX_PICTURE_BYTES, BrowserFrames, TakenOver
+from monitor.runtime.site.service import Runtime
 from monitor.settings import CounterSettings
 from monitor.units import CounterId, ms_from_ns
 
@@ -59,7 +59,7 @@ class _Ended(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Camera:
-    runtime: ServedRuntime
+    runtime: Runtime
     counter: CounterId
     frames: BrowserFrames
     browser: int
@@ -101,7 +101,7 @@ async def frames(socket: WebSocket, counter: str) -> None:
 
 
 def _connected(socket: WebSocket, counter: str) -> _Camera:
-    runtime: ServedRuntime = socket.app.state.runtime
+    runtime: Runtime = socket.app.state.runtime
     key = CounterId(counter)
     _settings_of(runtime, key)
     try:
@@ -131,7 +131,7 @@ async def _serve(socket: WebSocket, camera: _Camera) -> None:
         )
 
 
-def _settings_of(runtime: ServedRuntime, counter: CounterId) -> CounterSettings:
+def _settings_of(runtime: Runtime, counter: CounterId) -> CounterSettings:
     """The counter, whose camera is a browser: both may change while one sends."""
     for settings in runtime.settings.counters:
         if settings.id == counter:

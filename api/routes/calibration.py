@@ -18,7 +18,7 @@ from api.schemas.calibration import (
     accepted_calibration,
     calibration_state,
 )
-from api.served import Runtime, ServedRuntime, find_counter
+from api.served import Runtime, find_counter
 from monitor.errors import Cause, NotFound
 from monitor.ports import CameraHealth
 from monitor.runtime.site.calibrating import CalibrationView
@@ -146,7 +146,7 @@ def drop(runtime: Runtime, counter: Counter) -> CalibrationState:
     return calibration_state(key, view)
 
 
-def _under_way(runtime: ServedRuntime, counter: CounterId) -> CalibrationView:
+def _under_way(runtime: Runtime, counter: CounterId) -> CalibrationView:
     try:
         return runtime.calibrations.view(counter)
     except NotFound as error:

@@ -24,7 +24,7 @@ from api.schemas.compare import (
     session_detail,
     span_side,
 )
-from api.served import Runtime, ServedRuntime
+from api.served import Runtime
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.comparison import (
     Comparison,
@@ -131,12 +131,12 @@ def _compared(
     return compare_spans(one.shown, other.shown, minutes), None
 
 
-def _kept(runtime: ServedRuntime, session: str) -> tuple[Session, SessionRecord]:
+def _kept(runtime: Runtime, session: str) -> tuple[Session, SessionRecord]:
     """A session with its seconds summed into blocks, once: all its numbers are read from those."""
     found = find_session(runtime, session)
     record = runtime.sessions.record(found.session_id)
     return found, replace(record, seconds=block_sums(record.seconds))
 
 
-def _detail(runtime: ServedRuntime, session: Session, record: SessionRecord) -> SessionDetail:
+def _detail(runtime: Runtime, session: Session, record: SessionRecord) -> SessionDetail:
     return session_detail(told_session(runtime, session), session, record)

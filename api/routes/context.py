@@ -24,7 +24,7 @@ from api.schemas.context import (
     week_cell,
 )
 from api.schemas.metrics import published_figures
-from api.served import Runtime, ServedCounter, ServedRuntime
+from api.served import Runtime
 from monitor.attention.aoi import AreaParams
 from monitor.errors import Cause
 from monitor.metrics.advice import workstation_advice
@@ -34,6 +34,7 @@ from monitor.metrics.intervals import span_intervals
 from monitor.metrics.rollup import Span, local_time
 from monitor.metrics.week import hours_of_week
 from monitor.metrics.what_if import LEAST_S, MOST_S, Measured, Thresholds, what_if
+from monitor.runtime.counter.live_counter import CounterInfo
 from monitor.settings import CounterSettings, core_params
 
 router = APIRouter(tags=["context"])
@@ -179,17 +180,15 @@ def read_advice(
     )
 
 
-def _areas(runtime: ServedRuntime, counter: ServedCounter) -> AreaParams:
+def _areas(runtime: Runtime, counter: CounterInfo) -> AreaParams:
     return core_params(runtime.settings, _settings(runtime, counter)).areas
 
 
-def _settings(runtime: ServedRuntime, counter: ServedCounter) -> CounterSettings:
+def _settings(runtime: Runtime, counter: CounterInfo) -> CounterSettings:
     return settings_of(runtime, counter.counter)
 
 
-def _span(
-    runtime: ServedRuntime, zone: ZoneInfo, from_: str | None, to: str | None, weeks: int
-) -> Span:
+def _span(runtime: Runtime, zone: ZoneInfo, from_: str | None, to: str | None, weeks: int) -> Span:
     """The span asked for, or the last whole weeks."""
     if from_ is None and to is None:
         return whole_weeks_until(runtime.clock.utc_ns(), zone, weeks)

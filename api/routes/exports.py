@@ -14,7 +14,7 @@ from api.history import history_of
 from api.problems import Problem, invalid_parameter, problem_responses
 from api.query import AskedCounter, asked_span, one_counter, only, whole_weeks_until
 from api.routes.sessions import find_session
-from api.served import Runtime, ServedRuntime
+from api.served import Runtime
 from monitor.errors import Cause
 from monitor.metrics.rollup import Span
 
@@ -111,7 +111,7 @@ def export_json(table: Asked) -> Response:
 
 
 def _span(
-    runtime: ServedRuntime, series: Series, zone: ZoneInfo, from_: str | None, to: str | None
+    runtime: Runtime, series: Series, zone: ZoneInfo, from_: str | None, to: str | None
 ) -> Span:
     now = runtime.clock.utc_ns()
     if from_ is None and to is None and series is not Series.MINUTES:

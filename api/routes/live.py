@@ -14,7 +14,7 @@ from api.examples import LIVE_EVENT, NOW, json_example
 from api.problems import Problem, problem_responses
 from api.query import only
 from api.schemas.live import LiveCounter, live_counter
-from api.served import Runtime, ServedRuntime, find_counter
+from api.served import Runtime, find_counter
 from monitor.runtime.site.broadcast import LiveWord
 from monitor.settings import publish_params
 from monitor.units import CounterId
@@ -97,7 +97,7 @@ def _due(sent: tuple[LiveWord, float] | None, word: LiveWord, now_s: float) -> b
     return age_s >= LONGEST_S - SHORTEST_S or (word is not last_word and age_s >= SHORTEST_S)
 
 
-def _wire(runtime: ServedRuntime, word: LiveWord) -> LiveCounter:
+def _wire(runtime: Runtime, word: LiveWord) -> LiveCounter:
     clock = runtime.clock
     params = publish_params(runtime.settings)
     return live_counter(word, clock.monotonic_ns(), clock.utc_ns(), params)

@@ -22,7 +22,7 @@ from api.schemas.metrics import (
     published_bucket,
     published_figures,
 )
-from api.served import Runtime, ServedRuntime
+from api.served import Runtime
 from monitor.metrics.buckets import total
 from monitor.metrics.rollup import Span, Step, Summed, day_of, roll_up, spans
 from monitor.settings import publish_params
@@ -91,7 +91,7 @@ def read_metrics(
 
 
 def _by_minute(
-    runtime: ServedRuntime, counter: CounterId, within: Span, zone: ZoneInfo
+    runtime: Runtime, counter: CounterId, within: Span, zone: ZoneInfo
 ) -> tuple[list[SpanBucket], SpanFigures]:
     params = publish_params(runtime.settings)
     today = day_of(runtime.clock.utc_ns(), zone)

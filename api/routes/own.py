@@ -22,7 +22,7 @@ from api.schemas.own import (
     own_today,
     pause_state,
 )
-from api.served import Runtime, ServedRuntime, find_counter
+from api.served import Runtime, find_counter
 from monitor.errors import Cause, NotFound
 from monitor.metrics.rollup import Span, day_of
 from monitor.settings import core_params
@@ -139,7 +139,7 @@ def take_back(
     return _listed(runtime, key)
 
 
-def _listed(runtime: ServedRuntime, counter: CounterId) -> LookAways:
+def _listed(runtime: Runtime, counter: CounterId) -> LookAways:
     return look_aways(runtime.corrections.today(counter))
 
 

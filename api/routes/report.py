@@ -14,7 +14,7 @@ from api.problems import Problem, problem_responses
 from api.query import AskedCounter, asked_week, one_counter, only, settings_of, whole_weeks_until
 from api.report.contents import Subject, gather, week_of
 from api.report.page import Reader, policy, report_page
-from api.served import Runtime, ServedRuntime
+from api.served import Runtime
 from monitor.metrics.rollup import local_time
 from monitor.metrics.session import Session, SessionRecord
 from monitor.settings import core_params
@@ -75,7 +75,7 @@ def read_report(
 
 
 def _sessions(
-    runtime: ServedRuntime, subject: Subject, monday: date
+    runtime: Runtime, subject: Subject, monday: date
 ) -> tuple[tuple[Session, SessionRecord], ...]:
     within = week_of(monday, subject.zone)
     found = (

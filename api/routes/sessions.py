@@ -21,7 +21,7 @@ from api.schemas.sessions import (
     session_state,
     session_timeline,
 )
-from api.served import Runtime, ServedRuntime
+from api.served import Runtime
 from api.session_examples import NOTE, RUNNING, SESSION, SESSIONS, TIMELINE
 from monitor.errors import Cause, NotFound
 from monitor.metrics.replay import script
@@ -172,7 +172,7 @@ def read_timeline(runtime: Runtime, session: SessionId) -> SessionTimeline:
     return session_timeline(told_session(runtime, found), found, record, script(found, record))
 
 
-def find_session(runtime: ServedRuntime, session: str) -> Session:
+def find_session(runtime: Runtime, session: str) -> Session:
     """The session of that id. Raises `Refusal`."""
     try:
         return runtime.sessions.find(session)
@@ -183,7 +183,7 @@ def find_session(runtime: ServedRuntime, session: str) -> Session:
         ) from None
 
 
-def told_session(runtime: ServedRuntime, session: Session) -> SessionState:
+def told_session(runtime: Runtime, session: Session) -> SessionState:
     """The session as it is told, on the clock of the site."""
     zone = ZoneInfo(runtime.settings.site.time_zone)
     return session_state(session, zone, runtime.sessions.now(session))

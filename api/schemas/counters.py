@@ -8,8 +8,8 @@ from pydantic import Field
 
 from api.schemas.numbers import Wire
 from api.schemas.thresholds import Thresholds, thresholds
-from api.served import ServedCounter
 from monitor.pipeline import CoreParams
+from monitor.runtime.counter.live_counter import CounterInfo
 from monitor.units import CounterId
 
 
@@ -24,7 +24,7 @@ class Counter(Wire):
 
 
 def counters(
-    served: Sequence[ServedCounter], params_of: Callable[[CounterId], CoreParams]
+    served: Sequence[CounterInfo], params_of: Callable[[CounterId], CoreParams]
 ) -> list[Counter]:
     """The wire form of the list, in the order of the settings."""
     return [

@@ -11,8 +11,8 @@ from pydantic import Field
 from api.schemas.calibration import Calibration
 from api.schemas.camera import Camera, camera
 from api.schemas.numbers import Wire, seconds, utc_text
-from api.served import ServedHealth, ServedStoreHealth
 from monitor.ports import CameraHealth
+from monitor.runtime.site.health import RuntimeHealth, StoreHealth
 from monitor.runtime.site.housekeeping import HousekeepingHealth
 from monitor.units import UtcNs
 
@@ -88,7 +88,7 @@ class Health(Wire):
 
 
 def health(
-    served: ServedHealth, now_utc_ns: UtcNs, calibrations: Mapping[str, Calibration]
+    served: RuntimeHealth, now_utc_ns: UtcNs, calibrations: Mapping[str, Calibration]
 ) -> Health:
     """The wire form of a health record."""
     cameras = (*served.counters.values(), *served.presence_cameras.values())
@@ -129,7 +129,7 @@ def _status(working: list[bool], *, store_ok: bool, hourly_ok: bool) -> Status:
     return Status.DEGRADED if store_ok or any(working) else Status.DOWN
 
 
-def _store(served: ServedStoreHealth) -> StoreState:
+def _store(served: StoreHealth) -> StoreState:
     info = served.info
     oldest = info.oldest_utc_ns if info else None
     newest = info.newest_utc_ns if info else None

@@ -1,254 +1,134 @@
-"""A small scripted shop: a real database and a real broadcast; only the camera is played."""
+"""A small shop: the real service over a real database, with scripted cameras and clock."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import threading
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields, replace
-from datetime import timedelta
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import httpx
+from fastapi import FastAPI
 
-from api.served import ServedRuntime
 from api.server import Service
 from monitor.adapters.sql_store import open_store
-from monitor.attention.encounters import Encounter
-from monitor.attention.state import State
 from monitor.errors import MostradorError
-from monitor.metrics.buckets import Bucket
-from monitor.metrics.rollup import Span, Step, Summed, local_time, spans, start_of_day
-from monitor.metrics.session import Session
-from monitor.ports import (
-    CameraHealth,
-    CameraStatus,
-    LocalCamera,
-    LockStatus,
-    MetricsStore,
-    PresenceEvent,
-    StoreInfo,
-)
-from monitor.runtime.counter.browser_frames import BrowserFrames
-from monitor.runtime.counter.corrections import Corrections, LookAway, SeenLookAways
-from monitor.runtime.site.broadcast import Broadcast, LiveWord
-from monitor.runtime.site.calibrations import Calibrations
-from monitor.runtime.site.housekeeping import HousekeepingHealth
-from monitor.runtime.site.pausing import Pauses, PauseView
-from monitor.runtime.site.presence_events import PresenceEventParams, PresenceEvents
-from monitor.runtime.site.sessions import Sessions
-from monitor.runtime.site.settings_changes import SettingsChanges
-from monitor.runtime.site.settings_in_use import SettingsInUse
-from monitor.settings import CounterSettings, Settings
+from monitor.perception.observation import Observation
+from monitor.ports import LocalCamera
+from monitor.ports.scripted_camera import ScriptedCamera, ScriptedCameras
+from monitor.ports.scripted_clock import ScriptedClock
+from monitor.runtime.counter.recorder import CounterRecorder
+from monitor.runtime.site.broadcast import LiveWord
+from monitor.runtime.site.service import Runtime
+from monitor.settings import Settings, load_settings
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs
 from tests.patience import PATIENCE_S
+from tests.unit.attention.faces import faceless, seen
 
 NOON_UTC_NS = UtcNs(1_774_785_600 * NS_PER_S)
 """2026-03-29 12:00 UTC, 14:00 in Madrid, on the day on which the clock went forward."""
 
-LOCK = LockStatus(enforced=True, files_denied=True, network_denied=True, reason=None)
-CAMERA = CameraStatus(CameraHealth.OK, "rtsp://***@camera/1", None, 640, 480, 9.87654, 3, 1, LOCK)
+CAMERA = "rtsp://viewer:hunter2@camera/1"
+DOWN_DEG = -40.0
+"""As seen by a camera that nobody calibrated: at the device."""
+_SAMPLE_S = 0.1
 
 
-@dataclass
-class PlayedClock:
-    """Stands still until it is moved."""
-
-    utc: int = NOON_UTC_NS
-    monotonic: int = 1_000 * NS_PER_S
-
-    def utc_ns(self) -> UtcNs:
-        return UtcNs(self.utc)
-
-    def monotonic_ns(self) -> Ns:
-        return Ns(self.monotonic)
-
-    def pass_s(self, seconds: float) -> None:
-        self.utc += round(seconds * NS_PER_S)
-        self.monotonic += round(seconds * NS_PER_S)
+def counters(*names: str, **more: Any) -> list[dict[str, Any]]:
+    """Tables of counters of these names."""
+    return [{"id": each, "name": f"Counter {each}", "camera": CAMERA, **more} for each in names]
 
 
-@dataclass(frozen=True)
-class ShopCounter:
-    counter: CounterId
-    name: str
-    time_zone: str
-    calibrated: bool
+def raising(error: Exception) -> Callable[..., Any]:
+    """What stands in place of a method of the database, to fail as it would."""
+
+    def fail(*_: Any) -> Any:
+        raise error
+
+    return fail
 
 
-@dataclass(frozen=True)
-class ShopStore:
-    ok: bool
-    problem: str | None
-    info: StoreInfo | None
-    pending_minutes: int
-
-
-@dataclass(frozen=True)
-class ShopHealth:
-    version: str
-    started_utc_ns: UtcNs
-    store: ShopStore
-    counters: Mapping[CounterId, CameraStatus]
-    presence_cameras: Mapping[CounterId, CameraStatus] = field(default_factory=dict)
-    housekeeping: HousekeepingHealth = field(default_factory=HousekeepingHealth)
-
-
-COUNTERS = (CounterId("main"), CounterId("till"), CounterId("door"))
-"""Every counter that a test may name; `door` takes presence from events."""
-
-
-@dataclass
 class Shop:
-    """What the API serves."""
+    """The service, and the script of its cameras and its clock. It is noon, and nobody is there."""
 
-    settings: Settings
-    store: MetricsStore
-    names: tuple[str, ...] = ("main",)
-    time_zone: str = "Europe/Madrid"
-    broadcast: Broadcast = field(default_factory=Broadcast)
-    clock: PlayedClock = field(default_factory=PlayedClock)
-    cameras: dict[CounterId, CameraStatus] = field(default_factory=dict)
-    store_problem: str | None = None
-    start_failure: Exception | None = None
-    breaks: Exception | None = None
-    started: int = 0
-    stopped: int = 0
-    settings_file: Path | None = None
-    applied: list[CounterSettings] = field(default_factory=list)
-    handed_in: dict[CounterId, BrowserFrames] = field(default_factory=dict)
-    plugged: tuple[LocalCamera, ...] = ()
-    reconfigured: list[Settings] = field(default_factory=list)
-    calibrations: Calibrations = field(init=False)
-    pauses: Pauses = field(init=False)
-    presence: PresenceEvents = field(init=False)
-    corrections: Corrections = field(init=False)
-    sessions: Sessions = field(init=False)
-    housekeeping: HousekeepingHealth = field(default_factory=HousekeepingHealth)
-    look_aways: list[LookAway] = field(default_factory=list)
-    diverted: list[Session | None] = field(default_factory=list)
-    delivered: list[PresenceEvent | None] = field(default_factory=list)
-    switched: list[PauseView] = field(default_factory=list)
-    changes: SettingsChanges = field(init=False)
+    def __init__(
+        self, folder: Path, settings_file: Path | None = None, at_utc_ns: UtcNs = NOON_UTC_NS
+    ) -> None:
+        self.clock = ScriptedClock(at_utc_ns, Ns(1_000 * NS_PER_S))
+        self.cameras = ScriptedCameras()
+        self.plugged: tuple[LocalCamera, ...] = ()
+        self._folder = folder
+        self._settings_file = settings_file
+        self._front: Served | None = None
+        self.open()
 
-    def __post_init__(self) -> None:
-        in_use = SettingsInUse(self.settings, self.settings_file)
-        in_use.subscribe(self._follow)
-        self.changes = SettingsChanges(in_use, lambda: self.plugged)
-        self.calibrations = Calibrations(in_use, self.clock)
-        journal = self.store.journal
-        self.pauses = Pauses(COUNTERS, journal, self.clock, self.switched.append)
-        self.presence = PresenceEvents(
-            COUNTERS,
-            lambda counter: PresenceEventParams() if counter == "door" else None,
-            journal,
+    def open(self, **tables: Any) -> None:
+        """Make the service, by these settings or those of its file, over the same database."""
+        if self._settings_file is not None:
+            settings = load_settings(self._settings_file, {})
+        else:
+            usual = {"site": {"name": "Corner shop"}, "counters": counters("main")}
+            settings = Settings.model_validate(usual | tables)
+        self.store = open_store(f"sqlite:///{self._folder}/shop.db", "site")
+        self.runtime = Runtime(
+            settings,
             self.clock,
-            lambda _counter, event: self.delivered.append(event),
-        )
-        self.corrections = Corrections(journal, self.clock, self._seen)
-        self.sessions = Sessions(
-            COUNTERS,
-            self.store.sessions,
-            self.clock,
-            lambda _counter, session: self.diverted.append(session),
+            self.store,
+            self.cameras,
+            find_cameras=lambda: self.plugged,
+            settings_file=self._settings_file,
         )
 
-    def _follow(self, before: Settings, after: Settings) -> None:
-        self.settings = after
-        measured = [
-            new
-            for old, new in zip(before.counters, after.counters, strict=True)
-            if old.calibrated_at != new.calibrated_at
-        ]
-        self.applied += measured
-        if not measured:
-            self.reconfigured.append(after)
+    def open_behind(self, front: Served) -> None:
+        """Start, and have this server answer for the shop."""
+        self._front = front
+        self.runtime.start()
+        front.show(self.runtime)
 
-    def start(self) -> None:
-        if self.start_failure is not None:
-            raise self.start_failure
-        self.started += 1
+    def reopen(self, **tables: Any) -> None:
+        """End and begin again, by these settings, over what was kept."""
+        self.close()
+        self.open(**tables)
+        if self._front is not None:
+            self.open_behind(self._front)
 
-    def stop(self) -> None:
-        self.stopped += 1
+    def close(self) -> None:
+        """End the service, unless it has ended."""
+        if not self.runtime._stop.is_set():
+            self.runtime.broadcast.close()
+            self.runtime.stop()
 
-    def counters(self) -> tuple[ShopCounter, ...]:
-        return tuple(
-            ShopCounter(CounterId(name), f"Counter {name}", self.time_zone, False)
-            for name in self.names
-        )
+    def camera(self, counter: str = "main") -> ScriptedCamera:
+        return self.cameras[counter]
 
-    def browser_frames(self, counter: CounterId) -> BrowserFrames:
-        return self.handed_in.setdefault(counter, BrowserFrames())
+    def recorder(self, counter: str = "main") -> CounterRecorder:
+        return self.runtime._counters[CounterId(counter)].recorder
 
-    def minutes(self, counter: CounterId, start: UtcNs, end: UtcNs) -> tuple[Bucket, ...]:
-        if self.breaks is not None:
-            raise self.breaks
-        return self.store.minutes(counter, start, end)
+    def word(self, counter: str = "main") -> LiveWord:
+        return self.runtime.broadcast.words()[CounterId(counter)]
 
-    def sums(self, counter: CounterId, spans: Sequence[Span]) -> tuple[Summed, ...]:
-        if self.breaks is not None:
-            raise self.breaks
-        at = {span.start_utc_ns: span for span in spans}
-        return tuple(Summed(at[b.start_utc_ns], b) for b in self.store.sums(counter, spans))
+    def look(
+        self,
+        seconds: float,
+        pitch_deg: float = 0.0,
+        yaw_deg: float = 0.0,
+        counter: str = "main",
+    ) -> None:
+        """Ten times a second, while that time passes, somebody at the counter looks there."""
+        self._pass(seconds, counter, lambda t_s: seen(t_s, yaw_deg, pitch_deg))
 
-    def hours(self, counter: CounterId, span: Span) -> tuple[Summed, ...]:
-        return self.sums(counter, spans(span, Step.HOUR, ZoneInfo(self.time_zone)))
+    def lose_face(self, seconds: float, *, person: bool, counter: str = "main") -> None:
+        """While that time passes no face is found; a body is, or is not."""
+        self._pass(seconds, counter, lambda t_s: faceless(t_s, person=person))
 
-    def encounters(self, counter: CounterId, start: UtcNs, end: UtcNs) -> tuple[Encounter, ...]:
-        return self.store.encounters(counter, start, end)
-
-    def _seen(self, _counter: CounterId) -> SeenLookAways:
-        zone = ZoneInfo(self.time_zone)
-        today = local_time(self.clock.utc, zone).date()
-        start, end = (start_of_day(today + timedelta(days=days), zone) for days in (0, 1))
-        return SeenLookAways(start, start, end, tuple(self.look_aways))
-
-    def health(self) -> ShopHealth:
-        info = self.store.info() if self.store_problem is None else None
-        store = ShopStore(self.store_problem is None, self.store_problem, info, 0)
-        cameras = {CounterId(name): CAMERA for name in self.names} | self.cameras
-        return ShopHealth(
-            "9.9.9",
-            UtcNs(NOON_UTC_NS - 90 * NS_PER_S),
-            store,
-            cameras,
-            housekeeping=self.housekeeping,
-        )
-
-    def word(self, counter: str = "main", **changes: Any) -> LiveWord:
-        word = LiveWord(
-            counter=CounterId(counter),
-            name=f"Counter {counter}",
-            state=State.CUSTOMER,
-            since_utc_ns=UtcNs(self.clock.utc - 2 * NS_PER_S),
-            inferred=False,
-            sample_utc_ns=UtcNs(self.clock.utc),
-            sample_t_ns=Ns(self.clock.monotonic),
-            today=Bucket(NOON_UTC_NS),
-            calibrated=False,
-            camera=CAMERA,
-        )
-        return replace(word, **changes)
-
-    def say(self, counter: str = "main", **changes: Any) -> None:
-        self.broadcast.publish(self.word(counter, **changes))
-
-
-def shop_in(folder: Path, **changes: Any) -> Shop:
-    known = {"site": {"name": "Corner shop"}, "counters": [{"id": each} for each in COUNTERS]}
-    changes.setdefault("settings", Settings.model_validate(known))
-    return Shop(store=open_store(f"sqlite:///{folder}/shop.db", "site"), **changes)
-
-
-def fresh(shop: Shop, new: Shop) -> None:
-    """Make a shop that is being served as good as a new one."""
-    for each in fields(Shop):
-        setattr(shop, each.name, getattr(new, each.name))
+    def _pass(self, seconds: float, counter: str, at: Callable[[float], Observation]) -> None:
+        for _ in range(round(seconds / _SAMPLE_S)):
+            self.clock.forward(_SAMPLE_S)
+            self.camera(counter).observe(at(self.clock.mono / NS_PER_S))
 
 
 class Served:
@@ -267,13 +147,19 @@ class Served:
         except MostradorError as error:
             self.failure = error
 
+    def show(self, runtime: Runtime) -> None:
+        """Answer for another one from now on; who shows it starts and stops it."""
+        app = self.service._server.config.app
+        assert isinstance(app, FastAPI)
+        app.state.runtime = runtime
+
     def stop(self) -> None:
         self.service.stop()
         self.thread.join(PATIENCE_S)
 
 
 @contextmanager
-def served(runtime: ServedRuntime) -> Generator[Served]:
+def served(runtime: Runtime) -> Generator[Served]:
     with Service(runtime, "127.0.0.1", 0) as service:
         running = Served(service)
         running.thread.start()

@@ -15,9 +15,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from monitor.runtime.counter.browser_frames import MAX_PICTURE_BYTES, BrowserFrames
-from monitor.settings import Settings
 from monitor.units import CounterId
-from tests.api.shop import Served, Shop, served, shop_in
+from tests.api.shop import Served, Shop, served
 
 FRONT = CounterId("front")
 JPEG = b"\xff\xd8\xff\xe0 not much of a picture"
@@ -25,13 +24,15 @@ JPEG = b"\xff\xd8\xff\xe0 not much of a picture"
 
 @pytest.fixture
 def front(tmp_path: Path) -> Iterator[tuple[Shop, Served]]:
-    settings = Settings.model_validate(
-        {"counters": [{"id": "front", "camera": "browser:"}, {"id": "side", "camera": "0"}]}
-    )
-    shop = shop_in(tmp_path, settings=settings, names=("front", "side"))
-    with served(shop) as running:
+    shop = Shop(tmp_path)
+    shop.reopen(counters=[{"id": "front", "camera": "browser:"}, {"id": "side", "camera": "0"}])
+    with served(shop.runtime) as running:
         yield shop, running
-    shop.store.close()
+
+
+def is_empty(shop: Shop) -> bool:
+    """No browser has become the camera."""
+    return shop.runtime.browser_frames(FRONT)._current == 0
 
 
 def opened(running: Served, counter: str = "front", **more: Any) -> ClientConnection:
@@ -77,7 +78,7 @@ class Worker:
 
 def test_each_picture_is_answered_once_it_is_taken(front: tuple[Shop, Served]) -> None:
     shop, running = front
-    worker = Worker(shop.browser_frames(FRONT), 3)
+    worker = Worker(shop.runtime.browser_frames(FRONT), 3)
     with opened(running) as browser:
         assert told(browser) == {"rate_per_s": 10.0, "max_bytes": MAX_PICTURE_BYTES}
         for number in range(3):
@@ -94,12 +95,12 @@ def test_what_nobody_takes_is_answered_and_forgotten(front: tuple[Shop, Served])
         told(browser)
         browser.send(JPEG)
         assert told(browser)["taken"] is False
-        assert shop.browser_frames(FRONT).take(0) is None
+        assert shop.runtime.browser_frames(FRONT).take(0) is None
 
 
 def test_pictures_that_were_not_waited_for_never_pile_up(front: tuple[Shop, Served]) -> None:
     shop, running = front
-    frames = shop.browser_frames(FRONT)
+    frames = shop.runtime.browser_frames(FRONT)
     with opened(running) as browser:
         told(browser)
         for number in range(5):
@@ -144,7 +145,7 @@ def test_another_camera_in_the_settings_ends_it(front: tuple[Shop, Served]) -> N
     shop, running = front
     with opened(running) as browser:
         told(browser)
-        shop.changes.change({"counters.front.camera": "0"})
+        shop.runtime.changes.change({"counters.front.camera": "0"})
         browser.send(JPEG)
         assert ended(browser)[0] == 4409
 
@@ -159,7 +160,7 @@ def test_the_newest_browser_is_the_camera(front: tuple[Shop, Served]) -> None:
             4410,
             "another browser has become the camera of this counter",
         )
-        worker = Worker(shop.browser_frames(FRONT), 1)
+        worker = Worker(shop.runtime.browser_frames(FRONT), 1)
         newer.send(JPEG)
         assert told(newer)["taken"] is True
         worker.join()
@@ -180,7 +181,7 @@ def test_pages_elsewhere_cannot_be_the_camera(
     with pytest.raises(InvalidStatus) as caught:
         opened(running, additional_headers=headers)
     assert caught.value.response.status_code == 403
-    assert shop.handed_in == {}
+    assert is_empty(shop)
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:8000", "192.168.1.7", ""])
@@ -197,7 +198,7 @@ def test_other_names_are_refused(front: tuple[Shop, Served], host: str) -> None:
     with socket.create_connection((name, int(port)), timeout=60) as raw:
         raw.sendall(asked.encode())
         assert b" 403 " in raw.recv(4096).split(b"\r\n", 1)[0]
-    assert shop.handed_in == {}
+    assert is_empty(shop)
 
 
 def test_the_own_page_can(front: tuple[Shop, Served]) -> None:
@@ -213,13 +214,12 @@ def test_other_addresses_take_no_websocket(front: tuple[Shop, Served]) -> None:
 
 
 def test_a_service_that_stops_lets_the_browser_go(tmp_path: Path) -> None:
-    settings = Settings.model_validate({"counters": [{"id": "front", "camera": "browser:"}]})
-    shop = shop_in(tmp_path, settings=settings, names=("front",))
+    shop = Shop(tmp_path)
+    shop.reopen(counters=[{"id": "front", "camera": "browser:"}])
     with ExitStack() as service:
-        running = service.enter_context(served(shop))
+        running = service.enter_context(served(shop.runtime))
         with opened(running) as browser:
             told(browser)
             browser.send(JPEG)
             service.close()
             assert ended(browser)[0] == 1012
-    shop.store.close()

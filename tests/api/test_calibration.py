@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +11,9 @@ import pytest
 
 from monitor.attention.aoi import area_at
 from monitor.attention.state import Area
-from monitor.ports import CameraHealth
 from monitor.settings import core_params, load_settings
-from monitor.units import CounterId, rad_from_deg
-from tests.api.shop import CAMERA, Shop, served, shop_in
+from monitor.units import NS_PER_S, CounterId, rad_from_deg
+from tests.api.shop import Shop, counters, served
 from tests.unit.attention.faces import faceless
 from tests.unit.attention.looks import looking
 
@@ -30,7 +28,7 @@ class Till:
     def __init__(self, shop: Shop, client: httpx.Client) -> None:
         self.shop = shop
         self.client = client
-        self.now_s = 0.0
+        self.now_s = shop.clock.mono / NS_PER_S
 
     def post(self, path: str = "", body: Any = None, **headers: str) -> httpx.Response:
         return self.client.post(HOME + path, json=body or {}, headers=headers)
@@ -42,7 +40,7 @@ class Till:
 
     def look(self, at_deg: tuple[float, float], seconds: float = 8.5) -> None:
         for sample in looking(at_deg, seconds, start_s=self.now_s):
-            self.shop.calibrations.take(CounterId("counter"), sample)
+            self.shop.camera("counter").observe(sample)
         self.now_s += seconds + 1.0
 
     def step(self, place: str, at_deg: tuple[float, float]) -> None:
@@ -59,10 +57,12 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def till(tmp_path: Path, file: Path) -> Iterator[Till]:
-    shop = shop_in(tmp_path, settings_file=file, names=("counter",))
-    with served(shop) as running, httpx.Client(base_url=running.url, timeout=60) as client:
+    shop = Shop(tmp_path, file)
+    with (
+        served(shop.runtime) as running,
+        httpx.Client(base_url=running.url, timeout=60) as client,
+    ):
         yield Till(shop, client)
-    shop.store.close()
 
 
 def problem(answer: httpx.Response, status: int, slug: str) -> str:
@@ -103,7 +103,7 @@ def test_the_whole_way(till: Till, file: Path) -> None:
     assert accepted["result"] == complete["result"]
     assert [area["name"] for area in accepted["result"]["areas"]] == ["till", "customer", "device"]
     written = load_settings(file, {})
-    assert till.shop.applied == [written.counters[0]]
+    assert till.shop.runtime.settings.counters == written.counters
     assert "# The shop." in file.read_text(encoding="utf-8")
     params = core_params(written, written.counters[0]).areas
     for yaw_deg, pitch_deg, area in ((5, 12, Area.CUSTOMER), (5, -30, Area.DEVICE)):
@@ -129,8 +129,8 @@ def test_a_refused_place_says_why_and_can_be_tried_again(till: Till) -> None:
     till.post()
     till.post("/steps/customer")
     for index in range(140):
-        sample = faceless(index / 10, person=True)
-        till.shop.calibrations.take(CounterId("counter"), sample)
+        sample = faceless(till.now_s + index / 10, person=True)
+        till.shop.camera("counter").observe(sample)
     state = till.state()
     assert (state["phase"], state["hindrance"]) == ("waiting", "no_face")
     assert state["refused"]["place"] == "customer"
@@ -139,7 +139,7 @@ def test_a_refused_place_says_why_and_can_be_tried_again(till: Till) -> None:
     assert (cause["name"], cause["facts"]["hindrance"]) == ("too_few", "no_face")
     assert cause["facts"]["judged_s"] == 0.0
     assert state["pose"] is None
-    till.now_s = 20.0
+    till.now_s += 20.0
     till.step("customer", (0, 0))
     assert till.state()["refused"] is None
     assert till.state()["places"][0]["done"]
@@ -158,7 +158,7 @@ def test_places_that_cannot_be_told_apart_are_a_problem_with_the_reason(
     assert (cause["facts"]["one"], cause["facts"]["other"]) == ("customer", "device")
     assert cause["facts"]["apart_deg"] == pytest.approx(6, abs=1)
     assert "cannot be told apart" in problem(till.post("/accept"), 409, "calibration-refused")
-    assert till.shop.applied == []
+    assert not till.shop.runtime.settings.counters[0].calibrated
     till.step("device", (0, -40))
     assert till.post("/accept").status_code == 200
     assert "calibrated_at" in file.read_text(encoding="utf-8")
@@ -176,7 +176,7 @@ def test_a_calibration_elsewhere_meanwhile_is_a_problem_and_nothing_counts(
     assert "changed there by somebody else" in problem(answer, 503, "settings-not-written")
     cause = answer.json()["cause"]
     assert (cause["name"], cause["facts"]) == ("file_changed", {"path": str(file)})
-    assert till.shop.applied == []
+    assert not till.shop.runtime.settings.counters[0].calibrated
     assert file.read_text(encoding="utf-8") == text
     assert till.state()["phase"] == "complete"
 
@@ -195,7 +195,7 @@ def test_what_is_saved_while_somebody_calibrates_and_the_calibration_both_stay(
     stored = load_settings(file, {})
     assert (stored.site.name, stored.counters[0].cue_after_s) == ("Sol", 15)
     assert stored.counters[0].calibrated
-    (counted,) = till.shop.applied
+    (counted,) = till.shop.runtime.settings.counters
     assert (counted.cue_after_s, counted.calibrated) == (15, True)
     later = {"counters.counter.cue_after_s": 20}
     assert till.client.patch("/api/v1/settings", json={"changes": later}).status_code == 200
@@ -217,15 +217,18 @@ def test_a_calibration_does_not_outlive_its_camera(till: Till) -> None:
 
 
 def test_without_a_file_it_counts_and_is_forgotten(tmp_path: Path) -> None:
-    shop = shop_in(tmp_path, names=("counter",))
-    with served(shop) as running, httpx.Client(base_url=running.url, timeout=60) as client:
+    shop = Shop(tmp_path)
+    shop.reopen(counters=counters("counter"))
+    with (
+        served(shop.runtime) as running,
+        httpx.Client(base_url=running.url, timeout=60) as client,
+    ):
         till = Till(shop, client)
         till.post()
         till.step("customer", (0, 0))
         till.step("device", (0, -40))
         assert till.post("/accept").json()["stored"] is False
-        assert shop.applied[0].calibrated
-    shop.store.close()
+        assert shop.runtime.settings.counters[0].calibrated
 
 
 def test_it_can_be_given_up_and_is_given_up_when_forgotten(till: Till) -> None:
@@ -237,9 +240,9 @@ def test_it_can_be_given_up_and_is_given_up_when_forgotten(till: Till) -> None:
     assert till.client.delete(HOME).json()["phase"] == "waiting"
     assert problem(till.client.get(HOME), 404, "no-calibration")
     till.post()
-    till.shop.clock.pass_s(899)
+    till.shop.clock.forward(899)
     assert till.state()["expires_in_s"] == pytest.approx(1.0)
-    till.shop.clock.pass_s(1.5)
+    till.shop.clock.forward(1.5)
     assert problem(till.client.get(HOME), 404, "no-calibration")
 
 
@@ -282,11 +285,9 @@ def test_unknown_names(till: Till) -> None:
 
 def test_a_camera_that_does_not_work_is_named(till: Till) -> None:
     till.post()
-    lost = replace(CAMERA, health=CameraHealth.LOST, problem="rtsp://***@camera/1: no answer")
-    till.shop.say("counter", camera=lost)
+    till.shop.camera("counter").lose("rtsp://***@camera/1: no answer")
     assert "no answer" in problem(till.post("/steps/customer"), 409, "calibration-refused")
-    off = replace(CAMERA, health=CameraHealth.OFF)
-    till.shop.say("counter", camera=off)
+    till.shop.runtime.pauses.pause(CounterId("counter"))
     assert "resume it first" in problem(till.post("/steps/customer"), 409, "calibration-refused")
 
 
@@ -318,18 +319,17 @@ def test_a_form_changes_nothing(till: Till, media_type: str) -> None:
 
 
 def test_live_values_and_health_tell_of_the_calibration(till: Till) -> None:
-    till.shop.say(
-        "counter",
-        calibrated=True,
-        calibrated_utc_ns=till.shop.clock.utc_ns(),
-        suspected_shift_rad=rad_from_deg(9.96),
-    )
-    wanted = {
-        "calibrated": True,
-        "calibrated_utc": "2026-03-29T12:00:00Z",
-        "suspected_shift_deg": 10.0,
-    }
+    till.post()
+    till.step("customer", (0, 0))
+    till.step("device", (0, -40))
+    assert till.post("/accept").status_code == 200
+    # Somebody knocks the camera: for minutes gaze and head are shifted alike.
+    shifted = looking((10, 0), 420.0, start_s=till.now_s, head_deg=(10, 0))
+    till.shop.camera("counter").observe(*shifted)
     (word,) = till.client.get("/api/v1/now").json()
-    assert word["calibration"] == wanted
+    calibration = word["calibration"]
+    assert calibration["calibrated"] is True
+    assert calibration["calibrated_utc"] == "2026-03-29T12:00:00Z"
+    assert calibration["suspected_shift_deg"] == pytest.approx(10, abs=1)
     told = till.client.get("/api/v1/health").json()
-    assert told["calibrations"] == {"counter": {**wanted, "calibrated": False}}
+    assert told["calibrations"] == {"counter": calibration}

@@ -16,7 +16,6 @@ from api.problems import Problem
 from monitor.attention.state import State
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.session import Session, SessionNote
-from monitor.settings import Settings
 from monitor.units import NS_PER_S, UtcNs
 from tests.api.shop import served
 from tests.api.weeks import MAIN, Weeks, weeks_in
@@ -28,12 +27,15 @@ LAST_WEEK = {"from": "2026-03-09", "to": "2026-03-16"}
 def weeks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Weeks]:
     made = weeks_in(tmp_path_factory.mktemp("weeks"))
     yield made
-    made.shop.store.close()
+    made.shop.close()
 
 
 @pytest.fixture(scope="module")
 def api(weeks: Weeks) -> Iterator[httpx.Client]:
-    with served(weeks.shop) as running, httpx.Client(base_url=running.url, timeout=60) as talking:
+    with (
+        served(weeks.shop.runtime) as running,
+        httpx.Client(base_url=running.url, timeout=60) as talking,
+    ):
         yield talking
 
 
@@ -181,15 +183,12 @@ def test_weeks_that_are_none(api: httpx.Client, given: str) -> None:
 # --- the advice ---------------------------------------------------------------------------------
 
 
-def test_advice_is_about_the_furniture(api: httpx.Client, weeks: Weeks) -> None:
+def test_advice_is_about_the_furniture(api: httpx.Client, client: httpx.Client) -> None:
     told = ask(api, "advice")
     (device,) = told["advice"]
     assert (device["name"], device["below_deg"], device["at_least"]) == ("device", 25.0, True)
     assert device["level"] in {"fine", "consider"}
-    before = weeks.shop.settings
-    weeks.shop.settings = Settings.model_validate({"counters": [{"id": "main"}]})
-    assert ask(api, "advice")["advice"] == []  # not calibrated: angles are the camera's
-    weeks.shop.settings = before
+    assert ask(client, "advice")["advice"] == []  # not calibrated: angles are the camera's
 
 
 # --- comparisons --------------------------------------------------------------------------------

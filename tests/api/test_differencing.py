@@ -47,12 +47,15 @@ class Equation:
 def weeks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Weeks]:
     made = weeks_in(tmp_path_factory.mktemp("weeks"))
     yield made
-    made.shop.store.close()
+    made.shop.close()
 
 
 @pytest.fixture(scope="module")
 def api(weeks: Weeks) -> Iterator[httpx.Client]:
-    with served(weeks.shop) as running, httpx.Client(base_url=running.url, timeout=60) as talking:
+    with (
+        served(weeks.shop.runtime) as running,
+        httpx.Client(base_url=running.url, timeout=60) as talking,
+    ):
         yield talking
 
 
@@ -206,7 +209,7 @@ def known_atoms(weeks: Weeks) -> tuple[Atom, ...]:
     from api.history import history_of
 
     within = Span(start_of_day(MONDAY, ZONE), weeks.shop.clock.utc_ns())
-    return history_of(weeks.shop, MAIN, within, ZONE).atoms
+    return history_of(weeks.shop.runtime, MAIN, within, ZONE).atoms
 
 
 def test_breaking_the_rule_is_caught(

@@ -39,9 +39,9 @@ def test_a_body_that_turns_out_to_be_too_long(client: httpx.Client) -> None:
 
 
 def test_the_longest_that_is_taken(client: httpx.Client) -> None:
-    """It is read and understood: the calibration says that it does not know this counter."""
+    """It is read and understood: a calibration begins."""
     answer = client.post(PATH, content=body(MOST_BYTES), headers=JSON)
-    assert answer.json()["detail"] == "there is no counter 'main'"
+    assert answer.json()["phase"] == "waiting"
 
 
 @pytest.mark.parametrize(

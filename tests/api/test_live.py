@@ -8,28 +8,27 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 import httpx
 import pytest
 
 from api.routes.live import SHORTEST_S
-from monitor.attention.state import State
 from monitor.runtime.site.broadcast import Broadcast
-from tests.api.shop import Event, Shop, events, served
+from monitor.units import NS_PER_S
+from tests.api.shop import DOWN_DEG, Event, Shop, counters, events, served
 from tests.patience import PATIENCE_S, times_count, wait_until, within
 
 
 @contextmanager
 def saying(shop: Shop, every_s: float, *counters: str) -> Iterator[None]:
-    """The camera goes on: a new word for each counter, again and again."""
+    """The cameras go on: a new sample at each counter, again and again."""
     done = threading.Event()
 
     def run() -> None:
-        number = 0
         while not done.wait(every_s):
-            number += 1
             for counter in counters:
-                shop.say(counter, name=str(number))
+                shop.look(0.1, counter=counter)
 
     thread = threading.Thread(target=run)
     thread.start()
@@ -40,20 +39,19 @@ def saying(shop: Shop, every_s: float, *counters: str) -> Iterator[None]:
         thread.join()
 
 
-def test_events_are_named_and_hold_what_now_holds(client: httpx.Client, shop: Shop) -> None:
-    shop.say()
+def test_events_are_named_and_hold_what_now_holds(client: httpx.Client) -> None:
     (event,) = events(f"{client.base_url}/api/v1/live", lambda got: len(got) == 1)
     assert event.name == "counter"
     assert [event.data] == client.get("/api/v1/now").json()
 
 
 def test_a_change_is_told_at_once(client: httpx.Client, shop: Shop) -> None:
-    shop.say()
+    shop.look(2)
     told_s: list[float] = []
 
     def enough(got: list[Event]) -> bool:
         if len(got) == 1:
-            shop.say(state=State.DEVICE)
+            shop.look(1, DOWN_DEG)
             told_s.append(time.monotonic())
         return got[-1].data["state"] == "device"
 
@@ -62,31 +60,33 @@ def test_a_change_is_told_at_once(client: httpx.Client, shop: Shop) -> None:
 
 
 def test_at_most_five_a_second_and_the_newest_wins(client: httpx.Client, shop: Shop) -> None:
-    shop.say(name="0")
-    said = 0
+    shop.look(0.1)
+    began_ns = shop.clock.utc
+
+    def number(event: Event) -> int:
+        """How many samples after the first the event was told."""
+        at = datetime.fromisoformat(event.data["sample_utc"])
+        return round((at.timestamp() - began_ns / NS_PER_S) * 10)
 
     def enough(got: list[Event]) -> bool:
-        nonlocal said
-        for _ in range(20):
-            said += 1
-            shop.say(name=str(said))
+        shop.look(2.0)
         return len(got) == 9
 
     began = time.monotonic()
     got = events(f"{client.base_url}/api/v1/live", enough)
     # Between two events lies a fifth of a second at least, however late they are read.
     assert time.monotonic() - began > 8 * SHORTEST_S * 0.95
-    numbers = [int(event.data["name"]) for event in got]
+    numbers = [number(event) for event in got]
     assert numbers == sorted(numbers)
-    # Between two events twenty words were said, and nearly all of them went by unsent.
+    # Between two events came twenty samples, and nearly all of them went by unsent.
     assert numbers[-1] > 5 * len(set(numbers))
 
 
 def test_at_least_one_a_second_without_any_change(client: httpx.Client, shop: Shop) -> None:
-    shop.say()
+    shop.look(0.1)
 
     def enough(got: list[Event]) -> bool:
-        shop.clock.pass_s(1)
+        shop.clock.forward(1)
         return got[-1].data["freshness_ms"] >= 3000
 
     with within(3 * 1.0 + 1):
@@ -100,8 +100,7 @@ def test_at_least_one_a_second_without_any_change(client: httpx.Client, shop: Sh
 
 
 def test_a_busy_counter_does_not_drown_a_quiet_one(client: httpx.Client, shop: Shop) -> None:
-    shop.names = ("busy", "quiet")
-    shop.say("quiet")
+    shop.reopen(counters=counters("busy", "quiet"))
 
     def told(got: list[Event]) -> Counter[str]:
         return Counter(event.data["counter"] for event in got)
@@ -116,7 +115,7 @@ def test_a_busy_counter_does_not_drown_a_quiet_one(client: httpx.Client, shop: S
 
 
 def test_one_counter_alone(client: httpx.Client, shop: Shop) -> None:
-    shop.names = ("main", "till")
+    shop.reopen(counters=counters("main", "till"))
     with saying(shop, 0.05, "main", "till"):
         got = events(f"{client.base_url}/api/v1/live?counter=till", lambda got: len(got) == 4)
     assert {event.data["counter"] for event in got} == {"till"}
@@ -145,9 +144,8 @@ def test_refused_before_the_stream_begins(
 
 
 def test_open_streams_end_when_the_service_stops(own_shop: Shop) -> None:
-    own_shop.say()
     got: list[list[Event]] = []
-    with served(own_shop) as running:
+    with served(own_shop.runtime) as running:
         url = f"{running.url}/api/v1/live"
         begun = threading.Barrier(4)
 
@@ -170,15 +168,14 @@ def test_open_streams_end_when_the_service_stops(own_shop: Shop) -> None:
             assert not reader.is_alive()
     # Ended as a stream ends, not torn off: `events` would have raised.
     assert len(got) == 3
-    assert own_shop.stopped == 1
+    assert not own_shop.camera().on
 
 
 def test_who_leaves_is_forgotten(client: httpx.Client, shop: Shop) -> None:
-    shop.say()
     for _ in range(3):
         events(f"{client.base_url}/api/v1/live", lambda got: len(got) == 1)
     with saying(shop, 0.05, "main"):
-        wait_until(lambda: not shop.broadcast._listeners)
+        wait_until(lambda: not shop.runtime.broadcast._listeners)
 
 
 def test_a_broadcast_may_outlive_its_listeners_loop(shop: Shop) -> None:

@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
+from monitor.adapters.sql_store import SqlStore
 from monitor.attention.state import Area, State
 from monitor.errors import StoreError
 from monitor.metrics.buckets import MINUTE_NS, Bucket
 from monitor.metrics.tallies import DurationTally, EncounterTally
 from monitor.units import NS_PER_S, CounterId, UtcNs, ns_from_s
-from tests.api.shop import Shop
+from tests.api.shop import Shop, counters, raising
 
 MADRID = ZoneInfo("Europe/Madrid")
 MAIN = CounterId("main")
@@ -198,8 +199,8 @@ def test_the_hour_that_comes_twice_is_two_hours(client: httpx.Client, shop: Shop
 
 
 def test_a_zone_off_by_half_an_hour(client: httpx.Client, shop: Shop) -> None:
-    shop.time_zone = "Asia/Kolkata"
-    kolkata = ZoneInfo(shop.time_zone)
+    shop.reopen(site={"time_zone": "Asia/Kolkata"})
+    kolkata = ZoneInfo("Asia/Kolkata")
     keep(shop, judged(at(2026, 3, 29, 9, 59, zone=kolkata)))
     keep(shop, judged(at(2026, 3, 29, 10, 0, zone=kolkata)))
     told = ask(client, from_="2026-03-29", to="2026-03-30")
@@ -289,7 +290,7 @@ def test_a_share_needs_enough_behind_it(
 def test_the_settings_say_how_much_is_enough(client: httpx.Client, shop: Shop) -> None:
     keep(shop, judged(at(2026, 3, 29, 10, 0)))
     assert ask(client)["total"]["customer_gaze_share"]["reason"] == "too_little_time"
-    shop.settings = shop.settings.model_validate({"publish": {"min_judged_s": 60}})
+    shop.reopen(publish={"min_judged_s": 60})
     assert share_of(ask(client)["total"]) == (0.5, None, None, None)
 
 
@@ -372,7 +373,7 @@ def test_a_parameter_given_twice(client: httpx.Client) -> None:
 
 
 def test_an_unknown_counter(client: httpx.Client, shop: Shop) -> None:
-    shop.names = ("main", "till")
+    shop.reopen(counters=counters("main", "till"))
     answer = client.get("/api/v1/metrics", params={"counter": "mian"})
     assert answer.status_code == 404
     problem = answer.json()
@@ -383,7 +384,7 @@ def test_an_unknown_counter(client: httpx.Client, shop: Shop) -> None:
 
 
 def test_among_several_counters_one_must_be_named(client: httpx.Client, shop: Shop) -> None:
-    shop.names = ("main", "till")
+    shop.reopen(counters=counters("main", "till"))
     cause = {"name": "known", "facts": {"names": "main, till"}}
     accepted = "one of main, till"
     wanted = {"field": "counter", "given": None, "accepted": accepted, "cause": cause}
@@ -391,8 +392,10 @@ def test_among_several_counters_one_must_be_named(client: httpx.Client, shop: Sh
     assert ask(client, counter="till")["counter"] == "till"
 
 
-def test_a_database_that_cannot_be_read(client: httpx.Client, shop: Shop) -> None:
-    shop.breaks = StoreError("the database /shop.db is damaged")
+def test_a_database_that_cannot_be_read(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SqlStore, "sums", raising(StoreError("the database /shop.db is damaged")))
     answer = client.get("/api/v1/metrics")
     assert answer.status_code == 503
     assert answer.json()["type"] == "/problems/store-unavailable"
@@ -438,7 +441,7 @@ def test_the_hour_that_runs_is_told_as_volumes_only(client: httpx.Client, shop: 
         (299, "not_closed", None),
         (1, None, 0.5),
     ):
-        shop.clock.pass_s(wait_s)
+        shop.clock.forward(wait_s)
         (hour,) = ask(client)["buckets"]
         assert hour["judged_s"] == 3600.0
         assert share_of(hour)[:2] == (value, reason)

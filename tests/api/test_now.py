@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import httpx
 import pytest
 
+from monitor import __version__
+from monitor.adapters.sql_store import SqlStore
 from monitor.attention.state import Area, State
+from monitor.errors import StoreError
 from monitor.metrics.buckets import MINUTE_NS, Bucket
 from monitor.metrics.rollup import Span
 from monitor.metrics.tallies import DurationTally, EncounterTally
 from monitor.ports import Borders, CameraHealth, LockStatus
-from monitor.runtime.site.broadcast import RunningSession
-from monitor.runtime.site.pausing import PauseReason
-from monitor.units import NS_PER_S, CounterId, UtcNs, ns_from_s
-from tests.api.shop import CAMERA, NOON_UTC_NS, Shop
+from monitor.units import NS_PER_S, CounterId, Ns, UtcNs, ns_from_s
+from tests.api.shop import DOWN_DEG, NOON_UTC_NS, Served, Shop, counters, raising
+from tests.patience import wait_until
+
+MAIN = CounterId("main")
 
 
 def test_counters(client: httpx.Client, shop: Shop) -> None:
-    shop.names = ("main", "till")
+    shop.reopen(counters=counters("main", "till"))
     told = client.get("/api/v1/counters").json()
     for each in told:
         # As in the settings; `test_thresholds.py` changes one.
@@ -43,21 +45,27 @@ def test_counters(client: httpx.Client, shop: Shop) -> None:
 
 def test_one_counter_in_full(client: httpx.Client, shop: Shop) -> None:
     tally = DurationTally().with_duration(ns_from_s(1.5)).with_duration(ns_from_s(4.25))
-    today = Bucket(
-        NOON_UTC_NS,
+    earlier = Bucket(
+        UtcNs(NOON_UTC_NS - 60 * MINUTE_NS),
         {
             State.CUSTOMER: ns_from_s(900),
-            State.DEVICE: ns_from_s(300),
+            State.DEVICE: ns_from_s(298),
             State.UNKNOWN: ns_from_s(300),
             State.ABSENT: ns_from_s(12.3456),
         },
-        inferred_ns=ns_from_s(30),
+        inferred_ns=ns_from_s(28.5),
         gap_ns=ns_from_s(7),
         samples=9000,
         glances={Area.DEVICE: tally},
     )
-    shop.say(today=today, inferred=True, state=State.DEVICE)
-    shop.clock.pass_s(0.25)
+    shop.store.upsert_minutes(MAIN, [earlier])
+    shop.clock.utc = shop.clock.ago(2.1)
+    shop.reopen()
+    shop.camera().change(measured_rate=9.87654, dropped=3, restarts=1)
+    # Two more seconds on the device, the face being lost for one and a half of them.
+    shop.look(0.5, DOWN_DEG)
+    shop.lose_face(1.6, person=True)
+    shop.clock.forward(0.25)
     assert client.get("/api/v1/now").json() == [
         {
             "counter": "main",
@@ -114,7 +122,7 @@ def test_one_counter_in_full(client: httpx.Client, shop: Shop) -> None:
             },
             "camera": {
                 "health": "ok",
-                "address": "rtsp://***@camera/1",
+                "address": "rtsp://viewer:***@camera/1",
                 "problem": None,
                 "cause": None,
                 "width_px": 640,
@@ -138,15 +146,14 @@ def test_one_counter_in_full(client: httpx.Client, shop: Shop) -> None:
 def test_stale_after_a_second_and_a_half(
     client: httpx.Client, shop: Shop, age_s: float, *, stale: bool
 ) -> None:
-    shop.say()
-    shop.clock.pass_s(age_s)
+    shop.look(0.1)
+    shop.clock.forward(age_s)
     (word,) = client.get("/api/v1/now").json()
     assert (word["freshness_ms"], word["stale"]) == (age_s * 1000, stale)
 
 
 def test_before_the_first_sample(client: httpx.Client, shop: Shop) -> None:
-    lost = replace(CAMERA, health=CameraHealth.STARTING, measured_rate=None, lock=None)
-    shop.say(state=None, since_utc_ns=None, sample_utc_ns=None, sample_t_ns=None, camera=lost)
+    shop.camera().change(health=CameraHealth.STARTING, measured_rate=None, lock=None)
     (word,) = client.get("/api/v1/now").json()
     unknown = {"state", "since_utc", "since_s", "sample_utc", "freshness_ms"}
     assert {word[name] for name in unknown} == {None}
@@ -157,35 +164,40 @@ def test_before_the_first_sample(client: httpx.Client, shop: Shop) -> None:
 
 
 def test_a_customer_a_session_and_encounters(client: httpx.Client, shop: Shop) -> None:
-    came = UtcNs(NOON_UTC_NS - 20 * NS_PER_S)
     met = EncounterTally(
         DurationTally().with_duration(ns_from_s(60)), DurationTally().with_duration(ns_from_s(1.2))
     )
-    shop.say(
-        presence=True,
-        present_since_utc_ns=came,
-        waiting_s=19.96,
-        cue_due=True,
-        session=RunningSession("abc", "Role play", came),
-        today=Bucket(
-            NOON_UTC_NS,
-            presence_known_ns=60 * NS_PER_S,
-            encounters=met,
-            long_look_aways=3,
-            practice_ns=NS_PER_S,
-        ),
+    earlier = Bucket(
+        UtcNs(NOON_UTC_NS - 60 * MINUTE_NS),
+        presence_known_ns=60 * NS_PER_S,
+        encounters=met,
+        long_look_aways=3,
+        practice_ns=NS_PER_S,
     )
+    shop.store.upsert_minutes(MAIN, [earlier])
+    by_event = {"kind": "event", "token": "sixteen-or-more-characters"}
+    shop.reopen(counters=counters("main", presence=by_event, cue_after_s=15))
+    session = shop.runtime.sessions.start(MAIN, "Role play")
+    shop.runtime.presence.note(MAIN, "came", True)
+    shop.look(19.9, DOWN_DEG)
+    shop.clock.forward(0.06)
+    shop.recorder().tick()
+    shop.camera().change(dropped=4)
     (word,) = client.get("/api/v1/now").json()
-    since = "2026-03-29T11:59:40Z"
+    since = "2026-03-29T12:00:00Z"
     assert word["customer"] == {
         "present": True,
         "since_utc": since,
         "waiting_s": 20.0,
         "cue_due": True,
     }
-    assert word["session"] == {"session": "abc", "name": "Role play", "start_utc": since}
+    assert word["session"] == {
+        "session": session.session_id,
+        "name": "Role play",
+        "start_utc": since,
+    }
     today = word["today"]
-    assert (today["encounters"], today["long_look_aways"], today["practice_s"]) == (1, 3, 1.0)
+    assert (today["encounters"], today["long_look_aways"], today["practice_s"]) == (1, 3, 20.96)
     assert today["first_look_median_s"] == pytest.approx(1.2, rel=0.13)
 
 
@@ -202,8 +214,8 @@ def test_a_first_look_is_told_where_every_other_answer_tells_one(
         presence_known_ns=20 * NS_PER_S,
         encounters=met,
     )
-    shop.say(today=bucket)
-    shop.store.upsert_minutes(CounterId("main"), [bucket])
+    shop.store.upsert_minutes(MAIN, [bucket])
+    shop.reopen()
     (word,) = client.get("/api/v1/now").json()
     everything = client.get("/api/v1/metrics", params={"bucket": "minute"}).json()["total"]
     told = everything["figures"]
@@ -213,33 +225,35 @@ def test_a_first_look_is_told_where_every_other_answer_tells_one(
 
 
 def test_a_paused_counter_is_not_stale(client: httpx.Client, shop: Shop) -> None:
-    since = UtcNs(NOON_UTC_NS - 60 * NS_PER_S)
-    shop.say(paused_since_utc_ns=since, pause_reason=PauseReason.HAND)
-    shop.clock.pass_s(60)
+    shop.runtime.pauses.pause(MAIN)
+    shop.clock.forward(60)
     (word,) = client.get("/api/v1/now").json()
     assert word["stale"] is False
-    assert word["pause"] == {"paused": True, "reason": "hand", "since_utc": "2026-03-29T11:59:00Z"}
+    assert word["pause"] == {"paused": True, "reason": "hand", "since_utc": "2026-03-29T12:00:00Z"}
 
 
-def test_a_clock_that_was_set_back_makes_no_negative_age(client: httpx.Client, shop: Shop) -> None:
-    shop.say()
-    shop.clock.utc -= 3600 * NS_PER_S
-    shop.clock.monotonic -= NS_PER_S
+def test_a_clock_that_was_set_back_makes_no_negative_age(
+    client: httpx.Client, own_shop: Shop, front_door: Served
+) -> None:
+    """Asked before the service noticed it: it has not started, so nothing looks at the clock."""
+    front_door.show(own_shop.runtime)
+    own_shop.look(2)
+    own_shop.clock.utc = own_shop.clock.ago(3600)
+    own_shop.clock.mono = Ns(own_shop.clock.mono - NS_PER_S)
     (word,) = client.get("/api/v1/now").json()
     assert (word["since_s"], word["freshness_ms"]) == (0.0, 0.0)
 
 
 def test_one_of_several(client: httpx.Client, shop: Shop) -> None:
-    shop.names = ("main", "till")
-    shop.say("main")
-    shop.say("till")
+    shop.reopen(counters=counters("main", "till"))
     assert [each["counter"] for each in client.get("/api/v1/now").json()] == ["main", "till"]
     chosen = client.get("/api/v1/now", params={"counter": "till"}).json()
     assert [each["counter"] for each in chosen] == ["till"]
 
 
 def test_too_little_time_for_a_share(client: httpx.Client, shop: Shop) -> None:
-    shop.say(today=Bucket(NOON_UTC_NS, {State.CUSTOMER: ns_from_s(599.9)}))
+    shop.store.upsert_minutes(MAIN, [Bucket(NOON_UTC_NS, {State.CUSTOMER: ns_from_s(599.9)})])
+    shop.reopen()
     (word,) = client.get("/api/v1/now").json()
     share = word["today"]["customer_gaze_share"]
     assert (share["value"], share["reason"]) == (None, "too_little_time")
@@ -247,51 +261,55 @@ def test_too_little_time_for_a_share(client: httpx.Client, shop: Shop) -> None:
 
 
 def test_health_when_all_is_well(client: httpx.Client, shop: Shop) -> None:
-    shop.store.upsert_minutes(CounterId("main"), [Bucket(NOON_UTC_NS)])
+    shop.store.upsert_minutes(MAIN, [Bucket(NOON_UTC_NS)])
+    shop.clock.forward(90)
     answer = client.get("/api/v1/health")
     assert answer.status_code == 200
     told = answer.json()
     assert told["status"] == "ok"
-    assert (told["version"], told["uptime_s"]) == ("9.9.9", 90.0)
-    assert told["started_utc"] == "2026-03-29T11:58:30Z"
+    assert (told["version"], told["uptime_s"]) == (__version__, 90.0)
+    assert told["started_utc"] == "2026-03-29T12:00:00Z"
     assert told["lock_enforced"] is True
     store = told["store"]
     assert store["ok"] is True
     assert store["size_bytes"] > 0
     assert store["revision"] == shop.store.info().revision
     assert store["newest_utc"] == store["oldest_utc"] == "2026-03-29T12:00:00Z"
-    assert told["cameras"]["main"]["address"] == "rtsp://***@camera/1"
+    assert told["cameras"]["main"]["address"] == "rtsp://viewer:***@camera/1"
 
 
 def test_health_counts_what_came_too_late(client: httpx.Client, shop: Shop) -> None:
     """Its hour was summed, and the other minutes of it are gone."""
     hour_ns = 60 * MINUTE_NS
     store, hour = shop.store, Span(NOON_UTC_NS, UtcNs(NOON_UTC_NS + hour_ns))
-    store.upsert_minutes(CounterId("main"), [Bucket(NOON_UTC_NS)])
-    store.roll_up(CounterId("main"), [hour])
+    store.upsert_minutes(MAIN, [Bucket(NOON_UTC_NS)])
+    store.roll_up(MAIN, [hour])
     store.purge(Borders(hour.end_utc_ns, *(UtcNs(0),) * 3), hour.end_utc_ns)
     assert client.get("/api/v1/health").json()["store"]["late_minutes"] == 0
-    store.upsert_minutes(CounterId("main"), [Bucket(UtcNs(NOON_UTC_NS + MINUTE_NS))])
+    store.upsert_minutes(MAIN, [Bucket(UtcNs(NOON_UTC_NS + MINUTE_NS))])
     assert client.get("/api/v1/health").json()["store"]["late_minutes"] == 1
 
 
-def test_health_by_part(client: httpx.Client, shop: Shop) -> None:
+def test_health_by_part(client: httpx.Client, shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     """Degraded while anything works; 503 only when nothing does."""
 
     def told() -> tuple[int, str]:
         answer = client.get("/api/v1/health")
         return answer.status_code, answer.json()["status"]
 
-    shop.names = ("main", "till")
-    lost = replace(CAMERA, health=CameraHealth.LOST, problem="it does not answer")
-    shop.cameras[CounterId("till")] = lost
+    shop.reopen(counters=counters("main", "till"))
+    shop.look(1)
+    shop.camera("till").lose("it does not answer")
     assert told() == (200, "degraded")
-    shop.cameras[CounterId("main")] = lost
+    shop.camera("main").lose("it does not answer")
     assert told() == (200, "degraded")  # the database still answers for the days before
-    shop.store_problem = "the disk is full"
+    monkeypatch.setattr(SqlStore, "upsert_minutes", raising(StoreError("the disk is full")))
+    shop.clock.forward(2)  # then it writes
+    wait_until(lambda: not shop.runtime.health().store.ok)
     assert told() == (503, "down")
     assert client.get("/api/v1/health").json()["store"]["problem"] == "the disk is full"
-    shop.cameras.clear()
+    for counter in ("main", "till"):
+        shop.camera(counter).change(health=CameraHealth.OK, problem=None, cause=None)
     assert told() == (200, "degraded")
 
 
@@ -299,9 +317,9 @@ def test_a_lock_that_does_not_hold_is_told(client: httpx.Client, shop: Shop) -> 
     open_lock = LockStatus(
         enforced=False, files_denied=True, network_denied=False, reason="old kernel"
     )
-    shop.cameras[CounterId("main")] = replace(CAMERA, lock=open_lock)
+    shop.camera().change(lock=open_lock)
     told = client.get("/api/v1/health").json()
     assert told["lock_enforced"] is False
     assert told["cameras"]["main"]["lock"]["reason"] == "old kernel"
-    shop.cameras[CounterId("main")] = replace(CAMERA, lock=None)
+    shop.camera().change(lock=None)
     assert client.get("/api/v1/health").json()["lock_enforced"] is False

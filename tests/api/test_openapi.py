@@ -198,7 +198,7 @@ def test_no_page_that_loads_from_the_internet(client: httpx.Client) -> None:
 def test_nothing_is_sent_home(shop: Shop) -> None:
     from api.main import create_app
 
-    app = create_app(shop)
+    app = create_app(shop.runtime)
     assert set(app._telemetry.values()) & {True} == set()
     assert app._telemetry.get("auto_configure") is False
 

@@ -11,8 +11,7 @@ import pytest
 
 from api.own_address import OwnAddress
 from api.problems import Problem
-from monitor.settings import Settings
-from tests.api.shop import Served, Shop, served, shop_in
+from tests.api.shop import Served, Shop, served
 
 PUBLIC = "https://counter.example:8443"
 NAME = "counter.example:8443"
@@ -21,16 +20,13 @@ CHANGE: Any = {"changes": {"site.name": "Corner"}}
 
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Shop, Served]]:
-    settings = Settings.model_validate(
-        {
-            "server": {"public_url": PUBLIC},
-            "counters": [{"id": "front", "camera": "browser:"}],
-        }
+    shop = Shop(tmp_path_factory.mktemp("shown"))
+    shop.reopen(
+        server={"public_url": PUBLIC},
+        counters=[{"id": "front", "camera": "browser:"}],
     )
-    shop = shop_in(tmp_path_factory.mktemp("shown"), settings=settings, names=("front",))
-    with served(shop) as running:
+    with served(shop.runtime) as running:
         yield shop, running
-    shop.store.close()
 
 
 def test_a_usual_port_is_not_named() -> None:

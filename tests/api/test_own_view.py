@@ -8,25 +8,29 @@ import httpx
 import pytest
 
 from api.problems import Problem
+from monitor.adapters.sql_store import SqlStore
 from monitor.attention.encounters import Encounter
 from monitor.attention.state import State
 from monitor.errors import StoreError
 from monitor.metrics.buckets import MINUTE_NS, Bucket
 from monitor.metrics.tallies import DurationTally, EncounterTally
-from monitor.runtime.counter.corrections import LookAway
-from monitor.settings import Settings
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs, ns_from_s
-from tests.api.shop import NOON_UTC_NS, Shop
+from tests.api.shop import DOWN_DEG, NOON_UTC_NS, Shop, counters, raising
 
 PATH = "/api/v1/counters/main"
 MAIN = CounterId("main")
+TABLES: Any = {
+    "counters": counters("main", presence={"arrive_s": 2}),
+    "attention": {"blink_s": 0.35},
+}
+MIDNIGHT = UtcNs(NOON_UTC_NS - 13 * 3600 * NS_PER_S)
+"""Of that day in Madrid."""
 ONSET = UtcNs(NOON_UTC_NS - 300 * NS_PER_S + 123_456_789)
 
 
 @pytest.fixture(autouse=True)
 def known(shop: Shop) -> None:
-    counters = [{"id": "main", "presence": {"arrive_s": 2}}, {"id": "till"}]
-    shop.settings = Settings.model_validate({"counters": counters, "attention": {"blink_s": 0.35}})
+    shop.reopen(**TABLES)
 
 
 def refused(answer: httpx.Response, kind: Problem) -> Any:
@@ -35,8 +39,18 @@ def refused(answer: httpx.Response, kind: Problem) -> Any:
     return answer.json()
 
 
-def away(onset: UtcNs, dwell_s: float) -> LookAway:
-    return LookAway(onset, UtcNs(onset + ns_from_s(dwell_s)), prolonged=dwell_s >= 6)
+def begin_yesterday(shop: Shop) -> None:
+    """The service was there before the day began, so it knows all of it."""
+    shop.clock.utc = UtcNs(MIDNIGHT - 60 * NS_PER_S)
+    shop.reopen(**TABLES)
+
+
+def look_away(shop: Shop, onset: UtcNs, dwell_s: float) -> None:
+    """Two seconds at the customer, from that moment on the device, then twelve seconds back."""
+    shop.clock.forward_to(UtcNs(onset - ns_from_s(2.1)))
+    shop.look(2)
+    shop.look(dwell_s, DOWN_DEG)
+    shop.look(12)
 
 
 def test_the_share_of_today_is_one_number_wherever_it_is_told(
@@ -54,7 +68,7 @@ def test_the_share_of_today_is_one_number_wherever_it_is_told(
         encounters=met,
     )
     shop.store.upsert_minutes(MAIN, [today])
-    shop.say(today=today)
+    shop.reopen(**TABLES)
     (word,) = client.get("/api/v1/now").json()
     own = client.get(f"{PATH}/today").json()["figures"]
     minutes = client.get("/api/v1/metrics?counter=main&bucket=minute").json()["total"]
@@ -73,7 +87,8 @@ def test_the_share_of_today_is_one_number_wherever_it_is_told(
 
 
 def test_today_in_full(client: httpx.Client, shop: Shop) -> None:
-    """Two judged minutes and one encounter: all of it is told, nothing withheld."""
+    """Two judged minutes, a look-away and one encounter: all is told, nothing withheld."""
+    begin_yesterday(shop)
     yesterday = UtcNs(NOON_UTC_NS - 14 * 60 * MINUTE_NS)
     states = {State.CUSTOMER: 45 * NS_PER_S, State.DEVICE: 15 * NS_PER_S}
     shop.store.upsert_minutes(
@@ -87,13 +102,15 @@ def test_today_in_full(client: httpx.Client, shop: Shop) -> None:
     start = NOON_UTC_NS - 600 * NS_PER_S
     encounter = Encounter(Ns(start), Ns(start + 40 * NS_PER_S), first_look_ns=NS_PER_S // 2)
     shop.store.upsert_encounters(MAIN, [encounter])
-    shop.look_aways.append(away(ONSET, 4.2))
-    shop.say()
+    look_away(shop, ONSET, 4.2)
+    shop.clock.forward_to(NOON_UTC_NS)
+    shop.recorder().tick()
     told = client.get(f"{PATH}/today").json()
     assert (told["from"], told["to"]) == ("2026-03-29T00:00:00+01:00", "2026-03-29T14:00:00+02:00")
-    assert (told["volumes"]["judged_s"], told["volumes"]["practice_s"]) == (120.0, 3.0)
-    assert (told["state_s"]["customer"], told["state_s"]["device"]) == (90.0, 30.0)
-    assert told["figures"]["customer_gaze_share"]["value"] == 0.75
+    # The last of the samples is worth half a second.
+    assert (told["volumes"]["judged_s"], told["volumes"]["practice_s"]) == (138.6, 3.0)
+    assert (told["state_s"]["customer"], told["state_s"]["device"]) == (104.4, 34.2)
+    assert told["figures"]["customer_gaze_share"]["value"] == 0.7532
     (met,) = told["encounters"]
     assert (met["start_utc"], met["duration_s"], met["first_look_s"]) == (
         "2026-03-29T11:50:00Z",
@@ -144,19 +161,24 @@ def test_an_empty_day(client: httpx.Client) -> None:
 
 
 def test_pausing_twice_is_pausing_once(client: httpx.Client, shop: Shop) -> None:
+    before = len(shop.cameras.opened)
     first = client.post(f"{PATH}/pause", json={}).json()
     assert first == {"paused": True, "reason": "hand", "since_utc": "2026-03-29T12:00:00Z"}
-    shop.clock.pass_s(60)
+    shop.clock.forward(60)
     assert client.post(f"{PATH}/pause", json={}).json() == first
     assert client.get(f"{PATH}/today").json()["pause"] == first
     assert shop.store.journal.paused_since(MAIN) == NOON_UTC_NS
     for _ in range(2):
         assert client.delete(f"{PATH}/pause").json()["paused"] is False
-    assert [view.paused for view in shop.switched] == [True, False]
+    # It was let go once, and opened once more.
+    assert [camera.on for _, camera in shop.cameras.opened[-2:]] == [False, True]
+    assert shop.cameras.opened[-2:] == shop.cameras.opened[before - 1 :]
 
 
 def test_this_was_work(client: httpx.Client, shop: Shop) -> None:
-    shop.look_aways += [away(ONSET, 4.2), away(UtcNs(ONSET + 60 * NS_PER_S), 7)]
+    begin_yesterday(shop)
+    look_away(shop, ONSET, 4.2)
+    look_away(shop, UtcNs(ONSET + 60 * NS_PER_S), 7)
     body = {"onset": str(ONSET)}
     told, again = (client.post(f"{PATH}/corrections", json=body).json() for _ in range(2))
     assert told == again
@@ -206,9 +228,12 @@ def test_no_other_page_pauses(client: httpx.Client, shop: Shop, method: str, pat
         headers={"Origin": "http://evil.example", "Content-Type": "application/json"},
     )
     refused(answer, Problem.ORIGIN_REFUSED)
-    assert shop.switched == []
+    assert shop.camera().on
+    assert not shop.runtime.pauses.view(MAIN).paused
 
 
-def test_a_database_that_cannot_be_read(client: httpx.Client, shop: Shop) -> None:
-    shop.breaks = StoreError("the database is damaged")
+def test_a_database_that_cannot_be_read(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SqlStore, "minutes", raising(StoreError("the database is damaged")))
     refused(client.get(f"{PATH}/today"), Problem.STORE_UNAVAILABLE)

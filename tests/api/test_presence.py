@@ -8,10 +8,11 @@ import httpx
 import pytest
 
 from api.problems import Problem
-from monitor.settings import Settings
-from monitor.units import NS_PER_S
-from tests.api.shop import NOON_UTC_NS, Shop
+from monitor.ports import PresenceEvent
+from monitor.units import NS_PER_S, CounterId, UtcNs
+from tests.api.shop import NOON_UTC_NS, Shop, counters
 
+DOOR = CounterId("door")
 PATH = "/api/v1/counters/door/presence"
 TOKEN = "correct-horse-battery"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
@@ -20,9 +21,12 @@ BEARER = {"Authorization": f"Bearer {TOKEN}"}
 @pytest.fixture(autouse=True)
 def known(shop: Shop) -> None:
     presence = {"kind": "event", "token": TOKEN}
-    counters = [{"id": "door", "presence": presence}, {"id": "main"}]
-    shop.settings = Settings.model_validate({"counters": counters})
-    shop.names = ("door", "main")
+    shop.reopen(counters=[*counters("door", presence=presence), *counters("main")])
+
+
+def delivered(shop: Shop) -> list[PresenceEvent]:
+    """The events that count, as they are kept."""
+    return list(shop.store.journal.presence(DOOR, UtcNs(0), shop.clock.ago(-60)))
 
 
 def tell(
@@ -44,10 +48,11 @@ def test_a_customer_comes_and_goes(client: httpx.Client, shop: Shop) -> None:
         "since_utc": "2026-03-29T12:00:00Z",
         "known_before": False,
     }
-    shop.clock.pass_s(60)
+    shop.clock.forward(60)
     gone = tell(client, "e2", present=False).json()
     assert (gone["present"], gone["since_utc"]) == (False, "2026-03-29T12:01:00Z")
-    assert [(e.present, e.at_utc_ns) for e in shop.delivered if e] == [
+    assert shop.word("door").presence is False
+    assert [(e.present, e.at_utc_ns) for e in delivered(shop)] == [
         (True, NOON_UTC_NS),
         (False, NOON_UTC_NS + 60 * NS_PER_S),
     ]
@@ -56,10 +61,10 @@ def test_a_customer_comes_and_goes(client: httpx.Client, shop: Shop) -> None:
 def test_sent_again_it_changes_nothing(client: httpx.Client, shop: Shop) -> None:
     at = "2026-03-29T13:59:58+02:00"
     assert tell(client, at=at).json()["known_before"] is False
-    shop.clock.pass_s(3600)  # a sender that waited for its network
+    shop.clock.forward(3600)  # a sender that waited for its network
     again = tell(client, at=at).json()
     assert (again["known_before"], again["since_utc"]) == (True, "2026-03-29T11:59:58Z")
-    assert len(shop.delivered) == 1
+    assert len(delivered(shop)) == 1
 
 
 @pytest.mark.parametrize(
@@ -82,7 +87,8 @@ def test_without_the_token(client: httpx.Client, shop: Shop, headers: dict[str, 
     assert answer.headers["www-authenticate"] == 'Bearer realm="mostrador"'
     assert TOKEN not in answer.text
     assert "Authorization" in told["detail"]
-    assert shop.delivered == []
+    assert delivered(shop) == []
+    assert shop.word("door").presence is None
 
 
 def test_a_token_in_latin_letters_of_any_kind(client: httpx.Client) -> None:
@@ -115,7 +121,8 @@ def test_a_machine_is_no_page(client: httpx.Client) -> None:
 )
 def test_the_past_and_the_future(client: httpx.Client, shop: Shop, at: str, word: str) -> None:
     assert word in refused(tell(client, at=at), Problem.PRESENCE_REFUSED)["detail"]
-    assert shop.delivered == []
+    assert delivered(shop) == []
+    assert shop.word("door").presence is None
 
 
 @pytest.mark.parametrize(

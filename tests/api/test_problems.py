@@ -12,8 +12,9 @@ import pytest
 from api.headers import SECURITY_HEADERS
 from api.problems import Problem
 from api.schemas.problem import ProblemDetails
+from monitor.adapters.sql_store import SqlStore
 from monitor.errors import BadRequest, NotFound, SourceError
-from tests.api.shop import Shop
+from tests.api.shop import raising
 from tests.patience import wait_until
 
 
@@ -69,18 +70,22 @@ def test_a_typo_in_a_parameter_on_every_endpoint(client: httpx.Client) -> None:
     ],
 )
 def test_errors_of_the_program_keep_their_sentence(
-    client: httpx.Client, shop: Shop, error: Exception, kind: Problem
+    client: httpx.Client,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    kind: Problem,
 ) -> None:
-    shop.breaks = error
+    monkeypatch.setattr(SqlStore, "sums", raising(error))
     assert problem(client.get("/api/v1/metrics"), kind)["detail"] == str(error)
 
 
 def test_a_mistake_in_the_program_is_logged_and_not_told(
-    client: httpx.Client, shop: Shop, caplog: pytest.LogCaptureFixture
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    shop.breaks = RuntimeError("secret inside")
     caplog.set_level(logging.ERROR)
-    answer = client.get("/api/v1/metrics")
+    with monkeypatch.context() as broken:
+        broken.setattr(SqlStore, "sums", raising(RuntimeError("secret inside")))
+        answer = client.get("/api/v1/metrics")
     problem(answer, Problem.INTERNAL)
     assert "secret inside" not in answer.text
     assert "Traceback" not in answer.text
@@ -89,7 +94,6 @@ def test_a_mistake_in_the_program_is_logged_and_not_told(
     # It goes out past the middleware, and carries the headers all the same.
     for name, value in SECURITY_HEADERS.items():
         assert answer.headers.get_list(name) == [value]
-    shop.breaks = None
     assert client.get("/api/v1/metrics").status_code == 200
 
 

@@ -11,7 +11,6 @@ from typing import Any
 import httpx
 import pytest
 
-from api.served import ServedRuntime
 from monitor.runtime.compose import compose
 from monitor.settings import Settings
 from tests.api.shop import served
@@ -42,8 +41,7 @@ def test_no_password_in_any_answer(tmp_path: Path, silent_port: int) -> None:
             "counters": [{"id": "main", "camera": camera, "open_timeout_s": 1}],
         }
     )
-    runtime: ServedRuntime = compose(settings)
-    with served(runtime) as running:
+    with served(compose(settings)) as running:
         told: list[str] = []
 
         def ask(path: str) -> Any:

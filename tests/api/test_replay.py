@@ -197,7 +197,7 @@ def test_it_ends_with_the_service(own_shop: Shop) -> None:
             begun.set()
 
     with (
-        served(own_shop) as running,
+        served(own_shop.runtime) as running,
         httpx.Client(base_url=running.url, timeout=PATIENCE_S) as talking,
     ):
         reader = threading.Thread(target=read, args=(talking,), daemon=True)

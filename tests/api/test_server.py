@@ -16,18 +16,25 @@ import pytest
 
 from api.server import Service, serve
 from monitor.errors import ServeError, StoreError
-from monitor.settings import ServerSettings
-from tests.api.shop import Event, Served, Shop, events, served
+from tests.api.shop import Event, Served, Shop, events, raising, served
 from tests.patience import PATIENCE_S, within
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def watched(shop: Shop) -> bool:
+    """Some camera of the shop is on."""
+    return any(camera.on for _, camera in shop.cameras.opened)
+
+
 def test_the_runtime_lives_as_long_as_the_service(own_shop: Shop) -> None:
-    with served(own_shop) as running:
-        assert (own_shop.started, own_shop.stopped) == (1, 0)
+    with served(own_shop.runtime) as running:
+        assert watched(own_shop)
+        assert own_shop.runtime._ticking.is_alive()
         assert running.url.startswith("http://127.0.0.1:")
-    assert (own_shop.started, own_shop.stopped) == (1, 1)
+    assert not watched(own_shop)
+    assert not own_shop.runtime._ticking.is_alive()
+    assert [name for name, _ in own_shop.cameras.opened] == ["main"]
     with pytest.raises(httpx.ConnectError):
         httpx.get(running.url)
 
@@ -37,17 +44,17 @@ def test_the_runtime_lives_as_long_as_the_service(own_shop: Shop) -> None:
 )
 def test_no_other_address(own_shop: Shop, host: str) -> None:
     with pytest.raises(ServeError) as caught:
-        Service(own_shop, host, 0)
+        Service(own_shop.runtime, host, 0)
     assert repr(host) in str(caught.value)
     assert str(caught.value).endswith("accepted are 127.0.0.1, localhost, ::1")
-    assert own_shop.started == 0
+    assert not watched(own_shop)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
 def test_only_this_computer_is_bound(own_shop: Shop, host: str) -> None:
     if host == "::1" and not Path("/proc/net/if_inet6").exists():
         pytest.skip("this machine has no IPv6")
-    with Service(own_shop, host, 0) as service:
+    with Service(own_shop.runtime, host, 0) as service:
         address = service._socket.getsockname()[0]
         assert address == {"localhost": "127.0.0.1"}.get(host, host)
         running = Served(service)
@@ -61,59 +68,61 @@ def test_a_port_in_use(own_shop: Shop) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         with pytest.raises(ServeError) as caught:
-            Service(own_shop, "127.0.0.1", port)
+            Service(own_shop.runtime, "127.0.0.1", port)
     text = str(caught.value)
     assert f"port {port} of 127.0.0.1 cannot be used" in text
     assert "in use" in text
     assert "--port" in text
     assert "\n" not in text
-    assert own_shop.started == 0  # told before any camera is opened
+    assert not watched(own_shop)  # told before any camera is opened
 
 
 @pytest.mark.parametrize("port", [-1, 65536])
 def test_a_port_that_is_none(own_shop: Shop, port: int) -> None:
     with pytest.raises(ServeError, match="from 1 to 65535"):
-        Service(own_shop, "127.0.0.1", port)
+        Service(own_shop.runtime, "127.0.0.1", port)
 
 
 def test_the_port_is_free_again_at_once(own_shop: Shop) -> None:
-    with served(own_shop) as first:
+    with served(own_shop.runtime) as first:
         httpx.get(f"{first.url}/api/v1/counters")
         port = int(first.url.rsplit(":", 1)[1])
-    Service(own_shop, "127.0.0.1", port).__exit__()
+    Service(own_shop.runtime, "127.0.0.1", port).__exit__()
 
 
-def test_a_runtime_that_cannot_start(own_shop: Shop, caplog: pytest.LogCaptureFixture) -> None:
-    own_shop.start_failure = StoreError("the disk is full")
+def test_a_runtime_that_cannot_start(
+    own_shop: Shop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(own_shop.store.sessions, "all", raising(StoreError("the disk is full")))
     with (
-        Service(own_shop, "127.0.0.1", 0) as service,
+        Service(own_shop.runtime, "127.0.0.1", 0) as service,
         pytest.raises(StoreError, match="the disk is full"),
     ):
         service.run(lambda _url: pytest.fail("it is not ready"))
     assert "Traceback" not in caplog.text
-    assert own_shop.stopped == 0
+    # What never started is not stopped either.
+    assert not own_shop.runtime._stop.is_set()
+    assert not watched(own_shop)
 
 
 def test_serve_takes_host_and_port_from_the_settings(own_shop: Shop) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        server = ServerSettings(host="127.0.0.1", port=port)
-        own_shop.settings = own_shop.settings.model_copy(update={"server": server})
+        own_shop.reopen(server={"host": "127.0.0.1", "port": port})
         with pytest.raises(ServeError, match=f"port {port} "):
-            serve(own_shop)
+            serve(own_shop.runtime)
 
 
 SHOP = """
 import sys
 from pathlib import Path
 from api.server import Service
-from tests.api.shop import shop_in
+from tests.api.shop import Shop
 
-shop = shop_in(Path(sys.argv[1]))
-shop.say()
-with Service(shop, "127.0.0.1", 0) as service:
+shop = Shop(Path(sys.argv[1]))
+with Service(shop.runtime, "127.0.0.1", 0) as service:
     service.run(lambda url: print(url, flush=True))
-print(f"stopped {shop.stopped}", flush=True)
+print("watching" if shop.camera().on else "stopped", flush=True)
 """
 
 
@@ -148,7 +157,7 @@ def test_a_signal_ends_it_in_order(tmp_path: Path, endings: tuple[signal.Signals
             for each in endings:
                 os.kill(program.pid, each)
                 time.sleep(0.05)  # or two of one kind are one
-            assert program.stdout.read().strip() == "stopped 1"
+            assert program.stdout.read().strip() == "stopped"
             assert program.wait(PATIENCE_S) == 0
         assert program.stderr.read() == ""
         reader.join(PATIENCE_S)

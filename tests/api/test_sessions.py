@@ -13,7 +13,7 @@ from monitor.attention.encounters import Encounter
 from monitor.attention.state import Area, Glance, State
 from monitor.metrics.buckets import Bucket
 from monitor.units import NS_PER_S, Ns, UtcNs, ns_from_s
-from tests.api.shop import NOON_UTC_NS, Shop
+from tests.api.shop import NOON_UTC_NS, Shop, counters
 
 PATH = "/api/v1/sessions"
 
@@ -78,22 +78,22 @@ def test_from_start_to_end(client: httpx.Client, shop: Shop) -> None:
         "duration_s": 0.0,
         "time_zone": "Europe/Madrid",
     }
-    (running,) = shop.diverted
+    running = shop.word().session
     assert running is not None
     assert running.session_id == told["session"]
-    shop.clock.pass_s(90)
+    shop.clock.forward(90)
     assert client.get(PATH).json()[0]["duration_s"] == 90.0
     ended = client.post(f"{PATH}/{told['session']}/stop", json={}).json()
     assert (ended["running"], ended["end_utc"]) == (False, "2026-03-29T12:01:30Z")
-    assert shop.diverted[-1] is None
-    shop.clock.pass_s(90)
+    assert shop.word().session is None
+    shop.clock.forward(90)
     assert client.get(PATH).json() == [ended]
 
 
 def test_newest_first(client: httpx.Client, shop: Shop) -> None:
-    shop.names = ("main", "till")
+    shop.reopen(counters=counters("main", "till"))
     first = started(client, counter="main")
-    shop.clock.pass_s(5)
+    shop.clock.forward(5)
     second = started(client, counter="till")
     assert [each["session"] for each in client.get(PATH).json()] == [
         second["session"],
@@ -104,7 +104,7 @@ def test_newest_first(client: httpx.Client, shop: Shop) -> None:
 def test_a_timeline(client: httpx.Client, shop: Shop) -> None:
     session = started(client)["session"]
     keep(shop, session)
-    shop.clock.pass_s(4)
+    shop.clock.forward(4)
     note = client.post(f"{PATH}/{session}/notes", json={"text": "Types", "at_s": 2.5}).json()
     client.post(f"{PATH}/{session}/stop", json={})
     told = client.get(f"{PATH}/{session}/timeline").json()
@@ -135,7 +135,7 @@ def test_a_timeline(client: httpx.Client, shop: Shop) -> None:
 
 def test_a_note_says_now_while_it_runs(client: httpx.Client, shop: Shop) -> None:
     session = started(client)["session"]
-    shop.clock.pass_s(7)
+    shop.clock.forward(7)
     assert client.post(f"{PATH}/{session}/notes", json={"text": "Now"}).json()["at_s"] == 7.0
     client.post(f"{PATH}/{session}/stop", json={})
     late = client.post(f"{PATH}/{session}/notes", json={"text": "When?"})
@@ -238,7 +238,7 @@ def test_bodies_that_are_none(client: httpx.Client, body: object) -> None:
 
 def test_an_unknown_counter(client: httpx.Client, shop: Shop) -> None:
     refused(client.post(PATH, json={"name": "x", "counter": "mian"}), Problem.UNKNOWN_COUNTER)
-    shop.names = ("main", "till")
+    shop.reopen(counters=counters("main", "till"))
     told = refused(client.post(PATH, json={"name": "x"}), Problem.INVALID_PARAMETER)
     assert told["errors"][0]["accepted"] == "one of main, till"
 

@@ -11,7 +11,7 @@ import pytest
 
 from monitor.ports import LocalCamera
 from monitor.settings import load_settings
-from tests.api.shop import Shop, served, shop_in
+from tests.api.shop import Shop, served
 
 HOME = "/api/v1/settings"
 TEXT = """\
@@ -31,10 +31,12 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def front(tmp_path: Path, file: Path) -> Iterator[tuple[Shop, httpx.Client]]:
-    shop = shop_in(tmp_path, settings=load_settings(file, {}), settings_file=file, names=("front",))
-    with served(shop) as running, httpx.Client(base_url=running.url, timeout=60) as client:
+    shop = Shop(tmp_path, file)
+    with (
+        served(shop.runtime) as running,
+        httpx.Client(base_url=running.url, timeout=60) as client,
+    ):
         yield shop, client
-    shop.store.close()
 
 
 def values(told: Any) -> dict[str, Any]:
@@ -74,8 +76,10 @@ def test_a_change_is_stored_and_counts(front: tuple[Shop, httpx.Client], file: P
     assert (changed["changed"], changed["stored"]) == (list(changes), True)
     assert values(changed["now"]).items() >= changes.items()
     assert values(client.get(HOME).json()).items() >= changes.items()
-    (settings,) = shop.reconfigured
+    settings = shop.runtime.settings
     assert settings == load_settings(file, {})
+    # Its camera was opened anew, by the rate that counts now.
+    assert shop.camera("front").order.rate_per_s == 5
     assert settings.counters[0].camera.endswith("hunter2@192.0.2.10/1")
     text = file.read_text(encoding="utf-8")
     assert [line for line in TEXT.splitlines() if line not in text.splitlines()] == []
@@ -96,7 +100,7 @@ def test_what_is_wrong_stands_beside_its_key(front: tuple[Shop, httpx.Client], f
         "counters.front.camera",
     }
     assert "hunter" not in str(told)
-    assert shop.reconfigured == []
+    assert shop.runtime.settings == load_settings(file, {})
     assert file.read_text(encoding="utf-8") == TEXT
     unknown = client.patch(HOME, json={"changes": {"server.host": "0.0.0.0"}})
     assert problem(unknown, 422, "invalid-parameter")["errors"][0]["field"] == "server.host"
@@ -118,16 +122,16 @@ def test_a_file_that_cannot_be_written_is_a_problem(
         front[1].patch(HOME, json={"changes": {"site.name": "A"}}), 503, "settings-not-written"
     )
     assert "read-only" in told["detail"]
-    assert front[0].reconfigured == []
+    assert front[0].runtime.settings == load_settings(file, {})
 
 
 def test_without_a_file_it_counts_and_is_forgotten(shop: Shop, client: httpx.Client) -> None:
     told = client.patch(HOME, json={"changes": {"site.name": "A"}}).json()
     assert (told["stored"], told["now"]["file"]) == (False, None)
-    assert shop.reconfigured[0].site.name == "A"
+    assert shop.runtime.settings.site.name == "A"
 
 
-def test_pages_elsewhere_change_nothing(front: tuple[Shop, httpx.Client]) -> None:
+def test_pages_elsewhere_change_nothing(front: tuple[Shop, httpx.Client], file: Path) -> None:
     shop, client = front
     evil = client.patch(HOME, json={"changes": {"site.name": "A"}}, headers={"Origin": "http://e"})
     assert problem(evil, 403, "origin-refused")
@@ -135,7 +139,7 @@ def test_pages_elsewhere_change_nothing(front: tuple[Shop, httpx.Client]) -> Non
         HOME, content='{"changes": {"site.name": "A"}}', headers={"Content-Type": "text/plain"}
     )
     assert plain.status_code in {415, 422}
-    assert shop.reconfigured == []
+    assert shop.runtime.settings == load_settings(file, {})
 
 
 def test_found_cameras(front: tuple[Shop, httpx.Client]) -> None:

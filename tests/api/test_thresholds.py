@@ -10,7 +10,6 @@ import pytest
 
 from api.exports.series import STEPS, Series
 from api.messages import Lang, words_in
-from monitor.settings import Settings
 from tests.api.shop import served
 from tests.api.test_context import session
 from tests.api.weeks import weeks_in
@@ -24,17 +23,18 @@ OLD = re.compile(r"(?<![\d.,])(?:3|6|10|0[.,]4)[\s\u00a0\u202f]s\b")
 def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     weeks = weeks_in(tmp_path_factory.mktemp("weeks"))
     session(weeks, "one", 3)
-    known = weeks.shop.settings.model_dump()
-    known["encounters"] |= {
-        "long_s": LONG_S,
-        "prolonged_s": PROLONGED_S,
-        "split_s": SPLIT_S,
-        "first_look_s": FIRST_LOOK_S,
+    changes = {
+        "encounters.long_s": LONG_S,
+        "encounters.prolonged_s": PROLONGED_S,
+        "encounters.split_s": SPLIT_S,
+        "encounters.first_look_s": FIRST_LOOK_S,
     }
-    weeks.shop.settings = Settings.model_validate(known)
-    with served(weeks.shop) as running, httpx.Client(base_url=running.url, timeout=60) as talking:
+    weeks.shop.runtime.changes.change(changes)
+    with (
+        served(weeks.shop.runtime) as running,
+        httpx.Client(base_url=running.url, timeout=60) as talking,
+    ):
         yield talking
-    weeks.shop.store.close()
 
 
 def sentences(page: str) -> str:

@@ -11,9 +11,8 @@ from zoneinfo import ZoneInfo
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.rollup import Span, Step, spans, start_of_day
 from monitor.samples.generated import generated_day
-from monitor.settings import Settings
 from monitor.units import NS_PER_S, CounterId, UtcNs
-from tests.api.shop import Shop, shop_in
+from tests.api.shop import Shop, counters
 
 ZONE = ZoneInfo("Europe/Madrid")
 MAIN = CounterId("main")
@@ -36,14 +35,13 @@ def drawn() -> tuple[Bucket, ...]:
 
 
 def weeks_in(folder: Path) -> Weeks:
-    shop = shop_in(folder)
-    counters = [{"id": "main", "calibrated": True}]
-    shop.settings = Settings.model_validate({"counters": counters})
     last = start_of_day(MONDAY + timedelta(days=DAYS - 1), ZONE)
-    shop.clock.utc = last + 14 * 3600 * NS_PER_S
-    minutes = tuple(each for each in drawn() if each.start_utc_ns < shop.clock.utc)
+    now_utc_ns = UtcNs(last + 14 * 3600 * NS_PER_S)
+    shop = Shop(folder, at_utc_ns=now_utc_ns)
+    shop.reopen(counters=counters("main", calibrated=True))
+    minutes = tuple(each for each in drawn() if each.start_utc_ns < now_utc_ns)
     shop.store.upsert_minutes(MAIN, minutes)
     # As the hourly work does; all but the last hour.
-    closed = Span(start_of_day(MONDAY, ZONE), UtcNs(shop.clock.utc - 3600 * NS_PER_S))
+    closed = Span(start_of_day(MONDAY, ZONE), shop.clock.ago(3600))
     shop.store.roll_up(MAIN, spans(closed, Step.HOUR, ZONE))
     return Weeks(shop, minutes)

@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from api.server import Service
@@ -318,7 +318,7 @@ class Running:
     def begin(self) -> None:
         ready = threading.Event()
         self.shop.broadcast = Broadcast()
-        service = Service(self.shop, "127.0.0.1", self._port)
+        service = Service(cast(Any, self.shop), "127.0.0.1", self._port)
         self._port = int(service.url.rpartition(":")[2])
         self._service = service
         self._thread = threading.Thread(target=service.run, args=(lambda _url: ready.set(),))
