@@ -38,7 +38,7 @@ class Label(StrEnum):
     UNSURE = "unsure"
     """A face that cannot be judged, or a person without a face."""
     LOST_LOOKING_DOWN = "lost_looking_down"
-    """The face was lost while the head was going down, and the person is still there."""
+    """Face or eyes were lost while the head was down or going there, the person still there."""
     LOST_OVER_WORK = "lost_over_work"
     """The same, where work lies down there, too."""
     LOST_TURNED = "lost_turned"
@@ -279,6 +279,9 @@ def _with_face(
             return Label.SHUT
         below = area_below(face.head.yaw_rad, params.below_spread_rad, areas)
         return Label.LOWERED_TO_WORK if below is Area.WORK else Label.LOWERED
+    if head_down and face.quality.doubt is Doubt.INCONSISTENT:
+        below = area_below(face.head.yaw_rad, params.below_spread_rad, areas)
+        return Label.LOST_OVER_WORK if below is Area.WORK else Label.LOST_LOOKING_DOWN
     if not face.quality.judgeable or face.gaze is None:
         return Label.UNSURE
     return Label(area_at(face.gaze.yaw_rad, face.gaze.pitch_rad, area, areas).value)

@@ -22,9 +22,11 @@ class LidsParams:
     """How evidence that the eyes look down adds up.
 
     Attributes:
-        per_bend_rad: evidence for each radian that the head is bent below the reference.
-        own_bend_rad: a person who is known to hold the head lower than this towards the customer is
-            bent only from there on: under a camera that hangs high every head is low.
+        per_bend_rad: evidence for each radian that the head is bent below the reference, or below
+            where the person in view holds it towards the customer, if that is known and lower:
+            under a camera that hangs high every head is low.
+        held_up_rad: of a stranger whose head is bent by less, low lids are never evidence of a look
+            down: so look eyes whose lids droop.
         went_down: more, where the eyes were on the device, or went down, before the lids.
         sample_max: what one sample says at most, either way.
         memory_s: the mean is over so much of the closure, the newest part.
@@ -33,8 +35,8 @@ class LidsParams:
     """
 
     per_bend_rad: float = 12.25
-    own_bend_rad: float = rad_from_deg(-5.0)
-    went_down: float = 1.0
+    held_up_rad: float = rad_from_deg(4.0)
+    went_down: float = 2.5
     sample_max: float = 4.0
     memory_s: float = 1.0
     gaze_drop_rad: float = rad_from_deg(30.0)
@@ -101,11 +103,13 @@ def evidence(
     face: FaceReading, areas: AreaParams, params: LidsParams, posture: Posture | None
 ) -> float:
     """Log odds that the eyes behind low lids look down, by this sample alone."""
-    bend_rad = areas.reference_pitch_rad - face.head.pitch_rad
+    level_rad = areas.reference_pitch_rad
     if posture is not None:
-        own_rad = posture.head_pitch_rad - areas.reference_pitch_rad
-        bend_rad += min(0.0, own_rad - params.own_bend_rad)
+        level_rad = min(level_rad, posture.head_pitch_rad)
+    bend_rad = level_rad - face.head.pitch_rad
     said = face.eyelids.lowered + params.per_bend_rad * bend_rad
+    if posture is None and bend_rad < params.held_up_rad:
+        said = min(said, 0.0)
     return max(-params.sample_max, min(params.sample_max, said))
 
 

@@ -20,6 +20,8 @@ class EyelidsParams:
             lid lies below the line of the eye's corners. It follows eyes that look down, and rises
             to meet the upper one when they shut.
         lowered_rest: what is added: the evidence of a lower lid on that line and a level head.
+        drooping_mm: a lower lid further down than this is that of an open eye, over which the upper
+            lid droops: what lies beyond counts against a look down.
         head_bent_rad: with the head bent down this far, gaze is read behind low lids too.
     """
 
@@ -27,7 +29,8 @@ class EyelidsParams:
     open_mm: float = 8.5
     low_below: float = 0.33
     lowered_per_mm: float = 1.37
-    lowered_rest: float = -3.6
+    lowered_rest: float = -3.3
+    drooping_mm: float = 2.2
     head_bent_rad: float = rad_from_deg(-14.0)
 
 
@@ -58,5 +61,7 @@ def estimate_eyelids(eyes: EyesShape, params: EyelidsParams = EyelidsParams()) -
     left, right = openness(eyes.left), openness(eyes.right)
     total = eyes.left.weight + eyes.right.weight
     joint = (left * eyes.left.weight + right * eyes.right.weight) / total
-    lowered = params.lowered_rest + params.lowered_per_mm * eyes.mean("lower_mm")
+    lower_mm = eyes.mean("lower_mm")
+    told_mm = min(lower_mm, 2.0 * params.drooping_mm - lower_mm)
+    lowered = params.lowered_rest + params.lowered_per_mm * told_mm
     return Eyelids(left, right, joint, joint <= params.low_below, lowered)

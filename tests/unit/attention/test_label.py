@@ -74,7 +74,11 @@ def test_a_face_that_cannot_be_judged_is_unsure() -> None:
 
 def test_low_lids_look_down_only_with_evidence() -> None:
     assert last([seen(0, shut=True)]) is Label.SHUT
-    assert last([seen(0, shut=True, lowered=0.5)]) is Label.LOWERED
+    known = own(-6, 0)
+    assert last([seen(0, shut=True, lowered=0.5)], posture=known) is Label.LOWERED
+    # A stranger's lids may droop: then only a head that is bent tells.
+    assert last([seen(0, shut=True, lowered=0.5)]) is Label.SHUT
+    assert last([seen(0, shut=True, lowered=0.5, head_pitch_deg=-6)]) is Label.LOWERED
     assert last([seen(0, shut=True, head_pitch_deg=-20)]) is Label.LOWERED
     assert last([seen(0, shut=True)], settled=State.DEVICE) is Label.LOWERED
 
@@ -249,6 +253,20 @@ def test_eyes_that_disagree_once_are_believed_again_at_once(fps: int) -> None:
     assert last([seen(0.0), crossed(1 / fps), seen(2 / fps)]) is Label.CUSTOMER
 
 
+def test_eyes_lost_on_a_head_that_is_down_look_down() -> None:
+    """Behind glasses the mesh loses irises that a bent head half hides."""
+
+    def bent(t_s: float, head_deg: float) -> Observation:
+        whole = crossed(t_s)
+        assert whole.face is not None
+        head = replace(whole.face.head, pitch_rad=rad_from_deg(head_deg))
+        return replace(whole, face=replace(whole.face, head=head))
+
+    assert last([bent(0.0, -25)]) is Label.LOST_LOOKING_DOWN
+    assert last([bent(0.0, -10)]) is Label.UNSURE
+    assert last([bent(0.0, -25)], posture=own(-6, -19)) is Label.UNSURE
+
+
 def test_eyes_that_disagree_say_nothing_against_somebody_who_is_gone() -> None:
     squinting = [crossed(0.1 * i) for i in range(10)]
     assert last([*squinting, faceless(1.0, person=False)]) is Label.NOBODY
@@ -259,10 +277,11 @@ def test_the_whole_closure_counts_and_not_its_newest_frame() -> None:
     def closure(*evidence: float) -> list[Observation]:
         return [seen(0.1 * i, shut=True, lowered=said) for i, said in enumerate(evidence)]
 
-    assert last(closure(*[1.0] * 6, -2.0)) is Label.LOWERED
-    assert last(closure(*[-1.0] * 6, 2.0)) is Label.SHUT
+    known = own(-6, 0)
+    assert last(closure(*[1.0] * 6, -2.0), posture=known) is Label.LOWERED
+    assert last(closure(*[-1.0] * 6, 2.0), posture=known) is Label.SHUT
     # The eyes behind lids that stay down may look down first and shut later.
-    assert last(closure(*[1.0] * 10, *[-1.0] * 20)) is Label.SHUT
+    assert last(closure(*[1.0] * 10, *[-1.0] * 20), posture=known) is Label.SHUT
 
 
 def test_frames_that_cannot_be_judged_say_nothing_about_lids() -> None:

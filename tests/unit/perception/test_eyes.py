@@ -127,6 +127,15 @@ def test_lids_that_meet_low_are_lowered_and_lids_that_meet_high_are_shut() -> No
     assert lowered.lowered > shut.lowered + 1.5
 
 
+def test_an_upper_lid_that_droops_over_an_open_eye_is_no_look_down() -> None:
+    lowered, drooping = (
+        lids_of(drawn_face(upper_mm=upper, lower_mm=lower))
+        for upper, lower in ((1.4, 2.2), (0.6, 3.2))
+    )
+    assert drooping.low
+    assert drooping.lowered < lowered.lowered - 1.0
+
+
 def test_irises_astray_are_held_against_open_eyes_only() -> None:
     points = drawn_face().points_px.copy()
     points[473:478] = drawn_face(iris_mm=(7.0, -1.6)).points_px[473:478]
