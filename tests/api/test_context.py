@@ -186,7 +186,7 @@ def test_weeks_that_are_none(api: httpx.Client, given: str) -> None:
 def test_advice_is_about_the_furniture(api: httpx.Client, client: httpx.Client) -> None:
     told = ask(api, "advice")
     (device,) = told["advice"]
-    assert (device["name"], device["below_deg"], device["at_least"]) == ("device", 25.0, True)
+    assert (device["name"], device["below_deg"], device["at_least"]) == ("device", 17.0, True)
     assert device["level"] in {"fine", "consider"}
     assert ask(client, "advice")["advice"] == []  # not calibrated: angles are the camera's
 
