@@ -119,11 +119,13 @@ def test_samples_have_a_row_per_frame_and_the_documented_columns(
     rows = list(csv.DictReader(io.StringIO(out.read_text())))
     columns = (
         "clip,t_s,state,face,gaze_yaw_deg,gaze_pitch_deg,head_yaw_deg,head_pitch_deg,"
-        "head_roll_deg,eye_openness,quality"
+        "head_roll_deg,eye_openness,quality,inferred,reason"
     )
     assert out.read_text().splitlines()[0] == columns
     assert [row["clip"] for row in rows] == ["short.mp4"] * 75 + ["still.png"]
     assert rows[-1]["state"] == "customer"
+    assert all(bool(row["reason"]) == (row["state"] == "unknown") for row in rows)
+    assert {row["inferred"] for row in rows} <= {"0", "1"}
     assert abs(float(rows[-1]["gaze_pitch_deg"])) < 15
     assert mostrador("analyze", still, "--samples", out).returncode == 0
     assert out.read_text().splitlines()[0] == columns.removeprefix("clip,")

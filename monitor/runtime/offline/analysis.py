@@ -12,8 +12,9 @@ from monitor.addresses import parse_address
 from monitor.attention.encounters import Encounter
 from monitor.attention.events import Event
 from monitor.attention.presence import PresenceChange
+from monitor.attention.reasons import Reason, reason_of
 from monitor.attention.state import Area, Glance, State, StateSpan
-from monitor.attention.stretches import STATE_OF
+from monitor.attention.stretches import INFERRED, STATE_OF
 from monitor.errors import SourceError
 from monitor.geometry.camera import Camera
 from monitor.metrics.booking import buckets_of
@@ -31,10 +32,19 @@ Progress = Callable[[int, int | None], None]
 
 @dataclass(frozen=True, slots=True)
 class AnalyzedSample:
-    """One frame of a clip, and the state that time settled on for it."""
+    """One frame of a clip, and the state that time settled on for it.
+
+    `inferred`: the state does not stand on gaze that was seen.
+    """
 
     observation: Observation
     state: State
+    inferred: bool = False
+
+    @property
+    def reason(self) -> Reason | None:
+        """Why the state is `unknown`, None where it is another."""
+        return reason_of(self.observation) if self.state is State.UNKNOWN else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +201,8 @@ def fold(
     if still:
         # One picture has no duration; it gets the state it would have if it went on.
         settled = State.UNKNOWN if state.label is None else STATE_OF[state.label]
-        samples = tuple(AnalyzedSample(each, settled) for each in observations)
+        inferred = state.label in INFERRED
+        samples = tuple(AnalyzedSample(each, settled, inferred) for each in observations)
     else:
         samples = tuple(_with_states(observations, spans))
     glances = tuple(event for event in events if isinstance(event, Glance))
@@ -226,7 +237,10 @@ def _with_states(
         while span is not None and span.end_ns <= observation.t_ns:
             span = next(remaining, None)
         inside = span is not None and span.start_ns <= observation.t_ns
-        yield AnalyzedSample(observation, span.state if span and inside else State.UNKNOWN)
+        if span is None or not inside:
+            yield AnalyzedSample(observation, State.UNKNOWN)
+        else:
+            yield AnalyzedSample(observation, span.state, span.inferred)
 
 
 def exact_percentile_s(glances: tuple[Glance, ...], area: Area, fraction: float) -> float | None:

@@ -25,7 +25,10 @@ SAMPLE_COLUMNS: Final = (
     "head_roll_deg",
     "eye_openness",
     "quality",
+    "inferred",
+    "reason",
 )
+"""Columns that were added later come last."""
 
 
 def json_text(analyses: Sequence[Analysis], *, as_list: bool) -> str:
@@ -116,6 +119,8 @@ def _rows(samples: Sequence[AnalyzedSample]) -> Iterator[tuple[str, ...]]:
             _degrees(face.head.roll_rad if face else None),
             f"{face.eyelids.openness:.3f}" if face else "",
             f"{face.quality.score:.3f}" if face else "",
+            "1" if sample.inferred else "0",
+            sample.reason.value if sample.reason else "",
         )
 
 
