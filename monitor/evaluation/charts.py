@@ -1,4 +1,6 @@
-"""The drawings of the report page, as SVG: states over time, and measured against true angles."""
+"""Where the lines and marks of the report page stand: states over time, and measured over true
+angles. The page's templates draw them.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +12,54 @@ from typing import Final
 
 from monitor.evaluation.evaluation import Fault, fault_of
 from monitor.evaluation.measure import Answer, ClipAnswers
-from monitor.markup import Markup, element, joined
 
-_WIDTH: Final = 1000.0
+WIDTH: Final = 1000.0
+"""Of a band, in its own units."""
 _AXIS_STEPS_S: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0)
 
 _PLOT: Final = 260.0
 _LEFT: Final = 38.0
 _BELOW: Final = 34.0
 _ABOVE: Final = 6.0
+
+_Spans = Sequence[tuple[float, float, str]]
+"""Start and end in seconds, and a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class BandPart:
+    """A stretch of a band in one word."""
+
+    x: float
+    width: float
+    word: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One line of words over a clip's time. `words`: those that occur; `faults`: the thin line."""
+
+    name: str
+    words: str
+    parts: tuple[BandPart, ...]
+    faults: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TimeTick:
+    """A time on the axis, `left` percent from its start."""
+
+    text: str
+    left: float
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """What both viewers said, what was answered, and where it fell short."""
+
+    bands: tuple[Band, ...]
+    ticks: tuple[TimeTick, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +72,43 @@ class Dot:
     title: str
 
 
-def timeline(clip: ClipAnswers) -> Markup:
-    """What both viewers said, what was answered, and where it fell short, over the clip's time."""
+@dataclass(frozen=True, slots=True)
+class PlacedDot:
+    """A dot where it is drawn."""
+
+    x: float
+    y: float
+    row: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class AngleTick:
+    """An angle on both axes."""
+
+    x: float
+    y: float
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scatter:
+    """Measured over true angle, both axes alike. All places are in the drawing's own units."""
+
+    title: str
+    width: float
+    height: float
+    left: float
+    right: float
+    top: float
+    bottom: float
+    ticks: tuple[AngleTick, ...]
+    dots: tuple[PlacedDot, ...]
+
+
+def timeline(clip: ClipAnswers) -> Timeline:
+    """The bands of one clip."""
     length_s = max(clip.duration_s, clip.answers[-1].moment.t_s, 1e-3)
     spans = _moment_spans(clip.answers, length_s)
     viewer_a = [(*span, answer.moment.viewer_a.value) for span, answer in spans]
@@ -44,15 +120,14 @@ def timeline(clip: ClipAnswers) -> Markup:
         fault = None if truth is None else fault_of(truth, answer.state)
         if fault is not None:
             faults.append((*span, "missed" if fault is Fault.MISSED else "wrong"))
-    return element(
-        "div",
-        _band("viewer a", viewer_a, length_s),
-        _band("viewer b", viewer_b, length_s),
-        _band("Mostrador", answered, length_s),
-        _band("fell short", faults, length_s, class_="faults"),
-        element("span"),
+    return Timeline(
+        (
+            _band("viewer a", viewer_a, length_s),
+            _band("viewer b", viewer_b, length_s),
+            _band("Mostrador", answered, length_s),
+            _band("fell short", faults, length_s, faults=True),
+        ),
         _axis(length_s),
-        class_="timeline",
     )
 
 
@@ -70,9 +145,7 @@ def _moment_spans(
     ]
 
 
-def _band(
-    name: str, spans: Sequence[tuple[float, float, str]], length_s: float, class_: str | None = None
-) -> Markup:
+def _band(name: str, spans: _Spans, length_s: float, *, faults: bool = False) -> Band:
     """A coloured stretch per span; neighbours of one word are one stretch."""
     merged: list[tuple[float, float, str]] = []
     for start_s, end_s, word in spans:
@@ -80,46 +153,35 @@ def _band(
             merged[-1] = (merged[-1][0], end_s, word)
         else:
             merged.append((start_s, end_s, word))
-    scale = _WIDTH / length_s
-    stretches = (
-        element(
-            "rect",
-            element("title", f"{word}, {start_s:.2f} to {end_s:.2f} s"),
-            x=start_s * scale,
-            y=0.0,
-            width=(end_s - start_s) * scale,
-            height=10.0,
-            data_state=word,
-        )
-        for start_s, end_s, word in merged
+    scale = WIDTH / length_s
+    return Band(
+        name=name,
+        words=", ".join(dict.fromkeys(word for _, _, word in merged)) or "none",
+        parts=tuple(
+            BandPart(
+                x=round(start_s * scale, 2),
+                width=round((end_s - start_s) * scale, 2),
+                word=word,
+                title=f"{word}, {start_s:.2f} to {end_s:.2f} s",
+            )
+            for start_s, end_s, word in merged
+        ),
+        faults=faults,
     )
-    drawing = element(
-        "svg",
-        *stretches,
-        viewBox=f"0 0 {_WIDTH:g} 10",
-        preserveAspectRatio="none",
-        role="img",
-        aria_label=f"{name}: " + (", ".join(dict.fromkeys(each[2] for each in merged)) or "none"),
-        class_=f"band {class_}" if class_ else "band",
-    )
-    return joined(element("span", name, class_="band-name"), drawing)
 
 
-def _axis(length_s: float) -> Markup:
+def _axis(length_s: float) -> tuple[TimeTick, ...]:
     step_s = next((step for step in _AXIS_STEPS_S if length_s / step <= 9.0), 1200.0)
-    ticks = (
-        element(
-            "span", f"{index * step_s:g} s", style=f"left:{100 * index * step_s / length_s:.2f}%"
-        )
+    return tuple(
+        TimeTick(f"{index * step_s:g} s", round(100 * index * step_s / length_s, 2))
         for index in range(int(length_s / step_s) + 1)
         # A label that would run over the edge is left out.
         if index == 0 or index * step_s <= 0.97 * length_s
     )
-    return element("div", *ticks, class_="axis", aria_hidden="true")
 
 
-def scatter(title: str, dots: Sequence[Dot]) -> Markup:
-    """Measured against true angle, both axes alike, with the line on which they are equal."""
+def scatter(title: str, dots: Sequence[Dot]) -> Scatter:
+    """Measured over true angle, with room for all dots."""
     values = [value for dot in dots for value in (dot.true_deg, dot.measured_deg)]
     low, high = (min(values), max(values)) if values else (-10.0, 10.0)
     step = next(each for each in (5.0, 10.0, 20.0, 30.0, 90.0) if (high - low) / each <= 7.0)
@@ -128,51 +190,30 @@ def scatter(title: str, dots: Sequence[Dot]) -> Markup:
         high = low + step
 
     def x(value: float) -> float:
-        return _LEFT + _PLOT * (value - low) / (high - low)
+        return round(_LEFT + _PLOT * (value - low) / (high - low), 2)
 
     def y(value: float) -> float:
-        return _ABOVE + _PLOT * (high - value) / (high - low)
+        return round(_ABOVE + _PLOT * (high - value) / (high - low), 2)
 
-    parts: list[Markup] = []
-    for index in range(round((high - low) / step) + 1):
-        tick = low + index * step
-        kind = "zero" if tick == 0.0 else "grid"
-        parts += [
-            element("line", x1=x(tick), x2=x(tick), y1=y(low), y2=y(high), class_=kind),
-            element("line", x1=x(low), x2=x(high), y1=y(tick), y2=y(tick), class_=kind),
-            element("text", _signed(tick), x=x(tick), y=y(low) + 14, text_anchor="middle"),
-            element("text", _signed(tick), x=_LEFT - 6, y=y(tick) + 4, text_anchor="end"),
-        ]
-    parts.append(element("line", x1=x(low), y1=y(low), x2=x(high), y2=y(high), class_="equal"))
-    parts += [
-        element(
-            "circle",
-            element("title", dot.title),
-            cx=x(dot.true_deg),
-            cy=y(dot.measured_deg),
-            r=3.0,
-            class_=f"dot {dot.row}",
-        )
-        for dot in dots
-    ]
-    parts.append(
-        element(
-            *("text", "true, degrees"),
-            x=_LEFT + _PLOT / 2,
-            y=_ABOVE + _PLOT + _BELOW - 5,
-            text_anchor="middle",
-        )
+    angles = [low + index * step for index in range(round((high - low) / step) + 1)]
+    return Scatter(
+        title=title,
+        width=_LEFT + _PLOT + 8,
+        height=_ABOVE + _PLOT + _BELOW,
+        left=_LEFT,
+        right=_LEFT + _PLOT,
+        top=_ABOVE,
+        bottom=_ABOVE + _PLOT,
+        ticks=tuple(
+            AngleTick(
+                x(angle),
+                y(angle),
+                f"{angle:g}".replace("-", "−"),
+                "zero" if angle == 0.0 else "grid",
+            )
+            for angle in angles
+        ),
+        dots=tuple(
+            PlacedDot(x(dot.true_deg), y(dot.measured_deg), dot.row, dot.title) for dot in dots
+        ),
     )
-    drawing = element(
-        "svg",
-        *parts,
-        viewBox=f"0 0 {_LEFT + _PLOT + 8:g} {_ABOVE + _PLOT + _BELOW:g}",
-        role="img",
-        aria_label=f"{title}, measured over true, {len(dots)} stills",
-        class_="scatter",
-    )
-    return element("figure", element("figcaption", title), drawing)
-
-
-def _signed(value: float) -> str:
-    return f"{value:g}".replace("-", "−")

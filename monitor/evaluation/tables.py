@@ -317,6 +317,7 @@ def _gaze(gaze: Sequence[tuple[str, GazeScore]]) -> FigureTable:
             "No offset: mean absolute error once the person's own constant offset is taken off; in "
             "sessions: once each session's is. Where the labels' zero is not the lens, only what "
             "stands without offset counts."
+            + _no_intervals([(folder, score.intervals) for folder, score in gaze])
         ),
     )
 
@@ -361,6 +362,7 @@ def _poses(poses: Sequence[tuple[str, PoseScore]]) -> FigureTable:
         ),
         tuple(rows),
         words=2,
+        note=_no_intervals([(folder, score.intervals) for folder, score in poses]).strip(),
     )
 
 
@@ -371,15 +373,19 @@ def _means(what: str, folders: Sequence[tuple[str, Intervals]]) -> FigureTable:
         for folder, intervals in folders
         for name in intervals.found
     ]
-    reasons = [
-        f"{folder}: {intervals.reason or 'nothing differs from person to person'}"
-        for folder, intervals in folders
-        if not intervals.found
-    ]
     return FigureTable(
         f"{what}: intervals",
         ("folder", "mean over persons", "95 %"),
         tuple(rows),
         words=2,
-        note=f"No intervals for {'; '.join(reasons)}." if reasons else "",
     )
+
+
+def _no_intervals(folders: Sequence[tuple[str, Intervals]]) -> str:
+    """Why some folders have none, as a sentence after another one; empty where all have some."""
+    reasons = [
+        f"{folder}: {intervals.reason or 'nothing differs from person to person'}"
+        for folder, intervals in folders
+        if not intervals.found
+    ]
+    return f" No intervals for {'; '.join(reasons)}." if reasons else ""

@@ -8,7 +8,6 @@ from monitor.evaluation.clip_score import score_clips
 from monitor.evaluation.evaluation import Evaluation
 from monitor.evaluation.page import html_text
 from monitor.evaluation.still_score import score_gaze
-from monitor.markup import Markup, element
 from tests.unit.evaluation.answers import clip
 from tests.unit.evaluation.test_still_score import point
 
@@ -41,7 +40,8 @@ def test_needs_nothing_else_and_shows_nobody() -> None:
 def test_the_body_is_well_formed_and_names_are_escaped() -> None:
     body = page().partition("</head>")[2].removesuffix("</html>\n")
     tree = ET.fromstring(body)
-    assert [each.text for each in tree.iter("h3")] == ["<b>&.mp4", "two.mp4", "three.mp4"]
+    heads = [each for each in tree.iter("div") if each.get("class") == "clip-head"]
+    assert [each.findtext("h3") for each in heads] == ["<b>&.mp4", "two.mp4", "three.mp4"]
     assert tree.findtext(".//h1") == "Mostrador, evaluated on shop <1>"
 
 
@@ -60,7 +60,7 @@ def test_counts_in_the_singular_and_shows_no_empty_table() -> None:
     assert "3 clips with 15 labelled moments, 1 gaze point." in text
     alike = [point(name, (0.0, -2.0), (1.0, -3.0), screen_y=0.1) for name in ("ana", "bo", "cy")]
     same = Evaluation("shop", None, score_gaze(alike), None)
-    assert "No intervals: nothing differs from person to person." in html_text([same], "")
+    assert "No intervals for shop: nothing differs from person to person." in html_text([same], "")
     assert "mean over persons" not in html_text([same], "")
 
 
@@ -68,8 +68,12 @@ def test_the_same_evaluation_gives_the_same_page() -> None:
     assert page() == page()
 
 
-def test_text_is_escaped_and_markup_is_not() -> None:
-    made = element("p", "1 < 2", element("b", "&"), None, title='"x"', data_n=1.50, class_=None)
-    assert made == '<p title="&quot;x&quot;" data-n="1.5">1 &lt; 2<b>&amp;</b></p>'
-    assert isinstance(made, Markup)
-    assert element("rect", x=0.0) == '<rect x="0"/>'
+def test_several_folders_stand_in_one_page() -> None:
+    other = Evaluation("other & sons", EVALUATION.clips, None, None)
+    text = html_text([EVALUATION, other], "")
+    assert "<h2>Side by side</h2>" in text
+    assert "other &amp; sons: 3 clips with 15 labelled moments." in text
+    tree = ET.fromstring(text.partition("</head>")[2].removesuffix("</html>\n"))
+    rows = [row.findtext("th") for row in tree.iter("tr")]
+    assert rows.count("other & sons") >= 4
+    assert rows.count("shop <1>") >= 4
