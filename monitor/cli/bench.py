@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from monitor.cli import bench_store
-from monitor.cli.output import progress_console, say, say_json
-from monitor.cli.tables import print_table
+from monitor.cli.evaluation_tables import print_figures
+from monitor.cli.output import say, say_json
 
 if TYPE_CHECKING:
     from monitor.evaluation.pipeline_bench import LoopCost, PipelineBench, Spread
@@ -45,15 +46,12 @@ def pipeline(
     from monitor.adapters.clock import SystemClock
     from monitor.evaluation.pipeline_bench import bench_pipeline
 
-    console = progress_console()
-    if console.is_terminal:
-        with console.status("") as status:
-            found = bench_pipeline(
-                *(clips, rounds, SystemClock()),
-                lambda done, todo: status.update(f"run {done} of {todo}"),
-            )
-    else:
-        found = bench_pipeline(clips, rounds, SystemClock())
+    analyze_loop = (sys.executable, "-m", "monitor.cli.analyze_loop")
+    with bench_store.progress() as tell:
+        found = bench_pipeline(
+            *(clips, rounds, SystemClock(), analyze_loop),
+            lambda done, todo: tell(f"run {done} of {todo}"),
+        )
     if as_json:
         import json
 
@@ -67,9 +65,9 @@ def _object(found: PipelineBench) -> dict[str, Any]:
 
     return {
         "version": found.version,
-        "utc": found.utc,
-        "machine": found.machine,
-        "load_before_and_after": list(found.load),
+        "utc": found.conditions.utc,
+        "machine": found.conditions.machine,
+        "load_before_and_after": list(found.conditions.load),
         "clips": [
             {
                 "name": clip.name,
@@ -105,32 +103,39 @@ def _spread(spread: Spread) -> dict[str, float]:
 
 
 def _print(found: PipelineBench) -> None:
-    from rich import box
-    from rich.table import Table
-
+    from monitor.evaluation.figure_table import FigureTable
     from monitor.evaluation.pipeline_bench import TARGET_RATIO, Loop
 
-    title = f"CPU per frame, median of {found.rounds} rounds (least to most)"
-    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left")
-    table.add_column("loop")
-    for name in ("frames", "ms a frame", "with start-up", "start-up, s"):
-        table.add_column(name, justify="right")
-    for loop, cost in found.loops.items():
-        spreads = (_text(each) for each in (cost.frame_ms, cost.whole_frame_ms, cost.start_s))
-        table.add_row(loop.value, str(cost.frames), *spreads)
-    print_table(table)
-    ratios = Table(box=box.SIMPLE_HEAD, title="analyze / facemesh", title_justify="left")
-    ratios.add_column("clip")
-    for name in ("frames", "without start-up", "whole processes"):
-        ratios.add_column(name, justify="right")
-    for clip in found.clips:
-        spreads = (_text(each) for each in (clip.ratio, clip.whole_ratio))
-        ratios.add_row(clip.name, str(clip.frames), *spreads)
-    together = (_text(each) for each in (found.ratio, found.whole_ratio))
-    ratios.add_row("all clips", str(found.loops[Loop.DECODE].frames), *together)
-    print_table(ratios)
+    loops = [
+        (
+            loop.value,
+            str(cost.frames),
+            *map(_text, (cost.frame_ms, cost.whole_frame_ms, cost.start_s)),
+        )
+        for loop, cost in found.loops.items()
+    ]
+    ratios = [
+        (clip.name, str(clip.frames), _text(clip.ratio), _text(clip.whole_ratio))
+        for clip in found.clips
+    ]
+    frames = str(found.loops[Loop.DECODE].frames)
+    ratios.append(("all clips", frames, _text(found.ratio), _text(found.whole_ratio)))
+    print_figures(
+        [
+            FigureTable(
+                f"CPU per frame, median of {found.rounds} rounds (least to most)",
+                ("loop", "frames", "ms a frame", "with start-up", "start-up, s"),
+                tuple(loops),
+            ),
+            FigureTable(
+                "analyze / facemesh",
+                ("clip", "frames", "without start-up", "whole processes"),
+                tuple(ratios),
+            ),
+        ]
+    )
     say(f"target, clip by clip: {TARGET_RATIO:.2f}")
-    say(f"{found.machine}; load {found.load[0]} before, {found.load[1]} after; {found.utc}")
+    say(found.conditions.words)
 
 
 def _text(spread: Spread) -> str:

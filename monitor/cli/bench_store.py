@@ -6,12 +6,12 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
+from monitor.cli.evaluation_tables import print_figures
 from monitor.cli.output import progress_console, say, say_json
-from monitor.cli.tables import print_table
 
 if TYPE_CHECKING:
     from monitor.evaluation.ingest_bench import IngestBench
@@ -49,7 +49,7 @@ def store(
     from monitor.adapters.clock import SystemClock
     from monitor.evaluation.store_bench import bench_store
 
-    with TemporaryDirectory(prefix="mostrador-bench-") as folder, _progress() as progress:
+    with TemporaryDirectory(prefix="mostrador-bench-") as folder, progress() as tell:
         found = bench_store(
             url or f"sqlite:///{Path(folder) / 'bench.db'}",
             SystemClock(),
@@ -57,10 +57,10 @@ def store(
             days=days,
             minute_days=days if all_minutes else min(minute_days, days),
             asked=asked,
-            say=progress,
+            say=tell,
         )
     if as_json:
-        say_json(json.dumps(asdict(found), indent=2, ensure_ascii=False))
+        say_json(json.dumps(_object(found), indent=2, ensure_ascii=False))
     else:
         _print_store(found)
 
@@ -89,7 +89,7 @@ def ingest(
     from monitor.adapters.clock import SystemClock
     from monitor.evaluation.ingest_bench import bench_ingest
 
-    with _progress() as progress:
+    with progress() as tell:
         found = bench_ingest(
             url,
             SystemClock(),
@@ -97,16 +97,24 @@ def ingest(
             sites=sites,
             hours=hours,
             writers=writers,
-            say=progress,
+            say=tell,
         )
     if as_json:
-        say_json(json.dumps(asdict(found), indent=2, ensure_ascii=False))
+        say_json(json.dumps(_object(found), indent=2, ensure_ascii=False))
     else:
         _print_ingest(found)
 
 
+def _object(found: StoreBench | IngestBench) -> dict[str, Any]:
+    """The figures, with the conditions beside them."""
+    figures = asdict(found)
+    conditions = figures.pop("conditions")
+    return {**figures, **conditions}
+
+
 @contextmanager
-def _progress() -> Generator[Callable[[str], None]]:
+def progress() -> Generator[Callable[[str], None]]:
+    """Says what is being done, on standard error while it is a terminal."""
     console = progress_console()
     if not console.is_terminal:
         yield lambda _text: None
@@ -116,26 +124,25 @@ def _progress() -> Generator[Callable[[str], None]]:
 
 
 def _print_store(found: StoreBench) -> None:
-    from rich import box
-    from rich.table import Table
-
+    from monitor.evaluation.figure_table import FigureTable
     from monitor.evaluation.store_bench import TARGET_P95_MS
 
-    title = f"{found.database}: {found.days} days of {found.counters} counters"
-    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left")
-    table.add_column("question")
-    for name in ("asked", "p50, ms", "p95, ms", "most, ms", "own CPU, p50, ms"):
-        table.add_column(name, justify="right")
-    for name, times in found.queries.items():
-        numbers = (times.asked, times.p50_ms, times.p95_ms, times.most_ms, times.cpu_p50_ms)
-        table.add_row(name, *map(str, numbers))
-    print_table(table)
+    rows = [
+        (name, *map(str, (t.asked, t.p50_ms, t.p95_ms, t.most_ms, t.cpu_p50_ms)))
+        for name, t in found.queries.items()
+    ]
+    table = FigureTable(
+        f"{found.database}: {found.days} days of {found.counters} counters",
+        ("question", "asked", "p50, ms", "p95, ms", "most, ms", "own CPU, p50, ms"),
+        tuple(rows),
+    )
+    print_figures([table])
     say(
         f"{found.minutes} minutes (of {found.minute_days} days) of {found.minute_bytes} bytes, "
         f"{found.hours} hours of {found.hour_bytes} bytes: {found.size_bytes / 1e6:.0f} MB, "
         f"filled in {found.fill_s} s; target p95 {TARGET_P95_MS:.0f} ms"
     )
-    say(f"{found.machine}; load {found.load[0]} before, {found.load[1]} after; {found.utc}")
+    say(found.conditions.words)
 
 
 def _print_ingest(found: IngestBench) -> None:
@@ -151,4 +158,4 @@ def _print_ingest(found: IngestBench) -> None:
         f"kept: {found.minutes} minutes of {found.expected} different ones; "
         f"{found.wrong_counters} counters whose sums are not what was sent"
     )
-    say(f"{found.machine}; load {found.load[0]} before, {found.load[1]} after; {found.utc}")
+    say(found.conditions.words)

@@ -8,12 +8,11 @@ and every counter's sums, down to the last bin, are compared with what was drawn
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from multiprocessing import get_context
 from random import Random
 from typing import Final
@@ -24,13 +23,13 @@ from monitor.adapters.clock import SystemClock
 from monitor.adapters.sql_store import SqlStore, open_store
 from monitor.adapters.sql_store.schema import MINUTE
 from monitor.errors import StoreError
-from monitor.evaluation.machine import machine
 from monitor.evaluation.store_bench import Progress, database_version, quiet
+from monitor.evaluation.timing import Conditions, Timer
 from monitor.metrics.buckets import MINUTE_NS, Bucket, total
 from monitor.metrics.rollup import Span
 from monitor.ports import Clock
 from monitor.samples.generated import generated_minutes
-from monitor.units import NS_PER_S, CounterId, UtcNs
+from monitor.units import CounterId, UtcNs
 
 DAY: Final = date(2026, 11, 16)
 _KINDS: Final = 6
@@ -70,9 +69,7 @@ class IngestBench:
     write_s: float
     rows_per_s: int
     size_bytes: int
-    machine: str
-    load: tuple[float, float]
-    utc: str
+    conditions: Conditions
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +118,7 @@ def bench_ingest(
         if first.info().oldest_utc_ns is not None:
             raise StoreError(f"{first.info().address} is not empty: bench wants one of its own")
         say(f"{writers} processes write")
-        load_before = os.getloadavg()[0]
+        timer = Timer(clock)
         orders = [_Orders(url, names[number::writers], each, hours) for number in range(writers)]
         with ProcessPoolExecutor(writers, mp_context=get_context("spawn")) as pool:
             wrote = list(pool.map(_write, [order for order in orders if order.sites]))
@@ -145,9 +142,7 @@ def bench_ingest(
             write_s=round(took_s, 1),
             rows_per_s=round(sent / took_s),
             size_bytes=first.info().size_bytes or 0,
-            machine=machine(),
-            load=(round(load_before, 2), round(os.getloadavg()[0], 2)),
-            utc=datetime.fromtimestamp(clock.utc_ns() // NS_PER_S, UTC).isoformat(),
+            conditions=timer.conditions(),
         )
     finally:
         first.close()
@@ -160,7 +155,7 @@ def _write(orders: _Orders) -> _Wrote:
     counters = _counters(orders.counters)
     stores = {site: open_store(orders.url, site) for site in orders.sites}
     posts = {site: _Post(site, counters, orders.hours * 60) for site in orders.sites}
-    began = clock.monotonic_ns()
+    timer = Timer(clock)
     try:
         for minute in range(orders.hours * 60 + _LATEST_MINUTES + 1):
             for site, store in stores.items():
@@ -170,7 +165,7 @@ def _write(orders: _Orders) -> _Wrote:
                     for counter in counters:
                         store.roll_up(counter, [Span(start, UtcNs(start + _HOUR_NS))])
         anew = sum(_sum_late(store, counters) for store in stores.values())
-        took_s = (clock.monotonic_ns() - began) / NS_PER_S
+        took_s = timer.took().wall_s
     finally:
         for store in stores.values():
             store.close()

@@ -16,11 +16,9 @@ all clips together.
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from statistics import median
@@ -29,9 +27,8 @@ from typing import Final
 from monitor import __version__
 from monitor.errors import SourceError
 from monitor.evaluation.child_process import Finished, run
-from monitor.evaluation.machine import machine
+from monitor.evaluation.timing import Conditions, Timer
 from monitor.ports import Clock
-from monitor.units import NS_PER_S
 
 _Costs = dict["Loop", list[float]]
 """CPU seconds, round by round."""
@@ -90,8 +87,7 @@ class ClipCost:
 class PipelineBench:
     """The costs of all loops, and `analyze` over `facemesh`, each round by itself.
 
-    `ratio` is without start-up, `whole_ratio` of the whole processes. `load` is the machine's load
-    average before and after.
+    `ratio` is without start-up, `whole_ratio` of the whole processes.
     """
 
     clips: tuple[ClipCost, ...]
@@ -99,16 +95,21 @@ class PipelineBench:
     loops: dict[Loop, LoopCost]
     ratio: Spread
     whole_ratio: Spread
-    machine: str
-    load: tuple[float, float]
-    utc: str
+    conditions: Conditions
     version: str = __version__
 
 
 def bench_pipeline(
-    clips: Sequence[Path], rounds: int, clock: Clock, on_progress: Progress | None = None
+    clips: Sequence[Path],
+    rounds: int,
+    clock: Clock,
+    analyze_loop: Sequence[str],
+    on_progress: Progress | None = None,
 ) -> PipelineBench:
     """Run every loop on every clip, `rounds` times.
+
+    `analyze_loop` is the command of the loop `analyze`, which takes a clip and says what the bare
+    loops say: it stands above this package.
 
     Raises:
         SourceError: a clip is not there.
@@ -117,8 +118,7 @@ def bench_pipeline(
     for clip in clips:
         if not clip.is_file():
             raise SourceError(f"{clip}: is not there: accepted is a video file")
-    load_before = os.getloadavg()[0]
-    utc = datetime.fromtimestamp(clock.utc_ns() // NS_PER_S, UTC).isoformat()
+    timer = Timer(clock)
     # Of `analyze` there are two runs, one of them the command itself.
     todo = len(Loop) + rounds * len(clips) * (len(Loop) + 1)
     done = 0
@@ -131,8 +131,14 @@ def bench_pipeline(
             on_progress(done, todo)
         return finished
 
+    def command_of(loop: Loop, clip: Path | None) -> tuple[str, ...]:
+        named = () if clip is None else (str(clip.resolve()),)
+        if loop is Loop.ANALYZE:
+            return (*analyze_loop, *named)
+        return (sys.executable, "-m", "monitor.evaluation.bare_loops", loop.value, *named)
+
     for loop in Loop:
-        ran(_loop(loop, None))
+        ran(command_of(loop, None))
     nets: list[_Costs] = [{loop: [] for loop in Loop} for _ in clips]
     wholes: list[_Costs] = [{loop: [] for loop in Loop} for _ in clips]
     frames: list[dict[Loop, int]] = [dict.fromkeys(Loop, 0) for _ in clips]
@@ -143,7 +149,7 @@ def bench_pipeline(
             for loop in _order(turn):
                 # The command first: what it cannot read it says in a sentence.
                 command = ran(_analyze_command(clip)) if loop is Loop.ANALYZE else None
-                finished = ran(_loop(loop, clip))
+                finished = ran(command_of(loop, clip))
                 told = json.loads(finished.output)
                 clip_frames[loop] = int(told["frames"])
                 clip_net[loop].append(float(told["cpu_s"]))
@@ -184,9 +190,7 @@ def bench_pipeline(
         },
         ratio=_ratio(net),
         whole_ratio=_ratio(whole),
-        machine=machine(),
-        load=(round(load_before, 2), round(os.getloadavg()[0], 2)),
-        utc=utc,
+        conditions=timer.conditions(),
     )
 
 
@@ -195,11 +199,6 @@ def _order(turn: int) -> tuple[Loop, ...]:
     loops = tuple(Loop)
     first = turn % len(loops)
     return loops[first:] + loops[:first]
-
-
-def _loop(loop: Loop, clip: Path | None) -> tuple[str, ...]:
-    named = () if clip is None else (str(clip.resolve()),)
-    return (sys.executable, "-m", "monitor.evaluation.bare_loops", loop.value, *named)
 
 
 def _analyze_command(clip: Path) -> tuple[str, ...]:

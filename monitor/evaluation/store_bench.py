@@ -8,10 +8,9 @@ kept as long as asked, the rest of the hours is sealed. Then come the questions 
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from sqlalchemy import text
@@ -21,8 +20,8 @@ from monitor.adapters.sql_store.bulk import load
 from monitor.adapters.sql_store.rows import bucket_row
 from monitor.adapters.sql_store.schema import HOUR, MINUTE, HourState
 from monitor.errors import StoreError
-from monitor.evaluation.machine import machine
 from monitor.evaluation.store_questions import LAST_DAY, ZONE, Progress, QueryTimes, ask
+from monitor.evaluation.timing import Conditions, Timer
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.rollup import Span, Step, roll_up, spans, start_of_day
 from monitor.ports import Clock
@@ -41,10 +40,7 @@ def quiet(_text: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class StoreBench:
-    """What was kept, what room it takes, how long the questions took.
-
-    `load` is the machine's load average before and after the questions.
-    """
+    """What was kept, what room it takes, how long the questions took; conditions are theirs."""
 
     database: str
     counters: int
@@ -57,9 +53,7 @@ class StoreBench:
     size_bytes: int
     fill_s: float
     queries: dict[str, QueryTimes]
-    machine: str
-    load: tuple[float, float]
-    utc: str
+    conditions: Conditions
 
 
 def bench_store(
@@ -83,11 +77,11 @@ def bench_store(
         if store.info().oldest_utc_ns is not None:
             raise StoreError(f"{store.info().address} is not empty: bench wants one of its own")
         names = [CounterId(f"counter-{number:02}") for number in range(counters)]
-        began = clock.monotonic_ns()
+        filling = Timer(clock)
         filled, sizes = _fill(store, names, days, minute_days, seed, say)
         _settle(store)
-        fill_s = (clock.monotonic_ns() - began) / NS_PER_S
-        load_before = os.getloadavg()[0]
+        fill_s = filling.took().wall_s
+        asking = Timer(clock)
         # What is there for good is not walked through again and again, as in the service.
         gc.collect()
         gc.freeze()
@@ -105,9 +99,7 @@ def bench_store(
             size_bytes=info.size_bytes or 0,
             fill_s=round(fill_s, 1),
             queries=queries,
-            machine=machine(),
-            load=(round(load_before, 2), round(os.getloadavg()[0], 2)),
-            utc=datetime.fromtimestamp(clock.utc_ns() // NS_PER_S, UTC).isoformat(),
+            conditions=asking.conditions(),
         )
     finally:
         store.close()

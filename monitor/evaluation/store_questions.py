@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from statistics import median
-from time import process_time
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from monitor.adapters.sql_store import SqlStore
 from monitor.attention.state import Area, Glance, State
 from monitor.errors import StoreError
+from monitor.evaluation.timing import Timer, Took
 from monitor.metrics.atoms import atoms
 from monitor.metrics.buckets import Bucket, total
 from monitor.metrics.comparison import blocks
@@ -76,7 +76,7 @@ def ask(
         StoreError: the database does not hold what it should.
     """
     chance = Random(seed)  # noqa: S311 - which day is asked about is no secret
-    times: dict[str, list[tuple[float, float]]] = {}
+    times: dict[str, list[Took]] = {}
     session = _kept_session(store, counters[0])
     for turn in range(asked):
         say(f"question {turn + 1} of {asked}")
@@ -85,10 +85,9 @@ def ask(
         if turn < max(2, asked // 10):
             questions += _answers(store, counter, session)
         for name, question in questions:
-            began, computed = clock.monotonic_ns(), process_time()
+            timer = Timer(clock)
             question()
-            took = (clock.monotonic_ns() - began) / 1e6, 1e3 * (process_time() - computed)
-            times.setdefault(name, []).append(took)
+            times.setdefault(name, []).append(timer.took())
     return {name: _times(some) for name, some in times.items()}
 
 
@@ -182,8 +181,8 @@ def _days(first: date, days: int) -> Span:
     return Span(start_of_day(first, ZONE), start_of_day(first + timedelta(days=days), ZONE))
 
 
-def _times(took: list[tuple[float, float]]) -> QueryTimes:
-    walls = sorted(wall for wall, _cpu in took)
+def _times(took: list[Took]) -> QueryTimes:
+    walls = sorted(each.wall_s for each in took)
     p95 = walls[min(round(0.95 * len(walls)), len(walls) - 1)]
-    cpu = median(cpu for _wall, cpu in took)
-    return QueryTimes(len(took), *(round(each, 1) for each in (median(walls), p95, walls[-1], cpu)))
+    seconds = (median(walls), p95, walls[-1], median(each.cpu_s for each in took))
+    return QueryTimes(len(took), *(round(1000.0 * each, 1) for each in seconds))

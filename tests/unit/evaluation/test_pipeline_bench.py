@@ -32,7 +32,7 @@ def test_a_child_that_fails_is_quoted() -> None:
 
 def test_a_clip_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"gone\.mp4: is not there: accepted is a video file"):
-        bench_pipeline([tmp_path / "gone.mp4"], 1, SystemClock())
+        bench_pipeline([tmp_path / "gone.mp4"], 1, SystemClock(), ())
 
 
 def test_every_loop_sees_every_frame_of_every_clip(tmp_path: Path) -> None:
