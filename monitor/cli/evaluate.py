@@ -14,6 +14,7 @@ from monitor.cli.output import progress_console, say, say_json, write_whole
 from monitor.errors import BadRequest, MostradorError
 
 if TYPE_CHECKING:
+    from monitor.evaluation.evaluation import Evaluation
     from monitor.evaluation.measure import AnalyzerFor, Progress
 
 
@@ -50,30 +51,12 @@ def evaluate(
     `mostrador analyze`. docs/labelling.md says how to label your own clips. No picture is kept or
     shown.
     """
-    from monitor.evaluation.dataset import Part, read_dataset
-    from monitor.evaluation.evaluation import evaluate as score
-    from monitor.evaluation.evaluation import folder_names
-    from monitor.evaluation.measure import measure
-
     if as_json and as_markdown:
         raise BadRequest("--json with --markdown: accepted is one of them")
     if html is not None and (html.is_dir() or not html.parent.is_dir()):
         # Found out now, not after minutes of measuring.
         raise MostradorError(f"{html}: accepted is a file in a folder that is there")
-    parts = {
-        Only.CLIPS: Part.CLIPS,
-        Only.GAZE: Part.GAZE_POINTS,
-        Only.POSES: Part.POSES,
-        Only.STILLS: Part.STILLS,
-    }
-    names = folder_names(folders)
-    datasets = [read_dataset(folder, parts[only] if only else None) for folder in folders]
-    own = {clip.settings for dataset in datasets for clip in dataset.clips if clip.settings}
-    with _analyzers(config, sorted(own)) as analyzer_for, _progress() as on_progress:
-        evaluations = [
-            score(dataset, measure(dataset, analyzer_for, on_progress), name)
-            for dataset, name in zip(datasets, names, strict=True)
-        ]
+    evaluations = evaluated(folders, only, config)
     try:
         if as_json:
             from monitor.evaluation.json_report import json_text
@@ -100,6 +83,36 @@ def evaluate(
 
             tokens = files("api").joinpath("dashboard", "shared", "tokens.css").read_text("utf-8")
             write_whole(html, html_text(evaluations, tokens))
+
+
+def evaluated(
+    folders: Sequence[Path], only: Only | None = None, config: Path | None = None
+) -> list[Evaluation]:
+    """Measure and score folders, one after the other; all are read before the first is measured.
+
+    Raises:
+        DatasetError: a folder, a table or a file in it cannot be used.
+        SettingsError: neither can the settings, or those of a clip.
+    """
+    from monitor.evaluation.dataset import Part, read_dataset
+    from monitor.evaluation.evaluation import evaluate as score
+    from monitor.evaluation.evaluation import folder_names
+    from monitor.evaluation.measure import measure
+
+    parts = {
+        Only.CLIPS: Part.CLIPS,
+        Only.GAZE: Part.GAZE_POINTS,
+        Only.POSES: Part.POSES,
+        Only.STILLS: Part.STILLS,
+    }
+    names = folder_names(folders)
+    datasets = [read_dataset(folder, parts[only] if only else None) for folder in folders]
+    own = {clip.settings for dataset in datasets for clip in dataset.clips if clip.settings}
+    with _analyzers(config, sorted(own)) as analyzer_for, _progress() as on_progress:
+        return [
+            score(dataset, measure(dataset, analyzer_for, on_progress), name)
+            for dataset, name in zip(datasets, names, strict=True)
+        ]
 
 
 @contextmanager

@@ -46,17 +46,17 @@ _CLIP_NOTE: Final = (
 
 def tables(evaluations: Sequence[Evaluation]) -> tuple[FigureTable, ...]:
     """All tables of one or several folders; none for what no folder holds."""
+    clips = [(each.folder, each.clips) for each in evaluations if each.clips]
+    further = (_persons(clips), _states(clips), _kappas(clips)) if clips else ()
+    return (*main_tables(evaluations), *further)
+
+
+def main_tables(evaluations: Sequence[Evaluation]) -> tuple[FigureTable, ...]:
+    """Those of whole folders: what is read first."""
     made: list[FigureTable] = []
     clips = [(each.folder, each.clips) for each in evaluations if each.clips]
     if clips:
-        made += [
-            _summary(clips),
-            _looks_down(clips),
-            _confusion(clips),
-            _persons(clips),
-            _states(clips),
-            _kappas(clips),
-        ]
+        made += [_summary(clips), _looks_down(clips), _confusion(clips)]
     stills = [(each.folder, each.stills) for each in evaluations if each.stills]
     if stills:
         made.append(_stills(stills))

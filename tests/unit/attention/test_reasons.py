@@ -48,7 +48,7 @@ def test_what_hides_eyes_or_face() -> None:
 def test_samples_tell_reason_and_inference() -> None:
     """Looks at the customer; cannot be judged; goes down with the head until the face is lost."""
     dark = replace(face(None), quality=Quality(0.0, judgeable=False, doubt=Doubt.DARK))
-    readings: list[FaceReading | None] = [face((0.0, 0.0))] * 20 + [dark] * 20
+    readings: list[FaceReading | None] = [*[face((0.0, 0.0))] * 20, *[dark] * 20]
     readings += [face((0.0, 0.0))] * 20
     readings += [face((0.0, -2.0 * step), (0.0, -2.0 * step, 0.0)) for step in range(20)]
     readings += [None] * 20
