@@ -168,7 +168,7 @@ def _health(status: Status, problem: str | None, shown: CameraStatus) -> Any:  #
                 pending_minutes=0 if problem is None else 7,
                 late_minutes=0,
                 address="/var/lib/mostrador/mostrador.db",
-                revision="0002",
+                revision="0001",
                 size_bytes=4_194_304,
                 oldest_utc=utc_text(_MORNING),
                 newest_utc=utc_text(_MORNING + 29 * MINUTE_NS),

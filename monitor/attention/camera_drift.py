@@ -20,6 +20,7 @@ from statistics import median
 from monitor.attention.aoi import AreaParams, area_at
 from monitor.attention.calibration import Fingerprint
 from monitor.attention.place_reading import hindrance_of
+from monitor.attention.sample_worth import SAMPLE_WORTH_S
 from monitor.attention.state import Area
 from monitor.perception.observation import FaceReading, Observation
 from monitor.units import Ns, ns_from_s, rad_from_deg
@@ -45,7 +46,7 @@ class DriftParams:
 
     block_s: float = 30.0
     block_candidate_s: float = 6.0
-    sample_worth_s: float = 0.5
+    sample_worth_s: float = SAMPLE_WORTH_S
     candidate_rad: float = rad_from_deg(30.0)
     lasting_s: float = 300.0
     forget_s: float = 900.0

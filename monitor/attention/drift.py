@@ -28,6 +28,7 @@ from monitor.attention.rest import (
     pitch_offset_rad,
     says_nothing,
 )
+from monitor.attention.sample_worth import SAMPLE_WORTH_S
 from monitor.perception.observation import FaceReading, Observation
 from monitor.units import NS_PER_S, Ns, rad_from_deg
 
@@ -60,7 +61,7 @@ class DriftParams:
     raised_share: float = 0.3
     raised_lift_rad: float = rad_from_deg(6.0)
     away_s: float = 3.0
-    sample_worth_s: float = 0.5
+    sample_worth_s: float = SAMPLE_WORTH_S
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
+from monitor.attention.sample_worth import SAMPLE_WORTH_S
 from monitor.attention.state import Area
 from monitor.errors import CalibrationError, Cause
 from monitor.perception.observation import Observation
@@ -95,7 +96,7 @@ class ReadingParams:
     judged_min_s: float = 2.0
     samples_min: int = 8
     coverage_min: float = 0.5
-    sample_worth_s: float = 0.5
+    sample_worth_s: float = SAMPLE_WORTH_S
     outlier_sds: float = 3.0
     outlier_floor_rad: float = rad_from_deg(4.0)
     kept_min: float = 0.7

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from monitor.attention.label import Label
+from monitor.attention.sample_worth import SAMPLE_WORTH_S
 from monitor.attention.state import AREA_OF, State
 from monitor.units import Ns, ns_from_s
 
@@ -54,7 +55,7 @@ class SettleParams:
     bridge_s: float = 0.3
     blink_s: float = 0.4
     restless_s: float = 1.0
-    sample_worth_s: float = 0.5
+    sample_worth_s: float = SAMPLE_WORTH_S
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ import pytest
 
 from api.exports.series import Series
 from api.problems import Problem
+from monitor.attention.aoi import DEVICE_AREA
 from monitor.attention.state import State
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.session import Session, SessionNote
-from monitor.units import NS_PER_S, UtcNs
+from monitor.units import NS_PER_S, UtcNs, deg_from_rad
 from tests.api.shop import served
 from tests.api.weeks import MAIN, Weeks, weeks_in
 
@@ -186,7 +187,8 @@ def test_weeks_that_are_none(api: httpx.Client, given: str) -> None:
 def test_advice_is_about_the_furniture(api: httpx.Client, client: httpx.Client) -> None:
     told = ask(api, "advice")
     (device,) = told["advice"]
-    assert (device["name"], device["below_deg"], device["at_least"]) == ("device", 17.0, True)
+    below_deg = round(-deg_from_rad(DEVICE_AREA.box.pitch_max_rad), 1)
+    assert (device["name"], device["below_deg"], device["at_least"]) == ("device", below_deg, True)
     assert device["level"] in {"fine", "consider"}
     assert ask(client, "advice")["advice"] == []  # not calibrated: angles are the camera's
 

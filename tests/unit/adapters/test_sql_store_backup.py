@@ -31,8 +31,8 @@ from monitor.units import CounterId, Ns, UtcNs
 from tests.patience import wait_until
 from tests.postgres_server import PostgresServer
 from tests.unit.adapters.conftest import BOTH
+from tests.unit.adapters.later_program import later_steps, of_today, program_with
 from tests.unit.adapters.test_sql_store import EIGHT, EVER, MAIN, SIDE, UTC, minute
-from tests.unit.adapters.test_sql_store_upgrade import first_version
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -202,12 +202,17 @@ def test_other_sites_of_the_database_stay(
     third.close()
 
 
-def test_an_older_backup_is_brought_up_and_not_touched(store: SqlStore, tmp_path: Path) -> None:
+def test_an_older_backup_is_brought_up_and_not_touched(database_url: str, tmp_path: Path) -> None:
     file = tmp_path / "old.db"
-    first_version(f"sqlite:///{file}", {("shop", MAIN): [minute(0), minute(1)]}).dispose()
+    of_today(f"sqlite:///{file}")
     before = file.read_bytes()
-    restore(store.database, file)
-    assert store.minutes(MAIN, *EVER) == (minute(0), minute(1))
+    with program_with(later_steps(tmp_path)):
+        store = open_store(database_url, "shop")
+        assert store.info().revision == "later"
+        restore(store.database, file)
+        assert store.minutes(MAIN, *EVER) == (minute(0),)
+        assert store.journal.paused_since(MAIN) == EIGHT
+        store.close()
     assert file.read_bytes() == before
 
 

@@ -81,11 +81,10 @@ def test_kill_9_during_the_first_start(tmp_path: Path) -> None:
 import os, signal
 from alembic.operations import Operations
 from monitor.adapters.sql_store import open_store
-import monitor.adapters.sql_store.migrations.versions as versions
 from alembic import op
 create = op.create_table
 def killed(name, *args, **kwargs):
-    if name == "glance_bin":
+    if name == "encounter":
         os.kill(os.getpid(), signal.SIGKILL)
     return create(name, *args, **kwargs)
 op.create_table = killed
