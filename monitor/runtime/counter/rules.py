@@ -71,14 +71,14 @@ class Restart(StrEnum):
 
 def _presence_by(rules: CounterRules) -> object:
     presence = rules.settings.presence
-    own = rules.order.address if presence.by_own_camera else None
+    own = (rules.order.address, rules.order.turn_deg) if presence.by_own_camera else None
     return presence.kind, presence.camera, presence.zone, own
 
 
 def _attendant_by(rules: CounterRules) -> object:
     perception = rules.order.perception
     return (
-        *(rules.order.address, rules.order.field_of_view_rad),
+        *(rules.order.address, rules.order.turn_deg, rules.order.field_of_view_rad),
         *(perception.place, perception.attendants),
     )
 

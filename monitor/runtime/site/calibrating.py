@@ -48,7 +48,7 @@ SECONDS: Final = (3.0, 30.0)
 """Least and most that each place can be looked at, seconds."""
 _NAME_CHARS: Final = 40
 _LIVES_S: Final = 900.0
-_SEEN_BY: Final = ("camera", "field_of_view_deg", "attendant_place")
+_SEEN_BY: Final = ("camera", "turn", "field_of_view_deg", "attendant_place")
 """Settings by which the attendant is seen: angles found with others mean something else."""
 
 

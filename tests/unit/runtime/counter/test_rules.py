@@ -71,6 +71,7 @@ TABLE: Mapping[str, tuple[Any, frozenset[Restart] | set[Restart], Mapping[str, A
     "counters.front.name": ("Till", NOTHING, {}),
     "counters.front.cue_after_s": (15.0, NOTHING, {}),
     "counters.front.camera": ("other.mp4", ATTENDANT, {"own": ATTENDANT | PRESENCE}),
+    "counters.front.turn": ("right", ATTENDANT, {"own": ATTENDANT | PRESENCE}),
     "counters.front.rate_per_s": (8.0, CAMERA, {}),
     "counters.front.open_timeout_s": (20.0, CAMERA, {"second": BOTH}),
     "counters.front.read_timeout_s": (9.0, CAMERA, {"second": BOTH}),
