@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
-from api.history import History, Published
 from api.schemas.compare import (
     SessionComparison,
     SpanComparison,
@@ -41,6 +40,7 @@ from monitor.metrics.tallies import DurationTally, EncounterTally
 from monitor.metrics.week import hours_of_week
 from monitor.metrics.what_if import Thresholds, what_if
 from monitor.pipeline import CoreParams
+from monitor.runtime.counter.publishing import History, Published
 from monitor.units import NS_PER_S, CounterId, UtcNs, ns_from_s
 
 _ZONE: Final = ZoneInfo("Europe/Madrid")

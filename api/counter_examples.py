@@ -14,11 +14,12 @@ from monitor.attention.state import Area, State
 from monitor.metrics.buckets import MINUTE_NS, Bucket
 from monitor.metrics.retention import RetentionParams
 from monitor.metrics.rollup import Span
+from monitor.metrics.suppression import PublishParams
 from monitor.metrics.tallies import DurationTally, EncounterTally
 from monitor.pipeline import CoreParams
 from monitor.runtime.counter.corrections import LookAway, LookAwaysToday
-from monitor.runtime.site.pausing import PauseReason, PauseView
 from monitor.runtime.site.presence_events import PresenceAnswer
+from monitor.snapshot.counter import PauseReason, PauseView
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs, ns_from_s
 
 _ZONE: Final = ZoneInfo("Europe/Madrid")
@@ -90,6 +91,6 @@ TODAY: Final = _plain(
         (_ENCOUNTER,),
         _SEEN,
         (_RUNNING, None),
-        (CoreParams(), RetentionParams(), 15.0),
+        (CoreParams(), PublishParams(), RetentionParams(), 15.0),
     )
 )

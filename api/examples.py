@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
-from api.history import History, Published
-from api.schemas.camera import camera
+from api.schemas.camera import Camera
 from api.schemas.counters import Counter
 from api.schemas.health import Health, Removed, Retention, Status, StoreState
 from api.schemas.live import live_counter
@@ -26,7 +25,8 @@ from monitor.metrics.suppression import PublishParams
 from monitor.metrics.tallies import DurationTally
 from monitor.pipeline import CoreParams
 from monitor.ports import CameraHealth, CameraStatus, LockStatus
-from monitor.runtime.site.broadcast import LiveWord
+from monitor.runtime.counter.publishing import History, Published
+from monitor.snapshot.counter import CounterInfo, CounterMoment, PauseView, counter_snapshot
 from monitor.units import CounterId, Ns, UtcNs, ns_from_s
 
 _ZONE: Final = ZoneInfo("Europe/Madrid")
@@ -87,7 +87,7 @@ _CAMERA: Final = CameraStatus(
     problem=None,
     width_px=1280,
     height_px=720,
-    measured_rate=10.0,
+    rate_per_s=10.0,
     dropped=12,
     restarts=0,
     lock=LockStatus(enforced=True, files_denied=True, network_denied=True, reason=None),
@@ -99,29 +99,49 @@ _LOST: Final = CameraStatus(
     "5 s: accepted is a camera that is switched on and reachable",
     width_px=None,
     height_px=None,
-    measured_rate=None,
+    rate_per_s=None,
     dropped=12,
     restarts=3,
     lock=None,
     cause="host_silent",
 )
+
+
+def _published() -> Published:
+    hour = roll_up(_MINUTES, spans(_WITHIN, Step.HOUR, _ZONE))
+    closed = _WITHIN.end_utc_ns
+    history = History(
+        _COUNTER, _ZONE, _PARAMS, _WITHIN, hour, atoms(hour, _ZONE, _PARAMS, closed), closed
+    )
+    (shown,) = history.publish(hour)
+    return Published(shown, span_intervals(shown, _MINUTES))
+
+
+_TOLD: Final = _published()
 _LIVE: Final = live_counter(
-    LiveWord(
-        counter=_COUNTER,
-        name="Mostrador principal",
-        state=State.CUSTOMER,
-        since_utc_ns=UtcNs(_NOW - ns_from_s(2.4)),
-        inferred=False,
-        sample_utc_ns=UtcNs(_NOW - ns_from_s(0.08)),
-        sample_t_ns=Ns(0),
-        today=_MINUTES[0].plus(_MINUTES[1]),
-        calibrated=True,
-        camera=_CAMERA,
-        calibrated_utc_ns=UtcNs(_MORNING - 24 * 60 * MINUTE_NS),
-    ),
-    ns_from_s(0.08),
-    _NOW,
-    _PARAMS,
+    counter_snapshot(
+        CounterInfo(
+            _COUNTER,
+            "Mostrador principal",
+            _ZONE.key,
+            calibrated=True,
+            calibrated_utc_ns=UtcNs(_MORNING - 24 * 60 * MINUTE_NS),
+        ),
+        CounterMoment(
+            state=State.CUSTOMER,
+            inferred=False,
+            since_utc_ns=UtcNs(_NOW - ns_from_s(2.4)),
+            sample_utc_ns=UtcNs(_NOW - ns_from_s(0.08)),
+            sample_t_ns=Ns(0),
+            volumes=_TOLD.shown.volumes,
+        ),
+        PauseView(_COUNTER, None, None),
+        _CAMERA,
+        _TOLD.figures,
+        cue_after_s=15.0,
+        now_utc_ns=_NOW,
+        now_t_ns=ns_from_s(0.08),
+    )
 )
 
 COUNTERS: Final = [
@@ -140,15 +160,8 @@ LIVE_EVENT: Final = f"event: counter\ndata: {_LIVE.model_dump_json()}\n\n"
 
 
 def _metrics() -> Metrics:
-    hour = roll_up(_MINUTES, spans(_WITHIN, Step.HOUR, _ZONE))
-    closed = _WITHIN.end_utc_ns
-    published = History(
-        _COUNTER, _ZONE, _PARAMS, _WITHIN, hour, atoms(hour, _ZONE, _PARAMS, closed), closed
-    )
-    (shown,) = published.publish(hour)
-    told = Published(shown, span_intervals(shown, _MINUTES))
-    buckets = (published_bucket(told, _ZONE),)
-    return metrics(_COUNTER, _WITHIN, Step.HOUR, _ZONE, buckets, published_figures(told))
+    buckets = (published_bucket(_TOLD, _ZONE),)
+    return metrics(_COUNTER, _WITHIN, Step.HOUR, _ZONE, buckets, published_figures(_TOLD))
 
 
 METRICS: Final = _plain(_metrics())
@@ -186,7 +199,7 @@ def _health(status: Status, problem: str | None, shown: CameraStatus) -> Any:  #
                 oldest_utc=utc_text(_MORNING),
                 problem=problem,
             ),
-            cameras={_COUNTER: camera(shown)},
+            cameras={_COUNTER: Camera.model_validate(shown)},
             presence_cameras={},
             calibrations={_COUNTER: _LIVE.calibration},
         )

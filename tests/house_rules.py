@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
-CORE = ("units", "errors", "geometry", "perception", "attention", "metrics", "pipeline")
+CORE = ("units", "errors", "geometry", "perception", "attention", "metrics", "snapshot", "pipeline")
 """Rooms of pure functions: no clock, no file, no thread, no state of their own."""
 
 IMPURE = frozenset(

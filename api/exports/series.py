@@ -19,7 +19,6 @@ from api.exports.columns import (
     volume_cells,
 )
 from api.exports.table import Cell, Table
-from api.history import History, Kept, Published, cells
 from api.schemas.context import week_cell
 from api.schemas.metrics import Volumes, published_figures, volumes_state
 from api.schemas.numbers import seconds
@@ -30,6 +29,7 @@ from monitor.metrics.intervals import span_intervals
 from monitor.metrics.rollup import Step, local_time, roll_up, spans
 from monitor.metrics.session import Session, SessionRecord
 from monitor.metrics.week import hours_of_week
+from monitor.runtime.counter.publishing import History, Kept, Published, cells
 
 _WEEK: Final = ("weekday", "hour", "hours")
 _BINS: Final = ("basis", "area", "from_s", "to_s", "glances")

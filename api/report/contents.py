@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from api.history import Kept, Published, cells, history_of, together
 from api.schemas.compare import (
     DifferenceState,
     SessionDetail,
@@ -29,6 +28,7 @@ from monitor.metrics.session import Session, SessionRecord
 from monitor.metrics.suppression import PublishParams
 from monitor.metrics.week import hours_of_week
 from monitor.pipeline import CoreParams
+from monitor.runtime.counter.publishing import Kept, Published, cells, history_of, together
 from monitor.units import CounterId
 
 _HEAT_WEEKS: Final = 4

@@ -42,7 +42,7 @@ def session_article(reported: ReportedSession, numbers: Sequence[Number], say: L
     shown = [
         f"{say(f'number.{n}')}: {value_text(told, n, say)} ({range_text(told, n, say)})"
         for n in numbers
-        if (told := estimate(detail.figures, n)) and (told.value is not None or told.beyond)
+        if (told := estimate(detail.sums.figures, n)) and (told.value is not None or told.beyond)
     ]
     notes = [
         say("report.sessions.note", at=say.place(note.at_s), text=note.text)
@@ -60,8 +60,9 @@ def session_article(reported: ReportedSession, numbers: Sequence[Number], say: L
 
 def _states(detail: SessionDetail, say: Language) -> str:
     """What the bands show, in words: how much of the time each state took."""
-    measured_s: dict[str, float] = detail.state_s.model_dump()
-    held = [(state, measured_s.get(state, detail.volumes.gap_s)) for state in _STATES]
+    told = detail.all_time
+    measured_s: dict[str, float] = {} if told.state_s is None else told.state_s.model_dump()
+    held = [(state, measured_s.get(state, told.gap_s)) for state in _STATES]
     whole = sum(value_s for _, value_s in held) or 1.0
     return ", ".join(
         f"{say(f'state.{state}')} {say.percent(value_s / whole)}"

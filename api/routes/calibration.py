@@ -77,11 +77,11 @@ def collect(
     names = [each.name for each in view.places]
     if place not in names:
         raise invalid_parameter("place", place, ", ".join(names), known_names(names))
-    word = runtime.broadcast.words().get(key)
+    snapshot = runtime.broadcast.snapshots().get(key)
     problem: str | None = None
-    if word is not None and word.camera.health is CameraHealth.LOST:
-        problem = word.camera.problem or "it is lost"
-    elif word is not None and word.camera.health is CameraHealth.OFF:
+    if snapshot is not None and snapshot.camera.health is CameraHealth.LOST:
+        problem = snapshot.camera.problem or "it is lost"
+    elif snapshot is not None and snapshot.camera.health is CameraHealth.OFF:
         raise Refusal(
             Problem.CALIBRATION_REFUSED,
             "the camera is off while the counter is paused: resume it first",

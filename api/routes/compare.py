@@ -11,7 +11,6 @@ from fastapi import APIRouter, Query
 
 from api.context_examples import SESSION_COMPARISON, SESSION_DETAIL, SPAN_COMPARISON
 from api.examples import json_example
-from api.history import Published, history_of, together
 from api.problems import Problem, problem_responses
 from api.query import AskedCounter, named_span, one_counter, only
 from api.routes.sessions import SessionId, find_session, told_session
@@ -33,6 +32,7 @@ from monitor.metrics.comparison import (
     compare_spans,
 )
 from monitor.metrics.session import Session, SessionRecord
+from monitor.runtime.counter.publishing import Published, history_of, together
 
 router = APIRouter()
 

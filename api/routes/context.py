@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends, Query
 
 from api.context_examples import ADVICE, WEEK, WHAT_IF
 from api.examples import json_example
-from api.history import Published, history_of, together
 from api.problems import Problem, invalid_parameter, problem_responses
 from api.query import AskedCounter, named_span, one_counter, only, settings_of, whole_weeks_until
 from api.schemas.context import (
@@ -34,8 +33,9 @@ from monitor.metrics.intervals import span_intervals
 from monitor.metrics.rollup import Span, local_time
 from monitor.metrics.week import hours_of_week
 from monitor.metrics.what_if import LEAST_S, MOST_S, Measured, Thresholds, what_if
-from monitor.runtime.counter.live_counter import CounterInfo
+from monitor.runtime.counter.publishing import Published, history_of, together
 from monitor.settings import CounterSettings, core_params
+from monitor.snapshot.counter import CounterInfo
 
 router = APIRouter(tags=["context"])
 

@@ -10,13 +10,13 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from api.export_examples import CSV, JSON
 from api.exports.series import STEPS, Series, history_table, seconds_table, sessions_table
 from api.exports.table import Decimal, Table, csv_bytes, json_bytes
-from api.history import history_of
 from api.problems import Problem, invalid_parameter, problem_responses
 from api.query import AskedCounter, asked_span, one_counter, only, whole_weeks_until
 from api.routes.sessions import find_session
 from api.served import Runtime
 from monitor.errors import Cause
 from monitor.metrics.rollup import Span
+from monitor.runtime.counter.publishing import history_of
 
 router = APIRouter(prefix="/export", tags=["exports"])
 

@@ -32,9 +32,9 @@ router = APIRouter(tags=["health"])
 )
 def read_health(runtime: Runtime, response: Response) -> Health:
     """Status 200 while anything works, 503 when nothing does: fit for a container's check."""
-    words = runtime.broadcast.words()
+    snapshots = runtime.broadcast.snapshots()
     calibrations = {
-        str(each.counter): calibration(each.calibrated, words.get(each.counter))
+        str(each.counter): calibration(each.calibrated, snapshots.get(each.counter))
         for each in runtime.counters()
     }
     found = health(runtime.health(), runtime.clock.utc_ns(), calibrations)

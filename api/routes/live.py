@@ -15,8 +15,7 @@ from api.problems import Problem, problem_responses
 from api.query import only
 from api.schemas.live import LiveCounter, live_counter
 from api.served import Runtime, find_counter
-from monitor.runtime.site.broadcast import LiveWord
-from monitor.settings import publish_params
+from monitor.snapshot.counter import CounterSnapshot
 from monitor.units import CounterId
 
 router = APIRouter(tags=["live"])
@@ -60,16 +59,16 @@ async def follow(runtime: Runtime, counter: Chosen) -> AsyncIterator[ServerSentE
     """Newest wins: a slow reader misses old values, and never delays a new one."""
     yield ServerSentEvent(comment="Mostrador", retry=RETRY_MS)
     loop = asyncio.get_running_loop()
-    sent: dict[CounterId, tuple[LiveWord, float]] = {}
+    sent: dict[CounterId, tuple[CounterSnapshot, float]] = {}
     # A pass that finds nothing to send waits out the rest of the second.
     changes = runtime.broadcast.changes(idle_s=LONGEST_S - SHORTEST_S)
     async with aclosing(changes):
-        async for words in changes:
+        async for snapshots in changes:
             now_s = loop.time()
-            for name, word in words.items():
-                if counter in {None, name} and _due(sent.get(name), word, now_s):
-                    sent[name] = (word, now_s)
-                    yield ServerSentEvent(event="counter", data=_wire(runtime, word))
+            for name, snapshot in snapshots.items():
+                if counter in {None, name} and _due(sent.get(name), snapshot, now_s):
+                    sent[name] = (snapshot, now_s)
+                    yield ServerSentEvent(event="counter", data=live_counter(snapshot))
             await asyncio.sleep(SHORTEST_S)
 
 
@@ -84,20 +83,16 @@ async def follow(runtime: Runtime, counter: Chosen) -> AsyncIterator[ServerSentE
 )
 def read_now(runtime: Runtime, counter: Chosen) -> list[LiveCounter]:
     """The same as the stream, for those who cannot keep one open."""
-    words = runtime.broadcast.words()
-    return [_wire(runtime, word) for name, word in words.items() if counter in {None, name}]
+    snapshots = runtime.broadcast.snapshots()
+    return [live_counter(each) for name, each in snapshots.items() if counter in {None, name}]
 
 
-def _due(sent: tuple[LiveWord, float] | None, word: LiveWord, now_s: float) -> bool:
+def _due(
+    sent: tuple[CounterSnapshot, float] | None, snapshot: CounterSnapshot, now_s: float
+) -> bool:
     if sent is None:
         return True
-    last_word, last_s = sent
+    last, last_s = sent
     age_s = now_s - last_s
     # Half a beat early is better than a beat late.
-    return age_s >= LONGEST_S - SHORTEST_S or (word is not last_word and age_s >= SHORTEST_S)
-
-
-def _wire(runtime: Runtime, word: LiveWord) -> LiveCounter:
-    clock = runtime.clock
-    params = publish_params(runtime.settings)
-    return live_counter(word, clock.monotonic_ns(), clock.utc_ns(), params)
+    return age_s >= LONGEST_S - SHORTEST_S or (snapshot != last and age_s >= SHORTEST_S)

@@ -8,24 +8,24 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Query
 
 from api.examples import METRICS, json_example
-from api.history import Published, cells, history_of, together
 from api.problems import Problem, problem_responses
 from api.query import AskedCounter, asked_span, one_counter, only
-from api.schemas.figures import NOTHING
 from api.schemas.metrics import (
     Metrics,
     SpanBucket,
     SpanFigures,
     metrics,
     own_bucket,
-    own_figures,
     published_bucket,
     published_figures,
+    span_figures,
 )
 from api.served import Runtime
 from monitor.metrics.buckets import total
-from monitor.metrics.rollup import Span, Step, Summed, day_of, roll_up, spans
+from monitor.metrics.rollup import Span, Step, day_of, roll_up, spans
+from monitor.runtime.counter.publishing import Published, cells, history_of, together
 from monitor.settings import publish_params
+from monitor.snapshot.figures import NO_INTERVALS, whole
 from monitor.units import CounterId
 
 router = APIRouter(tags=["metrics"])
@@ -99,13 +99,13 @@ def _by_minute(
     parts = roll_up(minutes, spans(within, Step.MINUTE, zone))
     if today.start_utc_ns <= within.start_utc_ns and within.end_utc_ns <= today.end_utc_ns:
         bucket = total((part.bucket for part in parts), within.start_utc_ns)
-        everything = own_figures(Summed(within, bucket), params)
+        everything = span_figures(whole(within, bucket, params))
         return [own_bucket(part, zone, params) for part in parts], everything
     history = history_of(runtime, counter, within, zone)
     buckets = [
         own_bucket(part, zone, params)
         if today.start_utc_ns <= part.span.start_utc_ns < today.end_utc_ns
-        else published_bucket(Published(history.publish((part,))[0], NOTHING), zone)
+        else published_bucket(Published(history.publish((part,))[0], NO_INTERVALS), zone)
         for part in parts
     ]
     return buckets, published_figures(together(history))

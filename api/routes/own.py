@@ -25,7 +25,7 @@ from api.schemas.own import (
 from api.served import Runtime, find_counter
 from monitor.errors import Cause, NotFound
 from monitor.metrics.rollup import Span, day_of
-from monitor.settings import core_params
+from monitor.settings import core_params, publish_params
 from monitor.units import CounterId, UtcNs
 
 router = APIRouter(prefix="/counters/{counter}", tags=["own view"])
@@ -58,7 +58,9 @@ def read_today(runtime: Runtime, counter: Counter) -> OwnToday:
     key, zone = found.counter, ZoneInfo(found.time_zone)
     now = runtime.clock.utc_ns()
     today = day_of(now, zone)
-    word, settings = runtime.broadcast.words().get(key), settings_of(runtime, key)
+    snapshot, settings = runtime.broadcast.snapshots().get(key), settings_of(runtime, key)
+    session = None if snapshot is None else snapshot.session
+    running = None if session is None else live_session(session)
     return own_today(
         (key, found.name, found.calibrated),
         Span(today.start_utc_ns, now),
@@ -66,9 +68,10 @@ def read_today(runtime: Runtime, counter: Counter) -> OwnToday:
         runtime.minutes(key, today.start_utc_ns, today.end_utc_ns),
         runtime.encounters(key, today.start_utc_ns, now),
         runtime.corrections.today(key),
-        (runtime.pauses.view(key), None if word is None else live_session(word.session)),
+        (runtime.pauses.view(key), running),
         (
             core_params(runtime.settings, settings),
+            publish_params(runtime.settings),
             runtime.settings.retention.params,
             settings.cue_after_s,
         ),

@@ -7,16 +7,16 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.cause import RefusalCause, refusal_cause
-from api.schemas.numbers import Wire, share, utc_text
+from api.schemas.numbers import Tenths, Wire, share
 from monitor.attention.aoi import AreaOfInterest
 from monitor.attention.calibration import CalibrationResult, Grade
 from monitor.attention.calibration_session import Phase, SessionParams
 from monitor.attention.place_reading import Hindrance, PlaceReading
 from monitor.attention.state import Area
 from monitor.perception.observation import Observation
-from monitor.runtime.site.broadcast import LiveWord
 from monitor.runtime.site.calibrating import SECONDS, CalibrationView
 from monitor.runtime.site.calibrations import Accepted
+from monitor.snapshot.counter import CounterSnapshot
 from monitor.units import deg_from_rad
 
 
@@ -155,21 +155,17 @@ class Calibration(Wire):
 
     calibrated: bool = Field(description="False while angles are relative to the camera.")
     calibrated_utc: datetime | None = Field(description="When it was; null when nobody knows.")
-    suspected_shift_deg: float | None = Field(
+    suspected_shift_deg: Tenths | None = Field(
         description="How far the camera seems to have been moved since then, degrees; null while "
         "nothing is suspected. It changes no state."
     )
 
 
-def calibration(calibrated: bool, word: LiveWord | None) -> Calibration:
-    """The wire form of what a counter's word says; `word` is None before the first."""
-    utc_ns = word.calibrated_utc_ns if word else None
-    shift_rad = word.suspected_shift_rad if word else None
-    return Calibration(
-        calibrated=calibrated,
-        calibrated_utc=None if utc_ns is None else utc_text(utc_ns),
-        suspected_shift_deg=None if shift_rad is None else _deg(shift_rad),
-    )
+def calibration(calibrated: bool, snapshot: CounterSnapshot | None) -> Calibration:
+    """The wire form of what a counter's snapshot says; there is none before the first."""
+    if snapshot is None:
+        return Calibration(calibrated=calibrated, calibrated_utc=None, suspected_shift_deg=None)
+    return Calibration.model_validate(snapshot.calibration)
 
 
 def calibration_state(counter: str, view: CalibrationView) -> CalibrationState:

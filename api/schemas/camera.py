@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from api.schemas.numbers import Wire
+from api.schemas.numbers import Hundredths, Wire
 from monitor.errors import FailureName, LackName
-from monitor.ports import CameraHealth, CameraStatus, LockStatus
+from monitor.ports import CameraHealth
 
 
 class Lock(Wire):
@@ -35,7 +35,7 @@ class Camera(Wire):
     )
     width_px: int | None = Field(description="Width of the picture, pixels.")
     height_px: int | None = Field(description="Height of the picture, pixels.")
-    rate_per_s: float | None = Field(description="Frames judged per second, lately.")
+    rate_per_s: Hundredths | None = Field(description="Frames judged per second, lately.")
     dropped: int = Field(description="Frames passed over for a newer one, since the start.")
     restarts: int = Field(description="Times that its process was started again.")
     proposed_turn_deg: int | None = Field(
@@ -43,31 +43,3 @@ class Camera(Wire):
         "upright; 0 where it does, null while that is not known."
     )
     lock: Lock | None = Field(description="Null until its process has reported.")
-
-
-def camera(status: CameraStatus) -> Camera:
-    """The wire form of a status."""
-    rate = status.measured_rate
-    return Camera(
-        health=status.health,
-        address=status.address,
-        problem=status.problem,
-        cause=status.cause,
-        width_px=status.width_px,
-        height_px=status.height_px,
-        rate_per_s=None if rate is None else round(rate, 2),
-        dropped=status.dropped,
-        restarts=status.restarts,
-        proposed_turn_deg=status.proposed_turn_deg,
-        lock=None if status.lock is None else _lock(status.lock),
-    )
-
-
-def _lock(status: LockStatus) -> Lock:
-    return Lock(
-        enforced=status.enforced,
-        files_denied=status.files_denied,
-        network_denied=status.network_denied,
-        reason=status.reason,
-        lack=status.lack,
-    )

@@ -9,19 +9,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from api.history import Published
-from api.schemas.figures import Figures, figures
-from api.schemas.metrics import SpanFigures, Volumes, published_figures, volumes_state
-from api.schemas.numbers import (
-    GlanceFigures,
-    StateSeconds,
-    Wire,
-    glance_figures,
-    seconds,
-    state_seconds,
-)
+from api.schemas.metrics import SpanFigures, published_figures, span_figures
+from api.schemas.numbers import Wire
 from api.schemas.sessions import NoteState, SessionState, note_state
-from monitor.attention.state import Area
 from monitor.metrics.buckets import total
 from monitor.metrics.comparison import Comparison, Tells, block_sums
 from monitor.metrics.content import Basis, content_of, volumes_of
@@ -30,6 +20,8 @@ from monitor.metrics.intervals import intervals
 from monitor.metrics.resampling import Unit
 from monitor.metrics.rollup import Span, local_time
 from monitor.metrics.session import Session, SessionRecord
+from monitor.runtime.counter.publishing import Published
+from monitor.snapshot.figures import whole
 from monitor.units import UtcNs, ns_from_s
 
 _PLACES: Final = 4
@@ -39,11 +31,11 @@ class SessionDetail(Wire):
     """A session with its numbers, shown whole."""
 
     session: SessionState = Field(description="What it is.")
-    volumes: Volumes = Field(description="How much was measured in it.")
-    state_s: StateSeconds = Field(description="Seconds per state, with and without a customer.")
-    inferred_s: float = Field(description="Part of `device` inferred from a face lost downwards.")
-    glances: dict[Area, GlanceFigures] = Field(description="Per area, with and without a customer.")
-    figures: Figures = Field(description="Its intervals are drawn from blocks of 30 s.")
+    sums: SpanFigures = Field(
+        description="Every number, of the time with a customer where that is known. Intervals are "
+        "drawn from blocks of 30 s."
+    )
+    all_time: SpanFigures = Field(description="The same of all time, with and without a customer.")
     notes: list[NoteState] = Field(description="In order of time.")
 
 
@@ -113,16 +105,13 @@ def session_detail(told: SessionState, session: Session, record: SessionRecord) 
     """The wire form of all that a session comes to."""
     sums = block_sums(record.seconds)
     bucket = total(sums, session.start_utc_ns)
-    content = content_of(bucket)
+    basis = volumes_of(bucket).basis
     span = Span(session.start_utc_ns, UtcNs(session.start_utc_ns + ns_from_s(told.duration_s)))
-    drawn = tuple(content_of(each, content.basis) for each in sums)
+    drawn = intervals(tuple(content_of(each, basis) for each in sums), Unit.BLOCKS)
     return SessionDetail(
         session=told,
-        volumes=Volumes(**volumes_state(span, volumes_of(bucket))),
-        state_s=state_seconds(bucket),
-        inferred_s=seconds(bucket.inferred_ns),
-        glances=glance_figures(bucket),
-        figures=figures(content, intervals(drawn, Unit.BLOCKS)),
+        sums=span_figures(whole(span, bucket, intervals=drawn)),
+        all_time=span_figures(whole(span, bucket, basis=Basis.ALL)),
         notes=[note_state(session, note) for note in record.notes],
     )
 

@@ -9,7 +9,6 @@ from typing import Final
 
 from pydantic import Field
 
-from api.history import Published
 from api.schemas.figures import Figures, figures, share_of
 from api.schemas.metrics import SpanFigures, Volumes, volumes_state
 from api.schemas.numbers import Share, Wire, seconds, share
@@ -19,6 +18,7 @@ from monitor.metrics.figures import OVER_S
 from monitor.metrics.week import HourOfWeek
 from monitor.metrics.what_if import Bounds, Thresholds, WhatIf
 from monitor.pipeline import CoreParams
+from monitor.runtime.counter.publishing import Published
 
 _PLACES: Final = 4
 
@@ -199,7 +199,7 @@ def week_cell(cell: HourOfWeek, told: Published) -> WeekCell:
         weekday=cell.weekday + 1,
         hour=cell.hour,
         hours=cell.hours,
-        customer_gaze_share=share_of(content, told.shown.verdict, told.intervals),
+        customer_gaze_share=share_of(told.figures),
         figures=None if content is None else figures(content, told.intervals),
     )
 

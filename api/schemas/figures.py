@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final
 
 from pydantic import Field
@@ -13,10 +12,10 @@ from monitor.metrics.content import Basis, Content
 from monitor.metrics.figures import Figures as SpanFigures
 from monitor.metrics.figures import Number, comparable, figures_of
 from monitor.metrics.intervals import Interval
-from monitor.metrics.suppression import Verdict
+from monitor.snapshot.figures import NO_INTERVALS
+from monitor.snapshot.figures import SpanFigures as ToldFigures
 
 _PLACES: Final = 4
-NOTHING: Final[Mapping[Number, Interval]] = MappingProxyType({})
 
 
 class Estimate(Wire):
@@ -78,12 +77,12 @@ class Figures(Wire):
     checked_tasks: int = Field(description="Those in which the eyes came back in time.")
 
 
-def figures(content: Content, found: Mapping[Number, Interval] = NOTHING) -> Figures:
+def figures(content: Content, found: Mapping[Number, Interval] = NO_INTERVALS) -> Figures:
     """The wire form of a content's numbers, with the intervals that there are."""
     return figures_state(figures_of(content), found)
 
 
-def figures_state(told: SpanFigures, found: Mapping[Number, Interval] = NOTHING) -> Figures:
+def figures_state(told: SpanFigures, found: Mapping[Number, Interval] = NO_INTERVALS) -> Figures:
     """The wire form of numbers that are worked out already."""
     values = comparable(told)
     beyond = {
@@ -128,14 +127,16 @@ def interval_state(found: Interval | None) -> IntervalState | None:
     )
 
 
-def share_of(
-    content: Content | None, said: Verdict, found: Mapping[Number, Interval] = NOTHING
-) -> Share:
+def share_of(told: ToldFigures) -> Share:
     """The customer-gaze share of a span, or why it is withheld."""
+    said, content = told.verdict, told.content
+    shown = None if said.reason is not None else content
     return Share(
-        value=None if content is None else share(content.customer_gaze_share),
+        value=None if shown is None else share(shown.figures.customer_gaze_share),
         reason=said.reason,
         needed=said.needed,
         had=None if said.had is None else round(said.had, _PLACES),
-        interval=interval_state(found.get(Number.CUSTOMER_GAZE_SHARE)),
+        interval=None
+        if shown is None
+        else interval_state(shown.intervals.get(Number.CUSTOMER_GAZE_SHARE)),
     )

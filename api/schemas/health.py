@@ -9,12 +9,12 @@ from enum import StrEnum
 from pydantic import Field
 
 from api.schemas.calibration import Calibration
-from api.schemas.camera import Camera, camera
+from api.schemas.camera import Camera
 from api.schemas.numbers import Wire, seconds, utc_text
-from monitor.ports import CameraHealth
+from monitor.ports import CameraHealth, CameraStatus
 from monitor.runtime.site.health import RuntimeHealth, StoreHealth
 from monitor.runtime.site.housekeeping import HousekeepingHealth
-from monitor.units import UtcNs
+from monitor.units import CounterId, UtcNs
 
 
 class Status(StrEnum):
@@ -105,10 +105,8 @@ def health(
         lock_enforced=all(lock is not None and lock.enforced for lock in locks),
         store=_store(served.store),
         retention=_retention(served.housekeeping),
-        cameras={counter: camera(status) for counter, status in served.counters.items()},
-        presence_cameras={
-            counter: camera(status) for counter, status in served.presence_cameras.items()
-        },
+        cameras=_cameras(served.counters),
+        presence_cameras=_cameras(served.presence_cameras),
         calibrations=dict(calibrations),
     )
 
@@ -144,3 +142,7 @@ def _store(served: StoreHealth) -> StoreState:
         oldest_utc=None if oldest is None else utc_text(oldest),
         newest_utc=None if newest is None else utc_text(newest),
     )
+
+
+def _cameras(found: Mapping[CounterId, CameraStatus]) -> dict[str, Camera]:
+    return {counter: Camera.model_validate(status) for counter, status in found.items()}

@@ -3,56 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from api.history import Published
 from api.schemas.figures import Figures, figures_state, share_of
 from api.schemas.numbers import (
     GlanceFigures,
+    Hundredths,
     Share,
     StateSeconds,
+    TenThousandths,
+    Thousandths,
     Wire,
-    glance_figures,
-    glances_of,
-    published_share,
-    seconds,
-    share,
-    state_seconds,
     utc_text,
 )
 from monitor.attention.state import Area
-from monitor.metrics.content import Basis, Content, content_of, volumes_of
+from monitor.metrics.content import Basis
 from monitor.metrics.content import Volumes as MeasuredVolumes
-from monitor.metrics.figures import Figures as MeasuredFigures
-from monitor.metrics.figures import figures_of
 from monitor.metrics.rollup import Span, Step, Summed, local_time
 from monitor.metrics.suppression import PublishParams
+from monitor.runtime.counter.publishing import Published
+from monitor.snapshot.figures import SpanFigures as ToldFigures
+from monitor.snapshot.figures import volume_figures, whole
 from monitor.units import CounterId
 
 
 class Volumes(Wire):
     """How much was measured in a span, whatever the eyes did. Never withheld."""
 
-    duration_s: float = Field(description="Length of the span, seconds.")
-    measured_s: float = Field(description="The camera worked and nobody had switched it off.")
-    judged_s: float = Field(description="Seconds in which gaze was known.")
-    unknown_s: float = Field(description="A face was there and could not be judged, seconds.")
-    absent_s: float = Field(description="Nobody was at the counter, seconds.")
-    paused_s: float = Field(description="Measuring was switched off, seconds.")
-    gap_s: float = Field(description="Seconds without any sample; nobody's inattention.")
-    practice_s: float = Field(description="A training session ran, seconds.")
-    presence_known_s: float = Field(
+    duration_s: Thousandths = Field(description="Length of the span, seconds.")
+    measured_s: Thousandths = Field(description="The camera worked and nobody had switched it off.")
+    judged_s: Thousandths = Field(description="Seconds in which gaze was known.")
+    unknown_s: Thousandths = Field(description="A face was there and could not be judged, seconds.")
+    absent_s: Thousandths = Field(description="Nobody was at the counter, seconds.")
+    paused_s: Thousandths = Field(description="Measuring was switched off, seconds.")
+    gap_s: Thousandths = Field(description="Seconds without any sample; nobody's inattention.")
+    practice_s: Thousandths = Field(description="A training session ran, seconds.")
+    presence_known_s: Thousandths = Field(
         description="It was known whether a customer was there, seconds."
     )
     encounters: int = Field(description="Encounters that ended in the span.")
-    encounters_per_h: float | None = Field(
+    encounters_per_h: Hundredths | None = Field(
         description="The load: encounters per hour in which presence was known; null without any."
     )
-    coverage: float | None = Field(
+    coverage: TenThousandths | None = Field(
         description="judged / (judged + unknown), from 0 to 1; null when nobody was there."
     )
 
@@ -69,11 +67,11 @@ class SpanFigures(Volumes):
     customer_gaze_share: Share = Field(
         description="customer / judged in the time of `basis`, or why it is withheld."
     )
-    left_out_s: float = Field(
+    left_out_s: Thousandths = Field(
         description="Seconds with somebody there (of `basis`) of which nothing below speaks: hours "
         "with too little behind them, and the hour that runs."
     )
-    inferred_s: float | None = Field(
+    inferred_s: Thousandths | None = Field(
         description="Part of `device` inferred from a face lost downwards."
     )
     glances: dict[Area, GlanceFigures] | None = Field(
@@ -132,63 +130,29 @@ def metrics(
 
 def published_figures(told: Published) -> SpanFigures:
     """A span as far as it is published."""
-    return SpanFigures(**_published(told))
+    return span_figures(told.figures)
 
 
 def published_bucket(told: Published, zone: ZoneInfo) -> SpanBucket:
     """One published cell of an answer."""
-    return SpanBucket(**_start(told.shown.span, zone), **_published(told))
-
-
-def own_figures(part: Summed, params: PublishParams) -> SpanFigures:
-    """A span of today in full, as the live word and `/today` tell it."""
-    content, volumes = content_of(part.bucket), volumes_of(part.bucket)
-    found = figures_of(content)
-    return SpanFigures(
-        **volumes_state(part.span, volumes),
-        basis=content.basis,
-        state_s=state_s(content, volumes),
-        customer_gaze_share=published_share(part.bucket, params),
-        left_out_s=0.0,
-        inferred_s=seconds(content.inferred_ns),
-        glances=_glances(found),
-        figures=figures_state(found),
-    )
+    return SpanBucket(**_start(told.shown.span, zone), **_fields(told.figures))
 
 
 def own_bucket(part: Summed, zone: ZoneInfo, params: PublishParams) -> SpanBucket:
     """One minute of today in full: of all time, for a minute is too short to have a share."""
-    bucket = part.bucket
-    return SpanBucket(
-        **_start(part.span, zone),
-        **volumes_state(part.span, volumes_of(bucket)),
-        basis=Basis.ALL,
-        state_s=state_seconds(bucket),
-        customer_gaze_share=published_share(bucket, params),
-        left_out_s=0.0,
-        inferred_s=seconds(bucket.inferred_ns),
-        glances=glance_figures(bucket),
-        figures=None,
-    )
+    fields = _fields(whole(part.span, part.bucket, params, basis=Basis.ALL))
+    fields["figures"] = None
+    return SpanBucket(**_start(part.span, zone), **fields)
 
 
-def volumes_state(span: Span, found: MeasuredVolumes) -> dict[str, Any]:
+def span_figures(told: ToldFigures) -> SpanFigures:
+    """The wire form of what is told of a span."""
+    return SpanFigures(**_fields(told))
+
+
+def volumes_state(span: Span, volumes: MeasuredVolumes) -> dict[str, Any]:
     """The fields of `Volumes`."""
-    per_h = found.encounters_per_h
-    return {
-        "duration_s": seconds(span.duration_ns),
-        "measured_s": seconds(found.measured_ns),
-        "judged_s": seconds(found.judged_ns),
-        "unknown_s": seconds(found.unknown_ns),
-        "absent_s": seconds(found.absent_ns),
-        "paused_s": seconds(found.paused_ns),
-        "gap_s": seconds(found.gap_ns),
-        "practice_s": seconds(found.practice_ns),
-        "presence_known_s": seconds(found.presence_known_ns),
-        "encounters": found.encounters,
-        "encounters_per_h": None if per_h is None else round(per_h, 2),
-        "coverage": share(found.coverage),
-    }
+    return asdict(volume_figures(span, volumes))
 
 
 def _start(span: Span, zone: ZoneInfo) -> dict[str, Any]:
@@ -198,31 +162,20 @@ def _start(span: Span, zone: ZoneInfo) -> dict[str, Any]:
     }
 
 
-def _published(told: Published) -> dict[str, Any]:
-    shown, content = told.shown, told.shown.content
-    found = None if content is None else figures_of(content)
+def _fields(told: ToldFigures) -> dict[str, Any]:
+    content, state_s = told.content, told.state_s
     return {
-        **volumes_state(shown.span, shown.volumes),
+        **asdict(told.volumes),
         "basis": None if content is None else content.basis,
-        "state_s": None if content is None else state_s(content, shown.volumes),
-        "customer_gaze_share": share_of(content, shown.verdict, told.intervals),
-        "left_out_s": round(shown.left_out_s, 3),
-        "inferred_s": None if content is None else seconds(content.inferred_ns),
-        "glances": None if found is None else _glances(found),
-        "figures": None if found is None else figures_state(found, told.intervals),
+        "state_s": None if state_s is None else {state.value: s for state, s in state_s.items()},
+        "customer_gaze_share": share_of(told),
+        "left_out_s": told.left_out_s,
+        "inferred_s": None if content is None else content.inferred_s,
+        "glances": None
+        if content is None
+        else {
+            area: GlanceFigures.model_validate(glances)
+            for area, glances in content.figures.glances.items()
+        },
+        "figures": None if content is None else figures_state(content.figures, content.intervals),
     }
-
-
-def state_s(content: Content, found: MeasuredVolumes) -> StateSeconds:
-    """Seconds per state of a content's time."""
-    told = {area.value: seconds(content.area_ns.get(area, 0)) for area in Area}
-    told |= {
-        "unknown": seconds(content.unknown_ns),
-        "absent": seconds(found.absent_ns),
-        "paused": seconds(found.paused_ns),
-    }
-    return StateSeconds(**told)
-
-
-def _glances(found: MeasuredFigures) -> dict[Area, GlanceFigures]:
-    return {area: glances_of(glances) for area, glances in found.glances.items()}

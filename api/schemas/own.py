@@ -9,31 +9,23 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.calibration import CalibratedArea, calibrated_area
-from api.schemas.figures import Figures, figures
 from api.schemas.live import LivePause, LiveSession
-from api.schemas.metrics import Volumes, volumes_state
-from api.schemas.numbers import (
-    GlanceFigures,
-    StateSeconds,
-    Wire,
-    glance_figures,
-    seconds,
-    state_seconds,
-    utc_text,
-)
+from api.schemas.metrics import SpanFigures, span_figures
+from api.schemas.numbers import Wire, seconds, utc_text
 from api.schemas.sessions import EncounterState, encounter_state
 from api.schemas.thresholds import Thresholds, thresholds
 from monitor.attention.encounters import Encounter
-from monitor.attention.state import Area
 from monitor.metrics.buckets import Bucket, total
-from monitor.metrics.content import content_of, volumes_of
+from monitor.metrics.content import Basis, content_of, volumes_of
 from monitor.metrics.intervals import intervals
 from monitor.metrics.resampling import Unit
 from monitor.metrics.retention import RetentionParams
 from monitor.metrics.rollup import Span, local_time
+from monitor.metrics.suppression import PublishParams
 from monitor.pipeline import CoreParams
 from monitor.runtime.counter.corrections import LookAway, LookAwaysToday
-from monitor.runtime.site.pausing import PauseView
+from monitor.snapshot.counter import PauseView
+from monitor.snapshot.figures import whole
 from monitor.units import CounterId
 
 
@@ -88,11 +80,11 @@ class OwnToday(Wire):
     calibrated: bool = Field(description="False while angles are relative to the camera.")
     from_: datetime = Field(alias="from", description="Start of the day, on the clock of the site.")
     to: datetime = Field(description="Now.")
-    volumes: Volumes = Field(description="How much was measured.")
-    state_s: StateSeconds = Field(description="Seconds per state, with and without a customer.")
-    inferred_s: float = Field(description="Part of `device` inferred from a face lost downwards.")
-    glances: dict[Area, GlanceFigures] = Field(description="Per area, with and without a customer.")
-    figures: Figures = Field(description="Every number, with nothing withheld.")
+    sums: SpanFigures = Field(
+        description="Every number, of the time with a customer where that is known, with nothing "
+        "withheld. Only `customer_gaze_share` says whether enough is behind it for others."
+    )
+    all_time: SpanFigures = Field(description="The same of all time, with and without a customer.")
     encounters: list[EncounterState] = Field(
         description="One by one, in order; kept for as long as `retention` says."
     )
@@ -107,23 +99,6 @@ class OwnToday(Wire):
         description="A customer who has waited longer without a look makes `cue_due`; 0: never."
     )
     retention: KeptFor = Field(description="How long things are kept.")
-
-
-def own_numbers(
-    span: Span, minutes: Sequence[Bucket]
-) -> tuple[Volumes, StateSeconds, float, dict[Area, GlanceFigures], Figures]:
-    """Volumes, seconds per state, seconds inferred, glances and figures of today."""
-    bucket = total(minutes, span.start_utc_ns)
-    content = content_of(bucket)
-    units = (content_of(minute, content.basis) for minute in minutes)
-    seen = tuple(unit for unit in units if unit.speaks)
-    return (
-        Volumes(**volumes_state(span, volumes_of(bucket))),
-        state_seconds(bucket),
-        seconds(bucket.inferred_ns),
-        glance_figures(bucket),
-        figures(content, intervals(seen, Unit.MINUTES)),
-    )
 
 
 def look_away_state(found: LookAway) -> LookAwayState:
@@ -175,7 +150,7 @@ def own_today(
     encounters: Sequence[Encounter],
     seen: LookAwaysToday,
     standing: tuple[PauseView, LiveSession | None],
-    rules: tuple[CoreParams, RetentionParams, float],
+    rules: tuple[CoreParams, PublishParams, RetentionParams, float],
 ) -> OwnToday:
     """All of it.
 
@@ -187,23 +162,24 @@ def own_today(
         encounters: today's.
         seen: its long look-aways.
         standing: whether it is paused, and the session that runs.
-        rules: what decides, how long things are kept, and after how many seconds the cue comes.
+        rules: what decides, what is enough for others, how long things are kept, and after how many
+            seconds the cue comes.
     """
     counter, name, calibrated = about
-    volumes, state_s, inferred_s, glances, told = own_numbers(span, minutes)
     pause, session = standing
-    params, kept, cue_after_s = rules
+    params, publishing, kept, cue_after_s = rules
+    bucket = total(minutes, span.start_utc_ns)
+    basis = volumes_of(bucket).basis
+    units = (content_of(minute, basis) for minute in minutes)
+    drawn = intervals(tuple(unit for unit in units if unit.speaks), Unit.MINUTES)
     return OwnToday(
         counter=counter,
         name=name,
         time_zone=zone.key,
         calibrated=calibrated,
         to=local_time(span.end_utc_ns, zone),
-        volumes=volumes,
-        state_s=state_s,
-        inferred_s=inferred_s,
-        glances=glances,
-        figures=told,
+        sums=span_figures(whole(span, bucket, publishing, drawn)),
+        all_time=span_figures(whole(span, bucket, publishing, basis=Basis.ALL)),
         encounters=[encounter_state(each) for each in encounters],
         look_aways=look_aways(seen),
         pause=pause_state(pause),

@@ -84,12 +84,36 @@ def publish(
     """
     basis = _weightiest(inside) if inside else volumes.basis
     chosen = tuple(atom for atom in inside if atom.content.basis is basis)
+    content = total_content((atom.content for atom in chosen), basis) if chosen else None
+    return _publish(span, volumes, chosen, content, params, closed_utc_ns)
+
+
+def continued(
+    shown: PublishedSpan,
+    span: Span,
+    volumes: Volumes,
+    params: PublishParams,
+    closed_utc_ns: UtcNs,
+) -> PublishedSpan:
+    """The same atoms while their span goes on: nothing but its volumes has grown."""
+    return _publish(span, volumes, shown.atoms, shown.content, params, closed_utc_ns)
+
+
+def _publish(
+    span: Span,
+    volumes: Volumes,
+    chosen: tuple[Atom, ...],
+    content: Content | None,
+    params: PublishParams,
+    closed_utc_ns: UtcNs,
+) -> PublishedSpan:
+    basis = volumes.basis if content is None else content.basis
     seen_ns = volumes.seen_ns(basis)
     told_ns = sum(atom.volumes.seen_ns(basis) for atom in chosen)
     return PublishedSpan(
         span=span,
         volumes=volumes,
-        content=total_content((atom.content for atom in chosen), basis) if chosen else None,
+        content=content,
         verdict=SHOWN if chosen else _why_not(span, volumes, params, closed_utc_ns),
         atoms=chosen,
         left_out_s=s_from_ns(max(seen_ns - told_ns, 0)),

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from monitor.ports.camera import (
-    STALE_AFTER_S,
     TURNS,
     Camera,
     CameraCallbacks,
-    CameraHealth,
     CameraOrder,
-    CameraStatus,
     LocalCamera,
-    LockStatus,
     OpenCamera,
     Pictures,
     Turn,
@@ -36,6 +32,7 @@ from monitor.ports.vision import (
     Image,
     PersonDetector,
 )
+from monitor.snapshot.camera import STALE_AFTER_S, CameraHealth, CameraStatus, LockStatus
 
 __all__ = [
     "STALE_AFTER_S",

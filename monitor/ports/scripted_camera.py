@@ -9,14 +9,8 @@ from monitor.addresses import parse_address
 from monitor.attention.presence import Seen
 from monitor.errors import FailureName
 from monitor.perception.observation import Observation
-from monitor.ports.camera import (
-    CameraCallbacks,
-    CameraHealth,
-    CameraOrder,
-    CameraStatus,
-    LockStatus,
-    Pictures,
-)
+from monitor.ports.camera import CameraCallbacks, CameraOrder, Pictures
+from monitor.snapshot.camera import CameraHealth, CameraStatus, LockStatus
 
 LOCKED = LockStatus(enforced=True, files_denied=True, network_denied=True, reason=None)
 
@@ -37,7 +31,7 @@ class ScriptedCamera:
             problem=None,
             width_px=None,
             height_px=None,
-            measured_rate=None,
+            rate_per_s=None,
             dropped=0,
             restarts=0,
             lock=None,
@@ -50,7 +44,7 @@ class ScriptedCamera:
             health=CameraHealth.OK,
             width_px=640,
             height_px=480,
-            measured_rate=self.order.rate_per_s,
+            rate_per_s=self.order.rate_per_s,
             lock=LOCKED,
         )
 

@@ -22,9 +22,9 @@ from monitor.ports import LocalCamera
 from monitor.ports.scripted_camera import ScriptedCamera, ScriptedCameras
 from monitor.ports.scripted_clock import ScriptedClock
 from monitor.runtime.counter.recorder import CounterRecorder
-from monitor.runtime.site.broadcast import LiveWord
 from monitor.runtime.site.service import Runtime
 from monitor.settings import Settings, load_settings
+from monitor.snapshot.counter import CounterSnapshot
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs
 from tests.patience import PATIENCE_S
 from tests.unit.attention.faces import faceless, seen
@@ -108,8 +108,8 @@ class Shop:
     def recorder(self, counter: str = "main") -> CounterRecorder:
         return self.runtime._counters[CounterId(counter)].recorder
 
-    def word(self, counter: str = "main") -> LiveWord:
-        return self.runtime.broadcast.words()[CounterId(counter)]
+    def snapshot(self, counter: str = "main") -> CounterSnapshot:
+        return self.runtime.broadcast.snapshots()[CounterId(counter)]
 
     def look(
         self,

@@ -246,8 +246,10 @@ def test_two_sessions_side_by_side(api: httpx.Client, weeks: Weeks) -> None:
     session(weeks, "other", 30)
     detail = ask(api, "sessions/one")
     assert detail["session"]["duration_s"] == 120.0
-    assert detail["state_s"]["device"] == 40.0
-    assert detail["figures"]["customer_gaze_share"]["value"] == pytest.approx(2 / 3, abs=1e-4)
+    assert detail["all_time"]["state_s"]["device"] == 40.0
+    assert detail["sums"]["figures"]["customer_gaze_share"]["value"] == pytest.approx(
+        2 / 3, abs=1e-4
+    )
     assert [each["text"] for each in detail["notes"]] == ["here"]
     told = ask(api, "compare", a="one", b="other")
     assert told["a"] == detail

@@ -206,7 +206,7 @@ def test_no_answer_is_about_less_than_an_atom(known: list[Equation], weeks: Week
 
 
 def known_atoms(weeks: Weeks) -> tuple[Atom, ...]:
-    from api.history import history_of
+    from monitor.runtime.counter.publishing import history_of
 
     within = Span(start_of_day(MONDAY, ZONE), weeks.shop.clock.utc_ns())
     return history_of(weeks.shop.runtime, MAIN, within, ZONE).atoms

@@ -179,7 +179,7 @@ def test_who_leaves_is_forgotten(client: httpx.Client, shop: Shop) -> None:
 
 
 def test_a_broadcast_may_outlive_its_listeners_loop(shop: Shop) -> None:
-    broadcast = Broadcast()
+    broadcast = Broadcast(shop.clock)
 
     async def listen_once() -> None:
         async for _ in broadcast.changes(1):
@@ -188,7 +188,7 @@ def test_a_broadcast_may_outlive_its_listeners_loop(shop: Shop) -> None:
     loop = asyncio.new_event_loop()
     broadcast._listeners[asyncio.Event()] = loop
     loop.close()
-    broadcast.publish(shop.word())
+    broadcast.publish(shop.snapshot())
     asyncio.run(listen_once())
     broadcast.close()
     broadcast.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -69,21 +70,58 @@ def test_the_share_of_today_is_one_number_wherever_it_is_told(
     )
     shop.store.upsert_minutes(MAIN, [today])
     shop.reopen(**TABLES)
-    (word,) = client.get("/api/v1/now").json()
-    own = client.get(f"{PATH}/today").json()["figures"]
+    own = client.get(f"{PATH}/today").json()
     minutes = client.get("/api/v1/metrics?counter=main&bucket=minute").json()["total"]
-    live = word["today"]
     told = [
-        (live["basis"], live["customer_gaze_share"]["value"], live["coverage"]),
-        (own["basis"], own["customer_gaze_share"]["value"], own["coverage"]["value"]),
         (
-            minutes["basis"],
-            minutes["customer_gaze_share"]["value"],
-            minutes["figures"]["coverage"]["value"],
-        ),
+            each["basis"],
+            each["customer_gaze_share"]["value"],
+            each["figures"]["customer_gaze_share"]["value"],
+            each["figures"]["coverage"]["value"],
+        )
+        for each in (own["sums"], minutes)
     ]
-    assert told == [("present", 0.5, 0.8)] * 3
-    assert minutes["state_s"]["customer"] == 300.0
+    assert told == [("present", 0.5, 0.5, 0.8)] * 2
+    assert minutes["state_s"]["customer"] == own["sums"]["state_s"]["customer"] == 300.0
+    # The same of all time stands beside it.
+    assert (own["all_time"]["basis"], own["all_time"]["state_s"]["customer"]) == ("all", 900.0)
+    assert own["all_time"]["figures"]["customer_gaze_share"]["value"] == 0.75
+
+
+def test_a_first_look_is_told_where_every_other_answer_tells_one(
+    client: httpx.Client, shop: Shop
+) -> None:
+    """Presence was known for less than half of the time, and one encounter ended in it."""
+    met = EncounterTally(
+        DurationTally().with_duration(ns_from_s(60)), DurationTally().with_duration(ns_from_s(1.2))
+    )
+    bucket = Bucket(
+        NOON_UTC_NS,
+        {State.CUSTOMER: 60 * NS_PER_S},
+        presence_known_ns=20 * NS_PER_S,
+        encounters=met,
+    )
+    shop.store.upsert_minutes(MAIN, [bucket])
+    own = client.get(f"{PATH}/today").json()["sums"]
+    everything = client.get("/api/v1/metrics", params={"bucket": "minute"}).json()["total"]
+    for told in (own, everything):
+        assert (told["basis"], told["encounters"]) == ("all", 1)
+        assert told["figures"]["first_look_median_s"]["value"] is None
+    known = replace(bucket, presence_known_ns=60 * NS_PER_S)
+    shop.store.upsert_minutes(MAIN, [known])
+    own = client.get(f"{PATH}/today").json()["sums"]
+    assert own["figures"]["first_look_median_s"]["value"] == pytest.approx(1.2, rel=0.13)
+
+
+def test_the_share_says_whether_enough_is_behind_it_for_others(
+    client: httpx.Client, shop: Shop
+) -> None:
+    shop.store.upsert_minutes(MAIN, [Bucket(NOON_UTC_NS, {State.CUSTOMER: ns_from_s(599.9)})])
+    told = client.get(f"{PATH}/today").json()["sums"]
+    share = told["customer_gaze_share"]
+    assert (share["value"], share["reason"]) == (None, "too_little_time")
+    assert (share["needed"], share["had"]) == (600.0, 599.9)
+    assert told["figures"]["customer_gaze_share"]["value"] == 1.0
 
 
 def test_today_in_full(client: httpx.Client, shop: Shop) -> None:
@@ -108,9 +146,10 @@ def test_today_in_full(client: httpx.Client, shop: Shop) -> None:
     told = client.get(f"{PATH}/today").json()
     assert (told["from"], told["to"]) == ("2026-03-29T00:00:00+01:00", "2026-03-29T14:00:00+02:00")
     # The last of the samples is worth half a second.
-    assert (told["volumes"]["judged_s"], told["volumes"]["practice_s"]) == (138.6, 3.0)
-    assert (told["state_s"]["customer"], told["state_s"]["device"]) == (104.4, 34.2)
-    assert told["figures"]["customer_gaze_share"]["value"] == 0.7532
+    assert (told["sums"]["judged_s"], told["sums"]["practice_s"]) == (138.6, 3.0)
+    assert told["sums"]["state_s"]["customer"] == 104.4
+    assert told["all_time"]["state_s"]["device"] == 34.2
+    assert told["sums"]["figures"]["customer_gaze_share"]["value"] == 0.7532
     (met,) = told["encounters"]
     assert (met["start_utc"], met["duration_s"], met["first_look_s"]) == (
         "2026-03-29T11:50:00Z",
@@ -152,7 +191,7 @@ def test_today_in_full(client: httpx.Client, shop: Shop) -> None:
 
 def test_an_empty_day(client: httpx.Client) -> None:
     told = client.get(f"{PATH}/today").json()
-    assert told["figures"]["customer_gaze_share"] == {
+    assert told["sums"]["figures"]["customer_gaze_share"] == {
         "value": None,
         "beyond": False,
         "interval": None,

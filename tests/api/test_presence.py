@@ -51,7 +51,7 @@ def test_a_customer_comes_and_goes(client: httpx.Client, shop: Shop) -> None:
     shop.clock.forward(60)
     gone = tell(client, "e2", present=False).json()
     assert (gone["present"], gone["since_utc"]) == (False, "2026-03-29T12:01:00Z")
-    assert shop.word("door").presence is False
+    assert shop.snapshot("door").customer.present is False
     assert [(e.present, e.at_utc_ns) for e in delivered(shop)] == [
         (True, NOON_UTC_NS),
         (False, NOON_UTC_NS + 60 * NS_PER_S),
@@ -88,7 +88,7 @@ def test_without_the_token(client: httpx.Client, shop: Shop, headers: dict[str, 
     assert TOKEN not in answer.text
     assert "Authorization" in told["detail"]
     assert delivered(shop) == []
-    assert shop.word("door").presence is None
+    assert shop.snapshot("door").customer.present is None
 
 
 def test_a_token_in_latin_letters_of_any_kind(client: httpx.Client) -> None:
@@ -122,7 +122,7 @@ def test_a_machine_is_no_page(client: httpx.Client) -> None:
 def test_the_past_and_the_future(client: httpx.Client, shop: Shop, at: str, word: str) -> None:
     assert word in refused(tell(client, at=at), Problem.PRESENCE_REFUSED)["detail"]
     assert delivered(shop) == []
-    assert shop.word("door").presence is None
+    assert shop.snapshot("door").customer.present is None
 
 
 @pytest.mark.parametrize(

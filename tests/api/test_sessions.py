@@ -78,14 +78,14 @@ def test_from_start_to_end(client: httpx.Client, shop: Shop) -> None:
         "duration_s": 0.0,
         "time_zone": "Europe/Madrid",
     }
-    running = shop.word().session
+    running = shop.snapshot().session
     assert running is not None
-    assert running.session_id == told["session"]
+    assert running.session == told["session"]
     shop.clock.forward(90)
     assert client.get(PATH).json()[0]["duration_s"] == 90.0
     ended = client.post(f"{PATH}/{told['session']}/stop", json={}).json()
     assert (ended["running"], ended["end_utc"]) == (False, "2026-03-29T12:01:30Z")
-    assert shop.word().session is None
+    assert shop.snapshot().session is None
     shop.clock.forward(90)
     assert client.get(PATH).json() == [ended]
 

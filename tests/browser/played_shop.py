@@ -33,16 +33,18 @@ from monitor.ports import (
 )
 from monitor.runtime.counter.browser_frames import BrowserFrames
 from monitor.runtime.counter.corrections import Corrections, LookAway, SeenLookAways
-from monitor.runtime.site.broadcast import Broadcast, LiveWord, RunningSession
+from monitor.runtime.site.broadcast import Broadcast
 from monitor.runtime.site.calibrations import Calibrations
 from monitor.runtime.site.housekeeping import HousekeepingHealth
-from monitor.runtime.site.pausing import Pauses, PauseView
+from monitor.runtime.site.pausing import Pauses
 from monitor.runtime.site.presence_events import PresenceEventParams, PresenceEvents
 from monitor.runtime.site.sessions import Sessions
 from monitor.runtime.site.settings_changes import SettingsChanges
 from monitor.runtime.site.settings_in_use import SettingsInUse
 from monitor.settings import Settings
+from monitor.snapshot.counter import PauseView
 from monitor.units import NS_PER_S, CounterId, UtcNs
+from tests.browser.said import Said, snapshot_of
 from tests.patience import PATIENCE_S
 
 TIME_ZONE = "Atlantic/Canary"
@@ -88,7 +90,7 @@ class PlayedShop:
     known: tuple[PlayedCounter, ...]
     settings: Settings = field(default_factory=Settings)
     clock: SystemClock = field(default_factory=SystemClock)
-    broadcast: Broadcast = field(default_factory=Broadcast)
+    broadcast: Broadcast = field(init=False)
     settings_file: Path | None = None
     handed_in: dict[CounterId, BrowserFrames] = field(default_factory=dict)
     plugged: tuple[LocalCamera, ...] = (
@@ -97,12 +99,14 @@ class PlayedShop:
     )
     silent: bool = False
     look_aways: list[LookAway] = field(default_factory=list)
-    _words: dict[CounterId, LiveWord] = field(default_factory=dict)
+    _said: dict[CounterId, Said] = field(default_factory=dict)
+    _today: dict[CounterId, Bucket] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _ended: threading.Event = field(default_factory=threading.Event)
     _voice: threading.Thread | None = None
 
     def __post_init__(self) -> None:
+        self.broadcast = Broadcast(self.clock)
         if self.settings == Settings():
             counters = [{"id": each.counter, "name": each.name} for each in self.known]
             site = {"name": "Farmacia", "time_zone": TIME_ZONE}
@@ -122,8 +126,8 @@ class PlayedShop:
     def start(self) -> None:
         self._ended.clear()
         for each in self.known:
-            if each.counter not in self._words:
-                self._words[each.counter] = self._first_word(each)
+            if each.counter not in self._said:
+                self._said[each.counter] = self._first(each)
         self._voice = threading.Thread(target=self._speak)
         self._voice.start()
 
@@ -139,6 +143,9 @@ class PlayedShop:
         return self.handed_in.setdefault(counter, BrowserFrames())
 
     def minutes(self, counter: CounterId, start: UtcNs, end: UtcNs) -> tuple[Bucket, ...]:
+        said = self._today.get(counter)
+        if said is not None and start <= said.start_utc_ns < end:
+            return (said,)
         return self.store.minutes(counter, start, end)
 
     def sums(self, counter: CounterId, spans: Sequence[Span]) -> tuple[Summed, ...]:
@@ -152,25 +159,31 @@ class PlayedShop:
         return self.store.encounters(counter, start, end)
 
     def health(self) -> PlayedHealth:
-        cameras = {name: word.camera for name, word in self._words.items()}
+        cameras = {name: said.camera for name, said in self._said.items()}
         store = PlayedStoreHealth(True, None, self.store.info())
         return PlayedHealth("0", self.clock.utc_ns(), store, cameras)
 
     def say(self, counter: str | None = None, **changes: Any) -> None:
-        """Change what one counter, or the first, is said to do; spoken at once."""
+        """Change what one counter, or the first, is said to do; spoken at once.
+
+        `today` is all that is told of today, whatever minutes there are.
+        """
         name = CounterId(counter) if counter else self.known[0].counter
+        if "today" in changes:
+            self._today[name] = changes["today"]
         if "state" in changes:
             changes.setdefault("since_utc_ns", self.clock.utc_ns())
             changes.setdefault("inferred", False)
         with self._lock:
-            self._words[name] = replace(self._words[name], **changes)
+            self._said[name] = replace(self._said[name], **changes)
         self._publish()
 
     def keep_minutes(self, counter: CounterId, buckets: Iterable[Bucket]) -> None:
-        """Put minutes into the database and their sum into today's word."""
+        """Put minutes into the database and their sum into what is said of today."""
         kept = tuple(buckets)
         self.store.upsert_minutes(counter, kept)
         self.say(counter, today=total(kept, kept[0].start_utc_ns))
+        del self._today[counter]
 
     def _switch(self, view: PauseView) -> None:
         paused = State.PAUSED if view.paused else State.CUSTOMER
@@ -183,10 +196,7 @@ class PlayedShop:
         self.say(counter, presence=present, present_since_utc_ns=since)
 
     def _divert(self, counter: CounterId, session: Session | None) -> None:
-        running = None
-        if session is not None:
-            running = RunningSession(session.session_id, session.name, session.start_utc_ns)
-        self.say(counter, session=running)
+        self.say(counter, session=session)
 
     def _seen(self, _counter: CounterId) -> SeenLookAways:
         now = local_time(self.clock.utc_ns(), ZoneInfo(self.known[0].time_zone))
@@ -196,14 +206,11 @@ class PlayedShop:
     def _follow(self, _before: Settings, after: Settings) -> None:
         self.settings = after
 
-    def _first_word(self, each: PlayedCounter) -> LiveWord:
+    def _first(self, each: PlayedCounter) -> Said:
         now = self.clock.utc_ns()
-        return LiveWord(
-            counter=each.counter,
+        return Said(
             name=each.name,
-            state=State.CUSTOMER,
             since_utc_ns=now,
-            inferred=False,
             sample_utc_ns=now,
             sample_t_ns=self.clock.monotonic_ns(),
             today=Bucket(minute_of(now)),
@@ -219,16 +226,18 @@ class PlayedShop:
         if self.silent:
             return
         with self._lock:
-            for name, word in self._words.items():
-                fresh = word
-                if word.sample_t_ns is not None:
+            for name, said in self._said.items():
+                fresh = said
+                if said.sample_t_ns is not None:
                     fresh = replace(
-                        word,
+                        said,
                         sample_utc_ns=self.clock.utc_ns(),
                         sample_t_ns=self.clock.monotonic_ns(),
                     )
-                self._words[name] = fresh
-                self.broadcast.publish(fresh)
+                self._said[name] = fresh
+                zone = ZoneInfo(self.known[0].time_zone)
+                told = snapshot_of(name, fresh, zone, self.settings, self.clock)
+                self.broadcast.publish(told)
 
 
 def busy_minutes(now_utc_ns: int, minutes: int) -> tuple[Bucket, ...]:
@@ -317,7 +326,7 @@ class Running:
 
     def begin(self) -> None:
         ready = threading.Event()
-        self.shop.broadcast = Broadcast()
+        self.shop.broadcast = Broadcast(self.shop.clock)
         service = Service(cast(Any, self.shop), "127.0.0.1", self._port)
         self._port = int(service.url.rpartition(":")[2])
         self._service = service

@@ -20,7 +20,7 @@ from monitor.attention.state import State
 from monitor.errors import StoreError
 from monitor.ports import CameraHealth, MetricsStore
 from monitor.runtime.counter.corrections import LookAway
-from monitor.runtime.site.pausing import PauseReason
+from monitor.snapshot.counter import PauseReason
 from monitor.units import NS_PER_S, CounterId, UtcNs, ns_from_s
 from tests.browser.attendant import Attendant
 from tests.browser.history_shop import Kind, everything, few, keep_days, untold
@@ -258,7 +258,7 @@ def _at_the_counter(shop: PlayedShop) -> None:
 def _waited_for(shop: PlayedShop) -> None:
     _at_the_counter(shop)
     came = UtcNs(shop.clock.utc_ns() - 20 * NS_PER_S)
-    shop.say(presence=True, present_since_utc_ns=came, waiting_s=12.4, cue_due=True)
+    shop.say(presence=True, present_since_utc_ns=came, waiting_since_utc_ns=came, cue_after_s=10.0)
 
 
 def _closed(shop: PlayedShop) -> None:

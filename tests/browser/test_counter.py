@@ -16,8 +16,8 @@ from monitor.attention.encounters import Encounter
 from monitor.attention.state import State
 from monitor.metrics.tallies import DurationTally, EncounterTally
 from monitor.runtime.counter.corrections import LookAway
-from monitor.runtime.site.pausing import PauseReason
 from monitor.samples import CLIP
+from monitor.snapshot.counter import PauseReason
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs, ns_from_s
 from tests.browser.accessibility import too_wide, violations
 from tests.browser.conftest import Opener, at_most_ms
@@ -264,10 +264,11 @@ def test_the_cue_is_off_until_chosen_and_stays_on_this_page(
     assert shop.shop.settings.counters[0].cue_after_s == 10
     expect(page.locator(".cue-quiet")).to_contain_text(re.compile("tras 10\\ss de espera"))
     top = page.locator(".own-aways").bounding_box()
-    shop.shop.say(presence=True, waiting_s=12.0, cue_due=True)
-    expect(page.locator(".cue")).to_contain_text(re.compile("espera una mirada .* de 12\\ss"))
+    since = UtcNs(shop.shop.clock.utc_ns() - 12 * NS_PER_S)
+    shop.shop.say(presence=True, waiting_since_utc_ns=since, cue_after_s=10.0)
+    expect(page.locator(".cue")).to_contain_text(re.compile("espera una mirada .* de 1[2-9]\\ss"))
     assert page.locator(".own-aways").bounding_box() == top  # nothing moved under a finger
-    shop.shop.say(waiting_s=None, cue_due=False)
+    shop.shop.say(waiting_since_utc_ns=None)
     expect(page.locator(".cue")).to_be_hidden()
     assert watched.complaints == []
 
@@ -297,7 +298,8 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(
     watched = open_page(f"{shop.url}/counter", theme=theme)
     page = watched.page
     page.emulate_media(reduced_motion="reduce", color_scheme="dark" if theme == "dark" else "light")
-    shop.shop.say(presence=True, waiting_s=12.0, cue_due=True)
+    since = UtcNs(shop.shop.clock.utc_ns() - 12 * NS_PER_S)
+    shop.shop.say(presence=True, waiting_since_utc_ns=since, cue_after_s=10.0)
     found: list[str] = []
     for language in ("es", "en"):
         page.locator(f"button[data-lang={language}]").click()

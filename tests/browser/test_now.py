@@ -14,10 +14,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from monitor.attention.state import Area, State
-from monitor.metrics.buckets import Bucket, total
+from monitor.metrics.buckets import Bucket
 from monitor.metrics.tallies import DurationTally, EncounterTally
 from monitor.ports import CameraHealth
-from monitor.runtime.site.pausing import PauseReason
+from monitor.snapshot.counter import PauseReason
 from monitor.units import NS_PER_S, CounterId
 from tests.browser.accessibility import cut_off
 from tests.browser.conftest import Opener
@@ -160,7 +160,6 @@ def test_the_share_has_an_interval_once_there_are_minutes_enough(
         pytest.skip("too soon after midnight for an interval over minutes of today")
     minutes = busy_minutes(now, count)
     shop.shop.keep_minutes(MAIN, minutes)
-    shop.shop.say(today=total(minutes, minutes[0].start_utc_ns))
     page = open_page(shop.url).page
     interval = page.locator(".share-interval")
     expect(interval).to_have_text(re.compile(r"Intervalo del 95\s%: entre \d+\s% y \d+\s%"))

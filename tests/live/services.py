@@ -151,7 +151,7 @@ class Service:
                     return
 
     def until(self, right: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        """The first live word that is right."""
+        """The first snapshot that is right."""
         return first(right, self.words())
 
     def kill(self) -> None:

@@ -9,6 +9,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -17,13 +18,13 @@ import pytest
 from monitor.adapters.sql_store import open_store
 from monitor.attention.state import State
 from monitor.metrics.buckets import total
+from monitor.metrics.rollup import local_time
 from monitor.ports import CameraHealth
 from monitor.runtime.compose import compose
-from monitor.runtime.site.broadcast import LiveWord
-from monitor.runtime.site.pausing import PauseReason
 from monitor.runtime.site.service import Runtime
 from monitor.samples import CLIP
 from monitor.settings import PresenceSettings, Settings
+from monitor.snapshot.counter import CounterSnapshot, PauseReason
 from monitor.units import NS_PER_S, CounterId, UtcNs
 from tests.live.services import (
     ASK_S,
@@ -68,22 +69,27 @@ def running(made: Settings) -> Iterator[Runtime]:
         runtime.stop()
 
 
-def until(runtime: Runtime, right: Callable[[LiveWord], bool]) -> LiveWord:
+def until(runtime: Runtime, right: Callable[[CounterSnapshot], bool]) -> CounterSnapshot:
     deadline = time.monotonic() + PATIENCE_S
     while True:
-        word = runtime.broadcast.words().get(FRONT)
+        word = runtime.broadcast.snapshots().get(FRONT)
         if word is not None and right(word):
             return word
         assert time.monotonic() < deadline, word
         time.sleep(0.02)
 
 
-def measuring(word: LiveWord) -> bool:
+def measuring(word: CounterSnapshot) -> bool:
     return word.state not in {None, State.PAUSED} and word.camera.health is CameraHealth.OK
 
 
-def paused_s(word: LiveWord) -> float:
-    return word.today.state_ns.get(State.PAUSED, 0) / NS_PER_S
+def moment(utc_ns: UtcNs | None) -> datetime:
+    assert utc_ns is not None
+    return local_time(utc_ns, UTC)
+
+
+def paused_s(word: CounterSnapshot) -> float:
+    return word.today.volumes.paused_s
 
 
 def seconds(runtime: Runtime, state: State) -> float:
@@ -103,17 +109,15 @@ def test_a_pause_lets_the_camera_go_at_once_and_survives_a_restart(tmp_path: Pat
         assert not who_holds(camera, os.getpid())
         word = until(runtime, lambda word: word.state is State.PAUSED)
         assert word.camera.health is CameraHealth.OFF
-        assert (word.pause_reason, word.paused_since_utc_ns) == (
-            PauseReason.HAND,
-            view.since_utc_ns,
-        )
-        assert word.since_utc_ns == view.since_utc_ns
-        measured = word.today.state_ns.get(State.CUSTOMER, 0)
+        since = moment(view.since_utc_ns)
+        assert (word.pause.reason, word.pause.since_utc) == (PauseReason.HAND, since)
+        assert word.since_utc == since
+        measured_s = word.today.volumes.judged_s
         word = until(runtime, lambda word: paused_s(word) > 2)
-        assert word.today.state_ns.get(State.CUSTOMER, 0) == measured
+        assert word.today.volumes.judged_s == measured_s
     with running(settings(tmp_path)) as runtime:
         word = until(runtime, lambda word: word.state is State.PAUSED)
-        assert word.paused_since_utc_ns == view.since_utc_ns
+        assert word.pause.since_utc == since
         assert word.camera.health is CameraHealth.OFF
         before_s = paused_s(word)
         until(runtime, lambda word: paused_s(word) > before_s + 1.5)
@@ -129,7 +133,7 @@ def test_a_closed_shop_has_its_camera_off(tmp_path: Path) -> None:
     site = {"time_zone": "UTC", "opening": {day: ["12:00-12:01"]}}
     with running(settings(tmp_path, site=site)) as runtime:
         word = until(runtime, lambda word: word.state is State.PAUSED)
-        assert word.pause_reason is PauseReason.CLOSED
+        assert word.pause.reason is PauseReason.CLOSED
         assert word.camera.health is CameraHealth.OFF
         assert runtime.pauses.resume(FRONT).reason is PauseReason.CLOSED
         # The shop opens for good: its hours are taken out of the settings.
@@ -142,13 +146,14 @@ def test_customers_by_events_make_encounters(tmp_path: Path) -> None:
     with running(settings(tmp_path)) as runtime:
         until(runtime, measuring)
         came = runtime.presence.note(FRONT, "1", True)
-        word = until(runtime, lambda word: word.presence is True)
-        assert word.present_since_utc_ns is not None
-        assert abs(word.present_since_utc_ns - came.since_utc_ns) < NS_PER_S // 2
+        word = until(runtime, lambda word: word.customer.present is True)
+        assert word.customer.since_utc is not None
+        away = word.customer.since_utc - moment(came.since_utc_ns)
+        assert abs(away.total_seconds()) < 0.5
         time.sleep(3)  # a visit takes some time
         gone = runtime.presence.note(FRONT, "2", False)
-        until(runtime, lambda word: word.presence is False)
-        word = until(runtime, lambda word: word.today.encounters.count == 1)
+        until(runtime, lambda word: word.customer.present is False)
+        word = until(runtime, lambda word: word.today.volumes.encounters == 1)
         now = runtime.clock.utc_ns()
         (visit,) = runtime.encounters(FRONT, UtcNs(now - 60 * NS_PER_S), now)
         assert visit.whole
@@ -157,8 +162,8 @@ def test_customers_by_events_make_encounters(tmp_path: Path) -> None:
         runtime.presence.note(FRONT, "3", True)
     # Whoever was there before the restart is there still, and did not come just now.
     with running(settings(tmp_path)) as runtime:
-        word = until(runtime, lambda word: word.presence is True)
-        assert word.today.encounters.count == 2
+        word = until(runtime, lambda word: word.customer.present is True)
+        assert word.today.volumes.encounters == 2
         now = runtime.clock.utc_ns()
         kept = runtime.encounters(FRONT, UtcNs(now - 120 * NS_PER_S), now)
         assert [each.whole for each in kept] == [True, False]
@@ -177,11 +182,11 @@ def test_a_session_takes_the_time_and_the_word_names_it(tmp_path: Path) -> None:
         begun_s = time.monotonic()
         word = until(runtime, lambda word: word.session is not None)
         assert word.session is not None
-        assert (word.session.session_id, word.session.name) == (
+        assert (word.session.session, word.session.name) == (
             session.session_id,
             "Morning round",
         )
-        before = word.today
+        before_s = word.today.volumes.measured_s
         wait_until(lambda: measured_s(runtime, session.session_id) > 3)
         stopped_s = time.monotonic()
         ended = runtime.sessions.stop(session.session_id)
@@ -189,7 +194,7 @@ def test_a_session_takes_the_time_and_the_word_names_it(tmp_path: Path) -> None:
         told_s = time.monotonic()
         assert ended.end_utc_ns is not None
         lasted_s = (ended.end_utc_ns - session.start_utc_ns) / NS_PER_S
-        practice_s = word.today.practice_ns / NS_PER_S
+        practice_s = word.today.volumes.practice_s
         assert stopped_s - begun_s - 0.1 < practice_s <= lasted_s + 0.1
         # At once, with nothing held back in memory.
         record = runtime.sessions.record(session.session_id)
@@ -198,8 +203,7 @@ def test_a_session_takes_the_time_and_the_word_names_it(tmp_path: Path) -> None:
         assert whole_s == pytest.approx(practice_s, abs=0.05)
         assert sum(measured.state_ns.values()) / NS_PER_S > 3
         # To the counter's own minutes nothing was added but what came after it.
-        grown = sum(word.today.state_ns.values()) - sum(before.state_ns.values())
-        assert grown / NS_PER_S < told_s - stopped_s + 0.2
+        assert word.today.volumes.measured_s - before_s < told_s - stopped_s + 0.2
 
 
 def test_a_service_killed_during_a_session_closes_it_at_its_last_second(tmp_path: Path) -> None:
@@ -256,17 +260,17 @@ def test_a_second_camera_sees_customers_until_the_pause(tmp_path: Path) -> None:
     counter = made.counters[0].model_copy(update={"presence": presence})
     with running(made.model_copy(update={"counters": (counter,)})) as runtime:
         until(runtime, measuring)
-        word = until(runtime, lambda word: word.presence is True)
-        assert word.present_since_utc_ns is not None
+        word = until(runtime, lambda word: word.customer.present is True)
+        assert word.customer.since_utc is not None
         assert who_holds(second, os.getpid())
         runtime.pauses.pause(FRONT)
         assert not who_holds(second, os.getpid())
         word = until(runtime, lambda word: word.state is State.PAUSED)
-        assert word.presence is None
+        assert word.customer.present is None
         # The visit ended with the pause, and nobody knows how it would have gone on.
-        assert word.today.encounters.count == 1
+        assert word.today.volumes.encounters == 1
         runtime.pauses.resume(FRONT)
-        until(runtime, lambda word: word.presence is True)
+        until(runtime, lambda word: word.customer.present is True)
 
 
 def test_a_lost_camera_for_customers_is_told_by_its_health(tmp_path: Path) -> None:
@@ -281,7 +285,7 @@ def test_a_lost_camera_for_customers_is_told_by_its_health(tmp_path: Path) -> No
             lambda: runtime.health().presence_cameras[FRONT],
         )
         assert "none.mp4" in str(runtime.health().presence_cameras[FRONT].problem)
-        assert word.presence is None
+        assert word.customer.present is None
         until(runtime, lambda word: word.camera.health is CameraHealth.OK)
         runtime.pauses.pause(FRONT)
         assert runtime.health().presence_cameras[FRONT].health is CameraHealth.OFF

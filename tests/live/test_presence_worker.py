@@ -101,8 +101,8 @@ def test_a_second_camera_is_well_at_two_looks_a_second() -> None:
     try:
         assert enough.wait(PATIENCE_S)
         wait_until(lambda: supervisor.status().health is CameraHealth.OK, supervisor.status)
-        wait_until(lambda: supervisor.status().measured_rate is not None, supervisor.status)
-        rate = supervisor.status().measured_rate
+        wait_until(lambda: supervisor.status().rate_per_s is not None, supervisor.status)
+        rate = supervisor.status().rate_per_s
     finally:
         supervisor.stop()
     assert not times_count() or (rate is not None and 1.0 < rate < 2.6)

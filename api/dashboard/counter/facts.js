@@ -17,15 +17,16 @@ function share(id, estimate, text, ...more) {
 }
 
 /** How much: time and shares. */
-export function muchFacts({ volumes, figures, inferred_s }) {
+export function muchFacts({ sums }) {
+  const { figures } = sums;
   const basis = figures.basis;
   const coverage = figures.coverage.value;
   const covered = coverage === null ? "" : t("own.coverage", { percent: percent(coverage), judged: duration(figures.judged_s) });
   const aside = ["paused", "absent", "gap", "practice"]
-    .filter((name) => volumes[`${name}_s`] >= 1)
-    .map((name) => t(`own.aside_${name}`, { duration: duration(volumes[`${name}_s`]) }));
-  const known = volumes.presence_known_s > 0;
-  const load = volumes.encounters_per_h === null ? "" : t("own.load", { rate: decimal(volumes.encounters_per_h) });
+    .filter((name) => sums[`${name}_s`] >= 1)
+    .map((name) => t(`own.aside_${name}`, { duration: duration(sums[`${name}_s`]) }));
+  const known = sums.presence_known_s > 0;
+  const load = sums.encounters_per_h === null ? "" : t("own.load", { rate: decimal(sums.encounters_per_h) });
   return [
     share("share", figures.customer_gaze_share, t(`own.share_${basis}`), covered, t("own.reference")),
     // Without one share there is none of the other, and the reason need not be read twice.
@@ -35,16 +36,16 @@ export function muchFacts({ volumes, figures, inferred_s }) {
           "device",
           figures.device_share,
           t(`own.device_${basis}`),
-          inferred_s >= 1 ? t("own.inferred", { duration: duration(inferred_s) }) : "",
+          sums.inferred_s >= 1 ? t("own.inferred", { duration: duration(sums.inferred_s) }) : "",
         ),
     fact(
       "measured",
-      duration(volumes.measured_s),
+      duration(sums.measured_s),
       t("own.measured"),
       aside.length === 0 ? "" : t("own.aside", { parts: aside.join(", ") }),
     ),
     known
-      ? fact("encounters", count(volumes.encounters), t("own.encounters", { count: volumes.encounters }), load)
+      ? fact("encounters", count(sums.encounters), t("own.encounters", { count: sums.encounters }), load)
       : fact("encounters", null, t("own.no_presence")),
   ].filter((each) => each !== null);
 }
@@ -55,7 +56,9 @@ function latency(id, estimate, ...more) {
   return fact(id, dwell(estimate.value), t(`own.${id}`, { value: dwell(estimate.value) }), between(estimate, dwell), ...more);
 }
 
-function lookAways({ figures, glances, thresholds }) {
+function lookAways({ sums, all_time, thresholds }) {
+  const { figures } = sums;
+  const { glances } = all_time;
   const rate = figures.look_aways_per_min.value;
   const longest = glances.device.count > 0 ? t("own.look_aways_longest", { longest: dwell(glances.device.longest_s) }) : "";
   const perHour = figures.long_look_aways_per_h.value;
@@ -85,7 +88,8 @@ function lookAways({ figures, glances, thresholds }) {
 
 /** How: soon, unbroken, and back again. */
 export function howFacts(today) {
-  const { figures, thresholds } = today;
+  const { thresholds } = today;
+  const { figures } = today.sums;
   const p90 = figures.first_look_p90_s;
   const rules = {
     device: exact(thresholds.split_device_s),

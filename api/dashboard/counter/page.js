@@ -56,7 +56,7 @@ function build() {
     now: h("div.own-now"),
     problem: createProblem(),
     cue: createCue(),
-    told: [createToday(chosen), createLookAways(chosen), createDayPanel("own"), createTables(chosen), createRules()],
+    told: [createToday(chosen), createLookAways(chosen), createDay(), createTables(chosen), createRules()],
     rest: h("div.own-told"),
   };
   const { cue } = parts;
@@ -81,6 +81,12 @@ function build() {
   showBand();
 }
 
+/** The day's seconds, as on the Now page: of all time, with a customer or without. */
+function createDay() {
+  const panel = createDayPanel("own");
+  return { element: panel.element, update: (told) => panel.update(told.all_time) };
+}
+
 function createProblem() {
   const text = h("span");
   const again = button(h("button.plain", { type: "button" }, t("own.again")), () => refresh());
@@ -97,8 +103,7 @@ function choose(next) {
 }
 
 function showToday() {
-  // The day's seconds stand on the Now page as well: the same panel, which wants the gap beside them.
-  for (const part of parts.told) part.update({ ...today, gap_s: today.volumes.gap_s });
+  for (const part of parts.told) part.update(today);
   parts.cueSettings.set(today);
 }
 

@@ -81,7 +81,7 @@ export function createTables(meta) {
       setShown(encounters.element, newest.length > 0);
       encounters.body.replaceChildren(...newest.map((met) => encounterRow(met, meta.time_zone)));
       looks.body.replaceChildren(
-        ...AREAS.filter((area) => area in today.glances && (area !== "work" || today.glances[area].count > 0)).map((area) => areaRow(area, today.glances[area])),
+        ...AREAS.filter((area) => area !== "work" || today.all_time.glances[area].count > 0).map((area) => areaRow(area, today.all_time.glances[area])),
       );
     },
   };

@@ -13,8 +13,12 @@ import { createTimeline } from "/now/timeline.js";
 import { createVisit, createVisits } from "/now/visit.js";
 
 const CHIP_ICONS = { ok: "camera", starting: "camera", off: "paused" };
-const INTERVAL_EVERY_MS = 30_000; // it is worked out anew each time, and moves slowly
+const TODAY_EVERY_S = 10; // so much more measured time makes it worth asking again
+const ASK_AGAIN_MS = 2000;
 const ANNOUNCE_AFTER_MS = 1500; // a state that flickers is not worth interrupting anyone
+
+/** Seconds of a span that went by on the books, measured or not. */
+const bookedS = (sums) => sums.measured_s + sums.paused_s + sums.gap_s + sums.practice_s;
 
 export function createCounterView(meta, { announce, connection }) {
   const element = h("article.counter", { "data-counter": meta.counter });
@@ -23,7 +27,9 @@ export function createCounterView(meta, { announce, connection }) {
   let parts = null;
   let staleTimer = null;
   let announceTimer = null;
-  let intervalAt = 0;
+  let today = null; // the own view, as it was told last
+  let toldS = null; // how much time it speaks of, measured or not
+  let askAt = 0;
   let announced = null;
   let pending = null;
 
@@ -82,7 +88,7 @@ export function createCounterView(meta, { announce, connection }) {
     if (word !== null) {
       const calibrated = word.calibrated ?? meta.calibrated;
       // Whoever has neither camera nor calibration is told both, in their order.
-      const nothing = Object.values(word.today.state_s).every((seconds) => seconds === 0);
+      const nothing = bookedS(word.today) === 0;
       const begins = parts.first.update(word) && word.camera.health === "lost" && nothing;
       setShown(parts.first.element, begins);
       setShown(parts.calibration, !calibrated && !begins);
@@ -103,25 +109,27 @@ export function createCounterView(meta, { announce, connection }) {
   }
 
   function showToday() {
-    parts.share.update(word.today);
-    parts.longest.update(word.today);
-    parts.visits.update(word);
-    parts.day.update(word.today);
+    parts.visits.update(today?.sums ?? null, word);
+    if (today === null) return;
+    parts.share.update(today.sums);
+    parts.longest.update(today.all_time);
+    parts.day.update(today.all_time);
   }
 
-  // A snapshot has no interval: that would cost too much five times a second.
-  async function askInterval() {
-    if (document.hidden || performance.now() < intervalAt) return;
-    intervalAt = performance.now() + INTERVAL_EVERY_MS;
-    let told = null;
+  // A snapshot tells of the eyes what anybody may know; the whole of today is asked for.
+  async function askToday() {
+    const asked = word.today;
+    const grown = toldS === null || Math.abs(bookedS(asked) - toldS) >= TODAY_EVERY_S || asked.encounters !== today.sums.encounters;
+    if (!grown || document.hidden || performance.now() < askAt) return;
+    askAt = performance.now() + ASK_AGAIN_MS;
     try {
-      const today = await get(`/counters/${encodeURIComponent(meta.counter)}/today`);
-      told = today.figures.customer_gaze_share.interval;
+      today = await get(`/counters/${encodeURIComponent(meta.counter)}/today`);
+      toldS = bookedS(asked);
     } catch (error) {
-      // Without an interval the number still stands; a lost signal is told by the band.
+      // What was told last still stands; a lost signal is told by the band.
       if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
     }
-    parts.share.showInterval(told);
+    showToday();
   }
 
   // Polite, and only when a state has lasted: never on each tick.
@@ -155,7 +163,7 @@ export function createCounterView(meta, { announce, connection }) {
       rejudge();
       show();
       showToday();
-      askInterval();
+      askToday();
     },
     tick() {
       if (word === null) return;
@@ -170,7 +178,6 @@ export function createCounterView(meta, { announce, connection }) {
     },
     rebuild() {
       build();
-      intervalAt = 0;
       announced = null;
       pending = null;
       show();

@@ -25,8 +25,8 @@ export function createLongest(id) {
     element,
     update(today) {
       for (const { area, value, times } of rows) {
-        const tally = today.glances?.[area];
-        const some = tally !== undefined && tally.count > 0;
+        const tally = today.glances[area];
+        const some = tally.count > 0;
         setText(value, some ? dwell(tally.longest_s) : t("longest.none"));
         value.classList.toggle("no-number", !some);
         setText(times, some ? t("longest.count", { count: tally.count, number: count(tally.count) }) : "");

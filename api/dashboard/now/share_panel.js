@@ -7,6 +7,9 @@ import { t } from "/shared/i18n.js";
 const REFERENCE = { low: 0.45, high: 0.6 };
 const REASONS = ["low_coverage", "too_little_time", "too_few_encounters", "nobody_there"];
 
+/** Of the time that the share is about. */
+const coverageOf = (today) => today.figures.coverage.value;
+
 export function createSharePanel(id) {
   const value = h("p.big-number");
   const coverage = h("p.coverage");
@@ -43,8 +46,8 @@ export function createSharePanel(id) {
 
   function reasonText(today, why) {
     return t(`share.reason.${REASONS.includes(why) ? why : "other"}`, {
-      coverage: today.coverage === null ? t("value.none") : percent(today.coverage),
-      judged: duration(today.judged_s),
+      coverage: coverageOf(today) === null ? t("value.none") : percent(coverageOf(today)),
+      judged: duration(today.figures.judged_s),
       needed: count(today.customer_gaze_share.needed ?? 0),
       had: count(today.customer_gaze_share.had ?? 0),
     });
@@ -52,27 +55,24 @@ export function createSharePanel(id) {
 
   return {
     element,
-    /** Of today's share, `{low, high}` from 0 to 1; null where there is none. */
-    showInterval(told) {
-      const known = told !== null && told.high !== null && !marker.hidden;
-      setShown(interval, known);
-      if (known) setText(interval, t("share.interval", { low: percent(told.low), high: percent(told.high) }));
-    },
+    /** `today` as the own view sums it up. */
     update(today) {
-      const share = today.customer_gaze_share ?? { value: null, reason: null };
-      const known = share.value !== null && share.value !== undefined;
+      const share = today.customer_gaze_share;
+      const known = share.value !== null;
       const shown = known ? percent(share.value) : t("share.no_data");
       setText(value, shown);
       value.classList.toggle("no-number", !known);
       setShown(marker, known);
       setShown(reason, !known);
-      if (!known) setShown(interval, false);
+      const between = known && share.interval !== null && share.interval.high !== null;
+      setShown(interval, between);
+      if (between) setText(interval, t("share.interval", { low: percent(share.interval.low), high: percent(share.interval.high) }));
       setShown(basis, known);
       if (known) setText(basis, t(`share.basis.${today.basis}`));
       if (known) marker.style.setProperty("--at", String(share.value));
       else setText(reason, reasonText(today, share.reason));
-      const covered = today.coverage !== null && today.coverage !== undefined;
-      setText(coverage, covered ? t("share.coverage", { percent: percent(today.coverage) }) : t("share.coverage_none"));
+      const covered = coverageOf(today);
+      setText(coverage, covered === null ? t("share.coverage_none") : t("share.coverage", { percent: percent(covered) }));
       const label = t("share.gauge", { value: shown, low, high });
       if (gauge.getAttribute("aria-label") !== label) gauge.setAttribute("aria-label", label);
     },

@@ -66,13 +66,14 @@ export function createVisits(id) {
 
   return {
     element,
-    update({ today, customer }) {
-      const blind = today.encounters === 0 && customer?.present === null;
-      const first = today.first_look_median_s ?? null;
-      show("encounters", blind ? null : count(today.encounters ?? 0), blind ? t("visit.unknown") : "");
+    /** `today` as the own view sums it up, null before it is known. */
+    update(today, { customer, today: { encounters } }) {
+      const blind = encounters === 0 && customer.present === null;
+      const first = today?.figures.first_look_median_s.value ?? null;
+      show("encounters", blind ? null : count(encounters), blind ? t("visit.unknown") : "");
       const none = blind ? "visit.unknown" : "visits.first_look_none";
       show("first_look", first === null ? null : dwell(first), t(first === null ? none : "visits.first_look_note"));
-      show("long", count(today.long_look_aways ?? 0));
+      show("long", today === null ? null : count(today.figures.long_look_aways));
     },
   };
 }

@@ -54,8 +54,8 @@ function table(figures) {
   );
 }
 
-function sums({ state_s: stateS, volumes, inferred_s: inferredS }) {
-  const whole = Object.values(stateS).reduce((a, b) => a + b, 0) + volumes.gap_s;
+function sums({ state_s: stateS, gap_s: gapS, inferred_s: inferredS }) {
+  const whole = Object.values(stateS).reduce((a, b) => a + b, 0) + gapS;
   const rows = STATES.filter((state) => stateS[state] > 0).map((state) =>
     h(
       "li",
@@ -71,19 +71,19 @@ function sums({ state_s: stateS, volumes, inferred_s: inferredS }) {
     rows.length > 0 ? h("h3", {}, t("session.states")) : null,
     h("ul.state-sums", {}, ...rows),
     inferredS > 0 ? h("p.small", {}, t("session.inferred", { duration: duration(inferredS) })) : null,
-    volumes.gap_s >= 1 ? h("p.small", {}, t("session.gap", { duration: duration(volumes.gap_s) })) : null,
+    gapS >= 1 ? h("p.small", {}, t("session.gap", { duration: duration(gapS) })) : null,
   );
 }
 
 /** `detail` as /sessions/{id} tells it. */
 export function createNumbers(detail) {
-  const { figures } = detail;
+  const { figures } = detail.sums;
   const element = h(
     "section.panel.session-numbers",
     { "aria-labelledby": "numbers-title" },
     h("h2", { id: "numbers-title" }, t("session.numbers")),
     h("p.small", {}, t(`figure.basis.${figures.basis}`)),
-    h("div.numbers-columns", {}, table(figures), sums(detail)),
+    h("div.numbers-columns", {}, table(figures), sums(detail.all_time)),
     h("p.small", {}, t("figure.no_interval_note")),
   );
   return { element };

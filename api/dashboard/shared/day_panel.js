@@ -44,10 +44,10 @@ export function createDayPanel(id) {
   return {
     element,
     update(today) {
-      const total = STATES.reduce((sum, state) => sum + (today.state_s[state] ?? 0), 0);
+      const total = STATES.reduce((sum, state) => sum + today.state_s[state], 0);
       const parts = [];
       for (const state of STATES) {
-        const seconds = today.state_s[state] ?? 0;
+        const seconds = today.state_s[state];
         const part = total > 0 ? seconds / total : 0;
         const segment = segments.get(state);
         setShown(segment, seconds >= 0.5);
@@ -91,7 +91,7 @@ function createRow(state) {
       setText(time, duration(seconds));
       setText(share, percent(part));
       if (looks) {
-        const tally = today.glances?.[state] ?? { count: 0, longest_s: 0 };
+        const tally = today.glances[state];
         setText(glances, count(tally.count));
         setText(longest, tally.count > 0 ? dwell(tally.longest_s) : t("value.none"));
       }

@@ -24,18 +24,8 @@ from monitor.runtime.counter.recorder import CounterRecorder
 from monitor.runtime.counter.rules import CounterRules, Restart, restarts
 from monitor.runtime.counter.switched_camera import SwitchedCamera
 from monitor.settings import CounterSettings
+from monitor.snapshot.counter import CounterInfo
 from monitor.units import NS_PER_S, CounterId, UtcNs
-
-
-@dataclass(frozen=True, slots=True)
-class CounterInfo:
-    """One counter, as far as it does not change from sample to sample."""
-
-    counter: CounterId
-    name: str
-    time_zone: str
-    calibrated: bool
-    calibrated_utc_ns: UtcNs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +34,7 @@ class CounterCallbacks:
 
     Attributes:
         observed: a sample came, and is folded in.
-        changed: something that the live word says may have changed.
+        changed: something that the snapshot says may have changed.
         stored: the minute buckets that are kept between two moments.
     """
 

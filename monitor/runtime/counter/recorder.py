@@ -18,15 +18,17 @@ from monitor.attention.events import Event, moved
 from monitor.attention.presence import PresenceChange, Seen
 from monitor.attention.state import State, StateSpan
 from monitor.metrics.buckets import Bucket
+from monitor.metrics.content import volumes_of
+from monitor.metrics.rollup import Span
 from monitor.metrics.session import Session
 from monitor.perception.observation import Observation
 from monitor.pipeline import CoreState, Silence, cut, step
 from monitor.ports import Clock
 from monitor.runtime.counter.corrections import LookAway, SeenLookAways
 from monitor.runtime.counter.counter_books import Books, Unsaved
-from monitor.runtime.counter.counter_now import Now
 from monitor.runtime.counter.rules import CounterRules, Restart, restarts
 from monitor.runtime.counter.wall_time import WallTime
+from monitor.snapshot.counter import CounterMoment
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs, ns_from_s
 
 _SILENCE_NS: Final = 2 * NS_PER_S
@@ -169,8 +171,20 @@ class CounterRecorder:
         with self._lock:
             self._cut()
 
-    def now(self) -> Now:
-        """State, since when, and the sums of today."""
+    @property
+    def day(self) -> Span:
+        """The local day that is today."""
+        with self._lock:
+            return self._books.day
+
+    @property
+    def today(self) -> Bucket:
+        """The sums since local midnight, in full."""
+        with self._lock:
+            return self._books.today
+
+    def now(self) -> CounterMoment:
+        """State, since when, and how much was measured today."""
         with self._lock:
             sample = self._sample_t_ns
             paused = self._paused_ns is not None
@@ -182,13 +196,13 @@ class CounterRecorder:
             waiting_ns: int | None = None
             if known and since_ns is not None and settled.current not in _NO_WAIT:
                 waiting_ns = max(since_ns, self._looked_ns)
-            return Now(
+            return CounterMoment(
                 state=settled.current if known else None,
                 inferred=settled.inferred and known,
                 since_utc_ns=self._wall.utc(settled.since_ns) if known else None,
                 sample_utc_ns=self._wall.utc(sample) if sample is not None else None,
                 sample_t_ns=sample,
-                today=self._books.today,
+                volumes=volumes_of(self._books.today),
                 suspected_shift_rad=self._drift.suspected_shift_rad,
                 presence=present,
                 present_since_utc_ns=None if since_ns is None else self._wall.utc(since_ns),

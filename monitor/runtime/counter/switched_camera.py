@@ -70,6 +70,4 @@ class SwitchedCamera:
         status = self._camera.status()
         if not self._paused:
             return status
-        return replace(
-            status, health=CameraHealth.OFF, problem=None, cause=None, measured_rate=None
-        )
+        return replace(status, health=CameraHealth.OFF, problem=None, cause=None, rate_per_s=None)

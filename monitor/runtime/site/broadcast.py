@@ -1,7 +1,8 @@
-"""The newest word of every counter, handed to any number of listeners.
+"""The newest snapshot of every counter, handed to any number of listeners.
 
 The fold publishes from its thread; listeners live on the web server's event loop. Newest wins: a
-slow listener misses old words, never delays a new one and never grows a queue.
+slow listener misses old snapshots, never delays a new one and never grows a queue. What is handed
+out has its ages as of that moment, so no listener works any out.
 """
 
 from __future__ import annotations
@@ -10,86 +11,26 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import AsyncGenerator, Mapping
-from dataclasses import dataclass
 
-from monitor.attention.state import State
-from monitor.metrics.buckets import Bucket
-from monitor.ports import CameraStatus
-from monitor.runtime.site.pausing import PauseReason
-from monitor.units import CounterId, Ns, UtcNs
-
-
-@dataclass(frozen=True, slots=True)
-class RunningSession:
-    """The training session that runs at a counter, told wherever the counter is shown."""
-
-    session_id: str
-    name: str
-    start_utc_ns: UtcNs
-
-
-@dataclass(frozen=True, slots=True)
-class LiveWord:
-    """One counter, now.
-
-    Attributes:
-        state: None before the first sample and while nothing is known.
-        since_utc_ns: when that state began.
-        inferred: the eyes were not seen: the head tells, or lids that hide them.
-        sample_utc_ns: time of the newest sample, None before the first.
-        sample_t_ns: the same on the monotonic clock, for freshness.
-        today: sums since local midnight, the open minute included, and the encounters in it.
-        calibrated: False when angles are still relative to the camera.
-        calibrated_utc_ns: when the counter was calibrated, None where nobody knows.
-        suspected_shift_rad: how far the camera seems to have been moved since, None while nothing
-            is suspected. It changes no state.
-        presence: a customer is there, or not; None while nobody knows.
-        present_since_utc_ns: when the customer came, None while none is known to be there.
-        paused_since_utc_ns: since when nothing is measured, None while the counter measures. Then
-            there is no sample, which is as it should be: a paused counter is not stale.
-        pause_reason: why it is paused.
-        session: the training session that runs; its time is in nothing that `today` says but
-            `practice_ns`.
-        waiting_s: how long the customer who is there has waited since the last look at them, or
-            since they came; None with nobody there, unknown presence, or eyes on the customer.
-        cue_due: that is longer than the counter's settings allow, and the person at the counter
-            wants to be told quietly.
-    """
-
-    counter: CounterId
-    name: str
-    state: State | None
-    since_utc_ns: UtcNs | None
-    inferred: bool
-    sample_utc_ns: UtcNs | None
-    sample_t_ns: Ns | None
-    today: Bucket
-    calibrated: bool
-    camera: CameraStatus
-    calibrated_utc_ns: UtcNs | None = None
-    suspected_shift_rad: float | None = None
-    presence: bool | None = None
-    present_since_utc_ns: UtcNs | None = None
-    paused_since_utc_ns: UtcNs | None = None
-    pause_reason: PauseReason | None = None
-    session: RunningSession | None = None
-    waiting_s: float | None = None
-    cue_due: bool = False
+from monitor.ports import Clock
+from monitor.snapshot.counter import CounterSnapshot, later
+from monitor.units import CounterId
 
 
 class Broadcast:
-    """Newest `LiveWord` per counter; thread-safe to publish, asynchronous to follow."""
+    """Newest `CounterSnapshot` per counter; thread-safe to publish, asynchronous to follow."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self._lock = threading.Lock()
-        self._words: dict[CounterId, LiveWord] = {}
+        self._snapshots: dict[CounterId, CounterSnapshot] = {}
         self._listeners: dict[asyncio.Event, asyncio.AbstractEventLoop] = {}
         self._closed = False
 
-    def publish(self, word: LiveWord) -> None:
-        """Replace the counter's word and wake every listener."""
+    def publish(self, snapshot: CounterSnapshot) -> None:
+        """Replace the counter's snapshot and wake every listener."""
         with self._lock:
-            self._words[word.counter] = word
+            self._snapshots[snapshot.counter] = snapshot
         self._wake()
 
     def close(self) -> None:
@@ -103,13 +44,15 @@ class Broadcast:
         """The service stops: whatever streams ends now."""
         return self._closed
 
-    def words(self) -> Mapping[CounterId, LiveWord]:
-        """The newest word of every counter."""
+    def snapshots(self) -> Mapping[CounterId, CounterSnapshot]:
+        """The newest snapshot of every counter, its ages as they are now."""
         with self._lock:
-            return dict(self._words)
+            held = dict(self._snapshots)
+        now_t_ns = self._clock.monotonic_ns()
+        return {counter: later(snapshot, now_t_ns) for counter, snapshot in held.items()}
 
-    async def changes(self, idle_s: float) -> AsyncGenerator[Mapping[CounterId, LiveWord]]:
-        """All words at once, then again after each change, or after `idle_s` without one.
+    async def changes(self, idle_s: float) -> AsyncGenerator[Mapping[CounterId, CounterSnapshot]]:
+        """All snapshots at once, then again after each change, or after `idle_s` without one.
 
         Ends at `close`.
         """
@@ -119,7 +62,7 @@ class Broadcast:
         try:
             while not self._closed:
                 event.clear()
-                yield self.words()
+                yield self.snapshots()
                 try:
                     await asyncio.wait_for(event.wait(), idle_s)
                 except TimeoutError:

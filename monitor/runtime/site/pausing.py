@@ -5,23 +5,15 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
 from monitor.errors import NotFound, StoreError
 from monitor.ports import Clock, Journal
+from monitor.snapshot.counter import PauseReason, PauseView
 from monitor.units import CounterId, UtcNs
 
 _LOG: Final = logging.getLogger(__name__)
-
-
-class PauseReason(StrEnum):
-    """Why a counter is paused. By hand wins: it lasts until somebody resumes."""
-
-    HAND = "hand"
-    CLOSED = "closed"
 
 
 _WORDS: Final = MappingProxyType(
@@ -31,20 +23,6 @@ _WORDS: Final = MappingProxyType(
         PauseReason.CLOSED: "is paused while the shop is closed: its camera is off",
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class PauseView:
-    """Whether a counter is paused, why and since when; both None while it measures."""
-
-    counter: CounterId
-    reason: PauseReason | None
-    since_utc_ns: UtcNs | None
-
-    @property
-    def paused(self) -> bool:
-        """Nothing is measured, and the camera is off."""
-        return self.reason is not None
 
 
 class Pauses:

@@ -19,21 +19,22 @@ from monitor.ports import Clock, LocalCamera, MetricsStore, OpenCamera, Presence
 from monitor.runtime.counter import history
 from monitor.runtime.counter.browser_frames import BrowserFrames
 from monitor.runtime.counter.corrections import Corrections, SeenLookAways
-from monitor.runtime.counter.live_counter import CounterCallbacks, CounterInfo, LiveCounter
+from monitor.runtime.counter.live_counter import CounterCallbacks, LiveCounter
 from monitor.runtime.counter.rules import counter_rules
 from monitor.runtime.ended_threads import ended_by_error
 from monitor.runtime.site.broadcast import Broadcast
 from monitor.runtime.site.calibrations import Calibrations
 from monitor.runtime.site.health import RuntimeHealth, runtime_health
 from monitor.runtime.site.housekeeping import Housekeeping
-from monitor.runtime.site.live_words import live_word
-from monitor.runtime.site.pausing import Pauses, PauseView
+from monitor.runtime.site.pausing import Pauses
 from monitor.runtime.site.presence_events import PresenceEventParams, PresenceEvents
 from monitor.runtime.site.sessions import Sessions
 from monitor.runtime.site.settings_changes import SettingsChanges
 from monitor.runtime.site.settings_in_use import SettingsInUse
+from monitor.runtime.site.todays_figures import TodaysFigures
 from monitor.runtime.site.writing import StoreWriter
 from monitor.settings import Settings, opening_hours
+from monitor.snapshot.counter import CounterInfo, PauseView, counter_snapshot
 from monitor.units import NS_PER_S, CounterId, UtcNs
 
 _FLUSH_NS: Final = 2 * NS_PER_S
@@ -65,7 +66,7 @@ class Runtime:
             StoreError: the database cannot be used.
         """
         self.clock = clock
-        self.broadcast = Broadcast()
+        self.broadcast = Broadcast(self.clock)
         self.unstored: StoreError | None = None
         """Once it has stopped: what the database did not take up to the end, and so is lost."""
         self.in_use = SettingsInUse(settings, settings_file)
@@ -90,6 +91,7 @@ class Runtime:
         self.sessions = Sessions(
             known, self._store.sessions, self.clock, self._divert, lambda _: self._writer.flush()
         )
+        self._todays_figures = TodaysFigures(self)
         self._housekeeping = Housekeeping(
             self._store, known, self._zone, lambda: self.settings.retention.params, self.clock
         )
@@ -105,6 +107,7 @@ class Runtime:
         self.sessions.restore()
         self.presence.restore()
         self.pauses.restore()
+        self._follow_today()
         for key, counter in self._counters.items():
             self._tell_again(key)
             if not self.pauses.view(key).paused:
@@ -214,11 +217,33 @@ class Runtime:
                 self.sessions.keep()
                 self._writer.flush()
                 self.calibrations.refresh()
+                self._follow_today()
                 flushed_ns = self.clock.monotonic_ns()
 
     def _publish(self, key: CounterId) -> None:
         counter = self._counters[key]
-        self.broadcast.publish(live_word(counter, self.pauses.view(key), self.clock.utc_ns()))
+        moment = counter.recorder.now()
+        self.broadcast.publish(
+            counter_snapshot(
+                counter.info,
+                moment,
+                self.pauses.view(key),
+                counter.camera(),
+                self._todays_figures.of(key, counter.recorder.day, moment.volumes),
+                cue_after_s=counter.settings.cue_after_s,
+                now_utc_ns=self.clock.utc_ns(),
+                now_t_ns=self.clock.monotonic_ns(),
+            )
+        )
+
+    def _follow_today(self) -> None:
+        """Publish of today what has closed meanwhile; not while the database fails anyway."""
+        for key, counter in self._counters.items():
+            if self._writer.problem is None:
+                try:
+                    self._todays_figures.follow(key, counter.recorder.day)
+                except StoreError as error:
+                    self._writer.failed(error)
 
     def _paused(self, view: PauseView) -> None:
         if self._stop.is_set():

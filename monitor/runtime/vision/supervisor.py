@@ -128,7 +128,7 @@ class Supervisor:
             problem=None,
             width_px=None,
             height_px=None,
-            measured_rate=None,
+            rate_per_s=None,
             dropped=0,
             restarts=0,
             lock=None,
@@ -160,7 +160,7 @@ class Supervisor:
             return replace(status, health=CameraHealth.LOST, problem=watching, cause="other")
         if status.health is CameraHealth.OK and (not stamps or now_ns - stamps[-1] > _STALE_NS):
             status = replace(status, health=CameraHealth.STALE)
-        return replace(status, measured_rate=rate)
+        return replace(status, rate_per_s=rate)
 
     def _keep_alive(self) -> None:
         failures = 0

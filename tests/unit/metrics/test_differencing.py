@@ -13,7 +13,6 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import combinations
 
-import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -30,9 +29,10 @@ from monitor.metrics.figures import figures_of
 from monitor.metrics.intervals import span_intervals
 from monitor.metrics.publication import PublishedSpan, publish, published
 from monitor.metrics.rollup import Span, Summed
-from monitor.metrics.suppression import PublishParams, verdict
+from monitor.metrics.suppression import verdict
 from monitor.metrics.week import hours_of_week
 from monitor.units import UtcNs
+from tests.unit.metrics.attacker import PARAMS, Row, attack, passes
 from tests.unit.metrics.hours import (
     BLIND,
     BRIEF,
@@ -49,7 +49,6 @@ from tests.unit.metrics.hours import (
     tagged,
 )
 
-PARAMS = PublishParams()
 OPENING = [
     span for index in range(10) for span in hours_of(days(MONDAY + timedelta(days=index), 1))[9:13]
 ]
@@ -58,7 +57,6 @@ OPENING = [
 NO_SUMS = hour(OPENING[0], NOBODY).bucket
 """The sums of a span tell its volumes, which are no secret; the attacker reads content."""
 
-Row = frozenset[int]
 Cut = Callable[[Sequence[Summed], UtcNs], Sequence[Atom]]
 Publish = Callable[[Summed, Sequence[Summed], Sequence[Atom], UtcNs], PublishedSpan]
 
@@ -104,46 +102,7 @@ def rows(shown: Iterable[PublishedSpan]) -> set[Row]:
     }
 
 
-# --- the attack -----------------------------------------------------------------------------------
-
-
-def attack(seen: set[Row], hours: Sequence[Summed]) -> list[Row]:
-    """Sets of cells that do not pass the rule and whose sum follows from what was seen.
-
-    Cells that come up in the same rows cannot be told apart, so any set that follows is made of
-    whole classes of such cells. All sets of one and of two classes are tried.
-    """
-    ordered = sorted(seen, key=sorted)
-    matrix = np.array([[cell in row for cell in range(2 * len(hours))] for row in ordered], float)
-    if not matrix.size:
-        return []
-    alike: dict[bytes, set[int]] = {}
-    for cell in range(matrix.shape[1]):
-        if matrix[:, cell].any():
-            alike.setdefault(matrix[:, cell].tobytes(), set()).add(cell)
-    _, strengths, directions = np.linalg.svd(matrix, full_matrices=False)
-    directions = directions[strengths > 1e-9 * strengths[0]]
-    classes = [frozenset(cells) for cells in alike.values()]
-    tried = [*classes, *(one | other for one, other in combinations(classes, 2))]
-    return [cells for cells in tried if not passes(cells, hours) and follows(cells, directions)]
-
-
-def follows(cells: Row, directions: np.ndarray) -> bool:
-    wanted = np.zeros(directions.shape[1])
-    wanted[list(cells)] = 1
-    return bool(np.abs(wanted - directions.T @ (directions @ wanted)).max() < 1e-6)
-
-
-def passes(cells: Row, hours: Sequence[Summed]) -> bool:
-    """Whether a set is big enough: all of one kind of time, and the rule is content with it."""
-    kinds = {Basis.PRESENT if cell % 2 else Basis.ALL for cell in cells}
-    held = total_volumes(volumes_of(hours[cell // 2].bucket) for cell in cells)
-    if kinds == {Basis.PRESENT, Basis.ALL}:
-        # Kinds of time are never added, so both parts must be big enough by themselves.
-        parts = (frozenset(c for c in cells if c % 2 == odd) for odd in (0, 1))
-        return all(passes(part, hours) for part in parts)
-    return verdict(held, PARAMS, kinds.pop()).reason is None
-
+# --- the rule stands -----------------------------------------------------------------------------
 
 volumes = st.lists(
     st.sampled_from([BUSY, QUIET, QUIET, QUIET, NOBODY, BLIND, OPEN, BRIEF, BRIEF]),

@@ -90,7 +90,7 @@ def test_a_restart_within_a_minute_adds_to_it() -> None:
     rec.end()
     (bucket,) = rec.unsaved().minutes
     assert (seconds(bucket, State.DEVICE), seconds(bucket, State.CUSTOMER)) == (20, 10)
-    assert seconds(rec.now().today, State.DEVICE) == 20
+    assert seconds(rec.today, State.DEVICE) == 20
 
 
 def test_today_starts_at_local_midnight_of_a_day_with_23_hours() -> None:
@@ -99,12 +99,12 @@ def test_today_starts_at_local_midnight_of_a_day_with_23_hours() -> None:
     midnight = UtcNs(round(datetime(2026, 3, 28, 23, tzinfo=UTC).timestamp()) * NS_PER_S)
     kept = Bucket(midnight, {State.CUSTOMER: 7 * NS_PER_S})
     rec = recorder(clock, [kept, Bucket(UtcNs(midnight - 60 * NS_PER_S), {State.CUSTOMER: 1})])
-    assert seconds(rec.now().today, State.CUSTOMER) == 7
+    assert seconds(rec.today, State.CUSTOMER) == 7
     look(rec, clock, 10)
-    assert seconds(rec.now().today, State.CUSTOMER) > 16
+    assert seconds(rec.today, State.CUSTOMER) > 16
     look(rec, clock, 3)
     rec.tick()
-    assert 0 < seconds(rec.now().today, State.CUSTOMER) <= 3
+    assert 0 < seconds(rec.today, State.CUSTOMER) <= 3
 
 
 def test_a_wall_clock_that_is_set_tears_no_span() -> None:

@@ -84,7 +84,7 @@ def test_an_encounter_is_booked_and_kept_until_it_is_stored() -> None:
     assert visit.first_look_ns is not None
     assert s(visit.first_look_ns) == 3
     assert (s(visit.longest_look_away_ns), visit.whole) == (3, True)
-    today = counter.rec.now().today
+    today = counter.rec.today
     assert today.encounters.count == 1
     assert today.long_look_aways == 1
     assert s(today.present_ns[State.CUSTOMER]) == 7
@@ -146,7 +146,7 @@ def test_a_camera_for_customers_that_is_lost_leaves_presence_unknown() -> None:
 
 
 @pytest.mark.parametrize("there", [True, False])
-def test_the_live_word_knows_of_the_customer_at_once(there: bool) -> None:
+def test_the_moment_knows_of_the_customer_at_once(there: bool) -> None:
     counter = Counter()
     counter.look(2)
     assert counter.rec.now().presence is None
@@ -183,7 +183,7 @@ def test_a_pause_is_booked_to_the_moment_and_no_sample_counts_meanwhile() -> Non
     counter.rec.pause()
     counter.look(30)
     counter.rec.pause()
-    assert spent(counter.rec.now().today) == {"customer": 10, "paused": 30}
+    assert spent(counter.rec.today) == {"customer": 10, "paused": 30}
     counter.rec.resume()
     counter.wait(1)
     counter.look(5)
@@ -324,7 +324,7 @@ def test_encounters_of_a_session_are_its_own() -> None:
         (4, False),
     ]
     assert [(s(each.duration_ns), each.whole) for each in counter.encounters()] == [(6, False)]
-    assert counter.rec.now().today.encounters.count == 1
+    assert counter.rec.today.encounters.count == 1
 
 
 def test_a_session_may_be_paused() -> None:
@@ -418,7 +418,7 @@ def test_long_look_aways_of_today_are_listed_as_they_are_counted() -> None:
         (3, False),
         (15, True),
     ]
-    assert counter.rec.now().today.long_look_aways == 2
+    assert counter.rec.today.long_look_aways == 2
     assert listed.since_utc_ns == counter.start > listed.day_start_utc_ns
 
 
@@ -445,7 +445,7 @@ def test_changed_settings_lose_nothing_and_move_the_day() -> None:
     counter.rec.follow()
     counter.look(10, pitch_deg=-40)
     counter.rec.end()
-    today = counter.rec.now().today
+    today = counter.rec.today
     assert spent(today) == {"customer": 10, "device": 10}
     assert today.start_utc_ns == datetime(2026, 3, 1, 5, tzinfo=UTC).timestamp() * NS_PER_S
 

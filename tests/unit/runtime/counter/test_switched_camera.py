@@ -51,7 +51,7 @@ def test_each_time_it_is_on_it_has_a_worker_of_its_own() -> None:
     bench.camera.switch_off()
     assert bench.running == 0
     off = bench.camera.status()
-    assert (off.health, off.problem, off.measured_rate) == (CameraHealth.OFF, None, None)
+    assert (off.health, off.problem, off.rate_per_s) == (CameraHealth.OFF, None, None)
     bench.camera.switch_on()
     assert bench.running == 1
     assert len(bench.workers) == 2

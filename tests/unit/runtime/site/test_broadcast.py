@@ -1,14 +1,15 @@
-"""The newest word of every counter, told to whoever follows."""
+"""The newest snapshot of every counter, told to whoever follows."""
 
 from __future__ import annotations
 
 import asyncio
 
 from monitor.runtime.site.broadcast import Broadcast
+from tests.unit.runtime.hand_clock import HandClock
 
 
 def test_with_nothing_new_it_is_said_again_after_the_idle_time() -> None:
-    broadcast = Broadcast()
+    broadcast = Broadcast(HandClock())
 
     async def said(times: int) -> int:
         count = 0

@@ -9,7 +9,8 @@ import pytest
 
 from monitor.adapters.sql_store import SqlStore
 from monitor.errors import NotFound, StoreError
-from monitor.runtime.site.pausing import PauseReason, Pauses, PauseView
+from monitor.runtime.site.pausing import Pauses
+from monitor.snapshot.counter import PauseReason, PauseView
 from monitor.units import CounterId, UtcNs
 from tests.unit.runtime.hand_clock import BACK, FRONT, HandClock, store_in, utc
 

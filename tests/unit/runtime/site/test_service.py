@@ -97,18 +97,18 @@ def test_changed_settings_end_neither_pause_nor_session_nor_visit(tmp_path: Path
     runtime.pauses.pause(BACK)
     changed = tables | {"encounters": {"long_s": 4.0, "prolonged_s": 8.0}}
     count(runtime, Settings.model_validate(changed))
-    words = runtime.broadcast.words()
-    running = words[FRONT].session
+    told = runtime.broadcast.snapshots()
+    running = told[FRONT].session
     assert running is not None
-    assert running.session_id == session.session_id
-    assert words[FRONT].presence is True
-    assert words[BACK].state is State.PAUSED
-    assert words[BACK].camera.health is CameraHealth.OFF
+    assert running.session == session.session_id
+    assert told[FRONT].customer.present is True
+    assert told[BACK].state is State.PAUSED
+    assert told[BACK].camera.health is CameraHealth.OFF
     assert runtime._get(FRONT).recorder._by.core.encounters.long_s == 4.0
     # Presence that is no event's any more is not known any more.
     counters = [{"id": "front"}, {"id": "back"}]
     count(runtime, Settings.model_validate(changed | {"counters": counters}))
-    assert runtime.broadcast.words()[FRONT].presence is None
+    assert runtime.broadcast.snapshots()[FRONT].customer.present is None
     runtime.stop()
 
 
@@ -125,7 +125,7 @@ def test_a_change_that_concerns_no_camera_leaves_it_alone(tmp_path: Path) -> Non
         count(runtime, Settings.model_validate(tables | {"counters": [counter | changes]}))
 
     change(cue_after_s=15, name="Till")
-    assert runtime.broadcast.words()[FRONT].name == "Till"
+    assert runtime.broadcast.snapshots()[FRONT].name == "Till"
     assert live.settings.cue_after_s == 15
     assert live.recorder._core is core
     assert rebuilt == []

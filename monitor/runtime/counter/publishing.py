@@ -1,7 +1,7 @@
 """A counter's history as far as it is published: the one way from stored hours to an answer.
 
-Every endpoint, export and report that tells of a counter's past goes through here, so that none can
-tell more than another.
+Every endpoint, export, report and live snapshot that tells of a counter's history goes through
+here, so that none can tell more than another.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from monitor.metrics.rollup import Span, Step, Summed, spans
 from monitor.metrics.suppression import PublishParams
 from monitor.ports import Clock
 from monitor.settings import Settings, publish_params
+from monitor.snapshot.figures import SpanFigures
+from monitor.snapshot.figures import published as published_figures
 from monitor.units import CounterId, UtcNs, ns_from_s
 
 BY_MINUTES_NS: Final = ns_from_s(LONGEST_BY_MINUTES_S)
@@ -59,6 +61,11 @@ class Published:
 
     shown: PublishedSpan
     intervals: Mapping[Number, Interval]
+
+    @property
+    def figures(self) -> SpanFigures:
+        """The same in the units in which it goes out."""
+        return published_figures(self.shown, self.intervals)
 
 
 @dataclass(frozen=True, slots=True)
