@@ -13,27 +13,12 @@ from monitor.attention.state import Area, State
 SHARED = DASHBOARD / "shared"
 
 
-def listed(name: str) -> list[str]:
-    """An exported list of `states.js`."""
-    text = (SHARED / "states.js").read_text()
-    found = re.search(rf"^export const {name} = (\[[^\]]*\]);$", text, re.MULTILINE)
-    assert found, name
-    return json.loads(found[1])
-
-
-def test_states_and_areas_are_those_of_the_table_in_its_order() -> None:
-    assert listed("STATES") == [state.value for state in State]
-    assert listed("AREAS") == [area.value for area in Area]
-
-
 @pytest.mark.parametrize("state", list(State))
 def test_every_state_has_its_colours_and_its_sign(state: State) -> None:
     tokens = (SHARED / "tokens.css").read_text()
     for part in ("", "-tint", "-on"):
         assert len(re.findall(rf"^ *--{state}{part}: ", tokens, re.MULTILINE)) == 2, part
-    assert (
-        f'[data-state="{state}"] {{ --fill: var(--{state});' in (SHARED / "parts.css").read_text()
-    )
+    assert f'[data-state="{state}"] {{ --fill: var(--{state});' in tokens
     assert re.search(rf"^  {state}: \[", (SHARED / "icons.js").read_text(), re.MULTILINE)
 
 
