@@ -15,7 +15,6 @@ from typing import Final
 
 from fastapi import APIRouter, Request, WebSocket, WebSocketDisconnect
 
-from api.examples import json_example
 from api.origin import foreign_origin
 from api.own_address import OwnAddress
 from api.problem_kinds import Problem
@@ -33,7 +32,6 @@ router = APIRouter(tags=["live"])
 
 _PATIENCE_S: Final = 1.0
 _JPEG: Final = b"\xff\xd8\xff"
-_EXAMPLE: Final = camera_page(OwnAddress("https://counter.example"), 8000)
 
 
 class Closing(Enum):
@@ -69,10 +67,7 @@ class _Camera:
     "/browser-camera",
     summary="Where a device can be made the camera",
     dependencies=[only()],
-    responses={
-        200: json_example(_EXAMPLE.model_dump()),
-        **problem_responses(Problem.INVALID_PARAMETER),
-    },
+    responses=problem_responses(Problem.INVALID_PARAMETER),
 )
 def page_of_the_camera(request: Request) -> CameraPage:
     """Browsers give a camera to a page of the same computer, or to one that comes encrypted."""

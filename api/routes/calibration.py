@@ -6,8 +6,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Path
 
-from api.calibration_examples import ACCEPTED, COMPLETE, STARTED, STEP
-from api.examples import json_example
 from api.origin import own_page
 from api.problems import Problem, Refusal, invalid_parameter, known_names, problem_responses
 from api.query import only
@@ -34,15 +32,12 @@ _CHANGES = (Problem.ORIGIN_REFUSED, Problem.JSON_NEEDED, Problem.INVALID_PARAMET
     "",
     summary="Start a calibration",
     dependencies=[only(), own_page()],
-    responses={
-        200: json_example(STARTED),
-        **problem_responses(
-            *_CHANGES,
-            Problem.UNKNOWN_COUNTER,
-            Problem.CALIBRATION_REFUSED,
-            Problem.SETTINGS_NOT_WRITTEN,
-        ),
-    },
+    responses=problem_responses(
+        *_CHANGES,
+        Problem.UNKNOWN_COUNTER,
+        Problem.CALIBRATION_REFUSED,
+        Problem.SETTINGS_NOT_WRITTEN,
+    ),
 )
 def start(
     runtime: Runtime,
@@ -59,10 +54,7 @@ def start(
     "/steps/{place}",
     summary="Look at one place now",
     dependencies=[only(), own_page()],
-    responses={
-        200: json_example(STEP),
-        **problem_responses(*_CHANGES, Problem.NO_CALIBRATION, Problem.CALIBRATION_REFUSED),
-    },
+    responses=problem_responses(*_CHANGES, Problem.NO_CALIBRATION, Problem.CALIBRATION_REFUSED),
 )
 def collect(
     runtime: Runtime,
@@ -95,10 +87,7 @@ def collect(
     "",
     summary="How far the calibration is",
     dependencies=[only()],
-    responses={
-        200: json_example(COMPLETE),
-        **problem_responses(Problem.INVALID_PARAMETER, Problem.NO_CALIBRATION),
-    },
+    responses=problem_responses(Problem.INVALID_PARAMETER, Problem.NO_CALIBRATION),
 )
 def read(runtime: Runtime, counter: Counter) -> CalibrationState:
     """Ask a few times a second while somebody looks."""
@@ -110,15 +99,12 @@ def read(runtime: Runtime, counter: Counter) -> CalibrationState:
     "/accept",
     summary="Store the result and use it at once",
     dependencies=[only(), own_page()],
-    responses={
-        200: json_example(ACCEPTED),
-        **problem_responses(
-            *_CHANGES,
-            Problem.NO_CALIBRATION,
-            Problem.CALIBRATION_REFUSED,
-            Problem.SETTINGS_NOT_WRITTEN,
-        ),
-    },
+    responses=problem_responses(
+        *_CHANGES,
+        Problem.NO_CALIBRATION,
+        Problem.CALIBRATION_REFUSED,
+        Problem.SETTINGS_NOT_WRITTEN,
+    ),
 )
 def accept(runtime: Runtime, counter: Counter) -> AcceptedCalibration:
     """The next sample is judged by it; what was measured before stays as it was measured."""
@@ -131,12 +117,9 @@ def accept(runtime: Runtime, counter: Counter) -> AcceptedCalibration:
     "",
     summary="Give a calibration up",
     dependencies=[only(), own_page()],
-    responses={
-        200: json_example(STEP),
-        **problem_responses(
-            Problem.ORIGIN_REFUSED, Problem.INVALID_PARAMETER, Problem.NO_CALIBRATION
-        ),
-    },
+    responses=problem_responses(
+        Problem.ORIGIN_REFUSED, Problem.INVALID_PARAMETER, Problem.NO_CALIBRATION
+    ),
 )
 def drop(runtime: Runtime, counter: Counter) -> CalibrationState:
     """Nothing is stored; the answer says where it stood."""

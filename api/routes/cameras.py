@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.examples import json_example
 from api.problem_kinds import Problem
 from api.problems import problem_responses
 from api.query import only
 from api.schemas.found_cameras import FoundCamera, found_cameras
 from api.served import Runtime
-from api.setup_examples import CAMERAS
 
 router = APIRouter(tags=["settings"])
 
@@ -19,7 +17,7 @@ router = APIRouter(tags=["settings"])
     "/cameras",
     summary="Cameras that are plugged into this computer",
     dependencies=[only()],
-    responses={200: json_example(CAMERAS), **problem_responses(Problem.INVALID_PARAMETER)},
+    responses=problem_responses(Problem.INVALID_PARAMETER),
 )
 def list_cameras(runtime: Runtime) -> list[FoundCamera]:
     """On Linux nothing is opened to find them; elsewhere those in use may be missing."""

@@ -9,8 +9,6 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
 
-from api.context_examples import SESSION_COMPARISON, SESSION_DETAIL, SPAN_COMPARISON
-from api.examples import json_example
 from api.problems import Problem, problem_responses
 from api.query import AskedCounter, named_span, one_counter, only
 from api.routes.sessions import SessionId, find_session, told_session
@@ -44,12 +42,9 @@ _SPANS: Final = ("a_from", "a_to", "b_from", "b_to")
     summary="A session with its numbers",
     tags=["sessions"],
     dependencies=[only()],
-    responses={
-        200: json_example(SESSION_DETAIL),
-        **problem_responses(
-            Problem.INVALID_PARAMETER, Problem.UNKNOWN_SESSION, Problem.STORE_UNAVAILABLE
-        ),
-    },
+    responses=problem_responses(
+        Problem.INVALID_PARAMETER, Problem.UNKNOWN_SESSION, Problem.STORE_UNAVAILABLE
+    ),
 )
 def read_session(runtime: Runtime, session: SessionId) -> SessionDetail:
     """Shown whole: it was started on purpose, with the person's knowledge."""
@@ -61,12 +56,9 @@ def read_session(runtime: Runtime, session: SessionId) -> SessionDetail:
     summary="Two sessions side by side",
     tags=["sessions"],
     dependencies=[only("a", "b")],
-    responses={
-        200: json_example(SESSION_COMPARISON),
-        **problem_responses(
-            Problem.INVALID_PARAMETER, Problem.UNKNOWN_SESSION, Problem.STORE_UNAVAILABLE
-        ),
-    },
+    responses=problem_responses(
+        Problem.INVALID_PARAMETER, Problem.UNKNOWN_SESSION, Problem.STORE_UNAVAILABLE
+    ),
 )
 def compare(
     runtime: Runtime,
@@ -87,12 +79,9 @@ def compare(
     summary="Two spans of one counter side by side",
     tags=["metrics"],
     dependencies=[only("counter", *_SPANS)],
-    responses={
-        200: json_example(SPAN_COMPARISON),
-        **problem_responses(
-            Problem.INVALID_PARAMETER, Problem.UNKNOWN_COUNTER, Problem.STORE_UNAVAILABLE
-        ),
-    },
+    responses=problem_responses(
+        Problem.INVALID_PARAMETER, Problem.UNKNOWN_COUNTER, Problem.STORE_UNAVAILABLE
+    ),
 )
 def compare_two_spans(
     runtime: Runtime,

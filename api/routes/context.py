@@ -7,8 +7,6 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Query
 
-from api.context_examples import ADVICE, WEEK, WHAT_IF
-from api.examples import json_example
 from api.problems import Problem, invalid_parameter, problem_responses
 from api.query import AskedCounter, named_span, one_counter, only, settings_of, whole_weeks_until
 from api.schemas.context import (
@@ -75,7 +73,7 @@ def thresholds_asked(
     "/what-if",
     summary="A span under other thresholds",
     dependencies=[only("counter", "from", "to", *_TRIED)],
-    responses={200: json_example(WHAT_IF), **problem_responses(*_PROBLEMS, Problem.BAD_REQUEST)},
+    responses=problem_responses(*_PROBLEMS, Problem.BAD_REQUEST),
 )
 def ask_what_if(
     runtime: Runtime,
@@ -114,7 +112,7 @@ def ask_what_if(
     "/week",
     summary="The hours of the week, with their load",
     dependencies=[only("counter", "weeks", "from", "to")],
-    responses={200: json_example(WEEK), **problem_responses(*_PROBLEMS)},
+    responses=problem_responses(*_PROBLEMS),
 )
 def read_week(
     runtime: Runtime,
@@ -157,7 +155,7 @@ def read_week(
     "/advice",
     summary="Advice about the workstation",
     dependencies=[only("counter", "from", "to")],
-    responses={200: json_example(ADVICE), **problem_responses(*_PROBLEMS)},
+    responses=problem_responses(*_PROBLEMS),
 )
 def read_advice(
     runtime: Runtime, counter: AskedCounter = None, from_: From = None, to: To = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.examples import COUNTERS, json_example
 from api.problems import Problem, problem_responses
 from api.query import only, settings_of
 from api.schemas.counters import Counter, counters
@@ -18,7 +17,7 @@ router = APIRouter(tags=["counters"])
     "/counters",
     summary="Every counter of the site",
     dependencies=[only()],
-    responses={200: json_example(COUNTERS), **problem_responses(Problem.INVALID_PARAMETER)},
+    responses=problem_responses(Problem.INVALID_PARAMETER),
 )
 def list_counters(runtime: Runtime) -> list[Counter]:
     """In the order of the settings."""

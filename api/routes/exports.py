@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
-from api.export_examples import CSV, JSON
 from api.exports.series import STEPS, Series, history_table, seconds_table, sessions_table
 from api.exports.table import Decimal, Table, csv_bytes, json_bytes
 from api.problems import Problem, invalid_parameter, problem_responses
@@ -76,7 +75,7 @@ Asked = Annotated[Table, Depends(table_of)]
             "where a first look is longer than any that was seen. Texts that a spreadsheet would "
             "take for a formula begin with an apostrophe. A byte order mark stands in front only "
             "where a letter beyond ASCII does.",
-            "content": {"text/csv": {"example": CSV}},
+            "content": {"text/csv": {}},
         },
         **problem_responses(*_PROBLEMS),
     },
@@ -100,7 +99,7 @@ def export_csv(
     responses={
         200: {
             "description": "An object: what is true of the whole, and `rows`.",
-            "content": {"application/json": {"example": JSON}},
+            "content": {"application/json": {}},
         },
         **problem_responses(*_PROBLEMS),
     },

@@ -6,7 +6,6 @@ from http import HTTPStatus
 
 from fastapi import APIRouter, Response
 
-from api.examples import DOWN, HEALTH, json_example
 from api.problems import Problem, problem_responses
 from api.query import only
 from api.schemas.calibration import calibration
@@ -21,12 +20,10 @@ router = APIRouter(tags=["health"])
     summary="How the service does",
     dependencies=[only()],
     responses={
-        200: json_example(HEALTH),
         **problem_responses(Problem.INVALID_PARAMETER),
         503: {
             "model": Health,
             "description": "Neither the database nor any camera works.",
-            **json_example(DOWN),
         },
     },
 )

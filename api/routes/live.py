@@ -10,7 +10,6 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Query
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from api.examples import LIVE_EVENT, NOW, json_example
 from api.problems import Problem, problem_responses
 from api.query import only
 from api.schemas.live import LiveCounter, live_counter
@@ -50,7 +49,7 @@ Chosen = Annotated[CounterId | None, Depends(chosen)]
         200: {
             "description": "Server-sent events named `counter`; the data of each is one "
             "`LiveCounter` in JSON. At most 5 a second and at least 1 a second per counter.",
-            "content": {"text/event-stream": {"example": LIVE_EVENT}},
+            "content": {"text/event-stream": {}},
         },
         **problem_responses(Problem.INVALID_PARAMETER, Problem.UNKNOWN_COUNTER),
     },
@@ -76,10 +75,7 @@ async def follow(runtime: Runtime, counter: Chosen) -> AsyncIterator[ServerSentE
     "/now",
     summary="Every counter, once",
     dependencies=[only("counter")],
-    responses={
-        200: json_example(NOW),
-        **problem_responses(Problem.INVALID_PARAMETER, Problem.UNKNOWN_COUNTER),
-    },
+    responses=problem_responses(Problem.INVALID_PARAMETER, Problem.UNKNOWN_COUNTER),
 )
 def read_now(runtime: Runtime, counter: Chosen) -> list[LiveCounter]:
     """The same as the stream, for those who cannot keep one open."""

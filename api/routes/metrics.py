@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
 
-from api.examples import METRICS, json_example
 from api.problems import Problem, problem_responses
 from api.query import AskedCounter, asked_span, one_counter, only
 from api.schemas.metrics import (
@@ -35,12 +34,9 @@ router = APIRouter(tags=["metrics"])
     "/metrics",
     summary="Sums by minute, hour, day, week or month",
     dependencies=[only("counter", "from", "to", "bucket")],
-    responses={
-        200: json_example(METRICS),
-        **problem_responses(
-            Problem.INVALID_PARAMETER, Problem.UNKNOWN_COUNTER, Problem.STORE_UNAVAILABLE
-        ),
-    },
+    responses=problem_responses(
+        Problem.INVALID_PARAMETER, Problem.UNKNOWN_COUNTER, Problem.STORE_UNAVAILABLE
+    ),
 )
 def read_metrics(
     runtime: Runtime,

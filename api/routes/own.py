@@ -8,8 +8,6 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Body, Path
 
-from api.counter_examples import LOOK_AWAYS, MEASURING, PAUSED, TODAY
-from api.examples import json_example
 from api.origin import own_page
 from api.problems import Problem, Refusal, invalid_parameter, problem_responses
 from api.query import only, settings_of
@@ -45,12 +43,9 @@ Counter = Annotated[str, Path(description="Name of the counter.")]
     "/today",
     summary="All that is computed today",
     dependencies=[only()],
-    responses={
-        200: json_example(TODAY),
-        **problem_responses(
-            Problem.INVALID_PARAMETER, Problem.UNKNOWN_COUNTER, Problem.STORE_UNAVAILABLE
-        ),
-    },
+    responses=problem_responses(
+        Problem.INVALID_PARAMETER, Problem.UNKNOWN_COUNTER, Problem.STORE_UNAVAILABLE
+    ),
 )
 def read_today(runtime: Runtime, counter: Counter) -> OwnToday:
     """The view of the person measured: nothing of today is withheld, nothing of before is told."""
@@ -82,7 +77,7 @@ def read_today(runtime: Runtime, counter: Counter) -> OwnToday:
     "/pause",
     summary="Stop measuring, now",
     dependencies=[only(), own_page()],
-    responses={200: json_example(PAUSED), **problem_responses(*_CHANGES, Problem.JSON_NEEDED)},
+    responses=problem_responses(*_CHANGES, Problem.JSON_NEEDED),
 )
 def pause(runtime: Runtime, counter: Counter) -> LivePause:
     """Until it is resumed, even over a restart; the camera is off. Twice is once."""
@@ -93,7 +88,7 @@ def pause(runtime: Runtime, counter: Counter) -> LivePause:
     "/pause",
     summary="Measure again",
     dependencies=[only(), own_page()],
-    responses={200: json_example(MEASURING), **problem_responses(*_CHANGES)},
+    responses=problem_responses(*_CHANGES),
 )
 def resume(runtime: Runtime, counter: Counter) -> LivePause:
     """Outside of the opening hours the counter stays paused for that reason."""
@@ -104,10 +99,7 @@ def resume(runtime: Runtime, counter: Counter) -> LivePause:
     "/corrections",
     summary="This long look-away was work",
     dependencies=[only(), own_page()],
-    responses={
-        200: json_example(LOOK_AWAYS),
-        **problem_responses(*_CHANGES, Problem.JSON_NEEDED, Problem.NO_LOOK_AWAY),
-    },
+    responses=problem_responses(*_CHANGES, Problem.JSON_NEEDED, Problem.NO_LOOK_AWAY),
 )
 def correct(
     runtime: Runtime, counter: Counter, asked: Annotated[CorrectionRequest, Body()]
@@ -126,7 +118,7 @@ def correct(
     "/corrections/{onset}",
     summary="It was no work after all",
     dependencies=[only(), own_page()],
-    responses={200: json_example(LOOK_AWAYS), **problem_responses(*_CHANGES, Problem.NO_LOOK_AWAY)},
+    responses=problem_responses(*_CHANGES, Problem.NO_LOOK_AWAY),
 )
 def take_back(
     runtime: Runtime,

@@ -6,8 +6,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Path, Request
 
-from api.counter_examples import PRESENCE
-from api.examples import json_example
 from api.problems import Problem, Refusal, invalid_parameter, problem_responses
 from api.query import ACCEPTED_TIME, YEARS, only, settings_of
 from api.schemas.presence import PresenceRequest, PresenceState, presence_state
@@ -43,16 +41,13 @@ def allowed(
     "/counters/{counter}/presence",
     summary="A customer came, or went",
     dependencies=[only()],
-    responses={
-        200: json_example(PRESENCE),
-        **problem_responses(
-            Problem.INVALID_PARAMETER,
-            Problem.TOKEN_NEEDED,
-            Problem.UNKNOWN_COUNTER,
-            Problem.PRESENCE_REFUSED,
-            Problem.STORE_UNAVAILABLE,
-        ),
-    },
+    responses=problem_responses(
+        Problem.INVALID_PARAMETER,
+        Problem.TOKEN_NEEDED,
+        Problem.UNKNOWN_COUNTER,
+        Problem.PRESENCE_REFUSED,
+        Problem.STORE_UNAVAILABLE,
+    ),
 )
 def note_presence(
     runtime: Runtime,

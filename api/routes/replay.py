@@ -16,7 +16,6 @@ from api.routes.sessions import find_session
 from api.schemas.numbers import seconds
 from api.schemas.replay import ReplayPosition, replay_event
 from api.served import Runtime
-from api.session_examples import REPLAY_EVENT
 from monitor.errors import Cause
 from monitor.metrics.replay import Place, Script, length_of, script
 from monitor.metrics.session import Session
@@ -78,7 +77,7 @@ Begun = Annotated[tuple[Session, Script, Place], Depends(begun)]
             "when it is due, `tick` at least once a second, and `end`: close the stream then. "
             "Each has `at_s`, seconds from the start of the session. Beginning in the middle, the "
             "state at that moment comes first.",
-            "content": {"text/event-stream": {"example": REPLAY_EVENT}},
+            "content": {"text/event-stream": {}},
         },
         **problem_responses(
             Problem.INVALID_PARAMETER, Problem.UNKNOWN_SESSION, Problem.STORE_UNAVAILABLE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
@@ -21,8 +21,6 @@ from monitor.settings import core_params
 
 router = APIRouter(tags=["report"])
 
-_EXAMPLE: Final = '<!doctype html>\n<html lang="es"><head>…</head><body>…</body></html>\n'
-
 
 @router.get(
     "/report",
@@ -32,7 +30,7 @@ _EXAMPLE: Final = '<!doctype html>\n<html lang="es"><head>…</head><body>…</b
     responses={
         200: {
             "description": "A page that loads nothing and runs nothing.",
-            "content": {"text/html": {"example": _EXAMPLE}},
+            "content": {"text/html": {}},
         },
         **problem_responses(
             Problem.INVALID_PARAMETER, Problem.UNKNOWN_COUNTER, Problem.STORE_UNAVAILABLE

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Body, Path
 
-from api.examples import json_example
 from api.origin import own_page
 from api.problems import Problem, Refusal, problem_responses, shortened
 from api.query import one_counter, only
@@ -22,7 +21,6 @@ from api.schemas.sessions import (
     session_timeline,
 )
 from api.served import Runtime
-from api.session_examples import NOTE, RUNNING, SESSION, SESSIONS, TIMELINE
 from monitor.errors import Cause, NotFound
 from monitor.metrics.replay import script
 from monitor.metrics.session import Session
@@ -41,12 +39,9 @@ _CHANGES: Final = (Problem.ORIGIN_REFUSED, Problem.INVALID_PARAMETER, Problem.ST
     "",
     summary="Start a session now",
     dependencies=[only(), own_page()],
-    responses={
-        200: json_example(RUNNING),
-        **problem_responses(
-            *_CHANGES, Problem.JSON_NEEDED, Problem.UNKNOWN_COUNTER, Problem.SESSION_REFUSED
-        ),
-    },
+    responses=problem_responses(
+        *_CHANGES, Problem.JSON_NEEDED, Problem.UNKNOWN_COUNTER, Problem.SESSION_REFUSED
+    ),
 )
 def start(runtime: Runtime, asked: Annotated[SessionRequest, Body()]) -> SessionState:
     """One second buckets until it is stopped; meanwhile the counter's own sums stand still."""
@@ -58,10 +53,7 @@ def start(runtime: Runtime, asked: Annotated[SessionRequest, Body()]) -> Session
     "",
     summary="Every session, newest first",
     dependencies=[only()],
-    responses={
-        200: json_example(SESSIONS),
-        **problem_responses(Problem.INVALID_PARAMETER, Problem.STORE_UNAVAILABLE),
-    },
+    responses=problem_responses(Problem.INVALID_PARAMETER, Problem.STORE_UNAVAILABLE),
 )
 def list_sessions(runtime: Runtime) -> list[SessionState]:
     """They are removed on demand, and by themselves when they are as old as the settings say."""
@@ -72,10 +64,7 @@ def list_sessions(runtime: Runtime) -> list[SessionState]:
     "/{session}",
     summary="Remove a session for good",
     dependencies=[only(), own_page()],
-    responses={
-        200: json_example(SESSION),
-        **problem_responses(*_CHANGES, Problem.UNKNOWN_SESSION, Problem.SESSION_REFUSED),
-    },
+    responses=problem_responses(*_CHANGES, Problem.UNKNOWN_SESSION, Problem.SESSION_REFUSED),
 )
 def remove(runtime: Runtime, session: SessionId) -> SessionState:
     """With all that is kept of it; the answer says what it was. One that runs is stopped first."""
@@ -88,12 +77,9 @@ def remove(runtime: Runtime, session: SessionId) -> SessionState:
     "/{session}/stop",
     summary="End a session now",
     dependencies=[only(), own_page()],
-    responses={
-        200: json_example(SESSION),
-        **problem_responses(
-            *_CHANGES, Problem.JSON_NEEDED, Problem.UNKNOWN_SESSION, Problem.SESSION_REFUSED
-        ),
-    },
+    responses=problem_responses(
+        *_CHANGES, Problem.JSON_NEEDED, Problem.UNKNOWN_SESSION, Problem.SESSION_REFUSED
+    ),
 )
 def stop(runtime: Runtime, session: SessionId) -> SessionState:
     """One that has ended before is refused, and stays as it is."""
@@ -105,12 +91,9 @@ def stop(runtime: Runtime, session: SessionId) -> SessionState:
     "/{session}/notes",
     summary="Remark upon a moment",
     dependencies=[only(), own_page()],
-    responses={
-        200: json_example(NOTE),
-        **problem_responses(
-            *_CHANGES, Problem.JSON_NEEDED, Problem.UNKNOWN_SESSION, Problem.SESSION_REFUSED
-        ),
-    },
+    responses=problem_responses(
+        *_CHANGES, Problem.JSON_NEEDED, Problem.UNKNOWN_SESSION, Problem.SESSION_REFUSED
+    ),
 )
 def add_note(
     runtime: Runtime, session: SessionId, asked: Annotated[NoteRequest, Body()]
@@ -134,10 +117,7 @@ def add_note(
     "/{session}/notes/{note}",
     summary="Remove a note",
     dependencies=[only(), own_page()],
-    responses={
-        200: json_example(NOTE),
-        **problem_responses(*_CHANGES, Problem.UNKNOWN_SESSION, Problem.NOT_FOUND),
-    },
+    responses=problem_responses(*_CHANGES, Problem.UNKNOWN_SESSION, Problem.NOT_FOUND),
 )
 def remove_note(
     runtime: Runtime,
@@ -158,12 +138,9 @@ def remove_note(
     "/{session}/timeline",
     summary="A session as bands in time",
     dependencies=[only()],
-    responses={
-        200: json_example(TIMELINE),
-        **problem_responses(
-            Problem.INVALID_PARAMETER, Problem.UNKNOWN_SESSION, Problem.STORE_UNAVAILABLE
-        ),
-    },
+    responses=problem_responses(
+        Problem.INVALID_PARAMETER, Problem.UNKNOWN_SESSION, Problem.STORE_UNAVAILABLE
+    ),
 )
 def read_timeline(runtime: Runtime, session: SessionId) -> SessionTimeline:
     """Seconds count from its start. Of one that runs, up to about two seconds ago."""

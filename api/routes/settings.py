@@ -6,7 +6,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body
 
-from api.examples import json_example
 from api.origin import own_page
 from api.problem_kinds import Problem
 from api.problems import Refusal, problem_responses
@@ -19,7 +18,6 @@ from api.schemas.settings import (
     settings_state,
 )
 from api.served import Runtime
-from api.setup_examples import CHANGED, SETTINGS
 from api.wrong_parameters import in_words, wrong_parameter
 from monitor.settings import WrongSettings
 
@@ -30,7 +28,7 @@ router = APIRouter(tags=["settings"])
     "/settings",
     summary="Every setting that can be changed while the service runs",
     dependencies=[only()],
-    responses={200: json_example(SETTINGS), **problem_responses(Problem.INVALID_PARAMETER)},
+    responses=problem_responses(Problem.INVALID_PARAMETER),
 )
 def read(runtime: Runtime) -> SettingsState:
     """With what each accepts. Passwords are hidden; the rest of the file is not told at all."""
@@ -41,15 +39,12 @@ def read(runtime: Runtime) -> SettingsState:
     "/settings",
     summary="Change some settings",
     dependencies=[only(), own_page()],
-    responses={
-        200: json_example(CHANGED),
-        **problem_responses(
-            Problem.ORIGIN_REFUSED,
-            Problem.JSON_NEEDED,
-            Problem.INVALID_PARAMETER,
-            Problem.SETTINGS_NOT_WRITTEN,
-        ),
-    },
+    responses=problem_responses(
+        Problem.ORIGIN_REFUSED,
+        Problem.JSON_NEEDED,
+        Problem.INVALID_PARAMETER,
+        Problem.SETTINGS_NOT_WRITTEN,
+    ),
 )
 def change(runtime: Runtime, asked: Annotated[SettingsRequest, Body()]) -> SettingsChanged:
     """All of them or none. They are stored and count at once. A camera starts anew, which takes it
