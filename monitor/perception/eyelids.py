@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.perception.eye_shape import EyeShape, EyesShape
-from monitor.units import rad_from_deg
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +24,13 @@ class EyelidsParams:
         head_bent_rad: with the head bent down this far, gaze is read behind low lids too.
     """
 
-    shut_mm: float = 1.0
-    open_mm: float = 8.5
-    low_below: float = 0.33
-    lowered_per_mm: float = 1.37
-    lowered_rest: float = -3.3
-    drooping_mm: float = 2.2
-    head_bent_rad: float = rad_from_deg(-14.0)
+    shut_mm: float
+    open_mm: float
+    low_below: float
+    lowered_per_mm: float
+    lowered_rest: float
+    drooping_mm: float
+    head_bent_rad: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class Eyelids:
     lowered: float
 
 
-def estimate_eyelids(eyes: EyesShape, params: EyelidsParams = EyelidsParams()) -> Eyelids:
+def estimate_eyelids(eyes: EyesShape, params: EyelidsParams) -> Eyelids:
     """Openness of both eyes of one face."""
 
     def openness(eye: EyeShape) -> float:

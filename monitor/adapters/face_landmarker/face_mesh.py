@@ -117,7 +117,15 @@ FACE_MESH: Final = FaceModel(
             EyeDepths(outer_mm=2.6, inner_mm=-2.6, lids_mm=-4.4, iris_mm=-2.6),
         )
     ),
-    eyelids=EyelidsParams(),
+    eyelids=EyelidsParams(
+        shut_mm=1.0,
+        open_mm=8.5,
+        low_below=0.33,
+        lowered_per_mm=1.37,
+        lowered_rest=-3.3,
+        drooping_mm=2.2,
+        head_bent_rad=rad_from_deg(-14.0),
+    ),
     # docs/accuracy.md says what each was chosen on.
     gaze=GazeParams(
         yaw_per_mm_deg=7.75,

@@ -33,7 +33,7 @@ def gaze_of(face: FaceLandmarks) -> Gaze:
 
 
 def lids_of(face: FaceLandmarks) -> Eyelids:
-    return estimate_eyelids(measured(face)[0])
+    return estimate_eyelids(measured(face)[0], FACE_MESH.eyelids)
 
 
 def quality_of(face: FaceLandmarks, width_px: float = 180.0) -> Quality:
