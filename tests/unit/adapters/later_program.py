@@ -14,12 +14,15 @@ from monitor.metrics.buckets import MINUTE_NS
 from monitor.units import UtcNs
 from tests.unit.adapters.test_sql_store import EIGHT, MAIN, SIDE, minute
 
-STEP = """
+TODAY = migrate.head()
+"""The newest step of the program of today."""
+
+STEP = f"""
 import sqlalchemy as sa
 from alembic import op
 
 revision = "later"
-down_revision = "0001"
+down_revision = "{TODAY}"
 branch_labels = None
 depends_on = None
 

@@ -16,7 +16,7 @@ from monitor.adapters.sql_store.opening import parsed
 from monitor.adapters.sql_store.schema import REVISION_TABLE
 from monitor.errors import StoreError, StoreTooNew
 from monitor.metrics.buckets import MINUTE_NS
-from tests.unit.adapters.later_program import STEP, later_steps, of_today, program_with
+from tests.unit.adapters.later_program import STEP, TODAY, later_steps, of_today, program_with
 from tests.unit.adapters.test_sql_store import EIGHT, EVER, MAIN, SIDE, minute
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -58,7 +58,7 @@ def test_a_step_that_fails_leaves_the_old_database(database_url: str, later: Pat
     step.write_text(STEP + wrong, encoding="utf-8")
     with program_with(later), pytest.raises(StoreError, match="refused a statement"):
         open_store(database_url, "shop")
-    assert revision(database_url) == "0001"
+    assert revision(database_url) == TODAY
     engine = create_engine(parsed(database_url))
     assert "told_by" not in {each["name"] for each in inspect(engine).get_columns("pause")}
     engine.dispose()
