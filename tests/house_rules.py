@@ -148,6 +148,34 @@ def impurities(source: str) -> Iterator[str]:
                 pass
 
 
+def hidden_imports(source: str) -> Iterator[str]:
+    """The project's own packages imported by their names in a text, past the rules of imports."""
+    tree = ast.parse(source)
+    named = {
+        target.id: node.value.value
+        for node in tree.body
+        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Constant)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name)
+    }
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        called = node.func.id if isinstance(node.func, ast.Name) else called
+        if called not in {"import_module", "__import__", "find_spec", "run_module"}:
+            continue
+        given = node.args[0]
+        if isinstance(given, ast.JoinedStr) and given.values:
+            given = given.values[0]
+        if isinstance(given, ast.FormattedValue):
+            given = given.value
+        text = named.get(given.id) if isinstance(given, ast.Name) else None
+        text = given.value if isinstance(given, ast.Constant) else text
+        if isinstance(text, str) and text.partition(".")[0] in {"monitor", "api"}:
+            yield f"line {node.lineno} imports {text} by {called}"
+
+
 def is_vague(path: Path) -> bool:
     """A name that any code would fit under."""
     return bool(VAGUE_NAMES & {path.stem, path.parent.name})

@@ -15,6 +15,7 @@ from tests.house_rules import (
     ROOT,
     core_files,
     core_modules,
+    hidden_imports,
     impurities,
     is_vague,
     leaks,
@@ -44,6 +45,13 @@ def test_core_is_pure(path: Path) -> None:
 def test_core_was_found() -> None:
     assert len(core_files()) >= 12
     assert {name.split(".")[1] for name in core_modules()} >= {"units", "geometry", "attention"}
+
+
+def test_nothing_of_its_own_is_imported_past_the_rules() -> None:
+    """`import_module` of the own packages is an arrow that no linter sees."""
+    sources = {path: path.read_text() for path in python_files("monitor", "api")}
+    found = {path.relative_to(ROOT): list(hidden_imports(text)) for path, text in sources.items()}
+    assert not {path: lines for path, lines in found.items() if lines}
 
 
 def test_modules_say_what_they_are() -> None:
@@ -141,6 +149,25 @@ def test_mutable_globals_are_caught(value: str, caught: bool) -> None:
 )
 def test_impurities_are_caught(source: str, caught: bool) -> None:
     assert bool(list(impurities(source))) is caught
+
+
+@pytest.mark.parametrize(
+    ("source", "caught"),
+    [
+        ("import importlib\nimportlib.import_module('monitor.cli')", True),
+        ("from importlib import import_module\ndef f():\n    import_module('api.main')", True),
+        ("NAME = 'monitor.cli'\nimport_module(NAME)", True),
+        ("NAME: Final = 'monitor.cli'\nimport_module(f'{NAME}.output')", True),
+        ("import_module(f'monitor.{name}')", True),
+        ("__import__('monitor')", True),
+        ("import_module('mediapipe')", False),
+        ("PYTHON = 'mediapipe.python'\nimport_module(f'{PYTHON}.packet_creator')", False),
+        ("import_module('monitors')", False),
+        ("from monitor.cli import app", False),
+    ],
+)
+def test_hidden_imports_are_caught(source: str, caught: bool) -> None:
+    assert bool(list(hidden_imports(source))) is caught
 
 
 @pytest.mark.parametrize(

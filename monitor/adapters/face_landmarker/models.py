@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 import os
 from collections.abc import Callable, Generator
 from importlib import resources
@@ -24,7 +23,6 @@ _MODEL_FILES: Final = (
     "face_detection/face_detection_full_range_sparse.tflite",
     "face_detection/face_detection_full_range_cpu.binarypb",
 )
-_SOLUTIONS: Final = "monitor.adapters.face_landmarker.solutions"
 _BLACK: Final = np.zeros((64, 64, 3), np.uint8)
 _BLACK.setflags(write=False)
 
@@ -122,7 +120,7 @@ class Models:
     def __init__(self, *, still: bool, faces_max: int, search_score: float) -> None:
         try:
             # Imported here because it takes long, and because an error has a sentence here.
-            solutions: Any = importlib.import_module(_SOLUTIONS).SOLUTIONS
+            from monitor.adapters.face_landmarker.solutions import SOLUTIONS  # noqa: PLC0415
         except ImportError as error:
             raise ModelError(
                 f"MediaPipe, which finds faces, cannot be imported: {error}"
@@ -132,7 +130,7 @@ class Models:
 
         def mesh(faces: int) -> QuietModel:
             return QuietModel(
-                lambda: on_calling_thread(solutions.face_mesh.FaceMesh)(
+                lambda: on_calling_thread(SOLUTIONS.face_mesh.FaceMesh)(
                     static_image_mode=still, max_num_faces=faces, refine_landmarks=True
                 ),
                 lambda mesh: MeshGraph(mesh).faces,
@@ -141,7 +139,7 @@ class Models:
 
         def detector(model: int, score: float) -> QuietModel:
             return QuietModel(
-                lambda: on_calling_thread(solutions.face_detection.FaceDetection)(
+                lambda: on_calling_thread(SOLUTIONS.face_detection.FaceDetection)(
                     model_selection=model, min_detection_confidence=score
                 ),
                 lambda detector: lambda image: list(detector.process(image).detections or ()),
