@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,12 +20,17 @@ class ScriptedCamera:
     """Fulfils `monitor.ports.Camera`. Once on it is well, unless the script says otherwise."""
 
     def __init__(
-        self, order: CameraOrder, callbacks: CameraCallbacks, pictures: Pictures | None
+        self,
+        order: CameraOrder,
+        callbacks: CameraCallbacks,
+        pictures: Pictures | None,
+        well: Mapping[str, Any],
     ) -> None:
         self.order = order
         self.pictures = pictures
         self.on = False
         self._callbacks = callbacks
+        self._well = well
         self._status = CameraStatus(
             CameraHealth.STARTING,
             parse_address(order.address).redacted,
@@ -40,13 +46,8 @@ class ScriptedCamera:
     def start(self) -> None:
         """It opens at once, and is locked."""
         self.on = True
-        self.change(
-            health=CameraHealth.OK,
-            width_px=640,
-            height_px=480,
-            rate_per_s=self.order.rate_per_s,
-            lock=LOCKED,
-        )
+        usual = {"width_px": 640, "height_px": 480, "rate_per_s": self.order.rate_per_s}
+        self.change(**{"health": CameraHealth.OK, "lock": LOCKED, **usual, **self._well})
 
     def stop(self) -> None:
         """It ends at once."""
@@ -80,7 +81,9 @@ class ScriptedCamera:
 class ScriptedCameras:
     """Fulfils `monitor.ports.OpenCamera`. `cameras["main"]` is the newest that was opened so."""
 
-    def __init__(self) -> None:
+    def __init__(self, **well: Any) -> None:  # noqa: ANN401 - fields of `CameraStatus`
+        """`well` is what each says of itself once it is on, beside what goes without saying."""
+        self._well = well
         self.opened: list[tuple[str, ScriptedCamera]] = []
         """Every camera with its name, in order of opening."""
 
@@ -92,7 +95,7 @@ class ScriptedCameras:
         pictures: Pictures | None = None,
     ) -> ScriptedCamera:
         """A camera that has not started yet."""
-        camera = ScriptedCamera(order, callbacks, pictures)
+        camera = ScriptedCamera(order, callbacks, pictures, self._well)
         self.opened.append((name, camera))
         return camera
 

@@ -9,12 +9,10 @@ from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from monitor.adapters.sql_store import open_store
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.rollup import local_time
 from monitor.metrics.tallies import EncounterTally
 from monitor.samples.generated import generated_minutes
-from monitor.settings import Settings
 from monitor.units import CounterId
 from tests.browser.played_shop import TIME_ZONE, PlayedCounter, PlayedShop
 
@@ -24,11 +22,6 @@ UNTOLD = PlayedCounter(CounterId("untold"), "Sin puerta")
 COUNTERS = (BUSY, QUIET, UNTOLD)
 ZONE = ZoneInfo(TIME_ZONE)
 Kind = Callable[[Sequence[Bucket]], Sequence[Bucket]]
-_AREAS = (
-    {"name": "customer", "means": "customer", "yaw_deg": [-15, 15], "pitch_deg": [-20, 15]},
-    {"name": "device", "means": "device", "pitch_deg": [-90, -38]},
-    {"name": "caja", "means": "work", "yaw_deg": [20, 60], "pitch_deg": [-50, -26]},
-)
 
 
 def today(shop: PlayedShop) -> date:
@@ -44,14 +37,7 @@ def last_monday(shop: PlayedShop) -> date:
 
 def seeded(folder: Path, days: int = 15) -> PlayedShop:
     """Days up to yesterday: a busy counter, a quiet one, one that knows nothing of customers."""
-    store = open_store(f"sqlite:///{folder}/shop.db", "site")
-    counters = [
-        {"id": each.counter, "name": each.name, "calibrated": each.calibrated, "areas": _AREAS}
-        for each in COUNTERS
-    ]
-    site = {"name": "Farmacia", "time_zone": TIME_ZONE}
-    settings = Settings.model_validate({"site": site, "counters": counters})
-    shop = PlayedShop(store, COUNTERS, settings=settings)
+    shop = PlayedShop(folder, COUNTERS)
     for counter, kind in ((BUSY, everything), (QUIET, few), (UNTOLD, untold)):
         keep_days(shop, counter.counter, kind, days)
     return shop

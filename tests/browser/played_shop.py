@@ -1,243 +1,313 @@
-"""A shop whose camera is played: the real application on a real port, a real database, real clocks.
+"""A shop that is played: the real service on a real port, over a real database.
 
-A thread speaks ten times a second, as a counter's recorder does, until it is told to be silent.
+Only its cameras and its clock are scripted. A thread lets time pass as it does, and has somebody
+look somewhere at every counter ten times a second; what comes of it is the real fold's doing.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, cast
+from types import MappingProxyType
+from typing import Any, Final
 from zoneinfo import ZoneInfo
+
+from fastapi import FastAPI
 
 from api.server import Service
 from monitor.adapters.clock import SystemClock
 from monitor.adapters.sql_store import open_store
-from monitor.attention.encounters import Encounter
+from monitor.attention.presence import Seen
 from monitor.attention.state import Area, State
-from monitor.metrics.buckets import MINUTE_NS, Bucket, minute_of, total
-from monitor.metrics.rollup import Span, Step, Summed, local_time, spans, start_of_day
-from monitor.metrics.session import Session
+from monitor.metrics.buckets import MINUTE_NS, Bucket, minute_of
+from monitor.metrics.rollup import local_time
 from monitor.metrics.tallies import DurationTally, EncounterTally
-from monitor.ports import (
-    CameraHealth,
-    CameraStatus,
-    LocalCamera,
-    LockStatus,
-    MetricsStore,
-    PresenceEvent,
-    StoreInfo,
-)
-from monitor.runtime.counter.browser_frames import BrowserFrames
-from monitor.runtime.counter.corrections import Corrections, LookAway, SeenLookAways
-from monitor.runtime.site.broadcast import Broadcast
-from monitor.runtime.site.calibrations import Calibrations
-from monitor.runtime.site.housekeeping import HousekeepingHealth
-from monitor.runtime.site.pausing import Pauses
-from monitor.runtime.site.presence_events import PresenceEventParams, PresenceEvents
-from monitor.runtime.site.sessions import Sessions
-from monitor.runtime.site.settings_changes import SettingsChanges
-from monitor.runtime.site.settings_in_use import SettingsInUse
+from monitor.perception.observation import Observation
+from monitor.ports import CameraHealth, LocalCamera, LockStatus
+from monitor.ports.scripted_camera import ScriptedCamera, ScriptedCameras
+from monitor.ports.scripted_clock import ScriptedClock
+from monitor.runtime.counter.live_counter import CounterInfo
+from monitor.runtime.site.service import Runtime
 from monitor.settings import Settings
-from monitor.snapshot.counter import PauseView
-from monitor.units import NS_PER_S, CounterId, UtcNs
-from tests.browser.said import Said, snapshot_of
+from monitor.settings.opening import DAYS, OpeningSettings
+from monitor.snapshot.counter import CounterSnapshot
+from monitor.units import NS_PER_S, CounterId, Ns, UtcNs
 from tests.patience import PATIENCE_S
+from tests.unit.attention.faces import faceless, seen
 
 TIME_ZONE = "Atlantic/Canary"
-LOCKED = LockStatus(enforced=True, files_denied=True, network_denied=True, reason=None)
 UNLOCKED = LockStatus(
     enforced=False, files_denied=False, network_denied=False, reason="This kernel has no Landlock."
 )
-CAMERA = CameraStatus(CameraHealth.OK, "rtsp://***@camera/1", None, 1280, 720, 9.87, 13, 0, LOCKED)
+AREAS: Final = (
+    MappingProxyType(
+        {"name": "customer", "means": "customer", "yaw_deg": [-15, 15], "pitch_deg": [-20, 15]}
+    ),
+    MappingProxyType({"name": "device", "means": "device", "pitch_deg": [-90, -38]}),
+    MappingProxyType(
+        {"name": "caja", "means": "work", "yaw_deg": [20, 60], "pitch_deg": [-50, -26]}
+    ),
+)
 _BEAT_S = 0.1
+_GAZE_DEG: Final = MappingProxyType(
+    {
+        State.CUSTOMER: (0.0, 0.0),
+        State.DEVICE: (0.0, -45.0),
+        State.WORK: (40.0, -30.0),
+        State.ELSEWHERE: (70.0, 0.0),
+    }
+)
 
 
 @dataclass(frozen=True)
 class PlayedCounter:
     counter: CounterId
     name: str
-    time_zone: str = TIME_ZONE
     calibrated: bool = True
 
 
-@dataclass(frozen=True)
-class PlayedStoreHealth:
-    ok: bool
-    problem: str | None
-    info: StoreInfo | None
-    pending_minutes: int = 0
-
-
-@dataclass(frozen=True)
-class PlayedHealth:
-    version: str
-    started_utc_ns: UtcNs
-    store: PlayedStoreHealth
-    counters: dict[CounterId, CameraStatus]
-    presence_cameras: dict[CounterId, CameraStatus] = field(default_factory=dict)
-    housekeeping: HousekeepingHealth = field(default_factory=HousekeepingHealth)
-
-
 @dataclass
+class Script:
+    """What the camera of one counter sees from now on."""
+
+    state: State = State.CUSTOMER
+    face_lost: bool = False
+    customer: bool | None = None
+
+    def at(self, t_ns: Ns) -> Observation:
+        t_s = t_ns / NS_PER_S
+        if self.state is State.ABSENT or self.face_lost:
+            return faceless(t_s, person=self.face_lost)
+        if self.state is State.UNKNOWN:
+            return seen(t_s, judgeable=False)
+        return seen(t_s, *_GAZE_DEG[self.state])
+
+
+def _table(counter: PlayedCounter) -> dict[str, Any]:
+    """Of the settings."""
+    table = {"id": counter.counter, "name": counter.name}
+    if not counter.calibrated:
+        return table
+    return table | {"calibrated": True, "areas": [dict(area) for area in AREAS]}
+
+
 class PlayedShop:
-    """What the API serves; `say` changes what the counters do."""
+    """The service, and the script of its cameras and its clock."""
 
-    store: MetricsStore
-    known: tuple[PlayedCounter, ...]
-    settings: Settings = field(default_factory=Settings)
-    clock: SystemClock = field(default_factory=SystemClock)
-    broadcast: Broadcast = field(init=False)
-    settings_file: Path | None = None
-    handed_in: dict[CounterId, BrowserFrames] = field(default_factory=dict)
-    plugged: tuple[LocalCamera, ...] = (
-        LocalCamera("0", "Integrated Camera", usable=True),
-        LocalCamera("2", "USB 2.0 Webcam", usable=False),
-    )
-    silent: bool = False
-    look_aways: list[LookAway] = field(default_factory=list)
-    _said: dict[CounterId, Said] = field(default_factory=dict)
-    _today: dict[CounterId, Bucket] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-    _ended: threading.Event = field(default_factory=threading.Event)
-    _voice: threading.Thread | None = None
-
-    def __post_init__(self) -> None:
-        self.broadcast = Broadcast(self.clock)
-        if self.settings == Settings():
-            counters = [{"id": each.counter, "name": each.name} for each in self.known]
-            site = {"name": "Farmacia", "time_zone": TIME_ZONE}
-            self.settings = Settings.model_validate({"site": site, "counters": counters})
-        in_use = SettingsInUse(self.settings, self.settings_file)
-        in_use.subscribe(self._follow)
-        self.changes = SettingsChanges(in_use, lambda: self.plugged)
-        names, journal = [each.counter for each in self.known], self.store.journal
-        self.pauses = Pauses(names, journal, self.clock, self._switch)
-        self.presence = PresenceEvents(
-            names, lambda _counter: PresenceEventParams(), journal, self.clock, self._told
+    def __init__(
+        self,
+        folder: Path,
+        known: Sequence[PlayedCounter],
+        settings_file: Path | None = None,
+        **tables: Any,
+    ) -> None:
+        """`tables` are settings beside those of the counters."""
+        self.clock = ScriptedClock(SystemClock().utc_ns())
+        self.cameras = ScriptedCameras(width_px=1280, height_px=720, rate_per_s=9.87, dropped=13)
+        self.plugged: tuple[LocalCamera, ...] = (
+            LocalCamera("0", "Integrated Camera", usable=True),
+            LocalCamera("2", "USB 2.0 Webcam", usable=False),
         )
-        self.corrections = Corrections(journal, self.clock, self._seen)
-        self.sessions = Sessions(names, self.store.sessions, self.clock, self._divert)
-        self.calibrations = Calibrations(in_use, self.clock)
+        self.silent = False
+        self.stands = False
+        self._file = settings_file
+        self._databases = folder
+        self._days = 0
+        self._scripts = {each.counter: Script() for each in known}
+        # Held while time passes, so that whoever changes the script changes it between two beats.
+        self._lock = threading.RLock()
+        self._front: FastAPI | None = None
+        counters = [_table(each) for each in known]
+        site = {"name": "Farmacia", "time_zone": TIME_ZONE}
+        # Those by which it begins when it begins next.
+        self.next_settings = Settings.model_validate({"site": site, "counters": counters} | tables)
+        self.open()
 
-    def start(self) -> None:
-        self._ended.clear()
-        for each in self.known:
-            if each.counter not in self._said:
-                self._said[each.counter] = self._first(each)
-        self._voice = threading.Thread(target=self._speak)
-        self._voice.start()
+    def open(self) -> None:
+        """Make the service, over what was kept; it goes on by the settings in use before."""
+        self.store = open_store(f"sqlite:///{self._databases}/shop{self._days}.db", "site")
+        self.runtime = Runtime(
+            self.next_settings,
+            self.clock,
+            self.store,
+            self.cameras,
+            find_cameras=lambda: self.plugged,
+            settings_file=self._file,
+        )
 
-    def stop(self) -> None:
-        self._ended.set()
-        if self._voice is not None:
-            self._voice.join(PATIENCE_S)
-
-    def counters(self) -> tuple[PlayedCounter, ...]:
-        return self.known
-
-    def browser_frames(self, counter: CounterId) -> BrowserFrames:
-        return self.handed_in.setdefault(counter, BrowserFrames())
-
-    def minutes(self, counter: CounterId, start: UtcNs, end: UtcNs) -> tuple[Bucket, ...]:
-        said = self._today.get(counter)
-        if said is not None and start <= said.start_utc_ns < end:
-            return (said,)
-        return self.store.minutes(counter, start, end)
-
-    def sums(self, counter: CounterId, spans: Sequence[Span]) -> tuple[Summed, ...]:
-        at = {span.start_utc_ns: span for span in spans}
-        return tuple(Summed(at[b.start_utc_ns], b) for b in self.store.sums(counter, spans))
-
-    def hours(self, counter: CounterId, span: Span) -> tuple[Summed, ...]:
-        return self.sums(counter, spans(span, Step.HOUR, ZoneInfo(self.known[0].time_zone)))
-
-    def encounters(self, counter: CounterId, start: UtcNs, end: UtcNs) -> tuple[Encounter, ...]:
-        return self.store.encounters(counter, start, end)
-
-    def health(self) -> PlayedHealth:
-        cameras = {name: said.camera for name, said in self._said.items()}
-        store = PlayedStoreHealth(True, None, self.store.info())
-        return PlayedHealth("0", self.clock.utc_ns(), store, cameras)
-
-    def say(self, counter: str | None = None, **changes: Any) -> None:
-        """Change what one counter, or the first, is said to do; spoken at once.
-
-        `today` is all that is told of today, whatever minutes there are.
-        """
-        name = CounterId(counter) if counter else self.known[0].counter
-        if "today" in changes:
-            self._today[name] = changes["today"]
-        if "state" in changes:
-            changes.setdefault("since_utc_ns", self.clock.utc_ns())
-            changes.setdefault("inferred", False)
+    def close(self) -> None:
+        """End the service, unless it has ended."""
         with self._lock:
-            self._said[name] = replace(self._said[name], **changes)
-        self._publish()
+            self.next_settings = self.runtime.settings
+            if not self.runtime._stop.is_set():
+                self.runtime.broadcast.close()
+                self.runtime.stop()
+
+    @property
+    def ended(self) -> bool:
+        return self.runtime._stop.is_set()
+
+    def show(self, front: FastAPI | None) -> None:
+        """From now on this application answers for the shop, whenever it begins anew."""
+        self._front = front
+
+    @property
+    def known(self) -> tuple[CounterInfo, ...]:
+        return self.runtime.counters()
+
+    def camera(self, counter: str | None = None) -> ScriptedCamera:
+        return self.cameras[self._named(counter)]
+
+    def look(self, state: State, counter: str | None = None, *, inferred: bool = False) -> None:
+        """From now on the attendant of one counter, or the first, looks there.
+
+        `inferred`: the face is lost on the way down to the device.
+        """
+        name = self._named(counter)
+        with self._lock:
+            script = self._scripts[name]
+            if state is State.PAUSED:
+                self.runtime.pauses.pause(name)
+                return
+            self.runtime.pauses.resume(name)
+            script.state, script.face_lost = state, False
+            self.beat(0.6)
+            script.face_lost = inferred
+
+    def serve(self, customer: bool | None, counter: str | None = None) -> None:
+        """From now on the camera sees a customer, or none; the service believes it soon."""
+        name = self._named(counter)
+
+        def by_camera(settings: Settings) -> Settings:
+            looks = {"kind": "camera"}
+            counters = tuple(
+                each.model_copy(update={"presence": each.presence.model_copy(update=looks)})
+                if each.id == name
+                else each
+                for each in settings.counters
+            )
+            return settings.model_copy(update={"counters": counters})
+
+        with self._lock:
+            self.runtime.in_use.replace(by_camera)
+            self._scripts[name].customer = customer
+            self.beat(1.5 if customer else 6.0)
+
+    def let_wait(self, seconds: float, counter: str | None = None) -> None:
+        """A customer is there, and for so long nobody has looked at them."""
+        with self._lock:
+            self.serve(True, counter)
+            self.look(State.DEVICE, counter)
+            self.beat(seconds)
+
+    def shut(self) -> None:
+        """The shop is closed now, by its opening hours."""
+        today = local_time(self.clock.utc, ZoneInfo(TIME_ZONE)).weekday()
+        other_day = DAYS[(today + 3) % len(DAYS)]
+        opening = OpeningSettings.model_validate({other_day: ["00:00-00:01"]})
+
+        def shut(settings: Settings) -> Settings:
+            site = settings.site.model_copy(update={"opening": opening})
+            return settings.model_copy(update={"site": site})
+
+        self.runtime.in_use.replace(shut)
+        self.runtime.pauses.follow()
+
+    def snapshot(self, counter: str | None = None) -> CounterSnapshot:
+        return self.runtime.broadcast.snapshots()[self._named(counter)]
+
+    def look_away(self, dwell_s: float, counter: str | None = None) -> UtcNs:
+        """The attendant looks down for so long, and back; its onset."""
+        name = self._named(counter)
+        with self._lock:
+            self.look(State.CUSTOMER, name)
+            self.beat(1.0)
+            onset = UtcNs(self.clock.utc + round(_BEAT_S * NS_PER_S))
+            self._scripts[name].state = State.DEVICE
+            self.beat(dwell_s)
+            self._scripts[name].state = State.CUSTOMER
+            self.beat(12.0)
+        return onset
+
+    def fall_silent(self, seconds: float) -> None:
+        """No sample has come for so long, and there time stands until `stands` says otherwise."""
+        with self._lock:
+            self.silent = self.stands = True
+            self.beat(seconds)
+
+    def lose(self, problem: str, counter: str | None = None, **more: Any) -> None:
+        """A camera fails."""
+        with self._lock:
+            self.camera(counter).lose(problem, **more)
+
+    def mend(self, counter: str | None = None) -> None:
+        """It works again."""
+        self.camera(counter).change(health=CameraHealth.OK, problem=None, cause=None)
 
     def keep_minutes(self, counter: CounterId, buckets: Iterable[Bucket]) -> None:
-        """Put minutes into the database and their sum into what is said of today."""
-        kept = tuple(buckets)
-        self.store.upsert_minutes(counter, kept)
-        self.say(counter, today=total(kept, kept[0].start_utc_ns))
-        del self._today[counter]
-
-    def _switch(self, view: PauseView) -> None:
-        paused = State.PAUSED if view.paused else State.CUSTOMER
-        since, reason = view.since_utc_ns, view.reason
-        self.say(view.counter, state=paused, paused_since_utc_ns=since, pause_reason=reason)
-
-    def _told(self, counter: CounterId, event: PresenceEvent | None) -> None:
-        present = None if event is None else event.present
-        since = event.at_utc_ns if event is not None and present else None
-        self.say(counter, presence=present, present_since_utc_ns=since)
-
-    def _divert(self, counter: CounterId, session: Session | None) -> None:
-        self.say(counter, session=session)
-
-    def _seen(self, _counter: CounterId) -> SeenLookAways:
-        now = local_time(self.clock.utc_ns(), ZoneInfo(self.known[0].time_zone))
-        day = start_of_day(now.date(), ZoneInfo(self.known[0].time_zone))
-        return SeenLookAways(day, day, UtcNs(day + 24 * 60 * MINUTE_NS), tuple(self.look_aways))
-
-    def _follow(self, _before: Settings, after: Settings) -> None:
-        self.settings = after
-
-    def _first(self, each: PlayedCounter) -> Said:
-        now = self.clock.utc_ns()
-        return Said(
-            name=each.name,
-            since_utc_ns=now,
-            sample_utc_ns=now,
-            sample_t_ns=self.clock.monotonic_ns(),
-            today=Bucket(minute_of(now)),
-            calibrated=each.calibrated,
-            camera=CAMERA,
-        )
-
-    def _speak(self) -> None:
-        while not self._ended.wait(_BEAT_S):
-            self._publish()
-
-    def _publish(self) -> None:
-        if self.silent:
-            return
+        """Have minutes been measured, before the service began."""
+        kept = [replace(each, start_utc_ns=minute_of(each.start_utc_ns)) for each in buckets]
         with self._lock:
-            for name, said in self._said.items():
-                fresh = said
-                if said.sample_t_ns is not None:
-                    fresh = replace(
-                        said,
-                        sample_utc_ns=self.clock.utc_ns(),
-                        sample_t_ns=self.clock.monotonic_ns(),
-                    )
-                self._said[name] = fresh
-                zone = ZoneInfo(self.known[0].time_zone)
-                told = snapshot_of(name, fresh, zone, self.settings, self.clock)
-                self.broadcast.publish(told)
+            self.close()
+            self.open()
+            self.store.upsert_minutes(counter, kept)
+            self.restart()
+
+    def begin_day(self, bucket: Bucket) -> None:
+        """Nothing was measured today but this, all in the minute that runs; nobody is there now."""
+        with self._lock:
+            script = self._scripts[self._named(None)]
+            script.state, script.face_lost, script.customer = State.ABSENT, False, None
+            self.forget()
+            self.keep_minutes(self._named(None), [bucket])
+
+    def forget(self) -> None:
+        """Begin again, over an empty database."""
+        with self._lock:
+            self.close()
+            self._days += 1
+            self.restart()
+
+    def restart(self, *known: PlayedCounter) -> None:
+        """End and begin again, over what was kept; with these counters, if any are given."""
+        with self._lock:
+            self.close()
+            if known:
+                tables = {"counters": [_table(each) for each in known]}
+                site = self.next_settings.site.model_dump()
+                self.next_settings = Settings.model_validate({"site": site} | tables)
+                self._scripts = {each.counter: Script() for each in known}
+            self.open()
+            if self._front is not None:
+                self.runtime.start()
+                self._front.state.runtime = self.runtime
+
+    def beat(self, seconds: float) -> None:
+        """Let time pass, at once, while everybody goes on as they do."""
+        with self._lock:
+            for _ in range(max(1, round(seconds / _BEAT_S))):
+                self.clock.forward(_BEAT_S)
+                for name, script in self._scripts.items():
+                    camera = self.cameras[name]
+                    if camera.on and not self.silent and camera.status().health is CameraHealth.OK:
+                        if script.customer is not None:
+                            camera.see(Seen(self.clock.mono, script.customer))
+                        camera.observe(script.at(self.clock.mono))
+
+    def go_on(self, ended: threading.Event) -> None:
+        """Let time pass as it does, until the end."""
+        due_s = time.monotonic()
+        while not ended.wait(max(0.0, due_s + _BEAT_S - time.monotonic())):
+            due_s = max(due_s + _BEAT_S, time.monotonic() - 1.0)
+            if not self.stands:
+                self.beat(_BEAT_S)
+
+    def _named(self, counter: str | None) -> CounterId:
+        return CounterId(counter) if counter else next(iter(self._scripts))
 
 
 def busy_minutes(now_utc_ns: int, minutes: int) -> tuple[Bucket, ...]:
@@ -318,7 +388,8 @@ class Running:
         self.shop = shop
         self._port = 0
         self._service: Service | None = None
-        self._thread: threading.Thread | None = None
+        self._threads: tuple[threading.Thread, ...] = ()
+        self._ended = threading.Event()
 
     @property
     def url(self) -> str:
@@ -326,35 +397,48 @@ class Running:
 
     def begin(self) -> None:
         ready = threading.Event()
-        self.shop.broadcast = Broadcast(self.shop.clock)
-        service = Service(cast(Any, self.shop), "127.0.0.1", self._port)
+        self._ended = threading.Event()
+        if self.shop.ended:
+            self.shop.open()
+        service = Service(self.shop.runtime, "127.0.0.1", self._port)
         self._port = int(service.url.rpartition(":")[2])
         self._service = service
-        self._thread = threading.Thread(target=service.run, args=(lambda _url: ready.set(),))
-        self._thread.start()
+        self._threads = (
+            threading.Thread(target=service.run, args=(lambda _url: ready.set(),)),
+            threading.Thread(target=self.shop.go_on, args=(self._ended,)),
+        )
+        self._threads[0].start()
         assert ready.wait(PATIENCE_S)
+        app = service._server.config.app
+        assert isinstance(app, FastAPI)
+        self.shop.show(app)
+        self.shop.beat(1.0)
+        self._threads[1].start()
 
     def end(self) -> None:
-        if self._service is None or self._thread is None:
+        if self._service is None:
             return
+        self._ended.set()
+        self.shop.show(None)
+        self.shop.runtime.broadcast.close()
         self._service.stop()
-        self._thread.join(PATIENCE_S)
-        assert not self._thread.is_alive()
+        for thread in self._threads:
+            thread.join(PATIENCE_S)
+            assert not thread.is_alive()
         self._service.__exit__()
         self._service = None
+        self.shop.close()
 
 
 @contextmanager
 def running(
-    folder: Path, *counters: PlayedCounter, settings_file: Path | None = None
+    folder: Path, *counters: PlayedCounter, settings_file: Path | None = None, **tables: Any
 ) -> Generator[Running]:
     """A shop with these counters, served until the end of the block."""
-    store = open_store(f"sqlite:///{folder}/shop.db", "site")
     known = counters or (PlayedCounter(CounterId("main"), "Farmacia"),)
-    service = Running(PlayedShop(store, known, settings_file=settings_file))
+    service = Running(PlayedShop(folder, known, settings_file, **tables))
     service.begin()
     try:
         yield service
     finally:
         service.end()
-        store.close()

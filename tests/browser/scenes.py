@@ -9,24 +9,21 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from playwright.sync_api import Page, expect
 
 from monitor.attention.state import State
 from monitor.errors import StoreError
-from monitor.ports import CameraHealth, MetricsStore
-from monitor.runtime.counter.corrections import LookAway
-from monitor.snapshot.counter import PauseReason
-from monitor.units import NS_PER_S, CounterId, UtcNs, ns_from_s
+from monitor.units import CounterId, UtcNs, ns_from_s
+from tests.api.shop import raising
 from tests.browser.attendant import Attendant
 from tests.browser.history_shop import Kind, everything, few, keep_days, untold
 from tests.browser.played_sessions import MOSTLY_CUSTOMER, MOSTLY_DEVICE, keep
 from tests.browser.played_shop import (
-    CAMERA,
     UNLOCKED,
     PlayedCounter,
     PlayedShop,
@@ -83,10 +80,14 @@ def _minutes(shop: PlayedShop, minutes: int) -> None:
         shop.keep_minutes(each.counter, busy_minutes(shop.clock.utc_ns(), minutes))
 
 
-def _state(state: State, minutes: int = 300, **said: Any) -> Callable[[PlayedShop], None]:
+def _state(
+    state: State, minutes: int = 300, *, inferred: bool = False, customer: bool | None = None
+) -> Callable[[PlayedShop], None]:
     def play(shop: PlayedShop) -> None:
         _minutes(shop, minutes)
-        shop.say(state=state, **said)
+        shop.look(state, inferred=inferred)
+        if customer is not None:
+            shop.serve(customer)
 
     return play
 
@@ -98,7 +99,18 @@ def _attended(shop: PlayedShop) -> None:
     now = shop.clock.utc_ns()
     for each in shop.known:
         shop.keep_minutes(each.counter, with_customers(busy_minutes(now, 300)))
-    shop.say(presence=True, present_since_utc_ns=UtcNs(now - 95 * NS_PER_S))
+    shop.serve(True)
+    shop.beat(95)
+
+
+def _unmeasured(shop: PlayedShop) -> None:
+    shop.silent = True
+    shop.forget()
+
+
+def _unlocked(shop: PlayedShop) -> None:
+    _state(State.UNKNOWN, 4)(shop)
+    shop.camera().change(lock=UNLOCKED)
 
 
 def _gone(page: Page, service: Running) -> None:
@@ -108,39 +120,28 @@ def _gone(page: Page, service: Running) -> None:
     expect(page.locator(".is-stale").first).to_be_visible()
 
 
-class _Broken:
-    """A database that cannot be read any more."""
-
-    def __init__(self, store: MetricsStore) -> None:
-        self._store = store
-
-    def __getattr__(self, name: str) -> object:
-        if name in {"close", "info", "journal", "sessions"}:
-            return getattr(self._store, name)
-        raise StoreError("The database /var/lib/mostrador/shop.db cannot be read: it is damaged.")
-
-
 def _unread(shop: PlayedShop) -> None:
     _busy(shop)
-    shop.store = _Broken(shop.store)  # type: ignore[assignment]
+    damage = "The database /var/lib/mostrador/shop.db cannot be read: it is damaged."
+    for name in ("sums", "minutes", "encounters"):
+        setattr(shop.store, name, raising(StoreError(damage)))
 
 
 def _silent(shop: PlayedShop) -> None:
     _minutes(shop, 300)
     problem = "No frame has come from rtsp://***@camera/1 for 3 s."
-    shop.say(camera=replace(CAMERA, health=CameraHealth.LOST, problem=problem))
+    shop.lose(problem)
     shop.silent = True
 
 
 def _lost(shop: PlayedShop) -> None:
     problem = "rtsp://***@camera/1: the camera asks for a user and a password"
-    camera = replace(CAMERA, health=CameraHealth.LOST, problem=problem, cause="login_missing")
-    shop.say(camera=camera, calibrated=False)
+    shop.lose(problem, cause="login_missing")
 
 
 def _looked_at(place_deg: tuple[float, float], seconds: float) -> Act:
     def act(page: Page, service: Running) -> None:
-        attendant = Attendant(service, COUNTER)
+        attendant = Attendant(service.shop, COUNTER)
         page.locator(".calibration-idle .big").click()
         expect(page.locator(".count")).to_have_text("3")
         attendant.look((4, 2), 5.0)
@@ -184,7 +185,7 @@ def _refused(page: Page, service: Running) -> None:
 
 
 def _measuring(page: Page, service: Running) -> None:
-    frames = service.shop.browser_frames(COUNTER)
+    frames = service.shop.runtime.browser_frames(COUNTER)
     threading.Thread(target=lambda: [frames.take(0.2) for _ in range(120)], daemon=True).start()
     _adopted(page, service)
     page.locator("#camera .big").first.click()
@@ -193,16 +194,17 @@ def _measuring(page: Page, service: Running) -> None:
 
 
 def _sessions(shop: PlayedShop) -> None:
-    keep(shop.sessions, COUNTER, "Ensayo con cola", MOSTLY_DEVICE)
-    kept = keep(shop.sessions, COUNTER, "Ensayo con receta", MOSTLY_CUSTOMER, "Pide dos recetas.")
+    sessions = shop.runtime.sessions
+    keep(sessions, COUNTER, "Ensayo con cola", MOSTLY_DEVICE)
+    kept = keep(sessions, COUNTER, "Ensayo con receta", MOSTLY_CUSTOMER, "Pide dos recetas.")
     for at_s, text in ((12, "Mira antes de hablar"), (61.5, "Busca el género sin avisar")):
         at = UtcNs(kept.start_utc_ns + ns_from_s(at_s))
-        shop.sessions.note(kept.session_id, at, text)
+        sessions.note(kept.session_id, at, text)
 
 
 def _session_runs(shop: PlayedShop) -> None:
     _sessions(shop)
-    shop.sessions.start(COUNTER, "Ensayo de la tarde")
+    shop.runtime.sessions.start(COUNTER, "Ensayo de la tarde")
 
 
 def _busy_session(shop: PlayedShop) -> None:
@@ -247,29 +249,24 @@ def _walked(*buttons: str) -> Act:
 
 def _at_the_counter(shop: PlayedShop) -> None:
     _busy(shop)
-    now = shop.clock.utc_ns()
-    for ago_s, dwell_s in ((900, 3.4), (420, 7.2), (75, 4.1)):
-        onset = UtcNs(now - ago_s * NS_PER_S)
-        away = LookAway(onset, UtcNs(onset + ns_from_s(dwell_s)), prolonged=dwell_s >= 6)
-        shop.look_aways.append(away)
-    shop.corrections.correct(COUNTER, shop.look_aways[0].onset_utc_ns)
+    first, *_ = [shop.look_away(dwell_s) for dwell_s in (3.4, 7.2, 4.1)]
+    shop.runtime.corrections.correct(COUNTER, first)
 
 
 def _waited_for(shop: PlayedShop) -> None:
     _at_the_counter(shop)
-    came = UtcNs(shop.clock.utc_ns() - 20 * NS_PER_S)
-    shop.say(presence=True, present_since_utc_ns=came, waiting_since_utc_ns=came, cue_after_s=10.0)
+    shop.runtime.changes.change({"counters.c1.cue_after_s": 10})
+    shop.let_wait(12.4)
 
 
 def _closed(shop: PlayedShop) -> None:
     _at_the_counter(shop)
-    now = shop.clock.utc_ns()
-    shop.say(state=State.PAUSED, pause_reason=PauseReason.CLOSED, paused_since_utc_ns=now)
+    shop.shut()
 
 
 def _pause(shop: PlayedShop) -> None:
     _minutes(shop, 300)
-    shop.pauses.pause(COUNTER)
+    shop.runtime.pauses.pause(COUNTER)
 
 
 def _paused(page: Page, _service: Running) -> None:
@@ -285,36 +282,37 @@ def everywhere(shop: PlayedShop) -> None:
 
 
 def _moved(shop: PlayedShop) -> None:
-    shop.say(suspected_shift_rad=0.2, calibrated_utc_ns=shop.clock.utc_ns())
+    attendant = Attendant(shop, COUNTER)
+    attendant.calibrate()
+    attendant.look_as_if_knocked(11.5)
 
 
 SCENES: Final = MappingProxyType(
     {
         "now-busy": Scene("/", _busy),
         "now-attended": Scene("/", _attended),
-        "now-device": Scene("/", _state(State.DEVICE, inferred=True, calibrated=False)),
+        "now-device": Scene("/", _state(State.DEVICE, inferred=True), calibrated=False),
         "now-elsewhere": Scene("/", _state(State.ELSEWHERE)),
-        "now-absent": Scene("/", _state(State.ABSENT, presence=False)),
-        "now-first-minutes": Scene(
-            "/", _state(State.UNKNOWN, 4, camera=replace(CAMERA, lock=UNLOCKED))
-        ),
+        "now-absent": Scene("/", _state(State.ABSENT, customer=False)),
+        "now-first-minutes": Scene("/", _unlocked),
         "now-paused": Scene("/", _pause),
         "now-closed": Scene("/", _closed, shows=".counter[data-state=paused]"),
         "now-silent": Scene("/", _silent),
         "now-gone": Scene("/", _busy, _gone),
         "now-unread": Scene("/", _unread),
         "now-session": Scene("/", _busy_session),
-        "now-nothing": Scene("/"),
+        "now-nothing": Scene("/", _unmeasured),
         "now-three-counters": Scene(
             "/",
-            _state(State.DEVICE, inferred=True, calibrated=False),
+            _state(State.DEVICE, inferred=True),
             counters=3,
+            calibrated=False,
             shows=".counter:nth-child(3) .barlayer .point path",
         ),
         "history": Scene("/history", _days(everything), _walked("#move-earlier")),
         "history-few": Scene("/history", _days(few), _walked("#move-earlier", "#span-day")),
         "history-untold": Scene("/history", _days(untold), _walked("#span-month")),
-        "history-nothing": Scene("/history", shows="#history-notice:not([hidden])"),
+        "history-nothing": Scene("/history", _unmeasured, shows="#history-notice:not([hidden])"),
         "sessions": Scene("/sessions", _sessions),
         "sessions-none": Scene("/sessions", shows=".panel .placeholder"),
         "sessions-running": Scene("/sessions", _session_runs, counters=2),
@@ -325,11 +323,11 @@ SCENES: Final = MappingProxyType(
         "counter-cue": Scene("/counter", _waited_for, _unfolded),
         "counter-paused": Scene("/counter", _at_the_counter, _paused),
         "counter-closed": Scene("/counter", _closed, shows=".pause[data-pause=closed]"),
-        "counter-nothing": Scene("/counter"),
+        "counter-nothing": Scene("/counter", _unmeasured),
         "counter-gone": Scene("/counter", _at_the_counter, _gone),
         "setup": Scene("/setup", _moved),
         "setup-first": Scene("/setup", calibrated=False, shows="form"),
-        "setup-lost": Scene("/setup", _lost, shows=".camera-status.notice"),
+        "setup-lost": Scene("/setup", _lost, calibrated=False, shows=".camera-status.notice"),
         "setup-wrong": Scene("/setup", _busy, _wrong),
         "setup-looking": Scene("/setup", _busy, _looked_at((0, 0), 0)),
         "setup-done": Scene("/setup", _busy, _looked_at((3, -38), 8.5)),
@@ -340,6 +338,6 @@ SCENES: Final = MappingProxyType(
         "camera-refused": Scene("/camera", _busy, _refused, script=NO_CAMERA),
         "report": Scene("/api/v1/report?lang={language}", _days(everything)),
         "report-few": Scene("/api/v1/report?lang={language}&for=trainer", _days(few)),
-        "report-nothing": Scene("/api/v1/report?lang={language}"),
+        "report-nothing": Scene("/api/v1/report?lang={language}", _unmeasured),
     }
 )

@@ -177,18 +177,18 @@ def test_a_counter_is_given_this_browser_and_the_light_tells_the_truth(
     shop: Running, pattern: Browser
 ) -> None:
     # A network is quick when an answer takes less than half of what lies between two pictures.
-    shop.shop.changes.change({"counters.main.rate_per_s": 2})
+    shop.shop.runtime.changes.change({"counters.main.rate_per_s": 2})
     watched = camera_page(pattern, shop)
     page = watched.page
     page.get_by_role("button", name="Usar este navegador en Farmacia").click()
     light = page.locator(".light-word")
     expect(light).to_have_text("Parado")
-    assert shop.shop.settings.counters[0].camera == "browser:"
+    assert shop.shop.runtime.settings.counters[0].camera == "browser:"
     begun_s = time.monotonic()
     page.get_by_role("button", name="Empezar a medir").click()
     expect(light).to_have_text("Esperando")
     expect(page.locator(".light")).to_contain_text("aún no recoge imágenes")
-    with taking(shop.shop.browser_frames(MAIN)) as taken:
+    with taking(shop.shop.runtime.browser_frames(MAIN)) as taken:
         expect(light).to_have_text("Midiendo")
         assert sizes_until(page, taken, (1280, 720))[0] == (640, 360)  # of a network nobody knows
         more_come(page, taken, 2)
@@ -200,7 +200,7 @@ def test_a_counter_is_given_this_browser_and_the_light_tells_the_truth(
         expect(light).to_have_text("Measuring")
         expect(page.get_by_label("Show the picture")).to_be_checked()
     expect(light).to_have_text("Waiting")
-    shop.shop.pauses.pause(MAIN)
+    shop.shop.runtime.pauses.pause(MAIN)
     expect(page.locator(".light")).to_contain_text("This counter is paused")
     page.get_by_role("button", name="Stop").click()
     expect(light).to_have_text("Stopped")
@@ -211,13 +211,13 @@ def test_a_counter_is_given_this_browser_and_the_light_tells_the_truth(
 def test_a_slow_way_makes_pictures_fewer_and_smaller_and_never_a_queue(
     shop: Running, pattern: Browser
 ) -> None:
-    shop.shop.changes.change({"counters.main.camera": "browser:"})
+    shop.shop.runtime.changes.change({"counters.main.camera": "browser:"})
     watched = camera_page(pattern, shop)
     page = watched.page
     # Every answer is held back, as a slow network would.
     page.route_web_socket("**/frames", _delayed)
     page.reload()
-    with taking(shop.shop.browser_frames(MAIN)) as taken:
+    with taking(shop.shop.runtime.browser_frames(MAIN)) as taken:
         begun_s = time.monotonic()
         page.get_by_role("button", name="Empezar a medir").click()
         sizes_until(page, taken, (480, 270))
@@ -239,23 +239,23 @@ def _later(route: WebSocketRoute, message: str | bytes) -> None:
 def test_another_browser_takes_over_and_another_camera_ends_it(
     shop: Running, pattern: Browser
 ) -> None:
-    shop.shop.changes.change({"counters.main.camera": "browser:"})
+    shop.shop.runtime.changes.change({"counters.main.camera": "browser:"})
     former, newer = camera_page(pattern, shop).page, camera_page(pattern, shop).page
-    with taking(shop.shop.browser_frames(MAIN)):
+    with taking(shop.shop.runtime.browser_frames(MAIN)):
         former.get_by_role("button", name="Empezar a medir").click()
         expect(former.locator(".light-word")).to_have_text("Midiendo")
         newer.get_by_role("button", name="Empezar a medir").click()
         expect(newer.locator(".light-word")).to_have_text("Midiendo")
         expect(former.locator("#camera-problem")).to_contain_text("Otro navegador es ahora")
         expect(former.locator(".light-word")).to_have_text("Parado")
-        shop.shop.changes.change({"counters.main.camera": "0"})
+        shop.shop.runtime.changes.change({"counters.main.camera": "0"})
         expect(newer.locator("#camera-problem")).to_contain_text("usa ahora otra cámara")
     for page in (former, newer):
         page.context.close()
 
 
 def test_no_camera_says_why(shop: Running, open_page: Opener) -> None:
-    shop.shop.changes.change({"counters.main.camera": "browser:"})
+    shop.shop.runtime.changes.change({"counters.main.camera": "browser:"})
     page = open_page(f"{shop.url}/camera").page  # of a machine without any camera
     page.get_by_role("button", name="Empezar a medir").click()
     expect(page.locator("#camera-problem")).to_contain_text("cámara")
@@ -263,16 +263,17 @@ def test_no_camera_says_why(shop: Running, open_page: Opener) -> None:
 
 
 def test_it_comes_back_by_itself_when_the_program_does(shop: Running, pattern: Browser) -> None:
-    shop.shop.changes.change({"counters.main.camera": "browser:"})
+    shop.shop.runtime.changes.change({"counters.main.camera": "browser:"})
     page = camera_page(pattern, shop).page
-    with taking(shop.shop.browser_frames(MAIN)):
+    with taking(shop.shop.runtime.browser_frames(MAIN)):
         page.get_by_role("button", name="Empezar a medir").click()
         light = page.locator(".light-word")
         expect(light).to_have_text("Midiendo")
         shop.end()
         expect(light).to_have_text("Esperando")
         expect(page.locator(".light")).to_contain_text(re.compile("Sin conexión|Conectando"))
-        shop.begin()
+    shop.begin()
+    with taking(shop.shop.runtime.browser_frames(MAIN)):
         expect(light).to_have_text("Midiendo")
     page.context.close()
 
@@ -285,7 +286,7 @@ def test_axe_and_every_width(shop: Running, pattern: Browser, theme: str) -> Non
     page.get_by_role("button", name="Empezar a medir").click()
     for language in ("es", "en"):
         page.locator(f"button[data-lang={language}]").click()
-        with taking(shop.shop.browser_frames(MAIN)):
+        with taking(shop.shop.runtime.browser_frames(MAIN)):
             expect(page.locator(".light[data-light=measuring]")).to_be_visible()
             page.locator("#preview-wanted").check()
             found += violations(page)

@@ -18,7 +18,7 @@ from monitor.metrics.tallies import DurationTally, EncounterTally
 from monitor.runtime.counter.corrections import LookAway
 from monitor.samples import CLIP
 from monitor.snapshot.counter import PauseReason
-from monitor.units import NS_PER_S, CounterId, Ns, UtcNs, ns_from_s
+from monitor.units import NS_PER_S, CounterId, Ns, ns_from_s
 from tests.browser.accessibility import too_wide, violations
 from tests.browser.conftest import Opener, at_most_ms
 from tests.browser.played_shop import PlayedCounter, Running, busy_minutes, running
@@ -41,10 +41,11 @@ def shop(tmp_path: Path) -> Iterator[Running]:
         yield service
 
 
-def looked_away(shop: Running, ago_s: float, dwell_s: float) -> LookAway:
-    onset = UtcNs(shop.shop.clock.utc_ns() - ns_from_s(ago_s))
-    made = LookAway(onset, UtcNs(onset + ns_from_s(dwell_s)), prolonged=dwell_s >= 6)
-    shop.shop.look_aways.append(made)
+def looked_away(shop: Running, dwell_s: float) -> LookAway:
+    """The attendant did, just now, before the customer again."""
+    onset = shop.shop.look_away(dwell_s)
+    made = shop.shop.runtime.corrections.today(MAIN).items[-1]
+    assert (made.onset_utc_ns, made.dwell_ns) == (onset, ns_from_s(dwell_s))
     return made
 
 
@@ -116,7 +117,7 @@ def test_the_pause_takes_one_touch_and_stands_in_words_at_once(
     expect(page.locator(".pause-word")).to_contain_text(
         "En pausa desde las", timeout=at_most_ms(AT_ONCE_MS)
     )
-    assert shop.shop.pauses.view(MAIN).reason is PauseReason.HAND
+    assert shop.shop.runtime.pauses.view(MAIN).reason is PauseReason.HAND
     expect(touch).to_have_text("Reanudar")
     # Nothing is known of customers in a pause, which says nothing of the counter's settings.
     expect(page.locator(".own-cue .small:visible")).to_have_count(0)
@@ -124,12 +125,12 @@ def test_the_pause_takes_one_touch_and_stands_in_words_at_once(
     expect(page.locator(".own-now")).not_to_have_class(re.compile("is-stale"))
     assert page.evaluate("window.twice")
     page.wait_for_timeout(750)
-    assert shop.shop.pauses.view(MAIN).paused
+    assert shop.shop.runtime.pauses.view(MAIN).paused
     touch.click()
     expect(page.locator(".pause-word")).to_have_text(
         "Se está midiendo", timeout=at_most_ms(AT_ONCE_MS)
     )
-    assert not shop.shop.pauses.view(MAIN).paused
+    assert not shop.shop.runtime.pauses.view(MAIN).paused
     assert watched.complaints == []
 
 
@@ -137,19 +138,17 @@ def test_a_pause_made_elsewhere_shows_and_one_by_opening_hours_is_told_apart(
     shop: Running, open_page: Opener
 ) -> None:
     page = open_counter(shop, open_page)
-    shop.shop.pauses.pause(MAIN)
+    shop.shop.runtime.pauses.pause(MAIN)
     expect(page.locator(".pause")).to_have_attribute("data-pause", "hand")
-    shop.shop.pauses.resume(MAIN)
+    shop.shop.runtime.pauses.resume(MAIN)
     expect(page.locator(".pause")).to_have_attribute("data-pause", "measuring")
-    now = shop.shop.clock.utc_ns()
-    shop.shop.say(
-        state=State.PAUSED, pause_reason=PauseReason.CLOSED, paused_since_utc_ns=UtcNs(now)
-    )
+    shop.shop.shut()
+    assert shop.shop.runtime.pauses.view(MAIN).reason is PauseReason.CLOSED
     expect(page.locator(".pause-word")).to_contain_text("En pausa por el horario")
     expect(page.locator(".pause-note")).to_contain_text("Se reanuda sola al abrir")
     page.get_by_role("button", name="Seguir en pausa al abrir").click()
     expect(page.locator(".pause")).to_have_attribute("data-pause", "hand")
-    assert shop.shop.pauses.view(MAIN).reason is PauseReason.HAND
+    assert shop.shop.runtime.pauses.view(MAIN).reason is PauseReason.HAND
 
 
 def test_a_pause_that_failed_is_said_and_can_be_tried_again(
@@ -224,7 +223,7 @@ def test_without_known_presence_no_encounter_is_claimed(shop: Running, open_page
 
 
 def test_a_look_away_was_work_and_that_is_taken_back(shop: Running, open_page: Opener) -> None:
-    first, second = looked_away(shop, 90, 4.2), looked_away(shop, 30, 7.5)
+    first, second = looked_away(shop, 4.2), looked_away(shop, 7.5)
     page = open_counter(shop, open_page)
     rows = page.locator(".aways li")
     expect(rows).to_have_count(2)
@@ -236,17 +235,17 @@ def test_a_look_away_was_work_and_that_is_taken_back(shop: Running, open_page: O
     expect(page.locator(".own-aways .saved")).to_have_text(
         re.compile("1 marcada como trabajo \\(4,2\\ss\\), contada aparte.")
     )
-    corrected = [
-        each.onset_utc_ns for each in shop.shop.corrections.today(MAIN).items if each.corrected
-    ]
+    corrections = shop.shop.runtime.corrections
+    corrected = [each.onset_utc_ns for each in corrections.today(MAIN).items if each.corrected]
     assert corrected == [first.onset_utc_ns]
     page.reload()
     expect(row.get_by_role("button", name="Deshacer")).to_be_visible()
     row.get_by_role("button").click()
     expect(row.get_by_role("button", name="Era trabajo")).to_be_visible()
     expect(page.locator(".own-aways .saved")).to_be_hidden()
-    assert not any(each.corrected for each in shop.shop.corrections.today(MAIN).items)
-    assert second.onset_utc_ns in [e.onset_utc_ns for e in shop.shop.corrections.today(MAIN).items]
+    items = corrections.today(MAIN).items
+    assert not any(each.corrected for each in items)
+    assert second.onset_utc_ns in [each.onset_utc_ns for each in items]
 
 
 def test_the_cue_is_off_until_chosen_and_stays_on_this_page(
@@ -261,14 +260,13 @@ def test_the_cue_is_off_until_chosen_and_stays_on_this_page(
     expect(page.get_by_label("Con un sonido suave")).not_to_be_checked()
     after.select_option("10")
     expect(page.locator(".own-cue .saved")).to_contain_text("Guardado")
-    assert shop.shop.settings.counters[0].cue_after_s == 10
+    assert shop.shop.runtime.settings.counters[0].cue_after_s == 10
     expect(page.locator(".cue-quiet")).to_contain_text(re.compile("tras 10\\ss de espera"))
     top = page.locator(".own-aways").bounding_box()
-    since = UtcNs(shop.shop.clock.utc_ns() - 12 * NS_PER_S)
-    shop.shop.say(presence=True, waiting_since_utc_ns=since, cue_after_s=10.0)
+    shop.shop.let_wait(12)
     expect(page.locator(".cue")).to_contain_text(re.compile("espera una mirada .* de 1[2-9]\\ss"))
     assert page.locator(".own-aways").bounding_box() == top  # nothing moved under a finger
-    shop.shop.say(waiting_since_utc_ns=None)
+    shop.shop.look(State.CUSTOMER)
     expect(page.locator(".cue")).to_be_hidden()
     assert watched.complaints == []
 
@@ -284,8 +282,8 @@ def test_the_choice_of_a_counter_is_remembered(tmp_path: Path, open_page: Opener
         expect(page.get_by_role("button", name="Caja 2")).to_have_attribute("aria-pressed", "true")
         page.locator(".pause-button").click()
         expect(page.locator(".pause")).to_have_attribute("data-pause", "hand")
-        assert shop.shop.pauses.view(CounterId("c2")).paused
-        assert not shop.shop.pauses.view(CounterId("c1")).paused
+        assert shop.shop.runtime.pauses.view(CounterId("c2")).paused
+        assert not shop.shop.runtime.pauses.view(CounterId("c1")).paused
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -293,13 +291,13 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(
     shop: Running, open_page: Opener, theme: str
 ) -> None:
     a_visit(shop)
-    looked_away(shop, 90, 4.2)
-    shop.shop.corrections.correct(MAIN, looked_away(shop, 30, 7.5).onset_utc_ns)
+    looked_away(shop, 4.2)
+    shop.shop.runtime.corrections.correct(MAIN, looked_away(shop, 7.5).onset_utc_ns)
+    shop.shop.runtime.changes.change({"counters.main.cue_after_s": 10})
     watched = open_page(f"{shop.url}/counter", theme=theme)
     page = watched.page
     page.emulate_media(reduced_motion="reduce", color_scheme="dark" if theme == "dark" else "light")
-    since = UtcNs(shop.shop.clock.utc_ns() - 12 * NS_PER_S)
-    shop.shop.say(presence=True, waiting_since_utc_ns=since, cue_after_s=10.0)
+    shop.shop.let_wait(12)
     found: list[str] = []
     for language in ("es", "en"):
         page.locator(f"button[data-lang={language}]").click()

@@ -58,7 +58,7 @@ def test_where_a_browser_becomes_the_camera(stored: Running, open_page: Opener) 
 
 
 def test_where_a_session_is_seen_closer_and_left(shop: Running, open_page: Opener) -> None:
-    keep(shop.shop.sessions, MAIN, "Ensayo", MOSTLY_CUSTOMER)
+    keep(shop.shop.runtime.sessions, MAIN, "Ensayo", MOSTLY_CUSTOMER)
     page = open_page(f"{shop.url}/sessions").page
     page.locator(".session-name").press("Enter")
     closer = page.get_by_role("button", name="Ver un tramo más corto")

@@ -40,15 +40,21 @@ def test_a_silent_camera_greys_out_within_two_seconds(shop: Running, open_page: 
     waited_s = until_stale_s(page, time.monotonic(), "sin señal de la cámara")
     assert 0.9 < waited_s < STALE_S or not times_count()
     assert grey(page)
+    expect(page.locator(".chip")).to_have_text("cámara sin señal")
+    # What was known last is told until the program itself gives it up, after two seconds.
+    shop.shop.silent = False
+    expect(page.locator(".state-word")).to_have_text("mirando hacia el cliente")
+    shop.shop.fall_silent(1.7)
+    expect(page.locator(".state-word")).to_have_text("sin señal de la cámara")
     expect(page.locator(".since")).to_have_text(
         re.compile(r"^desde las \d\d:\d\d:\d\d \(hace \d+ s\)$".replace(" ", r"\s"))
     )
     expect(page.locator(".state-note")).to_have_text(
         "Lo último que se supo: mirando hacia el cliente"
     )
-    expect(page.locator(".chip")).to_have_text("cámara sin señal")
+    shop.shop.stands = False
     shop.shop.silent = False
-    shop.shop.say(state=State.DEVICE)
+    shop.shop.look(State.DEVICE)
     expect(page.locator(".state-word")).to_have_text("mirando a la zona del dispositivo")
     wait_until(lambda: not grey(page))
     assert watched.complaints == []
@@ -56,7 +62,7 @@ def test_a_silent_camera_greys_out_within_two_seconds(shop: Running, open_page: 
 
 def test_a_pause_is_not_staleness(shop: Running, open_page: Opener) -> None:
     page = open_page(shop.url).page
-    shop.shop.say(state=State.PAUSED)
+    shop.shop.look(State.PAUSED)
     expect(page.locator(".state-word")).to_have_text("en pausa")
     shop.shop.silent = True
     page.wait_for_timeout(2500)
@@ -64,8 +70,9 @@ def test_a_pause_is_not_staleness(shop: Running, open_page: Opener) -> None:
 
 
 def test_before_the_first_picture_nothing_is_claimed(shop: Running, open_page: Opener) -> None:
+    shop.shop.silent = True
+    shop.shop.restart()
     page = open_page(shop.url).page
-    shop.shop.say(state=None, since_utc_ns=None, sample_utc_ns=None, sample_t_ns=None)
     expect(page.locator(".state-word")).to_have_text("esperando la primera imagen")
     expect(page.locator(".counter")).to_have_attribute("data-state", "starting")
 
@@ -99,7 +106,7 @@ def test_where_events_do_not_get_through_it_asks_once_a_second(
     page.route("**/api/v1/live", refuse)
     page.goto(shop.url)
     expect(page.locator("#link-state")).to_have_text("Conectado, consultando cada segundo")
-    shop.shop.say(state=State.ELSEWHERE)
+    shop.shop.look(State.ELSEWHERE)
     expect(page.locator(".state-word")).to_have_text("mirando a otra parte")
     page.wait_for_timeout(2500)
     expect(page.locator(".counter.is-stale")).to_have_count(0)

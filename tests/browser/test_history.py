@@ -12,7 +12,9 @@ import httpx
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from monitor.adapters.sql_store import SqlStore
 from monitor.errors import StoreError
+from tests.api.shop import raising
 from tests.browser.accessibility import cut_off, too_wide, violations
 from tests.browser.conftest import Opener, Watched
 from tests.browser.history_shop import BUSY, QUIET, UNTOLD, last_monday, seeded
@@ -28,7 +30,6 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     service.begin()
     yield service
     service.end()
-    played.store.close()
 
 
 def week_of(shop: Running) -> tuple[str, str]:
@@ -407,25 +408,21 @@ def test_the_same_numbers_can_be_taken_away(shop: Running, opened: Opener, tmp_p
         assert answer.headers["Content-Type"].startswith("text/html")
 
 
-def test_what_cannot_be_taken_away_is_said_beside_the_link(shop: Running, opened: Opener) -> None:
+def test_what_cannot_be_taken_away_is_said_beside_the_link(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
     watched = opened()
     page = watched.page
     take = panel(page, "take")
     row = take.locator("li").filter(has_text="Hora a hora")
     report = take.locator("li").filter(has_text="Para quien lleva la tienda")
-    store = shop.shop.store
-
-    class Damaged:
-        def __getattr__(self, name: str) -> object:
-            raise StoreError("The database cannot be read: it is damaged.")
-
-    shop.shop.store = Damaged()  # type: ignore[assignment]
-    try:
+    damaged = raising(StoreError("The database cannot be read: it is damaged."))
+    with monkeypatch.context() as broken:
+        for name in ("sums", "minutes", "encounters"):
+            broken.setattr(SqlStore, name, damaged)
         for link, place in ((row.get_by_role("link", name="JSON"), row), (report, report)):
             link.locator("a").or_(link).last.click()
             expect(place.get_by_role("alert")).to_contain_text("La base de datos no responde")
-    finally:
-        shop.shop.store = store
     expect(page).to_have_url(re.compile("/history"))
     with page.expect_download() as found:
         row.get_by_role("link", name="JSON").click()
@@ -501,10 +498,9 @@ def test_the_page_is_accessible_and_fits(opened: Opener, locale: str, theme: str
 
 
 def test_texts_name_the_thresholds_in_force(opened: Opener, shop: Running) -> None:
-    before = shop.shop.settings
     tried = {"long_s": 2.0, "prolonged_s": 5.5, "split_s": 12.0}
-    encounters = before.encounters.model_copy(update=tried)
-    shop.shop.settings = before.model_copy(update={"encounters": encounters})
+    changes = shop.shop.runtime.changes
+    changes.change({f"encounters.{name}": value for name, value in tried.items()})
     try:
         page = opened(locale="es-ES").page
         expect(panel(page, "lengths")).to_contain_text("está en 2\u00a0s")
@@ -515,7 +511,7 @@ def test_texts_name_the_thresholds_in_force(opened: Opener, shop: Running) -> No
             " return main.textContent; }"
         )
     finally:
-        shop.shop.settings = before
+        changes.change({f"encounters.{name}": None for name in tried})
     assert "Miradas de 2\u00a0s o más" in text
     assert "Miradas de 5,5\u00a0s o más" in text
     assert "Ratos con 12\u00a0s o más" in text

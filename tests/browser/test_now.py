@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,13 +17,11 @@ from playwright.sync_api import Page, expect
 from monitor.attention.state import Area, State
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.tallies import DurationTally, EncounterTally
-from monitor.ports import CameraHealth
 from monitor.snapshot.counter import PauseReason
 from monitor.units import NS_PER_S, CounterId
 from tests.browser.accessibility import cut_off
 from tests.browser.conftest import Opener
 from tests.browser.played_shop import (
-    CAMERA,
     TIME_ZONE,
     UNLOCKED,
     PlayedCounter,
@@ -82,7 +81,7 @@ def test_every_state_has_its_word_icon_and_colour(shop: Running, open_page: Open
     page = watched.page
     seen: set[tuple[str, str]] = set()
     for state, words in WORDS_ES.items():
-        shop.shop.say(state=state)
+        shop.shop.look(state)
         expect(page.locator(".state-word")).to_have_text(words)
         expect(page.locator(f".disc[data-icon={state.value}] svg")).to_be_visible()
         seen.add(calm_disc(page))
@@ -106,7 +105,7 @@ def test_a_change_is_on_the_page_within_300_ms_of_its_sample(
     for state in (State.DEVICE, State.CUSTOMER, State.ELSEWHERE, State.DEVICE, State.CUSTOMER):
         page.wait_for_timeout(370)
         told.append(time.time() * 1000)
-        shop.shop.say(state=state)
+        shop.shop.look(state)
         expect(page.locator(".state-word")).to_have_text(WORDS_ES[state])
     changes = page.evaluate("window.changes")
     assert len(changes) >= len(told)
@@ -117,9 +116,11 @@ def test_a_change_is_on_the_page_within_300_ms_of_its_sample(
 
 def test_since_when_in_the_time_of_the_site(shop: Running, open_page: Opener) -> None:
     page = open_page(shop.url, time_zone="America/Lima").page
-    began = shop.shop.clock.utc_ns() - 75 * NS_PER_S
-    shop.shop.say(state=State.DEVICE, since_utc_ns=began)
-    local = datetime.fromtimestamp(began / NS_PER_S, UTC).astimezone(ZoneInfo(TIME_ZONE))
+    shop.shop.look(State.DEVICE)
+    shop.shop.beat(75)
+    began = shop.shop.snapshot().since_utc
+    assert began is not None
+    local = began.astimezone(ZoneInfo(TIME_ZONE))
     expect(page.locator(".since")).to_have_text(
         re.compile(rf"^desde hace 1 min [1-5]\d s \({local:%H:%M:%S}\)$".replace(" ", r"\s"))
     )
@@ -128,10 +129,10 @@ def test_since_when_in_the_time_of_the_site(shop: Running, open_page: Opener) ->
 
 def test_an_inferred_device_is_marked(shop: Running, open_page: Opener) -> None:
     page = open_page(shop.url).page
-    shop.shop.say(state=State.DEVICE)
+    shop.shop.look(State.DEVICE)
     expect(page.locator(".state-word")).to_have_text(WORDS_ES[State.DEVICE])
     expect(page.locator(".inferred")).to_be_hidden()
-    shop.shop.say(state=State.DEVICE, inferred=True)
+    shop.shop.look(State.DEVICE, inferred=True)
     expect(page.locator(".inferred")).to_contain_text("Deducido")
 
 
@@ -140,7 +141,7 @@ def test_the_share_stands_beside_its_coverage_and_reference(
 ) -> None:
     page = open_page(shop.url).page
     seconds = {State.CUSTOMER: 570.0, State.DEVICE: 430.0, State.UNKNOWN: 250.0}
-    shop.shop.say(today=a_day(shop, seconds))
+    shop.shop.begin_day(a_day(shop, seconds))
     share = page.locator(".share")
     expect(share.locator(".big-number")).to_have_text("57 %")
     expect(share.locator(".coverage")).to_have_text("Cobertura: 80 %")
@@ -163,7 +164,7 @@ def test_the_share_has_an_interval_once_there_are_minutes_enough(
     page = open_page(shop.url).page
     interval = page.locator(".share-interval")
     expect(interval).to_have_text(re.compile(r"Intervalo del 95\s%: entre \d+\s% y \d+\s%"))
-    shop.shop.say(today=a_day(shop, {State.CUSTOMER: 20.0}))
+    shop.shop.begin_day(a_day(shop, {State.CUSTOMER: 20.0}))
     expect(interval).to_be_hidden()
 
 
@@ -179,7 +180,7 @@ def test_a_withheld_share_says_why(
     shop: Running, open_page: Opener, seconds: dict[State, float], reason: str
 ) -> None:
     page = open_page(shop.url).page
-    shop.shop.say(today=a_day(shop, seconds))
+    shop.shop.begin_day(a_day(shop, seconds))
     expect(page.locator(".share .big-number")).to_have_text("Aún no hay datos suficientes")
     expect(page.locator(".share .reason")).to_contain_text(reason)
     expect(page.locator(".gauge-marker")).to_be_hidden()
@@ -195,7 +196,7 @@ def test_the_day_as_bar_table_and_longest_glances(shop: Running, open_page: Open
         inferred_ns=75 * NS_PER_S,
         gap_ns=42 * NS_PER_S,
     )
-    shop.shop.say(today=day)
+    shop.shop.begin_day(day)
     device = page.locator(".day-table tr[data-state=device]")
     expect(device.locator("td")).to_have_text(["15 min", "15 %", "131", "41,3 s"])
     expect(device).to_contain_text("de ello, deducido: 1 min 15 s")
@@ -210,7 +211,7 @@ def test_the_day_as_bar_table_and_longest_glances(shop: Running, open_page: Open
     assert widths[0] / widths[1] == pytest.approx(4, rel=0.02)
     expect(page.locator(".longest-row[data-area=device]")).to_contain_text("41,3 s")
     expect(page.locator(".longest-row[data-area=customer]")).to_contain_text("ninguna hoy")
-    shop.shop.say(today=a_day(shop, {State.CUSTOMER: 11_900.0, State.DEVICE: 2554.0}))
+    shop.shop.begin_day(a_day(shop, {State.CUSTOMER: 11_900.0, State.DEVICE: 2554.0}))
     expect(device.locator("td").first).to_have_text("42 min 34 s")
     assert cut_off(page, ".day-table, .segment:not([hidden])") == []
 
@@ -234,19 +235,26 @@ def test_the_timeline_draws_the_minutes_and_has_a_table(shop: Running, open_page
     assert watched.complaints == []
 
 
+@pytest.fixture
+def uncalibrated(tmp_path: Path) -> Iterator[Running]:
+    with running(tmp_path, PlayedCounter(MAIN, "Farmacia", calibrated=False)) as service:
+        yield service
+
+
 def test_a_camera_problem_and_a_lock_that_does_not_hold_are_told(
-    shop: Running, open_page: Opener
+    uncalibrated: Running, open_page: Opener
 ) -> None:
+    shop = uncalibrated
     page = open_page(shop.url).page
     camera = page.locator(".camera")
     expect(camera).to_contain_text(
         "Este ordenador impide que el proceso de la cámara guarde o envíe imágenes."
     )
     expect(camera).to_contain_text("9,9 imágenes juzgadas por segundo")
-    expect(page.locator(".notice:visible")).to_have_count(0)
+    expect(camera.locator(".notice:visible")).to_have_count(0)
     problem = "No frame has come from rtsp://***@camera/1 for 3 s."
-    lost = replace(CAMERA, health=CameraHealth.LOST, problem=problem, lock=UNLOCKED)
-    shop.shop.say(camera=lost, calibrated=False)
+    shop.shop.camera().change(lock=UNLOCKED)
+    shop.shop.lose(problem)
     expect(camera).to_contain_text(problem)
     expect(camera.locator(".from-program [lang=en]").first).to_have_text(problem)
     expect(camera).to_contain_text("no puede imponer")
@@ -254,7 +262,7 @@ def test_a_camera_problem_and_a_lock_that_does_not_hold_are_told(
     expect(page.locator(".chip")).to_have_text("cámara sin respuesta")
     expect(page.locator(".state-word")).to_have_text("sin señal de la cámara")
     expect(page.locator(".first-steps")).to_contain_text("Elegir la cámara")
-    shop.shop.say(today=a_day(shop, {State.CUSTOMER: 40.0}))
+    shop.shop.begin_day(a_day(shop, {State.CUSTOMER: 40.0}))
     expect(page.locator(".notice:visible")).to_contain_text("Sin calibrar")
     expect(page.locator(".first-steps")).to_be_hidden()
 
@@ -267,16 +275,15 @@ def test_where_another_camera_or_address_mends_it_there_is_a_link(
     link = camera.get_by_role("link", name="Cambiar la cámara o su dirección")
     expect(camera).to_contain_text("imágenes juzgadas por segundo")
     expect(link).to_be_hidden()
-    busy = replace(CAMERA, health=CameraHealth.LOST, problem="Busy.", cause="webcam_busy")
-    shop.shop.say(camera=busy)
+    shop.shop.lose("Busy.", cause="webcam_busy")
     expect(camera).to_contain_text("Quizá la está usando otro programa")
     expect(link).to_be_hidden()
-    shop.shop.say(camera=replace(busy, cause="login_missing"))
+    shop.shop.lose("Busy.", cause="login_missing")
     expect(camera).to_contain_text("pide usuario y contraseña")
     expect(link).to_be_visible()
-    shop.shop.say(camera=CAMERA)
+    shop.shop.mend()
     expect(link).to_be_hidden()
-    shop.shop.say(camera=replace(busy, cause="webcam_missing"))
+    shop.shop.lose("Busy.", cause="webcam_missing")
     link.click()
     expect(page.get_by_role("heading", name="Cámara", exact=True)).to_be_visible()
     assert page.url == f"{shop.url}/setup"
@@ -290,26 +297,24 @@ def test_whether_a_customer_is_there_and_todays_visits(shop: Running, open_page:
         expect(visits.locator(f"[data-visits={never}]")).to_contain_text("No se sabe")
     one = DurationTally()
     met = EncounterTally(one.with_duration(45 * NS_PER_S), one.with_duration(1_200_000_000))
-    came = shop.shop.clock.utc_ns() - 75 * NS_PER_S
     seconds = {State.CUSTOMER: 40.0, State.DEVICE: 5.0}
-    shop.shop.say(
-        presence=True,
-        present_since_utc_ns=came,
-        today=a_day(
-            shop,
-            seconds,
-            presence_known_ns=45 * NS_PER_S,
-            encounters=met,
-            long_look_aways=2,
-        ),
+    day = a_day(
+        shop,
+        seconds,
+        presence_known_ns=45 * NS_PER_S,
+        encounters=met,
+        long_look_aways=2,
     )
+    shop.shop.begin_day(day)
+    shop.shop.serve(True)
+    shop.shop.beat(74)
     expect(visit).to_have_text(
         re.compile("^Hay un cliente en el mostrador desde hace 1\\smin [1-5]\\d\\ss$")
     )
     expect(visits.locator("[data-visits=encounters] .big-number")).to_have_text("1")
     expect(visits.locator("[data-visits=first_look] .big-number")).to_have_text("1,2 s")
     expect(visits.locator("[data-visits=long] .big-number")).to_have_text("2")
-    shop.shop.say(presence=False, present_since_utc_ns=None)
+    shop.shop.serve(False)
     expect(visit).to_have_text("Ahora no hay ningún cliente")
 
 
@@ -317,18 +322,18 @@ def test_a_pause_is_calm_and_the_opening_hours_are_told_apart(
     shop: Running, open_page: Opener
 ) -> None:
     page = open_page(shop.url).page
+    assert shop.shop.runtime.pauses.view(MAIN).reason is None
     expect(page.locator(".chip")).to_have_text("cámara bien")
-    off = replace(CAMERA, health=CameraHealth.OFF)
-    now = shop.shop.clock.utc_ns()
-    paused = {"state": State.PAUSED, "camera": off, "paused_since_utc_ns": now}
-    shop.shop.say(**paused, pause_reason=PauseReason.HAND)
+    shop.shop.look(State.PAUSED)
     expect(page.locator(".state-word")).to_have_text(WORDS_ES[State.PAUSED])
     expect(page.locator(".state-note")).to_have_text("No se está midiendo.")
     expect(page.locator(".chip")).to_have_text("cámara apagada")
     expect(page.locator(".camera")).to_contain_text("Apagada mientras dura la pausa.")
     expect(page.locator(".counter")).not_to_have_class(re.compile("is-stale"))
     expect(page.locator(".visit")).to_have_text("En la pausa no se mide si hay un cliente")
-    shop.shop.say(**paused, pause_reason=PauseReason.CLOSED)
+    shop.shop.shut()
+    shop.shop.runtime.pauses.resume(MAIN)
+    assert shop.shop.runtime.pauses.view(MAIN).reason is PauseReason.CLOSED
     expect(page.locator(".state-note")).to_contain_text("La tienda está cerrada según el horario")
 
 
@@ -339,7 +344,7 @@ def test_counters_stand_side_by_side(tmp_path: Path, open_page: Opener) -> None:
     ]
     with running(tmp_path, *counters) as shop:
         page = open_page(shop.url, width_px=1920).page
-        shop.shop.say("c2", state=State.ABSENT)
+        shop.shop.look(State.ABSENT, "c2")
         expect(page.locator(".counter h2")).to_have_text(["Caja 1", "Caja 2"])
         expect(page.locator(".state-word")).to_have_text(
             [WORDS_ES[State.CUSTOMER], WORDS_ES[State.ABSENT]]
@@ -403,14 +408,14 @@ def test_states_are_announced_once_and_not_at_every_tick(shop: Running, open_pag
     while (0, 1) not in spoken:  # a machine that stands still makes a glance a long one
         assert len(spoken) < 8, spoken
         page.evaluate("window.spoken = 0")
-        shop.shop.say(state=State.DEVICE)  # too short to be worth a word
+        shop.shop.look(State.DEVICE)  # too short to be worth a word
         page.wait_for_timeout(300)
-        shop.shop.say(state=State.CUSTOMER)
+        shop.shop.look(State.CUSTOMER)
         page.wait_for_timeout(1900)
         meanwhile = page.evaluate("window.spoken")
-        shop.shop.say(state=State.ABSENT)
+        shop.shop.look(State.ABSENT)
         expect(announcer).to_have_text("Farmacia: nadie en el mostrador")
         page.wait_for_timeout(500)
         spoken.append((meanwhile, page.evaluate("window.spoken")))
-        shop.shop.say(state=State.CUSTOMER)
+        shop.shop.look(State.CUSTOMER)
         expect(announcer).to_have_text("Farmacia: mirando hacia el cliente")

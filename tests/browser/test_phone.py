@@ -69,10 +69,10 @@ def shop(tmp_path: Path, proxy: TlsProxy) -> Iterator[Running]:
     file = tmp_path / "mostrador.toml"
     file.write_text('[[counters]]\nid = "main"\ncamera = "browser:"\n', encoding="utf-8")
     with running(tmp_path, settings_file=file) as shop:
-        shop.shop.changes.change({"counters.main.camera": "browser:"})
+        shop.shop.runtime.changes.change({"counters.main.camera": "browser:"})
         shop.end()
         server = ServerSettings(public_url=proxy.url)
-        shop.shop.settings = shop.shop.settings.model_copy(update={"server": server})
+        shop.shop.next_settings = shop.shop.next_settings.model_copy(update={"server": server})
         shop.begin()
         proxy.behind = int(shop.url.rpartition(":")[2])
         yield shop
@@ -89,7 +89,7 @@ def on_phone(browser: Browser, url: str, script: str = "", **more: Any) -> Watch
 
 
 def frames_of(shop: Running) -> BrowserFrames:
-    return shop.shop.browser_frames(MAIN)
+    return shop.shop.runtime.browser_frames(MAIN)
 
 
 def is_tall(picture: bytes) -> bool:
@@ -183,7 +183,8 @@ def test_the_page_says_how_a_phone_gets_there(
     expect(link).to_have_attribute("href", f"{proxy.url}/camera")
     found = violations(at_home.page)
     shop.end()
-    shop.shop.settings = shop.shop.settings.model_copy(update={"server": ServerSettings()})
+    local = shop.shop.next_settings.model_copy(update={"server": ServerSettings()})
+    shop.shop.next_settings = local
     shop.begin()
     at_home.page.reload()
     port = shop.url.rpartition(":")[2]
@@ -198,7 +199,7 @@ def test_a_slow_network_lowers_rate_and_size_and_nothing_grows(
     shop: Running, phone: Browser, proxy: TlsProxy
 ) -> None:
     # Quick is less than half of what lies between two pictures: a busy machine must be it, too.
-    shop.shop.changes.change({"counters.main.rate_per_s": 4})
+    shop.shop.runtime.changes.change({"counters.main.rate_per_s": 4})
     watched = on_phone(phone, proxy.url)
     page = watched.page
     unanswered: list[int] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -9,7 +11,7 @@ from monitor.attention.state import State
 from monitor.units import CounterId
 from tests.browser.accessibility import too_wide
 from tests.browser.conftest import Opener
-from tests.browser.played_shop import Running, busy_minutes
+from tests.browser.played_shop import PlayedCounter, Running, busy_minutes, running
 from tests.patience import times_count, wait_until
 
 pytestmark = pytest.mark.needs("chromium")
@@ -35,16 +37,18 @@ def charts_are_loaded(page: Page) -> None:
 
 
 def test_no_width_needs_sideways_scrolling_in_either_language(
-    shop: Running, open_page: Opener
+    tmp_path: Path, open_page: Opener
 ) -> None:
-    minutes_are_there(shop)
-    page = open_page(shop.url).page
-    settled(page)
-    shop.shop.say(state=State.DEVICE, inferred=True, calibrated=False)
+    counter = PlayedCounter(CounterId("main"), "Farmacia", calibrated=False)
     found: list[tuple[str, list[tuple[int, int]]]] = []
-    for language in LANGUAGES:
-        page.locator(f"button[data-lang={language}]").click()
-        found.append((language, too_wide(page)))
+    with running(tmp_path, counter) as shop:
+        minutes_are_there(shop)
+        page = open_page(shop.url).page
+        settled(page)
+        shop.shop.look(State.DEVICE, inferred=True)
+        for language in LANGUAGES:
+            page.locator(f"button[data-lang={language}]").click()
+            found.append((language, too_wide(page)))
     assert found == [("es", []), ("en", [])]
 
 
@@ -52,7 +56,7 @@ def test_the_band_keeps_its_height_when_the_state_changes(shop: Running, open_pa
     page = open_page(shop.url).page
     heights: dict[int, set[float]] = {360: set(), 1024: set()}
     for state in State:
-        shop.shop.say(state=state, inferred=state is State.DEVICE)
+        shop.shop.look(state, inferred=state is State.DEVICE)
         expect(page.locator(f".counter[data-state={state.value}]")).to_be_visible()
         for width_px, seen in heights.items():
             page.set_viewport_size({"width": width_px, "height": 800})

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, Response, Route, expect
 
+from monitor.adapters.sql_store import SqlStore
 from monitor.errors import StoreError
-from monitor.ports import CameraHealth
-from monitor.runtime.counter.corrections import LookAway
-from monitor.units import NS_PER_S, CounterId, UtcNs
+from monitor.units import CounterId
+from tests.api.shop import raising
 from tests.browser.attendant import Attendant
 from tests.browser.conftest import Opener
 from tests.browser.played_shop import PlayedCounter, Running
@@ -127,7 +127,7 @@ def test_a_settings_file_that_cannot_take_it(reader: Reader, file: Path) -> None
 
 
 def test_a_calibration_that_cannot_be(reader: Reader, stored: Running, file: Path) -> None:
-    page, attendant = reader.page, Attendant(stored)
+    page, attendant = reader.page, Attendant(stored.shop)
     trouble = page.locator(".calibration .notice[role=alert]")
     work, start = page.get_by_label("Otros lugares de trabajo"), "Empezar a calibrar"
     for given, said in {"caja, caja": "Dos lugares se llaman igual (caja)", "a/b": "«a/b»"}.items():
@@ -135,18 +135,15 @@ def test_a_calibration_that_cannot_be(reader: Reader, stored: Running, file: Pat
         page.get_by_role("button", name=start).click()
         reader.reads(trouble, said)
     work.fill("")
-    camera = next(iter(stored.shop.health().counters.values()))
     # The camera's own trouble stands on this page as well, at once.
-    lost = replace(
-        camera, health=CameraHealth.LOST, problem="was unplugged", cause="webcam_missing"
-    )
-    stored.shop.say(camera=lost)
+    stored.shop.lose("was unplugged", cause="webcam_missing")
     page.get_by_role("button", name=start).click()
     reader.reads(trouble, "La cámara no da imágenes")
-    stored.shop.say(camera=replace(camera, health=CameraHealth.OFF))
+    stored.shop.mend()
+    stored.shop.runtime.pauses.pause(attendant.counter)
     page.get_by_role("button", name="Mirar ahora: donde están").click()
     reader.reads(trouble, "El mostrador está en pausa")
-    stored.shop.say(camera=camera)
+    stored.shop.runtime.pauses.resume(attendant.counter)
     page.get_by_role("button", name="Mirar ahora: donde están").click()
     expect(page.locator(".order").first).to_contain_text("Mire ahora: donde están")
     attendant.look((5, 12))
@@ -156,7 +153,7 @@ def test_a_calibration_that_cannot_be(reader: Reader, stored: Running, file: Pat
     page.get_by_role("button", name="Guardar y usar").click()
     reader.reads(trouble, "Alguien ha cambiado mientras tanto el archivo de ajustes")
     file.write_text(TEXT, encoding="utf-8")
-    stored.shop.changes.change({"counters.main.field_of_view_deg": 80})
+    stored.shop.runtime.changes.change({"counters.main.field_of_view_deg": 80})
     page.get_by_role("button", name="Guardar y usar").click()
     reader.reads(trouble, "han cambiado desde que empezó la calibración")
 
@@ -170,7 +167,7 @@ def test_two_figures_that_differ_are_not_rounded_to_the_same(reader: Reader) -> 
 
 
 def test_a_session_that_cannot_be(reader: Reader, stored: Running) -> None:
-    page, sessions = reader.page, stored.shop.sessions
+    page, sessions = reader.page, stored.shop.runtime.sessions
     page.goto(f"{stored.url}/sessions")
 
     def just_before(path: str, action: Callable[[], object]) -> None:
@@ -213,29 +210,27 @@ def test_a_session_that_cannot_be(reader: Reader, stored: Running) -> None:
 
 def test_at_the_counter(reader: Reader, stored: Running, file: Path) -> None:
     page = reader.page
-    onset = UtcNs(stored.shop.clock.utc_ns() - 20 * NS_PER_S)
-    stored.shop.look_aways.append(LookAway(onset, UtcNs(onset + 5 * NS_PER_S), prolonged=False))
+    stored.shop.look_away(5)
     page.goto(f"{stored.url}/counter")
     correct = page.get_by_role("button", name="Era trabajo")
     expect(correct).to_be_visible()
-    stored.shop.look_aways.clear()
+    # A program that begins anew does not know of it any more.
+    page.route("**/corrections", lambda route: (stored.shop.restart(), route.continue_()))
     correct.click()
     reader.reads(page.locator(".trouble:visible"), "Esa mirada ya no está en la lista de hoy")
     file.chmod(0o400)
     page.locator("#cue-after").select_option("15")
     reader.reads(page.locator(".own-cue .trouble"), "está protegido contra escritura")
-    known, stored.shop.known = stored.shop.known, (PlayedCounter(CounterId("side"), "Otra"),)
+    other = PlayedCounter(CounterId("side"), "Otra")
+    page.route("**/pause", lambda route: (stored.shop.restart(other), route.continue_()))
     page.get_by_role("button", name="Pausar").click()
     reader.reads(page.locator(".pause .trouble"), "Ese mostrador ya no existe")
-    stored.shop.known = known
 
 
 def test_history(reader: Reader, stored: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_args: object) -> Any:
-        raise StoreError("the database cannot be read: the disk is on fire")
-
-    for name in ("sums", "hours", "minutes"):
-        monkeypatch.setattr(stored.shop, name, broken)
+    broken = raising(StoreError("the database cannot be read: the disk is on fire"))
+    for name in ("sums", "minutes"):
+        monkeypatch.setattr(SqlStore, name, broken)
     reader.page.goto(f"{stored.url}/history")
     reader.reads(reader.page.locator("main"), "La base de datos no responde")
 

@@ -31,7 +31,7 @@ def shop(tmp_path: Path) -> Iterator[Running]:
 
 @pytest.fixture
 def kept(shop: Running) -> tuple[Session, Session]:
-    sessions = shop.shop.sessions
+    sessions = shop.shop.runtime.sessions
     first = keep(sessions, MAIN, "Ensayo con receta", MOSTLY_CUSTOMER, "Pide dos recetas.")
     sessions.note(first.session_id, UtcNs(first.start_utc_ns + ns_from_s(12)), "Mira al hablar")
     return first, keep(sessions, MAIN, "Ensayo con cola", MOSTLY_DEVICE)
@@ -78,7 +78,7 @@ def test_a_session_is_started_remarked_upon_and_ended_and_the_counter_is_told(
     page.get_by_label("Nombre").fill("Ensayo 1")
     start.click()
     expect(page.get_by_text("Una sesión solo se empieza cuando la persona lo sabe")).to_be_visible()
-    assert shop.shop.sessions.all() == ()
+    assert shop.shop.runtime.sessions.all() == ()
     page.get_by_label("La persona que atiende sabe").check()
     page.get_by_label("De qué trata").fill("Con prisa")
     start.click()
@@ -98,7 +98,7 @@ def test_a_session_is_started_remarked_upon_and_ended_and_the_counter_is_told(
     expect(page.get_by_role("heading", name="Ensayo 1")).to_be_focused()
     expect(page.locator(".event[data-kind=note]")).to_contain_text("Saluda mirando")
     expect(told).to_be_hidden()
-    (session,) = shop.shop.sessions.all()
+    (session,) = shop.shop.runtime.sessions.all()
     assert (session.name, session.note, session.end_utc_ns is None) == (
         "Ensayo 1",
         "Con prisa",
@@ -112,17 +112,17 @@ def test_one_started_elsewhere_shows_up_and_what_is_refused_is_told(
 ) -> None:
     page = open_page(f"{shop.url}/sessions").page
     expect(page.get_by_role("button", name="Empezar")).to_be_visible()
-    other = shop.shop.sessions.start(MAIN, "En otra pantalla")
+    other = shop.shop.runtime.sessions.start(MAIN, "En otra pantalla")
     expect(page.locator(".running")).to_contain_text("En otra pantalla")
-    gone = keep(shop.shop.sessions, MAIN, "Otra", MOSTLY_DEVICE)
+    gone = keep(shop.shop.runtime.sessions, MAIN, "Otra", MOSTLY_DEVICE)
     page.reload()
     page.get_by_label("Nota sobre este momento").fill("Aún sin terminar")
     page.get_by_role("button", name="Borrar la sesión «Otra»").click()
     page.get_by_role("button", name="Borrar para siempre").click()
     expect(page.locator(".session")).to_have_count(0)
     expect(page.get_by_label("Nota sobre este momento")).to_have_value("Aún sin terminar")
-    assert gone not in shop.shop.sessions.all()
-    shop.shop.sessions.stop(other.session_id)
+    assert gone not in shop.shop.runtime.sessions.all()
+    shop.shop.runtime.sessions.stop(other.session_id)
     expect(page.locator(".session")).to_contain_text("En otra pantalla")
     page.goto(f"{shop.url}/sessions#replay/0123456789ab")
     expect(page.locator("#sessions-problem")).to_contain_text("Esta sesión ya no existe")
@@ -306,12 +306,12 @@ def test_notes_are_added_where_it_stands_and_removed(
     expect(page.locator(".note-form .saved")).to_contain_text("Nota guardada")
     expect(page.locator(".flag")).to_have_count(2)
     assert place(page) == at_s
-    notes = shop.shop.sessions.record(kept[0].session_id).notes
+    notes = shop.shop.runtime.sessions.record(kept[0].session_id).notes
     (made,) = (each for each in notes if each.text == "Vuelve antes de cobrar")
     assert (made.at_utc_ns - kept[0].start_utc_ns) / 1e9 == pytest.approx(at_s, abs=0.06)
     page.get_by_role("button", name="Quitar la nota «Mira al hablar»").click()
     expect(page.locator(".flag")).to_have_count(1)
-    assert len(shop.shop.sessions.record(kept[0].session_id).notes) == 1
+    assert len(shop.shop.runtime.sessions.record(kept[0].session_id).notes) == 1
 
 
 def test_a_long_session_can_be_seen_closer(
@@ -376,7 +376,7 @@ def test_two_stand_side_by_side_with_what_differs(
 def test_of_a_long_session_a_stretch_of_the_list_stands_there_and_the_figures_come_after(
     shop: Running, open_page: Opener
 ) -> None:
-    long = keep(shop.shop.sessions, MAIN, "Ensayo largo", MOSTLY_DEVICE * 8)
+    long = keep(shop.shop.runtime.sessions, MAIN, "Ensayo largo", MOSTLY_DEVICE * 8)
     held: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -422,11 +422,11 @@ def test_its_seconds_are_exported_and_it_is_removed_only_when_confirmed(
     expect(bin_).to_be_focused()
     bin_.click()
     page.get_by_role("button", name="No borrar").click()
-    assert len(shop.shop.sessions.all()) == 2
+    assert len(shop.shop.runtime.sessions.all()) == 2
     bin_.click()
     page.get_by_role("button", name="Borrar para siempre").click()
     expect(page.locator(".session")).to_have_count(1)
-    assert [each.name for each in shop.shop.sessions.all()] == ["Ensayo con receta"]
+    assert [each.name for each in shop.shop.runtime.sessions.all()] == ["Ensayo con receta"]
     page.locator(".session-name").click()
     page.get_by_role("button", name="Borrar", exact=True).click()
     page.get_by_role("button", name="Borrar para siempre").click()
@@ -440,7 +440,7 @@ def test_a_file_that_is_refused_is_said_beside_its_link(
     page = open_page(f"{shop.url}/sessions").page
     gone, other = (page.locator(f"[data-session='{each.session_id}']") for each in kept)
     expect(other).to_be_visible()
-    shop.shop.sessions.remove(kept[0].session_id)
+    shop.shop.runtime.sessions.remove(kept[0].session_id)
     gone.get_by_role("link", name="Descargar (CSV)").click()
     expect(gone.get_by_role("alert")).to_have_text("Esa sesión ya no existe.")
     expect(other.get_by_role("alert")).to_be_hidden()
@@ -472,7 +472,7 @@ def test_on_paper_all_that_happened_is_listed_or_the_notes_alone(
         assert "none" not in patterns
     page.emulate_media(media="screen")
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
-    long = keep(shop.shop.sessions, MAIN, "Ensayo largo", MOSTLY_DEVICE * 12)
+    long = keep(shop.shop.runtime.sessions, MAIN, "Ensayo largo", MOSTLY_DEVICE * 12)
     page.goto(f"{shop.url}/sessions#replay/{long.session_id}")
     expect(page.get_by_role("heading", name="Ensayo largo")).to_be_visible()
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
@@ -510,7 +510,7 @@ def test_axe_and_every_width(
     page.goto(f"{shop.url}/sessions#compare/{one}/{other}")
     expect(page.locator(".versus")).to_be_visible()
     look()
-    shop.shop.sessions.start(MAIN, "Un nombre largo " * 5)
+    shop.shop.runtime.sessions.start(MAIN, "Un nombre largo " * 5)
     page.goto(f"{shop.url}/sessions#")
     expect(page.locator(".running")).to_be_visible()
     look()

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from monitor.ports import CameraHealth
+from monitor.metrics.buckets import Bucket
 from monitor.settings import load_settings
-from monitor.units import rad_from_deg
 from tests.browser.accessibility import too_wide, violations
 from tests.browser.attendant import Attendant
 from tests.browser.conftest import Opener
@@ -31,7 +29,7 @@ def test_the_guide_goes_from_place_to_place_and_stores_the_result(
     stored: Running, file: Path, open_page: Opener
 ) -> None:
     watched = open_page(f"{stored.url}/setup")
-    page, attendant = watched.page, Attendant(stored)
+    page, attendant = watched.page, Attendant(stored.shop)
     expect(page.locator(".calibration-status")).to_contain_text("Sin calibrar")
     page.get_by_label("Otros lugares de trabajo").fill("caja")
     begun(page)
@@ -60,7 +58,7 @@ def test_the_guide_goes_from_place_to_place_and_stores_the_result(
 def test_the_figure_turns_as_in_a_mirror_and_shows_that_nobody_is_seen(
     stored: Running, open_page: Opener
 ) -> None:
-    page, attendant = open_page(f"{stored.url}/setup").page, Attendant(stored)
+    page, attendant = open_page(f"{stored.url}/setup").page, Attendant(stored.shop)
     begun(page)
     attendant.look((30, 0), 1.0)
     tip = page.locator(".figure-tip")
@@ -78,7 +76,7 @@ def test_the_figure_turns_as_in_a_mirror_and_shows_that_nobody_is_seen(
 def test_a_refusal_says_why_in_either_language_and_can_be_tried_again(
     stored: Running, open_page: Opener
 ) -> None:
-    page, attendant = open_page(f"{stored.url}/setup").page, Attendant(stored)
+    page, attendant = open_page(f"{stored.url}/setup").page, Attendant(stored.shop)
     begun(page)
     attendant.go_away(14)
     expect(page.locator(".guide .order")).to_contain_text("solo se ha podido juzgar en 0,0 s de")
@@ -97,11 +95,9 @@ def test_a_refusal_says_why_in_either_language_and_can_be_tried_again(
 
 
 def test_a_camera_that_was_knocked_is_told(stored: Running, open_page: Opener) -> None:
-    stored.shop.say(
-        calibrated=True,
-        calibrated_utc_ns=stored.shop.clock.utc_ns(),
-        suspected_shift_rad=rad_from_deg(11.2),
-    )
+    attendant = Attendant(stored.shop)
+    attendant.calibrate()
+    attendant.look_as_if_knocked(11.2)
     page = open_page(f"{stored.url}/setup", locale="en-GB").page
     expect(page.locator(".calibration .notice").first).to_contain_text("shifted by 11°")
     expect(page.locator(".calibration-status")).to_contain_text("Calibrated: ")
@@ -133,7 +129,7 @@ def test_a_camera_is_chosen_and_what_is_wrong_stands_beside_it(
     expect(form.locator(".wrong:visible")).to_have_count(0)
     counter = load_settings(file, {}).counters[0]
     assert (counter.camera, counter.rate_per_s) == ("rtsp://viewer:hunter2@192.0.2.10/1", 8)
-    assert stored.shop.settings.counters[0].rate_per_s == 8
+    assert stored.shop.runtime.settings.counters[0].rate_per_s == 8
     assert "# ours" in file.read_text(encoding="utf-8")
     watched.page.reload()
     expect(form.get_by_label("Dirección", exact=True)).to_have_value(
@@ -234,8 +230,9 @@ def test_shop_hours_zone_and_thresholds(stored: Running, file: Path, open_page: 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_and_every_width(stored: Running, open_page: Opener, theme: str) -> None:
     watched = open_page(f"{stored.url}/setup", theme=theme)
-    page, attendant = watched.page, Attendant(stored)
-    stored.shop.say(suspected_shift_rad=rad_from_deg(11.2))
+    page, attendant = watched.page, Attendant(stored.shop)
+    attendant.calibrate()
+    attendant.look_as_if_knocked(11.2)
     begun(page)
     attendant.look((5, 12), 5.0)
     found: list[str] = []
@@ -286,21 +283,22 @@ def test_where_the_attendant_stands_and_what_few_need(
     expect(form.locator(".saved")).to_have_text("Guardado. Ya cuenta.")
     counter = load_settings(file, {}).counters[0]
     assert (counter.attendant_place, counter.read_timeout_s) == ((0.8, 0.5), 8)
-    stored.shop.changes.change({"counters.main.attendant_place": [0.3, 0.7]})
+    stored.shop.runtime.changes.change({"counters.main.attendant_place": [0.3, 0.7]})
     page.reload()
     expect(form.get_by_label("Donde dice el archivo (30 % desde la izquierda")).to_be_checked()
 
 
 def test_somebody_who_begins_is_told_what_to_do_first(stored: Running, open_page: Opener) -> None:
-    lost = next(iter(stored.shop.health().counters.values()))
-    stored.shop.say(camera=replace(lost, health=CameraHealth.LOST), calibrated=False)
+    stored.shop.silent = True
+    stored.shop.begin_day(Bucket(stored.shop.clock.utc_ns()))
+    stored.shop.lose("It was unplugged.")
     page = open_page(f"{stored.url}/").page
     steps = page.locator(".first-steps")
     expect(steps.locator("li[data-kind=todo]")).to_have_count(2)
     expect(page.get_by_text("Calibrar ahora")).to_be_hidden()
     steps.get_by_role("link", name="Elegir la cámara").click()
     expect(page.locator("#camera-form-title")).to_be_in_viewport()
-    stored.shop.say(camera=lost)
+    stored.shop.mend()
     expect(steps.locator("li").first).to_contain_text("Hecho.")
-    stored.shop.say(calibrated=True)
+    Attendant(stored.shop).calibrate()
     expect(steps).to_be_hidden()

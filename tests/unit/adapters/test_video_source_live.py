@@ -29,11 +29,12 @@ from monitor.adapters.video_source.live import LiveSource
 from monitor.addresses import SourceAddress, SourceKind
 from monitor.errors import FailureName, SourceError, SourceLost
 from monitor.ports import Frame, Image
+from monitor.ports.scripted_clock import ScriptedClock
 from monitor.units import NS_PER_S
 from tests.numbered_clips import number_of, write_clip
 from tests.patience import PATIENCE_S, times_count, wait_until, within
 from tests.real_cameras import MjpegCamera, SilentCamera
-from tests.unit.runtime.hand_clock import HandClock
+from tests.unit.runtime.morning import clock_at
 
 CLOCK = SystemClock()
 PATIENT = SourceOptions(open_timeout_s=60.0, read_timeout_s=60.0)
@@ -234,7 +235,7 @@ def test_a_library_that_hangs_costs_a_time_out_and_no_more(when_opening: bool) -
 class HeldBackGrabber(HangingGrabber):
     """As FFmpeg does when a camera freezes: it waits in vain, then gives a picture it had kept."""
 
-    def __init__(self, clock: HandClock) -> None:
+    def __init__(self, clock: ScriptedClock) -> None:
         super().__init__(threading.Event(), when_opening=False)
         self.clock = clock
 
@@ -247,7 +248,7 @@ class HeldBackGrabber(HangingGrabber):
 
 
 def test_a_picture_held_back_is_no_sign_of_life() -> None:
-    clock = HandClock()
+    clock = clock_at()
     source = LiveSource("the camera", lambda _: HeldBackGrabber(clock), PATIENT, clock)
     error, _ = failure_of(source)
     assert str(error) == "the camera: no picture for 60 s"

@@ -48,7 +48,7 @@ from tests.unit.metrics.hours import (
     hour,
     hours_of,
 )
-from tests.unit.runtime.hand_clock import HandClock
+from tests.unit.runtime.morning import clock_at
 from tests.unit.snapshot import lines_output
 from tests.unit.snapshot.lines_output import LinesOutput
 
@@ -100,7 +100,7 @@ class Unfiltered(TodaysFigures):
 
 async def published(hours: Sequence[Summed], folder: Path, *, filtered: bool) -> list[str]:
     """All lines of an output that followed a service through these hours."""
-    clock = HandClock(datetime.fromtimestamp(hours[0].span.start_utc_ns / NS_PER_S, UTC))
+    clock = clock_at(datetime.fromtimestamp(hours[0].span.start_utc_ns / NS_PER_S, UTC))
     runtime = service(clock, folder)
     if not filtered:
         runtime._todays_figures = Unfiltered(runtime)
@@ -168,7 +168,7 @@ def test_without_the_rule_it_falls() -> None:
 
 def test_a_snapshot_holds_no_sums_that_the_rule_has_not_seen(tmp_path: Path) -> None:
     """Whoever subscribes can reach nothing of the core's own sums, however deep they look."""
-    runtime = service(HandClock(), tmp_path)
+    runtime = service(clock_at(), tmp_path)
     runtime._publish(FRONT)
     found = {type(each).__name__ for each in reached(runtime.broadcast.snapshots()[FRONT])}
     assert found >= {"CounterSnapshot", "SpanFigures", "VolumeFigures", "CameraStatus"}
@@ -198,7 +198,7 @@ def test_what_was_published_stands_while_the_database_fails(
     held: list[Volume], tmp_path: Path
 ) -> None:
     hours = marked(held)
-    clock = HandClock(datetime.fromtimestamp(hours[0].span.start_utc_ns / NS_PER_S, UTC))
+    clock = clock_at(datetime.fromtimestamp(hours[0].span.start_utc_ns / NS_PER_S, UTC))
     runtime = service(clock, tmp_path)
     runtime._store.upsert_minutes(FRONT, [each.bucket for each in hours])
     clock.utc = UtcNs(hours[-1].span.end_utc_ns + round(SETTLE_S * NS_PER_S))

@@ -9,12 +9,12 @@ from monitor.adapters.sql_store import SqlStore
 from monitor.errors import NotFound
 from monitor.runtime.counter.corrections import Corrections, LookAway, SeenLookAways
 from monitor.units import NS_PER_S, CounterId, UtcNs
-from tests.unit.runtime.hand_clock import FRONT, HandClock, store_in
+from tests.unit.runtime.morning import FRONT, clock_at, store_in
 
 
 class Day:
     def __init__(self, store: SqlStore, *, lengths_s: tuple[float, ...] = (3.5, 8.0)) -> None:
-        self.clock = HandClock()
+        self.clock = clock_at()
         self.midnight = self.clock.ago(10 * 3600)
         self.items = tuple(
             LookAway(

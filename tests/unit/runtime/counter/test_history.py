@@ -20,7 +20,7 @@ from monitor.runtime.site.housekeeping import Housekeeping
 from monitor.units import NS_PER_S, Ns, UtcNs
 from tests.unit.attention.faces import seen
 from tests.unit.runtime.going_by import GoingBy
-from tests.unit.runtime.hand_clock import FRONT, HandClock, store_in
+from tests.unit.runtime.morning import FRONT, clock_at, store_in
 
 MADRID = ZoneInfo("Europe/Madrid")
 YEAR_S = 365 * 86_400
@@ -29,7 +29,7 @@ YEAR_S = 365 * 86_400
 class Site:
     def __init__(self, store: SqlStore) -> None:
         self.store = store
-        self.clock = HandClock()
+        self.clock = clock_at()
         # A minute of 40 days ago, of yesterday and of just now, and one that is measured here.
         for ago_s in (40 * 86_400, 86_400, 120):
             start = minute_of(self.clock.ago(ago_s))

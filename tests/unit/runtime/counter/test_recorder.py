@@ -10,23 +10,26 @@ from monitor.attention.calibration import Fingerprint
 from monitor.attention.state import Area, State
 from monitor.metrics.buckets import Bucket, total
 from monitor.pipeline import CoreParams
+from monitor.ports.scripted_clock import ScriptedClock
 from monitor.runtime.counter.recorder import CounterRecorder
 from monitor.units import NS_PER_S, CounterId, UtcNs, deg_from_rad, rad_from_deg
 from tests.unit.attention.faces import seen
 from tests.unit.runtime.going_by import GoingBy
-from tests.unit.runtime.hand_clock import HandClock
+from tests.unit.runtime.morning import clock_at
 
 MADRID = ZoneInfo("Europe/Madrid")
 
 
-def recorder(clock: HandClock, stored: Sequence[Bucket] = ()) -> CounterRecorder:
+def recorder(clock: ScriptedClock, stored: Sequence[Bucket] = ()) -> CounterRecorder:
     def kept(start: UtcNs, end: UtcNs) -> Sequence[Bucket]:
         return [each for each in stored if start <= each.start_utc_ns < end]
 
     return CounterRecorder(CounterId("front"), GoingBy(), clock, kept)
 
 
-def look(rec: CounterRecorder, clock: HandClock, seconds: float, pitch_deg: float = 0.0) -> None:
+def look(
+    rec: CounterRecorder, clock: ScriptedClock, seconds: float, pitch_deg: float = 0.0
+) -> None:
     for _ in range(round(seconds * 10)):
         rec.take(seen(clock.mono / NS_PER_S, pitch_deg=pitch_deg))
         clock.forward(0.1)
@@ -37,7 +40,7 @@ def seconds(bucket: Bucket, state: State) -> float:
 
 
 def test_seconds_fall_into_their_minutes_and_a_glance_into_the_one_it_ends_in() -> None:
-    clock = HandClock(datetime(2026, 3, 2, 10, 0, 50, tzinfo=UTC))
+    clock = clock_at(datetime(2026, 3, 2, 10, 0, 50, tzinfo=UTC))
     rec = recorder(clock)
     look(rec, clock, 5)
     look(rec, clock, 10, pitch_deg=-40)
@@ -53,7 +56,7 @@ def test_seconds_fall_into_their_minutes_and_a_glance_into_the_one_it_ends_in() 
 
 
 def test_silence_is_booked_as_a_gap_while_it_lasts_and_not_twice() -> None:
-    clock = HandClock(datetime(2026, 3, 2, 10, 0, 0, tzinfo=UTC))
+    clock = clock_at(datetime(2026, 3, 2, 10, 0, 0, tzinfo=UTC))
     rec = recorder(clock)
     look(rec, clock, 10)
     for _ in range(20):
@@ -70,7 +73,7 @@ def test_silence_is_booked_as_a_gap_while_it_lasts_and_not_twice() -> None:
 
 
 def test_what_is_saved_is_let_go_and_what_changed_meanwhile_is_not() -> None:
-    clock = HandClock(datetime(2026, 3, 2, 10, 0, 0, tzinfo=UTC))
+    clock = clock_at(datetime(2026, 3, 2, 10, 0, 0, tzinfo=UTC))
     rec = recorder(clock)
     look(rec, clock, 5)
     written = rec.unsaved()
@@ -83,7 +86,7 @@ def test_what_is_saved_is_let_go_and_what_changed_meanwhile_is_not() -> None:
 
 
 def test_a_restart_within_a_minute_adds_to_it() -> None:
-    clock = HandClock(datetime(2026, 3, 2, 10, 0, 30, tzinfo=UTC))
+    clock = clock_at(datetime(2026, 3, 2, 10, 0, 30, tzinfo=UTC))
     minute = UtcNs(clock.utc - 30 * NS_PER_S)
     rec = recorder(clock, [Bucket(minute, {State.DEVICE: 20 * NS_PER_S})])
     look(rec, clock, 10)
@@ -95,7 +98,7 @@ def test_a_restart_within_a_minute_adds_to_it() -> None:
 
 def test_today_starts_at_local_midnight_of_a_day_with_23_hours() -> None:
     # On 29 March 2026 Madrid goes from UTC+1 to UTC+2 at 01:00 UTC.
-    clock = HandClock(datetime(2026, 3, 29, 21, 59, 50, tzinfo=UTC))
+    clock = clock_at(datetime(2026, 3, 29, 21, 59, 50, tzinfo=UTC))
     midnight = UtcNs(round(datetime(2026, 3, 28, 23, tzinfo=UTC).timestamp()) * NS_PER_S)
     kept = Bucket(midnight, {State.CUSTOMER: 7 * NS_PER_S})
     rec = recorder(clock, [kept, Bucket(UtcNs(midnight - 60 * NS_PER_S), {State.CUSTOMER: 1})])
@@ -108,7 +111,7 @@ def test_today_starts_at_local_midnight_of_a_day_with_23_hours() -> None:
 
 
 def test_a_wall_clock_that_is_set_tears_no_span() -> None:
-    clock = HandClock(datetime(2026, 3, 2, 10, 0, 0, tzinfo=UTC))
+    clock = clock_at(datetime(2026, 3, 2, 10, 0, 0, tzinfo=UTC))
     rec = recorder(clock)
     look(rec, clock, 10)
     clock.utc = UtcNs(clock.utc + 3600 * NS_PER_S)
@@ -122,7 +125,7 @@ def test_a_wall_clock_that_is_set_tears_no_span() -> None:
 
 
 def test_the_live_state_and_its_beginning() -> None:
-    clock = HandClock(datetime(2026, 3, 2, 10, 0, 0, tzinfo=UTC))
+    clock = clock_at(datetime(2026, 3, 2, 10, 0, 0, tzinfo=UTC))
     rec = recorder(clock)
     assert rec.now().state is None
     start = clock.utc
@@ -136,7 +139,7 @@ def test_the_live_state_and_its_beginning() -> None:
 
 
 def test_a_computer_that_slept_writes_over_no_minute() -> None:
-    clock = HandClock(datetime(2026, 3, 2, 10, 0, 0, tzinfo=UTC))
+    clock = clock_at(datetime(2026, 3, 2, 10, 0, 0, tzinfo=UTC))
     kept: dict[UtcNs, Bucket] = {}
     rec = CounterRecorder(
         CounterId("front"),
@@ -161,7 +164,7 @@ def test_a_computer_that_slept_writes_over_no_minute() -> None:
 
 
 def test_a_clock_set_back_adds_to_the_minutes_it_comes_to_again() -> None:
-    clock = HandClock(datetime(2026, 3, 2, 10, 0, 0, tzinfo=UTC))
+    clock = clock_at(datetime(2026, 3, 2, 10, 0, 0, tzinfo=UTC))
     kept: list[Bucket] = []
     rec = recorder(clock, kept)
     look(rec, clock, 60)
@@ -180,7 +183,7 @@ def test_a_clock_set_back_adds_to_the_minutes_it_comes_to_again() -> None:
 
 
 def test_a_new_calibration_judges_later_samples_and_leaves_earlier_ones() -> None:
-    clock = HandClock(datetime(2026, 3, 2, 10, 0, 0, tzinfo=UTC))
+    clock = clock_at(datetime(2026, 3, 2, 10, 0, 0, tzinfo=UTC))
     going_by = GoingBy()
     rec = CounterRecorder(CounterId("front"), going_by, clock, lambda _start, _end: [])
     look(rec, clock, 10, pitch_deg=-30)
@@ -197,7 +200,7 @@ def test_a_new_calibration_judges_later_samples_and_leaves_earlier_ones() -> Non
 
 
 def test_a_moved_camera_is_suspected_until_it_is_calibrated_again() -> None:
-    clock = HandClock(datetime(2026, 3, 2, 10, 0, 0, tzinfo=UTC))
+    clock = clock_at(datetime(2026, 3, 2, 10, 0, 0, tzinfo=UTC))
     fingerprint = Fingerprint(0.0, 0.0, 0.0, 0.0)
     going_by = GoingBy(CoreParams(areas=AreaParams(calibrated=True)), fingerprint)
     rec = CounterRecorder(CounterId("front"), going_by, clock, lambda _start, _end: [])

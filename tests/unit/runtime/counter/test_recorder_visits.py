@@ -17,7 +17,7 @@ from monitor.runtime.counter.recorder import CounterRecorder
 from monitor.units import NS_PER_S, Ns, UtcNs
 from tests.unit.attention.faces import seen
 from tests.unit.runtime.going_by import GoingBy
-from tests.unit.runtime.hand_clock import FRONT, HandClock
+from tests.unit.runtime.morning import FRONT, clock_at
 
 MADRID = ZoneInfo("Europe/Madrid")
 
@@ -28,7 +28,7 @@ class Counter:
     def __init__(
         self, start: datetime = datetime(2026, 3, 2, 10, tzinfo=UTC), presence: str = "event"
     ) -> None:
-        self.clock = HandClock(start)
+        self.clock = clock_at(start)
         self.start = self.clock.utc
         self.by = GoingBy(presence=presence)
         self.rec = CounterRecorder(FRONT, self.by, self.clock, lambda _s, _e: [])

@@ -16,7 +16,7 @@ from monitor.runtime.site.settings_in_use import SettingsInUse
 from monitor.settings import CALIBRATED_KEYS, Settings, changeable, changed_settings
 from monitor.units import CounterId, Ns
 from tests.unit.attention.faces import seen
-from tests.unit.runtime.hand_clock import HandClock
+from tests.unit.runtime.morning import clock_at
 
 FRONT = CounterId("front")
 ZONE = [0.0, 0.0, 0.5, 1.0]
@@ -180,7 +180,7 @@ class Running:
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
-        self.clock = HandClock()
+        self.clock = clock_at()
         self.opened: list[Opened] = []
         self.in_use = SettingsInUse(shop(kind))
         self.counter = LiveCounter(

@@ -11,11 +11,12 @@ import pytest
 from monitor.adapters.sql_store import open_store
 from monitor.errors import StoreError
 from monitor.metrics.rollup import local_time, start_of_day
+from monitor.ports.scripted_clock import ScriptedClock
 from monitor.runtime.offline.drawn_history import DrawnHistory
 from monitor.settings import Settings, SiteSettings, StoreSettings
 from monitor.units import CounterId, UtcNs
 from tests.patience import wait_until
-from tests.unit.runtime.hand_clock import HandClock
+from tests.unit.runtime.morning import clock_at
 
 COUNTER = CounterId("counter")
 MADRID = ZoneInfo("Europe/Madrid")
@@ -30,7 +31,7 @@ def shop(folder: Path) -> Settings:
     )
 
 
-def drawn_minutes(settings: Settings, clock: HandClock, days_ago: int) -> int:
+def drawn_minutes(settings: Settings, clock: ScriptedClock, days_ago: int) -> int:
     """How many minutes the day holds that lies so many days back."""
     day = local_time(clock.utc_ns(), MADRID).date() - timedelta(days=days_ago)
     start, end = start_of_day(day, MADRID), start_of_day(day + timedelta(days=1), MADRID)
@@ -41,7 +42,7 @@ def drawn_minutes(settings: Settings, clock: HandClock, days_ago: int) -> int:
         store.close()
 
 
-def drawn_so_far(settings: Settings, clock: HandClock) -> int:
+def drawn_so_far(settings: Settings, clock: ScriptedClock) -> int:
     """Of yesterday; none while a machine that stands still holds the lock for too long."""
     try:
         return drawn_minutes(settings, clock, 1)
@@ -67,7 +68,7 @@ def test_it_draws_yesterday_first_and_nothing_of_today(
     tmp_path: Path, now: str, open_minutes: int
 ) -> None:
     settings = shop(tmp_path)
-    clock = HandClock(datetime.fromisoformat(now).replace(tzinfo=MADRID))
+    clock = clock_at(datetime.fromisoformat(now).replace(tzinfo=MADRID))
     history = DrawnHistory(settings, clock)
     history.start()
     try:

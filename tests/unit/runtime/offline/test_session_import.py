@@ -15,7 +15,7 @@ from monitor.runtime.offline.session_import import import_session, record_of
 from monitor.settings import Settings
 from monitor.units import NS_PER_S, UtcNs
 from tests.unit.attention.faces import seen
-from tests.unit.runtime.hand_clock import store_in
+from tests.unit.runtime.morning import store_in
 
 START = UtcNs(1_774_785_600 * NS_PER_S)
 

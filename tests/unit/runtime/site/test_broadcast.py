@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 
 from monitor.runtime.site.broadcast import Broadcast
-from tests.unit.runtime.hand_clock import HandClock
+from tests.unit.runtime.morning import clock_at
 
 
 def test_with_nothing_new_it_is_said_again_after_the_idle_time() -> None:
-    broadcast = Broadcast(HandClock())
+    broadcast = Broadcast(clock_at())
 
     async def said(times: int) -> int:
         count = 0

@@ -21,7 +21,7 @@ from monitor.settings import (
 )
 from monitor.units import CounterId, UtcNs
 from tests.unit.attention.looks import exactly, looking
-from tests.unit.runtime.hand_clock import HandClock
+from tests.unit.runtime.morning import clock_at
 
 FRONT = CounterId("front")
 TEXT = '[[counters]]\nid = "front"\ncamera = "1"\n\n[[counters]]\nid = "back"\ncamera = "2"\n'
@@ -32,7 +32,7 @@ class Shop:
     def __init__(self, folder: Path, *, with_file: bool = True) -> None:
         self.file = folder / "shop.toml"
         self.file.write_text(TEXT, encoding="utf-8")
-        self.clock = HandClock(datetime(2026, 3, 2, 10, tzinfo=UTC))
+        self.clock = clock_at(datetime(2026, 3, 2, 10, tzinfo=UTC))
         self.applied: list[CounterSettings] = []
         # The running service was told of its camera in another way; that must stay.
         base = load_settings(self.file, {"MOSTRADOR_COUNTERS__0__CAMERA": "/dev/video7"})

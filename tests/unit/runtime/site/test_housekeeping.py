@@ -19,7 +19,7 @@ from monitor.metrics.session import Session
 from monitor.runtime.site.housekeeping import Housekeeping, borders
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs
 from tests.patience import wait_until
-from tests.unit.runtime.hand_clock import BACK, FRONT, HandClock, store_in, utc
+from tests.unit.runtime.morning import BACK, FRONT, clock_at, store_in, utc
 
 MADRID = ZoneInfo("Europe/Madrid")
 KOLKATA = ZoneInfo("Asia/Kolkata")
@@ -30,7 +30,7 @@ DAY_NS = 24 * HOUR_NS
 class Site:
     def __init__(self, store: SqlStore, zone: ZoneInfo = MADRID) -> None:
         self.store = store
-        self.clock = HandClock(datetime(2026, 3, 2, 10, 30, tzinfo=UTC))
+        self.clock = clock_at(datetime(2026, 3, 2, 10, 30, tzinfo=UTC))
         self.keeping = Housekeeping(store, (FRONT, BACK), lambda: zone, RetentionParams, self.clock)
 
     def keep(self, ago_s: float, count: int = 1, counter: CounterId = FRONT) -> None:

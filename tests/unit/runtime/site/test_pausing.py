@@ -12,7 +12,7 @@ from monitor.errors import NotFound, StoreError
 from monitor.runtime.site.pausing import Pauses
 from monitor.snapshot.counter import PauseReason, PauseView
 from monitor.units import CounterId, UtcNs
-from tests.unit.runtime.hand_clock import BACK, FRONT, HandClock, store_in, utc
+from tests.unit.runtime.morning import BACK, FRONT, clock_at, store_in, utc
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 EVENING = datetime(2026, 3, 2, 18, tzinfo=UTC)
@@ -22,7 +22,7 @@ class Site:
     """Two counters of a shop that is open from 12 to 18."""
 
     def __init__(self, store: SqlStore, start: datetime = NOON) -> None:
-        self.clock = HandClock(start)
+        self.clock = clock_at(start)
         self.said: list[PauseView] = []
         self.pauses = Pauses(
             (FRONT, BACK), store.journal, self.clock, self.said.append, self.is_open

@@ -8,14 +8,15 @@ import pytest
 from monitor.adapters.sql_store import SqlStore
 from monitor.errors import NotFound, PresenceRefused
 from monitor.ports import PresenceEvent
+from monitor.ports.scripted_clock import ScriptedClock
 from monitor.runtime.site.presence_events import PresenceEventParams, PresenceEvents
 from monitor.units import NS_PER_S, CounterId, UtcNs
-from tests.unit.runtime.hand_clock import BACK, FRONT, HandClock, store_in
+from tests.unit.runtime.morning import BACK, FRONT, clock_at, store_in
 
 
 class Door:
-    def __init__(self, store: SqlStore, clock: HandClock | None = None) -> None:
-        self.clock = clock or HandClock()
+    def __init__(self, store: SqlStore, clock: ScriptedClock | None = None) -> None:
+        self.clock = clock or clock_at()
         self.heard: list[tuple[CounterId, PresenceEvent | None]] = []
         self.takes: dict[CounterId, PresenceEventParams | None] = {
             FRONT: PresenceEventParams(),

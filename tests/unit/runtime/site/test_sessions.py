@@ -11,16 +11,17 @@ from monitor.attention.state import Area, Glance, State
 from monitor.errors import NotFound, SessionRefused, StoreError
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.session import Session, SessionRecord, SessionSource
+from monitor.ports.scripted_clock import ScriptedClock
 from monitor.runtime.site.session_texts import NOTE_CHARS
 from monitor.runtime.site.sessions import LONGEST_NS, Sessions
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs
-from tests.unit.runtime.hand_clock import BACK, FRONT, HandClock, store_in
+from tests.unit.runtime.morning import BACK, FRONT, clock_at, store_in
 
 
 class Site:
-    def __init__(self, store: SqlStore, clock: HandClock | None = None) -> None:
+    def __init__(self, store: SqlStore, clock: ScriptedClock | None = None) -> None:
         self.store = store
-        self.clock = clock or HandClock()
+        self.clock = clock or clock_at()
         self.diverted: list[tuple[CounterId, str | None]] = []
         self.flushed: list[CounterId] = []
         self.sessions = Sessions(

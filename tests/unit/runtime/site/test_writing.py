@@ -17,7 +17,7 @@ from monitor.runtime.site.writing import StoreWriter
 from monitor.units import NS_PER_S, UtcNs
 from tests.unit.runtime.counter.test_recorder import look
 from tests.unit.runtime.going_by import GoingBy
-from tests.unit.runtime.hand_clock import FRONT, HandClock, store_in
+from tests.unit.runtime.morning import FRONT, clock_at, store_in
 
 
 class Service:
@@ -25,7 +25,7 @@ class Service:
 
     def __init__(self, store: SqlStore) -> None:
         self.store = store
-        self.clock = HandClock()
+        self.clock = clock_at()
         self.recorder = CounterRecorder(FRONT, GoingBy(), self.clock, self.minutes)
         self.writer = StoreWriter(store, lambda: {FRONT: self.recorder})
         self.sessions = Sessions(

@@ -5,13 +5,13 @@ import logging
 import pytest
 
 from monitor.runtime.vision.camera_log import CameraLog
-from tests.unit.runtime.hand_clock import HandClock
+from tests.unit.runtime.morning import clock_at
 
 
 def test_a_camera_that_is_away_for_long_is_told_once_an_hour(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    clock = HandClock()
+    clock = clock_at()
     log = CameraLog("front", clock)
     with caplog.at_level(logging.INFO):
         log.works()

@@ -24,7 +24,7 @@ from monitor.units import ns_from_s
 from tests.patience import PATIENCE_S, wait_until
 from tests.real_cameras import MjpegCamera, SilentCamera
 from tests.unit.attention.faces import seen
-from tests.unit.runtime.hand_clock import HandClock
+from tests.unit.runtime.morning import clock_at
 
 
 def order(address: str) -> CameraOrder:
@@ -51,7 +51,7 @@ def test_an_error_of_the_program_is_told_as_the_cameras() -> None:
 
 @pytest.mark.parametrize("ahead_s", [0.0, 30 * 86_400.0])
 def test_no_picture_comes_from_the_future(ahead_s: float) -> None:
-    clock = HandClock()
+    clock = clock_at()
     taken: list[Observation] = []
     told: list[Seen] = []
     live = order("nothing.mp4")
@@ -146,7 +146,7 @@ def test_a_picture_that_does_not_stand_upright_is_reported_and_ends_what_is_meas
     ended: list[bool] = []
     callbacks = CameraCallbacks(nothing, nothing, lambda: ended.append(True), nothing)
     hung = replace(order("rtsp://127.0.0.1/live"), turn_deg=90)
-    watched = Supervisor("front", hung, HandClock(), callbacks, VISION)
+    watched = Supervisor("front", hung, clock_at(), callbacks, VISION)
     assert watched._hear(Upright(0)) is None
     assert watched.status().proposed_turn_deg == 0
     assert not ended
