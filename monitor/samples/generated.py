@@ -18,19 +18,25 @@ from random import Random
 from types import MappingProxyType
 from typing import Final
 
-from monitor.attention.encounters import Encounter
+from monitor.attention import tasks
+from monitor.attention.encounters import Encounter, EncounterParams
+from monitor.attention.runs import Run
 from monitor.attention.state import Area, Glance, State
+from monitor.attention.stretches import SettleParams
+from monitor.attention.tasks import Task, TaskState
 from monitor.metrics.buckets import MINUTE_NS, Bucket, minute_of
 from monitor.metrics.duration_bins import bin_of
 from monitor.metrics.rollup import utc_of
 from monitor.metrics.tallies import DurationTally, EncounterTally
-from monitor.units import NS_PER_S, CounterId, Ns, UtcNs
+from monitor.units import NS_PER_S, CounterId, Ns, UtcNs, ns_from_s
 
 _SAMPLE_NS: Final = NS_PER_S // 10
-_LONG_NS: Final = 3 * NS_PER_S
-_PROLONGED_NS: Final = 6 * NS_PER_S
-_TASK_NS: Final = 10 * NS_PER_S
-_FIRST_LOOK_NS: Final = 4 * _SAMPLE_NS
+_RULES: Final = EncounterParams()
+_CONFIRM_S: Final = SettleParams().confirm_s
+_LONG_NS: Final = ns_from_s(_RULES.long_s)
+_PROLONGED_NS: Final = ns_from_s(_RULES.prolonged_s)
+_SPLIT_NS: Final = ns_from_s(_RULES.split_s)
+_FIRST_LOOK_NS: Final = ns_from_s(_RULES.first_look_s)
 _SUNDAY: Final = 6
 
 _OPEN: Final = ((time(9), time(14)), (time(15), time(20)))
@@ -218,12 +224,17 @@ class _Drawn:
             minute.count("long_look_aways")
         if glance.area is Area.DEVICE and glance.dwell_ns >= _PROLONGED_NS:
             minute.count("prolonged_look_aways")
-        if glance.area is Area.DEVICE and glance.dwell_ns >= _TASK_NS:
+        if glance.area is Area.DEVICE and glance.dwell_ns >= _SPLIT_NS:
             minute.count("splits")
-        if glance.area in {Area.DEVICE, Area.WORK} and glance.dwell_ns >= _TASK_NS // 2:
-            minute.count("tasks")
-            if glance.dwell_ns < _TASK_NS:
-                minute.count("checked_tasks")
+
+    def _task(self, task: Task | None) -> None:
+        """Count a task in the minute in which it ends, as the live fold does."""
+        if task is None:
+            return
+        minute = self._at(task.end_ns - 1)
+        minute.count("tasks")
+        if task.checked:
+            minute.count("checked_tasks")
 
     def _encounter(self, start: int, end: int) -> None:
         times: dict[State, int] = {}
@@ -231,17 +242,23 @@ class _Drawn:
         left: int | None = None
         returns: list[int] = []
         longest_ns = splits = 0
+        task = TaskState()
         for state, onset, offset in self._looks(start, end, present=True):
+            run = Run(state, Ns(onset), Ns(offset))
+            task, done = tasks.progress(task, run, _RULES)
+            self._task(done)
+            task = tasks.with_run(task, run, _CONFIRM_S, _RULES)
             times[state] = times.get(state, 0) + offset - onset
             if state is State.DEVICE:
                 longest_ns = max(longest_ns, offset - onset)
-                splits += offset - onset >= _TASK_NS
+                splits += offset - onset >= _SPLIT_NS
             if state is State.CUSTOMER:
                 if first_look_ns is None and offset - onset >= _FIRST_LOOK_NS:
                     first_look_ns = onset - start
                 if left is not None and onset > left:
                     returns.append(onset - left)
                 left = offset
+        self._task(tasks.closed(task, Ns(end), _RULES))
         looked_up = State.CUSTOMER in times
         self._encounters.append(
             Encounter(

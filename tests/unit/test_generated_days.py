@@ -9,7 +9,7 @@ from monitor.attention.state import Area, State
 from monitor.metrics.buckets import MINUTE_NS, total
 from monitor.metrics.rollup import local_time
 from monitor.samples.generated import generated_day, generated_minutes
-from monitor.units import CounterId, UtcNs
+from monitor.units import NS_PER_S, CounterId, UtcNs
 
 MADRID = ZoneInfo("Europe/Madrid")
 MAIN = CounterId("main")
@@ -45,6 +45,9 @@ def test_a_day_adds_up(day: date) -> None:
     for state, ns in whole.present_ns.items():
         assert ns == sum(e.state_ns.get(state, 0) for e in made.encounters)
     assert whole.prolonged_look_aways <= whole.long_look_aways
+    assert 0 < whole.checked_tasks < whole.tasks
+    # A task takes over 10 s of a customer's time: no more of them fit.
+    assert whole.tasks < sum(whole.present_ns.values()) / (10 * NS_PER_S)
     assert whole.long_look_aways <= whole.present_glances[Area.DEVICE].count
 
 
