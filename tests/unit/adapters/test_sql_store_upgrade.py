@@ -81,7 +81,6 @@ def test_two_programs_that_start_at_once(database_url: str, later: Path) -> None
 import sys
 from pathlib import Path
 from monitor.adapters.sql_store import migrate, open_store
-from tests.unit.adapters.later_program import STEP, later_steps, of_today, program_with
 from tests.unit.adapters.test_sql_store import EVER, MAIN
 migrate._STEPS = Path(sys.argv[2])
 sys.stdin.read()
