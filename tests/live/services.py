@@ -140,6 +140,10 @@ class Service:
         """JSON of an endpoint."""
         return httpx.get(f"{self.url}/api/v1{path}", timeout=ASK_S).json()
 
+    def today(self, counter: str = "front") -> dict[str, Any]:
+        """Sums of today up to now. The stream speaks of closed hours alone."""
+        return self.get(f"/counters/{counter}/today")["all_time"]
+
     def words(self) -> Iterator[dict[str, Any]]:
         """Live words as they come. None is missed while whoever reads them stands still."""
         until = time.monotonic() + PATIENCE_S

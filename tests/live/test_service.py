@@ -46,10 +46,8 @@ def test_the_demo_shows_the_sample_as_its_truth_says(tmp_path: Path) -> None:
         else:
             raise AssertionError(states)
         assert turns == wanted or not times_count()
-        word = service.until(
-            lambda word: word["camera"]["health"] == "ok" and word["freshness_ms"] < 1500
-        )
-        assert word["today"]["state_s"]["device"] > 0.5
+        service.until(lambda word: word["camera"]["health"] == "ok" and word["freshness_ms"] < 1500)
+        assert service.today("demo")["state_s"]["device"] > 0.5
     finally:
         assert service.stop() == 0, service.log.read_text()
     assert "Traceback" not in service.log.read_text()
@@ -71,7 +69,7 @@ def test_a_killed_worker_is_back_within_five_seconds_and_the_gap_is_a_gap(tmp_pa
     film = short_film(tmp_path / "short.mp4")
     config = settings_file(tmp_path, film, "[attention]\nsample_worth_s = 0.1")
     with serving(config, tmp_path) as service:
-        service.until(lambda word: word["today"]["state_s"]["customer"] > 1)
+        wait_until(lambda: service.today()["state_s"]["customer"] > 1)
         asked_s = time.monotonic()
         before = service.get("/metrics?counter=front&bucket=day")["total"]["gap_s"]
         workers = workers_of(service.process.pid)
@@ -86,7 +84,7 @@ def test_a_killed_worker_is_back_within_five_seconds_and_the_gap_is_a_gap(tmp_pa
         after = service.get("/metrics?counter=front&bucket=day")["total"]["gap_s"]
         # It waits for at least 0.375 s before it begins anew, and no gap is longer than the time.
         assert 0.2 < after - before <= time.monotonic() - asked_s
-        assert word["today"]["state_s"]["absent"] == 0
+        assert service.today()["state_s"]["absent"] == 0
     assert "the vision worker ended unexpectedly (exit code -9)" in service.log.read_text()
 
 
@@ -118,8 +116,8 @@ def test_a_hanging_worker_is_shown_as_stale_then_replaced(tmp_path: Path) -> Non
 def test_a_killed_service_starts_again_with_all_closed_minutes(tmp_path: Path) -> None:
     config = settings_file(tmp_path)
     with serving(config, tmp_path) as service:
-        word = service.until(lambda word: sum(word["today"]["state_s"].values()) > 6)
-        before = sum(word["today"]["state_s"].values())
+        wait_until(lambda: sum(service.today()["state_s"].values()) > 6)
+        before = sum(service.today()["state_s"].values())
         # Every two seconds it writes what changed.
         wait_until(lambda: _stored_s(tmp_path) >= before, lambda: (_stored_s(tmp_path), before))
         workers = workers_of(service.process.pid)
@@ -129,8 +127,7 @@ def test_a_killed_service_starts_again_with_all_closed_minutes(tmp_path: Path) -
     with sqlite3.connect(tmp_path / "shop.db") as database:
         assert database.execute("pragma integrity_check").fetchone() == ("ok",)
     with serving(config, tmp_path) as again:
-        word = next(again.words())
-        assert sum(word["today"]["state_s"].values()) >= before
+        assert sum(again.today()["state_s"].values()) >= before
 
 
 def test_a_camera_that_is_not_there_is_told_and_tried_again(tmp_path: Path) -> None:
@@ -195,15 +192,15 @@ def test_a_clip_that_is_played_once_ends_and_stays_ended(tmp_path: Path) -> None
         assert word["camera"]["problem"] == "short.mp4: the clip is over"
         assert word["camera"]["cause"] == "clip_over"
         # What the last frame was worth is booked, and the time after it is a gap.
-        gap_s = word["today"]["gap_s"]
-        word = first(lambda word: word["today"]["gap_s"] > gap_s + 0.2, words)
-        measured = word["today"]["state_s"]
+        gap_s = service.today()["gap_s"]
+        wait_until(lambda: service.today()["gap_s"] > gap_s + 0.2)
+        measured = service.today()["state_s"]
         assert 0 < sum(measured.values()) < 2.6
         assert sum(measured.values()) > 1.4 or not times_count()
-        gap_s = word["today"]["gap_s"]
-        later = first(lambda word: word["today"]["gap_s"] > gap_s + 2, words)
-        assert later["camera"]["restarts"] == 0
-        assert later["today"]["state_s"] == measured
+        gap_s = service.today()["gap_s"]
+        wait_until(lambda: service.today()["gap_s"] > gap_s + 2)
+        assert next(words)["camera"]["restarts"] == 0
+        assert service.today()["state_s"] == measured
 
 
 def test_what_could_not_be_stored_is_said_at_the_end(tmp_path: Path) -> None:

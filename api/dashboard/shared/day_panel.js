@@ -10,13 +10,14 @@ export function createDayPanel(id) {
   const segments = new Map(
     STATES.map((state) => [state, h("span.segment", { "data-state": state, hidden: true }, h("span.segment-text"))]),
   );
-  const bar = h("div.day-bar", { role: "img" }, ...segments.values());
+  // Nothing is shown, nor read aloud, before the first numbers.
+  const bar = h("div.day-bar", { role: "img", hidden: true }, ...segments.values());
   const empty = h("p.small", { hidden: true }, t("day.empty"));
   const rows = new Map(STATES.map((state) => [state, createRow(state)]));
   const gap = h("p.small", { hidden: true });
   const table = h(
     "table.day-table",
-    {},
+    { hidden: true },
     h("caption.visually-hidden", {}, t("day.caption")),
     h(
       "thead",

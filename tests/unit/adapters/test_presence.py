@@ -82,6 +82,6 @@ def test_nothing_is_said_on_standard_error() -> None:
 def test_a_missing_model_is_named_before_anything_is_watched(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("monitor.adapters.presence._FACE_FILES", ("face_detection/lost.tflite",))
+    monkeypatch.setattr("monitor.adapters.presence._MODEL_FILES", ("face_detection/lost.tflite",))
     with pytest.raises(ModelError, match=r"face_detection/lost\.tflite is not in the installed"):
         MediaPipeCustomers()
