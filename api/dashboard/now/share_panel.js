@@ -18,9 +18,10 @@ export function createSharePanel(id) {
   const reason = h("p.reason", { hidden: true });
   const marker = h("span.gauge-marker");
   const reference = h("span.gauge-reference");
-  const gauge = h("div.gauge", { role: "img" }, reference, marker);
   const low = percent(REFERENCE.low);
   const high = percent(REFERENCE.high);
+  const unknown = t("share.gauge", { value: t("share.no_data"), low, high });
+  const gauge = h("div.gauge", { role: "img", "aria-label": unknown }, reference, marker);
   const scale = h(
     "p.gauge-scale",
     { "aria-hidden": "true" },
