@@ -48,11 +48,12 @@ class Bucket:
         present_ns: nanoseconds per state with a customer present; a part of `state_ns`.
         present_glances: dwell within encounters, per area; a glance that reaches over the border of
             an encounter counts with the part inside.
-        long_look_aways: device glances of 3 s or more: inside encounters where presence is known.
-        prolonged_look_aways: the same of 6 s or more.
+        long_look_aways: device glances of `EncounterParams.long_s` or more: inside encounters where
+            presence is known.
+        prolonged_look_aways: the same of `prolonged_s` or more.
         splits: episodes of split attention.
-        tasks: device or work attention over 10 s, as check-back counts it.
-        checked_tasks: those in which the eyes came back to the customer at least every 10 s.
+        tasks: device or work attention over `check_s`, as check-back counts it.
+        checked_tasks: those in which the eyes came back to the customer at least that often.
         encounters: those that ended in the span.
         practice_ns: time of a training session, of which nothing else is counted here.
     """
