@@ -32,6 +32,9 @@ _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*)://")
 # What an address looks like whose "rtsp://" was forgotten: no file is called that by accident.
 _LOGIN_WITHOUT_SCHEME = re.compile(r"[^/\\?\s]+:[^\s]*@[^\s@]")
 
+# A network address of a camera, with a port and a path perhaps: no file is called that either.
+_BARE_HOST = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?:/\S*)?")
+
 # A password may hold any character, even unescaped "/" or "@", so everything between "://" and
 # the last "@" is taken for it: hiding too much is harmless, hiding too little is not.
 _CREDENTIALS = re.compile(r"(?<=://)(?:([^:/?#@\s]*):)?(.*)@")
@@ -103,6 +106,13 @@ def parse_address(address: str) -> SourceAddress:
                 "rtsp:// or http:// before it (or ./ before the name of a file)",
                 Cause("camera_login"),
             )
+        if _BARE_HOST.fullmatch(text):
+            raise SourceError(
+                f"{text}: a camera on the network, but not how it is spoken to: accepted is "
+                f"rtsp://{text} or http://{text}, mostly with a user, a password and a path, as in "
+                f"rtsp://user:password@{text.split('/', 1)[0]}/stream1",
+                Cause("camera"),
+            )
         return SourceAddress(SourceKind.FILE, text, text)
     scheme = scheme_match.group(1).lower()
     if scheme == "file":
@@ -144,6 +154,9 @@ def _host_and_port(url: str, default_port: int) -> tuple[str, int]:
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
+        if not parts.path and "@" not in parts.netloc and "@" in parts.query + parts.fragment:
+            # A "#" or "?" in a password: what stands before it only looks like a host.
+            host = None
     except ValueError:
         # urlsplit's own message repeats the piece it stumbled over, which may be a password.
         host, port = None, None

@@ -107,3 +107,21 @@ def test_no_password_before_the_host_survives(password: str, shape: str) -> None
 @given(PASSWORDS.filter(lambda password: not set(password) & set("&;#")))
 def test_no_password_in_a_query_survives(password: str) -> None:
     assert password not in redact_address(f"http://host/a?password={password}&fps=5")
+
+
+@pytest.mark.parametrize("address", ["192.168.1.20", "10.0.0.7:554", "192.168.1.20/stream1"])
+def test_a_bare_network_address_is_no_file(address: str) -> None:
+    with pytest.raises(SourceError, match=rf"accepted is rtsp://{address} or http://{address}"):
+        parse_address(address)
+
+
+@pytest.mark.parametrize("sign", ["#", "?"])
+def test_such_a_sign_in_a_password_never_makes_another_host(sign: str) -> None:
+    with pytest.raises(SourceError, match=r"no valid host and port.*%23") as caught:
+        parse_address(f"rtsp://user:12{sign}34@192.0.2.10/live")
+    assert "34" not in str(caught.value)
+
+
+def test_a_query_may_hold_an_at_sign() -> None:
+    assert parse_address("http://u:p@192.0.2.10/v?mail=a@b").host == "192.0.2.10"
+    assert parse_address("http://192.0.2.10/v?mail=a@b").host == "192.0.2.10"
