@@ -18,9 +18,8 @@ from monitor.attention.encounters import EncounterParams
 from monitor.attention.events import Event
 from monitor.attention.label import Label, LabelParams
 from monitor.attention.presence import PresenceChange, PresenceParams, PresenceState, Seen, Turn
-from monitor.attention.settle import Gap, Settled, SettleState
+from monitor.attention.settle import Gap, Settled, SettleParams, SettleState
 from monitor.attention.state import Glance, State
-from monitor.attention.stretches import SettleParams
 from monitor.attention.visits import VisitsState
 from monitor.perception.observation import Observation
 from monitor.units import Ns, ns_from_s

@@ -24,8 +24,8 @@ from monitor.attention import drift, label
 from monitor.attention.aoi import AreaParams
 from monitor.attention.drift import DriftParams, DriftState
 from monitor.attention.label import Label, LabelParams, Trail
+from monitor.attention.settle import LIDS
 from monitor.attention.state import Area, State
-from monitor.attention.stretches import LIDS
 from monitor.perception.observation import FaceReading, Observation
 from monitor.units import Ns, ns_from_s
 

@@ -21,8 +21,8 @@ from typing import Final
 from monitor.attention import tasks
 from monitor.attention.encounters import Encounter, EncounterParams
 from monitor.attention.runs import Run
+from monitor.attention.settle import SettleParams
 from monitor.attention.state import Area, Glance, State
-from monitor.attention.stretches import SettleParams
 from monitor.attention.tasks import Task, TaskState
 from monitor.metrics.buckets import MINUTE_NS, Bucket, minute_of
 from monitor.metrics.duration_bins import bin_of

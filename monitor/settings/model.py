@@ -20,8 +20,8 @@ from pydantic import (
 from monitor.addresses import parse_address
 from monitor.attention.aoi import CUSTOMER_AREA, DEVICE_AREA, AreaParams
 from monitor.attention.label import LabelParams
+from monitor.attention.settle import SettleParams
 from monitor.attention.state import BoxedArea
-from monitor.attention.stretches import SettleParams
 from monitor.errors import Cause, Unaccepted
 from monitor.geometry.camera import DEFAULT_FIELD_OF_VIEW_RAD
 from monitor.metrics.suppression import PublishParams

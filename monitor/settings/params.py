@@ -6,8 +6,8 @@ from monitor.attention.aoi import AngleBox, AreaOfInterest, AreaParams
 from monitor.attention.calibration import Fingerprint
 from monitor.attention.label import LabelParams
 from monitor.attention.presence import PresenceParams
+from monitor.attention.settle import SettleParams
 from monitor.attention.state import Area
-from monitor.attention.stretches import SettleParams
 from monitor.metrics.opening import OpeningHours
 from monitor.metrics.suppression import PublishParams
 from monitor.perception.attendant import Place

@@ -24,8 +24,8 @@ from monitor.metrics.session import Session
 from monitor.perception.observation import Observation
 from monitor.pipeline import CoreState, Silence, cut, step
 from monitor.ports import Clock
+from monitor.runtime.counter.books import Books, Unsaved
 from monitor.runtime.counter.corrections import LookAway, SeenLookAways
-from monitor.runtime.counter.counter_books import Books, Unsaved
 from monitor.runtime.counter.rules import CounterRules, Restart, restarts
 from monitor.runtime.counter.wall_time import WallTime
 from monitor.snapshot.counter import CounterMoment

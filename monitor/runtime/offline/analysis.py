@@ -13,8 +13,8 @@ from monitor.attention.encounters import Encounter
 from monitor.attention.events import Event
 from monitor.attention.presence import PresenceChange
 from monitor.attention.reasons import Reason, reason_of
+from monitor.attention.settle import INFERRED, STATE_OF
 from monitor.attention.state import Area, Glance, State, StateSpan
-from monitor.attention.stretches import INFERRED, STATE_OF
 from monitor.errors import SourceError
 from monitor.geometry.camera import Camera
 from monitor.metrics.booking import buckets_of

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from monitor.attention.label import Label
+from monitor.attention.settle import STATE_OF
 from monitor.attention.state import (
     AREA_OF,
     ATTENDED,
@@ -17,7 +18,6 @@ from monitor.attention.state import (
     BoxedArea,
     State,
 )
-from monitor.attention.stretches import STATE_OF
 
 
 def test_every_state_has_one_row_in_the_order_of_the_names() -> None:

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from monitor.attention.events import Event
 from monitor.attention.label import Label
-from monitor.attention.settle import Gap, Settled, SettleState, finish, step
+from monitor.attention.settle import Gap, Settled, SettleParams, SettleState, finish, step
 from monitor.attention.state import Glance, StateSpan
-from monitor.attention.stretches import SettleParams
 from monitor.units import NS_PER_S, Ns, ns_from_s
 
 PARAMS = SettleParams()
