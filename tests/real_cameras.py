@@ -6,6 +6,7 @@ import socket
 import subprocess
 import threading
 import time
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Self
@@ -16,14 +17,25 @@ from tests.needs import SYSTEM_PYTHON
 from tests.numbered_clips import numbered_picture
 
 
+def numbered_jpeg(number: int) -> bytes:
+    """A numbered picture as a camera sends it."""
+    ok, jpeg = cv2.imencode(".jpg", numbered_picture(number)[:, :, ::-1])
+    assert ok
+    return jpeg.tobytes()
+
+
 class MjpegCamera:
-    """Sends numbered JPEGs without end, or `frames` of them and then nothing (or hangs up)."""
+    """Sends JPEGs without end, or `frames` of them and then nothing (or hangs up).
+
+    `jpeg_of` gives the one of each number, counted from 0 for every caller.
+    """
 
     def __init__(
         self,
         fps: float = 20.0,
         frames: int | None = None,
         *,
+        jpeg_of: Callable[[int], bytes] = numbered_jpeg,
         then_hang_up: bool = False,
         password: str | None = None,
     ) -> None:
@@ -46,11 +58,10 @@ class MjpegCamera:
                 started = time.monotonic()
                 number = 0
                 while not camera.stopped.is_set() and (frames is None or number < frames):
-                    ok, jpeg = cv2.imencode(".jpg", numbered_picture(number)[:, :, ::-1])
-                    assert ok
+                    jpeg = jpeg_of(number)
                     part = b"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n"
                     try:
-                        self.wfile.write(part % len(jpeg) + jpeg.tobytes() + b"\r\n")
+                        self.wfile.write(part % len(jpeg) + jpeg + b"\r\n")
                     except OSError:
                         return  # the other side hung up
                     number += 1
@@ -77,53 +88,23 @@ class MjpegCamera:
         self.thread.join()
 
 
-class FrozenCamera:
-    """Sends a film as JPEGs, ten a second, and stands still while `frozen` is set."""
+class FreezingFilm:
+    """The next picture of a film at each call, and the same one again while `frozen` is set."""
 
     def __init__(self, film: Path) -> None:
-        camera = self
         self.frozen = threading.Event()
-        self.stopped = threading.Event()
+        self._at = 0
+        self._jpegs: list[bytes] = []
         capture = cv2.VideoCapture(str(film))
-        self.jpegs: list[bytes] = []
-        while len(self.jpegs) < 100:
+        while len(self._jpegs) < 100:
             ok, picture = capture.read()
             assert ok
-            self.jpegs.append(cv2.imencode(".jpg", picture)[1].tobytes())
+            self._jpegs.append(cv2.imencode(".jpg", picture)[1].tobytes())
         capture.release()
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                self.send_response(200)
-                self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
-                self.end_headers()
-                number = 0
-                while not camera.stopped.wait(0.1):
-                    jpeg = camera.jpegs[number % len(camera.jpegs)]
-                    part = b"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n"
-                    try:
-                        self.wfile.write(part % len(jpeg) + jpeg + b"\r\n")
-                    except OSError:
-                        return  # the other side hung up
-                    number += not camera.frozen.is_set()
-
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-                """Keep the test's output clean."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.port = self.server.server_address[1]
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,))
-
-    def __enter__(self) -> Self:
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_exc: object) -> None:
-        self.stopped.set()
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
+    def __call__(self, _number: int) -> bytes:
+        self._at += not self.frozen.is_set()
+        return self._jpegs[self._at % len(self._jpegs)]
 
 
 class SilentCamera:

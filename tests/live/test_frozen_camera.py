@@ -14,7 +14,7 @@ from monitor.settings import Settings
 from monitor.units import NS_PER_S, CounterId, UtcNs
 from tests.live.services import time_zone_at_noon
 from tests.patience import times_count, wait_until
-from tests.real_cameras import FrozenCamera
+from tests.real_cameras import FreezingFilm, MjpegCamera
 
 FRONT = CounterId("front")
 
@@ -41,12 +41,13 @@ def measured(runtime: Runtime) -> Bucket:
 
 
 def test_a_frozen_picture_is_reported_and_its_time_is_a_gap(tmp_path: Path) -> None:
-    with FrozenCamera(CLIP) as camera:
+    film = FreezingFilm(CLIP)
+    with MjpegCamera(fps=10, jpeg_of=film) as camera:
         runtime = compose(settings(tmp_path, camera.port))
         runtime.start()
         try:
             wait_until(lambda: health(runtime) is CameraHealth.OK)
-            camera.frozen.set()
+            film.frozen.set()
             frozen_at = time.monotonic()
             wait_until(lambda: health(runtime) is CameraHealth.FROZEN)
             took_s = time.monotonic() - frozen_at
@@ -61,7 +62,7 @@ def test_a_frozen_picture_is_reported_and_its_time_is_a_gap(tmp_path: Path) -> N
             # Of the seconds until it was known nothing counts but what the last new picture was
             # worth, and the picture that may have been on its way.
             assert gap_ns > (took_s - 2.5) * NS_PER_S
-            camera.frozen.clear()
+            film.frozen.clear()
             wait_until(lambda: health(runtime) is CameraHealth.OK)
             wait_until(lambda: sum(measured(runtime).state_ns.values()) > judged)
         finally:

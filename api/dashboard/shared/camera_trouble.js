@@ -7,23 +7,30 @@ import es from "/messages/es/cameras.js";
 
 addMessages({ es, en });
 
-/** `known` is said; without it, the program's own sentence. Nothing where there is neither. */
-function tell(element, known, label, english) {
-  const said = known ?? english ?? "";
+/**
+ * `known` is said; without it, or where it is `detailed`, the program's own sentence. Nothing where
+ * there is neither.
+ */
+function tell(element, known, label, english, detailed = false) {
+  const detail = known === null || detailed ? (english ?? "") : "";
+  const said = [known ?? "", detail].join(" ").trim();
   setShown(element, said !== "");
   if (said === "" || element.dataset.said === said) return;
   element.dataset.said = said;
-  element.replaceChildren(...(known === null ? [`${label} `, h("span", { lang: "en" }, said)] : [said]));
+  const own = detail === "" ? [] : [`${label} `, h("span", { lang: "en" }, detail)];
+  element.replaceChildren(known ?? "", known !== null && detail !== "" ? " " : "", ...own);
 }
 
 /** `camera` as the program tells it; null where there is nothing to say. */
 export function tellFailure(element, camera) {
   const known = knows(`failure.${camera?.cause}`) ? t(`failure.${camera.cause}`) : null;
-  tell(element, known, t("camera_trouble.detail"), camera?.problem);
+  tell(element, known, t("camera_trouble.detail"), camera?.problem, DETAILED.includes(camera?.cause));
 }
 
-const CHOSEN_WRONG = ["webcam_missing", "webcam_wrong", "video_missing"];
-const OF_THE_ADDRESS = /^(host|login|path|clip)_/;
+/** What the camera said is in the program's own sentence alone: another address, an error's number. */
+const DETAILED = ["redirected", "camera_error", "content_other"];
+const CHOSEN_WRONG = ["webcam_missing", "webcam_wrong", "video_missing", "web_page", "still_picture", "redirected"];
+const OF_THE_ADDRESS = /^(host|login|path|clip|tls|content)_|_spoken$/;
 
 /** Whether another camera or another address is what mends it. */
 export const mendedBySettings = (cause) => CHOSEN_WRONG.includes(cause) || OF_THE_ADDRESS.test(cause ?? "");

@@ -31,7 +31,7 @@ class CameraGrabber:
         self._capture = (
             open_webcam(address, options)
             if address.kind is SourceKind.WEBCAM
-            else open_stream(address, options)
+            else open_stream(address, options, clock)
         )
         self._info: SourceInfo | None = None
         if address.host is not None:

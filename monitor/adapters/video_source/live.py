@@ -156,15 +156,7 @@ class LiveSource:
             if grabbed is None or self._stop.is_set():
                 return None
             if not grabbed:
-                if index < 0:
-                    return SourceError(
-                        f"{self._redacted}: it opened but sent no picture: accepted is a camera "
-                        "that is switched on and sends video",
-                        Cause("picture_missing"),
-                    )
-                return SourceLost(
-                    f"{self._redacted}: it stopped sending pictures", Cause("pictures_stopped")
-                )
+                return self._no_picture(index, waited_in_vain=t_ns - asked_ns >= patience_ns)
             index += 1
             if index > 0 and t_ns - asked_ns >= patience_ns:
                 # FFmpeg gave up waiting, and hands out what its decoder had held back: it is old.
@@ -173,6 +165,20 @@ class LiveSource:
             if resized is not None:
                 return resized
         return None
+
+    def _no_picture(self, index: int, *, waited_in_vain: bool) -> SourceError:
+        """Why no picture came after the one of this index, -1 before the first."""
+        if index < 0:
+            return SourceError(
+                f"{self._redacted}: it opened but sent no picture: accepted is a camera that is "
+                "switched on and sends video",
+                Cause("picture_missing"),
+            )
+        if waited_in_vain:
+            return self._silent()
+        return SourceLost(
+            f"{self._redacted}: it stopped sending pictures", Cause("pictures_stopped")
+        )
 
     def _offer(self, grabber: Grabber, index: int, t_ns: Ns) -> SourceLost | None:
         """Hand over the frame last grabbed, if it is wanted; what ends the source, if it does."""

@@ -1,28 +1,15 @@
-"""Whether a network camera answers at all, and why it gives nothing, in bounded time.
+"""Whether a network camera can be connected to, in bounded time.
 
 The video library would only say "no", and its name look-up cannot be interrupted.
 """
 
 from __future__ import annotations
 
-import re
 import socket
 import threading
-from typing import Final
-from urllib.parse import urlsplit
 
 from monitor.addresses import SourceAddress
 from monitor.errors import Cause, FailureName, SourceError
-
-LOGIN_WANTED: Final = 401
-NOTHING_THERE: Final = 404
-_STATUS_LINE_BYTES: Final = 200
-_STATUS_LINE: Final = re.compile(rb"(?:RTSP|HTTP)/\d\.\d (\d{3})\b")
-_REQUESTS: Final = {
-    "rtsp": "DESCRIBE {url} RTSP/1.0\r\nCSeq: 1\r\nAccept: application/sdp\r\n\r\n",
-    "http": "GET {path} HTTP/1.0\r\nHost: {place}\r\n\r\n",
-}
-"""RFC 2326, 10.2, and RFC 1945, 8.1: either answer begins with its version and a status."""
 
 
 def check_reachable(address: SourceAddress, timeout_s: float) -> None:
@@ -50,30 +37,6 @@ def check_reachable(address: SourceAddress, timeout_s: float) -> None:
         f"{address.redacted}: {reason}: accepted is a camera that is switched on and reachable",
         Cause(failure),
     )
-
-
-def status_of(address: SourceAddress, timeout_s: float) -> int | None:
-    """What the camera answers to a request that names nobody, as RTSP and HTTP number it.
-
-    None where it says nothing of the sort, is asked over TLS, or has gone meanwhile. No password
-    is sent: that the camera wants one is what is to be found out.
-    """
-    parts = urlsplit(address.target)
-    request = _REQUESTS.get(parts.scheme)
-    if request is None or address.host is None:
-        return None
-    (port,) = address.tcp_ports
-    place = parts.netloc.rsplit("@", 1)[-1]
-    path = f"{parts.path or '/'}{parts.query and '?'}{parts.query}"
-    url = f"{parts.scheme}://{place}{path}"
-    try:
-        with socket.create_connection((address.host, port), timeout_s) as camera:
-            camera.sendall(request.format(url=url, path=path, place=place).encode())
-            with camera.makefile("rb") as answer:
-                found = _STATUS_LINE.match(answer.readline(_STATUS_LINE_BYTES))
-    except (OSError, UnicodeError):
-        return None
-    return None if found is None else int(found[1])
 
 
 def _look_up(

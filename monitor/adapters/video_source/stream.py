@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager, suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import Final, cast
@@ -19,13 +19,17 @@ import av
 import av.logging
 import numpy as np
 from av.container import InputContainer
-from av.error import FFmpegError, HTTPClientError, HTTPUnauthorizedError
+from av.error import (
+    FFmpegError,
+    HTTPForbiddenError,
+    HTTPNotFoundError,
+    HTTPUnauthorizedError,
+)
 from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
-from monitor.adapters.video_source.network import LOGIN_WANTED, NOTHING_THERE, status_of
 from monitor.adapters.video_source.options import MAX_PIXELS, SourceOptions
 from monitor.adapters.video_source.picture import (
     check_size,
@@ -33,16 +37,19 @@ from monitor.adapters.video_source.picture import (
     plausible_fps,
     too_many_scans,
 )
+from monitor.adapters.video_source.refusals import login_refused, no_video, why_no_video
 from monitor.addresses import SourceAddress, SourceKind
 from monitor.errors import Cause, SourceError
-from monitor.ports import Image
-from monitor.units import NS_PER_S, Ns
+from monitor.ports import Clock, Image
+from monitor.units import NS_PER_S, Ns, ns_from_s, s_from_ns
 
 # FFmpeg writes whole addresses, passwords included, to standard error when something fails.
 av.logging.set_level(None)
 
-_ASKING_S: Final = 0.5
-"""For the question why nothing came: the opening has had all its time."""
+_ASKING_S: Final = (0.4, 2.0)
+"""How long each question why nothing came may take, at least and at most: a few are asked, and the
+opening may have had all its time."""
+_QUESTIONS: Final = 4
 _CODED_WHOLE: Final = frozenset({"mjpeg", "png", "rawvideo", "jpeg2000"})
 _SKEWED: Final = Fraction(1, 100)
 """A pixel this much wider than high is square: encoders round."""
@@ -57,6 +64,10 @@ _NETWORK_OPTIONS: Final = {
     SourceKind.RTSP: {"rtsp_transport": "tcp", "fflags": "nobuffer"},
     SourceKind.HTTP: {"protocol_whitelist": "http,https,tcp,tls", "fflags": "nobuffer"},
 }
+_STILL_FORMATS: Final = ("_pipe", "image2")
+"""FFmpeg's names for a single picture, however it came."""
+
+_Overdue = Callable[[], SourceError | None]
 
 
 class Stream:
@@ -74,6 +85,7 @@ class Stream:
         "_context",
         "_decoded",
         "_frame",
+        "_overdue",
         "_packets",
         "_reformatter",
         "_time_base",
@@ -83,12 +95,13 @@ class Stream:
     )
 
     def __init__(
-        self, container: InputContainer, where: str, *, skip_unneeded: bool = False
+        self, container: InputContainer, where: str, overdue: _Overdue | None = None
     ) -> None:
         """Raises `SourceError` for a picture beyond all measure.
 
-        `where` is the address without its password. `skip_unneeded`: do not decode frames that no
-        other frame refers to (B-frames).
+        `where` is the address without its password. `overdue` is a camera's: it says why no first
+        picture can be waited for any longer. Of a camera, frames that no other frame refers to
+        (B-frames) are not decoded.
         """
         stream = container.streams.video[0]
         self._where = where
@@ -100,7 +113,8 @@ class Stream:
         self._context.thread_count = 1
         if self._context.width and self._context.height:
             check_size(self._context.height, self._context.width, where)
-        if skip_unneeded:
+        self._overdue = overdue
+        if overdue is not None:
             self._context.skip_frame = "NONREF"
         self._packets: Iterator[Packet[VideoStream]] = container.demux(stream)
         self._decoded: deque[VideoFrame] = deque()
@@ -114,7 +128,10 @@ class Stream:
             self.frame_count = round(container.duration / av.time_base * self.nominal_fps) or None
 
     def grab(self) -> bool:
-        """Advance by one frame. False at the end, or when the source does not answer."""
+        """Advance by one frame. False at the end, or when the source does not answer.
+
+        Raises `SourceError` where no first picture comes, or one beyond all measure.
+        """
         while not self._decoded:
             try:
                 packet = next(self._packets, None)
@@ -124,10 +141,13 @@ class Stream:
                 return False
             if self._context.name == "mjpeg":
                 self._check_jpeg(bytes(packet))
-            try:
+            with suppress(FFmpegError):  # a damaged packet: the next one may be whole
                 self._decoded.extend(packet.decode())
-            except FFmpegError:
-                continue  # a damaged packet: the next one may be whole
+            if not self._decoded and self._overdue is not None:
+                failure = self._overdue()
+                if failure is not None:
+                    raise failure
+        self._overdue = None
         self._frame = self._decoded.popleft()
         return True
 
@@ -189,28 +209,53 @@ class Stream:
 def open_clip(path: str) -> Stream | None:
     """Open a video file, or return None if nothing in it can be decoded."""
     # "file:" keeps FFmpeg from reading a colon in the name as a protocol.
-    return _opened(f"file:{Path(path).absolute()}", path, _FILE_OPTIONS, None)
+    try:
+        container = av.open(f"file:{Path(path).absolute()}", options=_FILE_OPTIONS | _LIMITS)
+    except (FFmpegError, OSError):
+        return None
+    if not container.streams.video:
+        container.close()
+        return None
+    return _streaming(container, path)
 
 
-def open_stream(address: SourceAddress, options: SourceOptions) -> Stream:
-    """Open a network camera. Raises `SourceError`."""
-    timeout = (options.open_timeout_s, options.read_timeout_s)
+def open_stream(address: SourceAddress, options: SourceOptions, clock: Clock) -> Stream:
+    """Open a network camera. Raises `SourceError`.
+
+    `clock` bounds the wait for the first picture: where no key frame comes, packets never end.
+    """
+    began_ns = clock.monotonic_ns()
+    opening_s = options.open_timeout_s
     try:
         with _without_proxy():
-            stream = _opened(
+            container = av.open(
                 address.target,
-                address.redacted,
-                _NETWORK_OPTIONS[address.kind],
-                timeout,
-                skip_unneeded=True,
+                options=_NETWORK_OPTIONS[address.kind] | _LIMITS,
+                timeout=(opening_s, options.read_timeout_s),
             )
-    except HTTPUnauthorizedError:
-        raise _login(address) from None
-    except HTTPClientError:
-        raise _nothing_there(address) from None
-    if stream is None:
-        raise _refusal(address, options.open_timeout_s)
-    return stream
+    except (HTTPUnauthorizedError, HTTPForbiddenError):
+        raise login_refused(address) from None
+    except HTTPNotFoundError:
+        raise no_video(address, "path_unknown") from None
+    except (FFmpegError, OSError):
+        left_s = opening_s - s_from_ns(Ns(clock.monotonic_ns() - began_ns))
+        asking_s = min(max(left_s / _QUESTIONS, _ASKING_S[0]), _ASKING_S[1])
+        raise why_no_video(address, asking_s, opening_s) from None
+    if not container.streams.video:
+        kinds = ", ".join(sorted({each.type for each in container.streams}))
+        container.close()
+        raise no_video(address, "content_other", what=kinds or "nothing")
+    if container.format.name.endswith(_STILL_FORMATS):
+        container.close()
+        raise no_video(address, "still_picture")
+    end_ns = began_ns + ns_from_s(opening_s)
+
+    def overdue() -> SourceError | None:
+        if clock.monotonic_ns() < end_ns:
+            return None
+        return no_video(address, "key_frame_missing", opening_s)
+
+    return _streaming(container, address.redacted, overdue)
 
 
 def square_size(width_px: int, height_px: int, pixel: Fraction | None) -> tuple[int, int]:
@@ -227,64 +272,12 @@ def square_size(width_px: int, height_px: int, pixel: Fraction | None) -> tuple[
     return width_px, round(height_px / pixel)
 
 
-def _opened(
-    url: str,
-    where: str,
-    options: dict[str, str],
-    timeout: tuple[float, float] | None,
-    *,
-    skip_unneeded: bool = False,
-) -> Stream | None:
+def _streaming(container: InputContainer, where: str, overdue: _Overdue | None = None) -> Stream:
     try:
-        container = av.open(url, options=options | _LIMITS, timeout=timeout)
-    except (HTTPClientError, HTTPUnauthorizedError):
-        raise
-    except (FFmpegError, OSError):
-        return None
-    if not container.streams.video:
-        container.close()
-        return None
-    try:
-        return Stream(container, where, skip_unneeded=skip_unneeded)
+        return Stream(container, where, overdue)
     except SourceError:
         container.close()
         raise
-
-
-def _refusal(address: SourceAddress, open_timeout_s: float) -> SourceError:
-    """Why nothing opened, as far as the camera says so when asked once more."""
-    status = status_of(address, _ASKING_S)
-    if status == LOGIN_WANTED:
-        return _login(address)
-    if status == NOTHING_THERE:
-        return _nothing_there(address)
-    return SourceError(
-        f"{address.redacted}: the host answers but sent no video within {open_timeout_s:g} s: "
-        "check path, user and password; accepted are H.264, H.265 or MJPEG",
-        Cause("video_missing"),
-    )
-
-
-def _login(address: SourceAddress) -> SourceError:
-    if "@" not in address.target:
-        return SourceError(
-            f"{address.redacted}: the camera asks for a user and a password: accepted is an "
-            "address with both, as in rtsp://user:password@host/path",
-            Cause("login_missing"),
-        )
-    return SourceError(
-        f"{address.redacted}: the camera does not accept this user and password, or shows them "
-        "nothing there: check path, user and password",
-        Cause("login_refused"),
-    )
-
-
-def _nothing_there(address: SourceAddress) -> SourceError:
-    return SourceError(
-        f"{address.redacted}: the camera has nothing under this path: check path, user and "
-        "password",
-        Cause("path_unknown"),
-    )
 
 
 @contextmanager

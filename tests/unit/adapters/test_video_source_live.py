@@ -137,8 +137,8 @@ def test_a_camera_that_hangs_up_is_lost_at_once() -> None:
 def test_a_camera_that_never_answers_is_given_up() -> None:
     with SilentCamera() as camera:
         for address in ("rtsp://u:secret@127.0.0.1", "http://u:secret@127.0.0.1"):
-            text = refusal(f"{address}:{camera.port}/", "video_missing")
-            assert "sent no video within 1 s" in text
+            text = refusal(f"{address}:{camera.port}/", "host_mute")
+            assert "sent no video and no answer within 1 s" in text
 
 
 def test_a_camera_that_is_switched_off() -> None:

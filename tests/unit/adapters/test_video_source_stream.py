@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-import threading
-from collections.abc import Callable
 from fractions import Fraction
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import cv2
@@ -22,7 +19,7 @@ from monitor.adapters.video_source.stream import square_size
 from monitor.errors import SourceError, SourceLost
 from monitor.ports import Image
 from tests.numbered_clips import numbered_picture
-from tests.real_cameras import RtspCamera
+from tests.real_cameras import MjpegCamera, RtspCamera
 
 CLOCK = SystemClock()
 PATIENT = SourceOptions(open_timeout_s=60.0, read_timeout_s=60.0)
@@ -95,33 +92,6 @@ def read_to_the_end(source: OpenSource) -> None:
         pass
 
 
-def serve_part(jpeg_of: Callable[[int], bytes]) -> ThreadingHTTPServer:
-    """A camera that sends these JPEGs, ten a second, until its server is shut down."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
-            self.end_headers()
-            for number in range(10_000):
-                jpeg = jpeg_of(number)
-                part = b"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n"
-                try:
-                    self.wfile.write(part % len(jpeg) + jpeg + b"\r\n")
-                except OSError:
-                    return
-                ended.wait(0.05)
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            """Keep the test's output clean."""
-
-    ended = threading.Event()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    return server
-
-
 def jpeg(picture: Image) -> bytes:
     ok, coded = cv2.imencode(".jpg", picture)
     assert ok
@@ -130,9 +100,8 @@ def jpeg(picture: Image) -> bytes:
 
 def test_a_camera_that_changes_its_size_is_opened_again() -> None:
     small, large = jpeg(numbered_picture(1)), jpeg(numbered_picture(1, 640, 480))
-    server = serve_part(lambda number: large if number < 40 else small)
-    try:
-        source = open_source(f"http://127.0.0.1:{server.server_port}/v", PATIENT, CLOCK)
+    with MjpegCamera(jpeg_of=lambda number: large if number < 40 else small) as camera:
+        source = open_source(f"http://127.0.0.1:{camera.port}/v", PATIENT, CLOCK)
         assert (source.info.width_px, source.info.height_px) == (640, 480)
         with pytest.raises(
             SourceLost, match="from 640x480 to 320x240 px: it is opened again"
@@ -140,9 +109,6 @@ def test_a_camera_that_changes_its_size_is_opened_again() -> None:
             read_to_the_end(source)
         assert lost.value.cause.name == "picture_resized"
         source.close()
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 @pytest.mark.needs("ffmpeg")
@@ -177,16 +143,12 @@ def test_a_huge_still_is_refused_by_its_header(tmp_path: Path) -> None:
 )
 def test_a_camera_that_sends_such_jpegs_is_refused(picture: bytes, said: str) -> None:
     whole = jpeg(numbered_picture(1))
-    server = serve_part(lambda number: whole if number < 60 else picture + whole)
-    try:
-        source = open_source(f"http://127.0.0.1:{server.server_port}/v", PATIENT, CLOCK)
+    with MjpegCamera(jpeg_of=lambda number: whole if number < 60 else picture + whole) as camera:
+        source = open_source(f"http://127.0.0.1:{camera.port}/v", PATIENT, CLOCK)
         with pytest.raises(SourceError, match=said) as caught:
             read_to_the_end(source)
         assert caught.value.cause.name == "picture_large"
         source.close()
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 @pytest.mark.needs("rtsp-server")
