@@ -213,6 +213,8 @@ LackName = Literal[
     "tcp_uncovered",
     "calls_unfiltered",
     "went_through",
+    "incomplete",
+    "connects_again",
 ]
 """Why a lock does not hold. Each has its sentence in every language of the pages."""
 

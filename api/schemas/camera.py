@@ -6,15 +6,22 @@ from pydantic import Field
 
 from api.schemas.numbers import Hundredths, Wire
 from monitor.errors import FailureName, LackName
-from monitor.ports import CameraHealth
+from monitor.ports import RESTRICTIONS, CameraHealth, Restriction
 
 
 class Lock(Wire):
-    """What the kernel forbids the one process that sees frames; tried out, not merely asked for."""
+    """What the kernel forbids a process that handles pictures; tried out, not merely asked for."""
 
-    enforced: bool = Field(description="Files and network are both denied.")
+    enforced: bool = Field(description="All that is known of is denied.")
     files_denied: bool = Field(description="Writing a file was tried and refused.")
-    network_denied: bool = Field(description="A new connection was tried and refused.")
+    network_denied: bool = Field(
+        description="Connecting, making a socket and sending to an address were tried and refused."
+    )
+    held: list[Restriction] = Field(
+        description="Each act that was tried from inside and refused: "
+        + ", ".join(f"`{name}`" for name in RESTRICTIONS)
+        + "."
+    )
     reason: str | None = Field(description="Why something is not enforced; null when all is.")
     lack: LackName | None = Field(
         description="The same for programs; `other`: there is only the sentence."
@@ -42,4 +49,10 @@ class Camera(Wire):
         description="By how many degrees clockwise its picture must be turned further to stand "
         "upright; 0 where it does, null while that is not known."
     )
-    lock: Lock | None = Field(description="Null until its process has reported.")
+    lock: Lock | None = Field(
+        description="Of the process that sees its pictures; null until it has reported."
+    )
+    relay_lock: Lock | None = Field(
+        description="Of the process that fetches the pictures of a network camera and decodes "
+        "nothing; null where there is none."
+    )

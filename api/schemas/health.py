@@ -75,7 +75,9 @@ class Health(Wire):
     version: str = Field(description="Of Mostrador.")
     started_utc: datetime = Field(description="When the service started.")
     uptime_s: float = Field(description="Seconds since the start.")
-    lock_enforced: bool = Field(description="Every worker is denied files and network.")
+    lock_enforced: bool = Field(
+        description="Every process that handles pictures is denied all else."
+    )
     store: StoreState = Field(description="The database.")
     retention: Retention = Field(description="The hourly work.")
     cameras: dict[str, Camera] = Field(description="The camera of every counter, by its name.")
@@ -94,7 +96,9 @@ def health(
     cameras = (*served.counters.values(), *served.presence_cameras.values())
     working = [each.health in {CameraHealth.OK, CameraHealth.OFF} for each in cameras]
     # A camera that is off has no worker that could do anything.
-    locks = [each.lock for each in cameras if each.health is not CameraHealth.OFF]
+    working_cameras = [each for each in cameras if each.health is not CameraHealth.OFF]
+    locks = [each.lock for each in working_cameras]
+    locks += [each.relay_lock for each in working_cameras if each.relay_lock is not None]
     return Health(
         status=_status(
             working, store_ok=served.store.ok, hourly_ok=served.housekeeping.problem is None

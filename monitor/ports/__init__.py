@@ -32,9 +32,17 @@ from monitor.ports.vision import (
     Image,
     PersonDetector,
 )
-from monitor.snapshot.camera import STALE_AFTER_S, CameraHealth, CameraStatus, LockStatus
+from monitor.snapshot.camera import (
+    RESTRICTIONS,
+    STALE_AFTER_S,
+    CameraHealth,
+    CameraStatus,
+    LockStatus,
+    Restriction,
+)
 
 __all__ = [
+    "RESTRICTIONS",
     "STALE_AFTER_S",
     "TURNS",
     "Borders",
@@ -59,6 +67,7 @@ __all__ = [
     "Pictures",
     "PresenceEvent",
     "PurgeReport",
+    "Restriction",
     "SessionStore",
     "StoreInfo",
     "Turn",

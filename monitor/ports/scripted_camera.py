@@ -11,9 +11,9 @@ from monitor.attention.presence import Seen
 from monitor.errors import FailureName
 from monitor.perception.observation import Observation
 from monitor.ports.camera import CameraCallbacks, CameraOrder, Pictures
-from monitor.snapshot.camera import CameraHealth, CameraStatus, LockStatus
+from monitor.snapshot.camera import RESTRICTIONS, CameraHealth, CameraStatus, LockStatus
 
-LOCKED = LockStatus(enforced=True, files_denied=True, network_denied=True, reason=None)
+LOCKED = LockStatus(RESTRICTIONS, reason=None)
 
 
 class ScriptedCamera:

@@ -12,7 +12,8 @@ from monitor.errors import StoreError
 from monitor.metrics.buckets import MINUTE_NS, Bucket
 from monitor.metrics.rollup import Span
 from monitor.metrics.tallies import DurationTally, EncounterTally
-from monitor.ports import Borders, CameraHealth, LockStatus
+from monitor.ports import RESTRICTIONS, Borders, CameraHealth, LockStatus
+from monitor.ports.scripted_camera import LOCKED
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs, ns_from_s
 from tests.api.shop import DOWN_DEG, NOON_UTC_NS, Served, Shop, counters, raising
 from tests.patience import wait_until
@@ -131,9 +132,11 @@ def test_one_counter_in_full(client: httpx.Client, shop: Shop) -> None:
                     "enforced": True,
                     "files_denied": True,
                     "network_denied": True,
+                    "held": list(RESTRICTIONS),
                     "reason": None,
                     "lack": None,
                 },
+                "relay_lock": None,
             },
         }
     ]
@@ -295,12 +298,16 @@ def test_health_by_part(client: httpx.Client, shop: Shop, monkeypatch: pytest.Mo
 
 
 def test_a_lock_that_does_not_hold_is_told(client: httpx.Client, shop: Shop) -> None:
-    open_lock = LockStatus(
-        enforced=False, files_denied=True, network_denied=False, reason="old kernel"
-    )
+    open_lock = LockStatus(held=("file_writes",), reason="old kernel")
     shop.camera().change(lock=open_lock)
     told = client.get("/api/v1/health").json()
     assert told["lock_enforced"] is False
-    assert told["cameras"]["main"]["lock"]["reason"] == "old kernel"
+    lock = told["cameras"]["main"]["lock"]
+    assert (lock["reason"], lock["held"]) == ("old kernel", ["file_writes"])
+    assert (lock["files_denied"], lock["network_denied"]) == (True, False)
+    shop.camera().change(lock=LOCKED, relay_lock=open_lock)
+    assert client.get("/api/v1/health").json()["lock_enforced"] is False, "the relay's counts too"
+    shop.camera().change(relay_lock=None)
+    assert client.get("/api/v1/health").json()["lock_enforced"] is True
     shop.camera().change(lock=None)
     assert client.get("/api/v1/health").json()["lock_enforced"] is False

@@ -40,9 +40,7 @@ from tests.patience import PATIENCE_S
 from tests.unit.attention.faces import faceless, seen
 
 TIME_ZONE = "Atlantic/Canary"
-UNLOCKED = LockStatus(
-    enforced=False, files_denied=False, network_denied=False, reason="This kernel has no Landlock."
-)
+UNLOCKED = LockStatus(held=("core_dumps",), reason="This kernel has no Landlock.")
 AREAS: Final = (
     MappingProxyType(
         {"name": "customer", "means": "customer", "yaw_deg": [-15, 15], "pitch_deg": [-20, 15]}

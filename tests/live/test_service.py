@@ -15,6 +15,7 @@ import pytest
 from monitor.adapters.sql_store import open_store
 from monitor.addresses import redact_text
 from monitor.metrics.buckets import total
+from monitor.ports import RESTRICTIONS
 from monitor.units import NS_PER_S, CounterId, UtcNs
 from tests.free_ports import free_port
 from tests.live.services import (
@@ -60,6 +61,7 @@ def test_the_lock_is_proved_and_reported(tmp_path: Path) -> None:
         word = service.until(lambda word: word["camera"]["lock"] is not None)
         lock = word["camera"]["lock"]
         assert (lock.pop("reason"), lock.pop("lack")) == (None, None)
+        assert lock.pop("held") == list(RESTRICTIONS)
         assert lock == {"enforced": True, "files_denied": True, "network_denied": True}
         assert service.get("/health")["lock_enforced"] is True
 

@@ -1,5 +1,5 @@
 // Camera health and the lock, in words.
-import { mendedBySettings, tellFailure, tellLack } from "/shared/camera_trouble.js";
+import { mendedBySettings, tellFailure, tellLack, tellRestrictions } from "/shared/camera_trouble.js";
 import { h, icon, setIcon, setShown, setText } from "/shared/dom.js";
 import { clockSeconds, count, decimal } from "/shared/format.js";
 import { t } from "/shared/i18n.js";
@@ -14,6 +14,10 @@ export function createCameraPanel(id) {
   const lockIcon = h("span.fact-icon");
   const lock = h("p.fact-main");
   const lockReason = h("p.small.from-program", { hidden: true });
+  const relayReason = h("p.small.from-program", { hidden: true });
+  const forbidden = h("div", { hidden: true });
+  const relayForbidden = h("div", { hidden: true });
+  const each = h("details", {}, h("summary.small", {}, t("lock.each")), forbidden, relayForbidden);
   const source = h("p.small");
   const counts = h("p.small");
   const cameraIcon = h("span.fact-icon", {}, icon("camera"));
@@ -25,7 +29,7 @@ export function createCameraPanel(id) {
       "div.facts",
       {},
       h("div.fact", {}, cameraIcon, h("div", {}, health, problem, mend, source, counts)),
-      h("div.fact", {}, lockIcon, h("div", {}, lock, lockReason, h("p.small", {}, t("promise.more")))),
+      h("div.fact", {}, lockIcon, h("div", {}, lock, lockReason, relayReason, h("p.small", {}, t("promise.more")), each)),
     ),
   );
   let shown = "starting";
@@ -78,6 +82,9 @@ export function createCameraPanel(id) {
       setIcon(lockIcon, key === "lock.enforced" ? "lock" : "unlock");
       setText(lock, t(key));
       tellLack(lockReason, word.camera.lock);
+      tellLack(relayReason, word.camera.relay_lock);
+      tellRestrictions(forbidden, word.camera.lock, "restriction.title");
+      tellRestrictions(relayForbidden, word.camera.relay_lock, "restriction.relay_title");
     },
   };
 }

@@ -35,6 +35,24 @@ const OF_THE_ADDRESS = /^(host|login|path|clip|tls|content)_|_spoken$/;
 /** Whether another camera or another address is what mends it. */
 export const mendedBySettings = (cause) => CHOSEN_WRONG.includes(cause) || OF_THE_ADDRESS.test(cause ?? "");
 
+const RESTRICTIONS = [
+  "file_writes", "open_files", "file_reads", "side_doors", "connections", "sockets", "unix_sockets", "sends",
+  "listening", "programs", "processes", "namespaces", "signals", "core_dumps", "memory",
+];
+
+/** Each restriction of a lock, in words; nothing before its process has reported. */
+export function tellRestrictions(element, lock, title) {
+  setShown(element, Boolean(lock));
+  const said = `${title} ${lock?.held.join()}`;
+  if (!lock || element.dataset.said === said) return;
+  element.dataset.said = said;
+  const lines = RESTRICTIONS.map((name) => {
+    const key = lock.held.includes(name) ? "restriction.held" : "restriction.open";
+    return h("li", {}, t(key, { act: t(`restriction.${name}`) }));
+  });
+  element.replaceChildren(h("p.small", {}, t(title)), h("ul.small", {}, ...lines));
+}
+
 /** `lock` as the program tells it. */
 export function tellLack(element, lock) {
   const known = knows(`lack.${lock?.lack}`) ? t(`lack.${lock.lack}`) : null;

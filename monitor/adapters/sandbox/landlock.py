@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
+import stat
 import struct
 from collections.abc import Iterable
 
@@ -16,6 +17,7 @@ _RULE_PATH_BENEATH, _RULE_NET_PORT = 1, 2
 _RESTRICT_SELF_TSYNC = 1 << 3
 
 _EXECUTE, _WRITE_FILE, _TRUNCATE, _IOCTL_DEV = 1 << 0, 1 << 1, 1 << 14, 1 << 15
+_READ_FILE, _READ_DIR = 1 << 2, 1 << 3
 _REMOVE_DIR, _REMOVE_FILE = 1 << 4, 1 << 5
 _MAKE_ANY = sum(1 << bit for bit in range(6, 13))
 _REFER = 1 << 13
@@ -31,14 +33,22 @@ def abi_version() -> int:
     return _call(_CREATE_RULESET, None, 0, _CREATE_RULESET_VERSION)
 
 
-def restrict(abi: int, device_paths: Iterable[str], tcp_ports: Iterable[int]) -> None:
-    """Deny this thread (from ABI 8 every thread) all that Landlock covers, except reading files,
-    writing to `device_paths` and connecting to `tcp_ports`. Raises `OSError`.
+def restrict(
+    abi: int,
+    readable: Iterable[str],
+    device_paths: Iterable[str],
+    tcp_ports: Iterable[int],
+) -> None:
+    """Deny this thread (from ABI 8 every thread) all that Landlock covers, except reading what is
+    `readable` (files, and folders with all that is in them), using `device_paths` and connecting to
+    `tcp_ports`. Raises `OSError`.
     """
     ruleset = _create_ruleset(abi)
     try:
+        for path in readable:
+            _allow(ruleset, path, _READ_FILE, of_folders=_READ_DIR)
         for path in ("/dev/null", *device_paths):
-            _allow_device(ruleset, path, abi)
+            _allow(ruleset, path, _READ_FILE | _WRITE_FILE | (_IOCTL_DEV if abi >= 5 else 0))
         if abi >= ABI_TCP:
             for port in tcp_ports:
                 rule = ctypes.create_string_buffer(struct.pack("=QQ", _CONNECT_TCP, port))
@@ -50,7 +60,7 @@ def restrict(abi: int, device_paths: Iterable[str], tcp_ports: Iterable[int]) ->
 
 
 def _create_ruleset(abi: int) -> int:
-    files = _EXECUTE | _WRITE_FILE | _REMOVE_DIR | _REMOVE_FILE | _MAKE_ANY
+    files = _EXECUTE | _WRITE_FILE | _READ_FILE | _READ_DIR | _REMOVE_DIR | _REMOVE_FILE | _MAKE_ANY
     if abi >= 2:
         files |= _REFER  # before, Landlock denied moving between folders in any case
     if abi >= 3:
@@ -66,13 +76,14 @@ def _create_ruleset(abi: int) -> int:
     return _call(_CREATE_RULESET, ctypes.byref(buffer), len(attributes), 0)
 
 
-def _allow_device(ruleset: int, path: str, abi: int) -> None:
+def _allow(ruleset: int, path: str, rights: int, of_folders: int = 0) -> None:
     try:
         node = os.open(path, os.O_PATH | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return  # nothing to allow: opening the source will say that it is missing
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return  # nothing to allow: whoever opens it will say that it is missing or forbidden
     try:
-        rights = _WRITE_FILE | (_IOCTL_DEV if abi >= 5 else 0)
+        if stat.S_ISDIR(os.fstat(node).st_mode):
+            rights |= of_folders
         rule = ctypes.create_string_buffer(struct.pack("=Qi", rights, node), 12)
         _call(_ADD_RULE, ruleset, _RULE_PATH_BENEATH, ctypes.byref(rule), 0)
     finally:

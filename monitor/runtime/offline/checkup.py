@@ -17,7 +17,7 @@ from monitor import __version__
 from monitor.adapters.clock import SystemClock
 from monitor.adapters.face_landmarker import MediaPipeFaceLandmarker
 from monitor.adapters.public_page import Greeting, greeting
-from monitor.adapters.sandbox import LockRequest, lock, seal, self_test
+from monitor.adapters.sandbox import LockRequest, lock, lock_status
 from monitor.adapters.sql_store import open_store
 from monitor.adapters.video_source import SourceOptions, find_cameras, open_source
 from monitor.addresses import SourceKind, parse_address
@@ -27,7 +27,7 @@ from monitor.runtime.site.data_folder import store_url
 from monitor.runtime.vision.fork_server import start_fork_server
 from monitor.runtime.vision.upright_watch import UprightWatch
 from monitor.runtime.vision.wire import Locked, decode, encode
-from monitor.runtime.vision.worker import load_models, lock_status
+from monitor.runtime.vision.worker import load_models
 from monitor.settings import CounterSettings, Settings
 from monitor.units import NS_PER_S, ns_from_s, rad_from_deg
 
@@ -171,9 +171,9 @@ def _lock() -> Finding:
 
 
 def _locked_child(pipe: Connection) -> None:
-    report = seal(lock(LockRequest()))
+    status = lock_status(lock(LockRequest()))
     try:
-        pipe.send_bytes(encode(Locked(lock_status(report, self_test(report)))))
+        pipe.send_bytes(encode(Locked(status)))
     except (BrokenPipeError, ConnectionResetError):
         return  # whoever asked is gone
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,10 +17,11 @@ from monitor.ports import CameraOrder
 class WorkerBody:
     """What a worker process does, and the modules that the fork server loads once for all of them.
 
-    `run` takes the order, the pipe to answer on, and the one on which a browser's pictures come.
+    `run` takes the order, the pipe to answer on, the one for its standard streams, and the one on
+    which a browser's pictures come.
     """
 
-    run: Callable[[CameraOrder, Connection, Connection | None], None]
+    run: Callable[[CameraOrder, Connection, Connection, Connection | None], None]
     preloaded: tuple[str, ...]
 
 
@@ -33,7 +35,16 @@ def start_fork_server(preloaded: Sequence[str]) -> None:
     multiprocessing.get_context("forkserver").set_forkserver_preload(list(preloaded))
     resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    settings = {name: os.environ.pop(name) for name in list(os.environ) if _is_setting(name)}
     try:
         forkserver.ensure_running()
     finally:
+        os.environ.update(settings)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _is_setting(name: str) -> bool:
+    """Settings may hold passwords, which a process that decodes pictures has no business to know:
+    it is handed what it needs with its order.
+    """
+    return name.upper().startswith("MOSTRADOR_")

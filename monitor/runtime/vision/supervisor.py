@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerProcess
 from pathlib import PurePath
 from typing import Final
@@ -37,6 +37,7 @@ from monitor.runtime.vision.backoff import BackoffParams, wait_s
 from monitor.runtime.vision.camera_log import CameraLog
 from monitor.runtime.vision.fork_server import WorkerBody, start_fork_server
 from monitor.runtime.vision.picture_pipe import handing_on
+from monitor.runtime.vision.text_channel import TextChannel
 from monitor.runtime.vision.wire import (
     MAX_BYTES,
     Beat,
@@ -208,12 +209,14 @@ class Supervisor:
         """Run one worker to its end; returns why it ended."""
         context = multiprocessing.get_context("forkserver")
         ours, theirs = context.Pipe(duplex=False)
+        text, their_text = context.Pipe(duplex=False)
         offered, wanted = (None, None) if self._pictures is None else context.Pipe()
-        args = (self._order, theirs, wanted)
+        args = (self._order, theirs, their_text, wanted)
         name, run = f"vision-{self._name}", self._worker.run
         process = context.Process(target=run, args=args, name=name, daemon=True)
         with ExitStack() as ends:
             ends.callback(ours.close)
+            ends.callback(text.close)
             if offered is not None:
                 ends.callback(offered.close)
             try:
@@ -226,12 +229,13 @@ class Supervisor:
                 return Problem(reason, "worker_unstarted")
             finally:
                 theirs.close()
+                their_text.close()
                 if wanted is not None:
                     wanted.close()
             if self._pictures is not None and offered is not None:
                 ends.enter_context(handing_on(self._pictures, offered))
             ends.callback(self._end, process)
-            return self._listen(ours, process)
+            return self._listen(ours, text, process)
 
     def _end(self, process: ForkServerProcess) -> None:
         """Kill it: it has nothing to save. One that a driver holds is waited for, but not in stop.
@@ -248,12 +252,17 @@ class Supervisor:
                 return
         process.close()
 
-    def _listen(self, pipe: Connection, process: ForkServerProcess) -> Problem:
+    def _listen(self, pipe: Connection, text: Connection, process: ForkServerProcess) -> Problem:
         allowed_ns = ns_from_s(self._order.open_timeout_s + _START_S)
         heard_ns = self._clock.monotonic_ns()
+        channel = TextChannel(f"{self._name}: the vision worker", self._clock)
+        open_ends: list[Connection] = [pipe, text]
         while not self._stop.is_set():
+            ready = wait(open_ends, _TURN_S)
+            if text in ready and not channel.read(text.fileno()):
+                open_ends.remove(text)
             try:
-                message = decode(pipe.recv_bytes(MAX_BYTES)) if pipe.poll(_TURN_S) else None
+                message = decode(pipe.recv_bytes(MAX_BYTES)) if pipe in ready else None
             except EOFError:
                 process.join(1.0)
                 reason = f"the vision worker ended unexpectedly (exit code {process.exitcode})"

@@ -20,7 +20,7 @@ from monitor.perception.head_pose import HeadPose
 from monitor.perception.observation import FaceReading, Observation, OtherFace
 from monitor.perception.quality import Doubt, Quality
 from monitor.perception.slots import SLOTS_MAX
-from monitor.ports import LockStatus
+from monitor.ports import RESTRICTIONS, LockStatus, Restriction
 from monitor.units import Ns
 
 MAX_BYTES: Final = 1024
@@ -32,7 +32,7 @@ _PERSON: Final = (None, False, True)
 _OBSERVED: Final = struct.Struct("<BqHBBBB")
 _FACE: Final = struct.Struct("<7d 3dBd B4d dBB d")
 _OPENED: Final = struct.Struct("<BII")
-_LOCKED: Final = struct.Struct("<BBBBB")
+_LOCKED: Final = struct.Struct("<BIB")
 _BEAT: Final = struct.Struct("<BqQ")
 _SEEN: Final = struct.Struct("<BqB")
 _PROBLEM: Final = struct.Struct("<BB")
@@ -105,9 +105,9 @@ def encode(message: Message) -> bytes:  # noqa: PLR0911 - one for each kind
         case Opened(width_px, height_px):
             return _OPENED.pack(_OPENED_TAG, width_px, height_px)
         case Locked(status):
-            holds = (status.enforced, status.files_denied, status.network_denied)
+            held = sum(1 << RESTRICTIONS.index(name) for name in status.held)
             lack = 0 if status.lack is None else 1 + LACKS.index(status.lack)
-            return _LOCKED.pack(_LOCKED_TAG, *holds, lack) + _text(status.reason or "")
+            return _LOCKED.pack(_LOCKED_TAG, held, lack) + _text(status.reason or "")
         case Beat(t_ns, dropped):
             return _BEAT.pack(_BEAT_TAG, t_ns, dropped)
         case Problem(text, cause):
@@ -140,11 +140,7 @@ def _decode(data: bytes) -> Message:  # noqa: PLR0911 - one for each kind
             _, width_px, height_px = _OPENED.unpack(data)
             return Opened(width_px, height_px)
         case 3:
-            lack: int
-            _, enforced, files, network, lack = _LOCKED.unpack(data[: _LOCKED.size])
-            reason = data[_LOCKED.size :].decode("utf-8") or None
-            name = LACKS[lack - 1] if lack else None
-            return Locked(LockStatus(bool(enforced), bool(files), bool(network), reason, name))
+            return Locked(_decode_lock(data))
         case 4:
             _, t_ns, dropped = _BEAT.unpack(data)
             return Beat(Ns(t_ns), dropped)
@@ -164,6 +160,17 @@ def _decode(data: bytes) -> Message:  # noqa: PLR0911 - one for each kind
             return Upright((0, 90, 180, 270)[quarters])
         case tag:
             raise WorkerError(f"the vision worker sent a record of unknown kind {tag}")
+
+
+def _decode_lock(data: bytes) -> LockStatus:
+    bits: int
+    lack: int
+    _, bits, lack = _LOCKED.unpack(data[: _LOCKED.size])
+    if bits >> len(RESTRICTIONS):
+        raise WorkerError("the vision worker sent a restriction that nobody knows")
+    held = tuple[Restriction, ...](name for at, name in enumerate(RESTRICTIONS) if bits >> at & 1)
+    reason = data[_LOCKED.size :].decode("utf-8") or None
+    return LockStatus(held, reason, LACKS[lack - 1] if lack else None)
 
 
 def _text(text: str) -> bytes:

@@ -7,7 +7,6 @@ parent is gone. Beside `compose` and the offline commands it alone names adapter
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Final
@@ -15,7 +14,7 @@ from typing import Final
 from monitor.adapters.clock import SystemClock
 from monitor.adapters.face_landmarker import LandmarkerParams, MediaPipeFaceLandmarker
 from monitor.adapters.presence import MediaPipeCustomers, MediaPipePresence
-from monitor.adapters.sandbox import LockReport, LockRequest, Proof, lock, seal, self_test
+from monitor.adapters.sandbox import LockReport, LockRequest, confine, lock_status, seal
 from monitor.adapters.video_source import (
     BrowserSource,
     OpenSource,
@@ -24,9 +23,9 @@ from monitor.adapters.video_source import (
     open_source,
     turned,
 )
-from monitor.addresses import parse_address
+from monitor.addresses import SourceKind, parse_address
 from monitor.errors import MostradorError, failure_of
-from monitor.ports import CameraOrder, LockStatus
+from monitor.ports import CameraOrder
 from monitor.runtime.vision.fork_server import WorkerBody
 from monitor.runtime.vision.observer import Models
 from monitor.runtime.vision.repeats import RepeatWatch
@@ -47,18 +46,25 @@ def load_models(attendants: int = 1, *, still: bool = False) -> Models:
     return Models(landmarker, MediaPipePresence())
 
 
-def run(order: CameraOrder, pipe: Connection, frames: Connection | None = None) -> None:
-    """Body of the worker process. `frames` brings the pictures where a browser is the camera."""
-    # The parent decides when to stop, and then kills: there is nothing here to save. A Ctrl-C, or
-    # a service manager, reaches the whole group.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+def run(
+    order: CameraOrder, pipe: Connection, text: Connection, frames: Connection | None = None
+) -> None:
+    """Body of the worker process.
+
+    What it has to say goes to `pipe`, its standard streams go to `text`. `frames` brings the
+    pictures where a browser is the camera.
+    """
+    address = parse_address(order.address)
+    readable = (address.target,) if address.kind is SourceKind.FILE else ()
+    request = LockRequest(address.device_paths, address.tcp_ports, readable)
+    pipes = (pipe,) if frames is None else (pipe, frames)
+    report = confine(request, text.fileno(), (each.fileno() for each in pipes))
 
     def send(message: Message) -> None:
         pipe.send_bytes(encode(message))
 
     try:
-        _watch(order, send, frames)
+        _watch(order, report, send, frames)
     except (BrokenPipeError, ConnectionResetError):
         return  # the parent is gone, and with it the reason to look
     except MostradorError as error:
@@ -72,9 +78,8 @@ def _last_words(pipe: Connection, problem: Problem) -> None:
         return  # nobody is left to tell
 
 
-def _watch(order: CameraOrder, send: _Send, frames: Connection | None) -> None:
+def _watch(order: CameraOrder, report: LockReport, send: _Send, frames: Connection | None) -> None:
     address = parse_address(order.address)
-    report = lock(LockRequest(address.device_paths, address.tcp_ports))
     options = SourceOptions(
         _playback(order), order.open_timeout_s, order.read_timeout_s, turn_deg=order.turn_deg
     )
@@ -85,8 +90,7 @@ def _watch(order: CameraOrder, send: _Send, frames: Connection | None) -> None:
         else open_source(order.address, options, clock)
     )
     try:
-        report = seal(report)
-        send(Locked(lock_status(report, self_test(report))))
+        send(Locked(lock_status(seal(report))))
         send(Opened(source.info.width_px, source.info.height_px))
         models = None if order.presence_only else load_models(order.perception.attendants)
         customers = None if order.zone is None else MediaPipeCustomers()
@@ -104,16 +108,6 @@ def _playback(order: CameraOrder) -> Playback:
     if order.every_frame:
         return Playback.EVERY_FRAME
     return Playback.AS_LOOPING_CAMERA if order.loop else Playback.AS_CAMERA
-
-
-def lock_status(report: LockReport, proof: Proof) -> LockStatus:
-    """What was claimed by the lock and then refused when tried."""
-    files = report.files_write_denied and proof.file_write is True
-    network = report.tcp_connect_denied and report.udp_denied and proof.tcp_connect is True
-    reason, lack = report.reason, report.lack
-    if reason is None and not (report.enforced and files and network):
-        reason, lack = "a forbidden act went through when it was tried", "went_through"
-    return LockStatus(report.enforced and proof.proved, files, network, reason, lack)
 
 
 VISION: Final = WorkerBody(

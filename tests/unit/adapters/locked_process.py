@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import ctypes
 import json
+import mmap
 import os
+import resource
 import socket
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import cv2
@@ -26,6 +28,7 @@ from monitor.adapters.clock import SystemClock
 from monitor.adapters.sandbox import (
     LockReport,
     LockRequest,
+    Proof,
     landlock,
     lock,
     process_limits,
@@ -38,6 +41,17 @@ from monitor.addresses import parse_address
 
 Answer = Mapping[str, object]
 
+QUESTIONS, ASKED = os.pipe()
+ANSWERED, ANSWERS = os.pipe()
+"""A locked process cannot read of itself what the kernel tells of it: whoever forked it can."""
+
+
+def told(record: LockReport | Proof) -> dict[str, object]:
+    return {
+        name: sorted(value) if isinstance(value, frozenset) else value
+        for name, value in asdict(record).items()
+    }
+
 
 def tried(step: Callable[[], object]) -> str:
     try:
@@ -47,8 +61,27 @@ def tried(step: Callable[[], object]) -> str:
     return "done"
 
 
-def attempts(folder: Path, open_before: int) -> dict[str, str]:
-    """Everything that could keep or send a frame. `folder` holds a file and a folder."""
+@dataclass(frozen=True, slots=True)
+class OpenBefore:
+    """What a process may have open when it is locked: a file to write to, and a UDP socket."""
+
+    file: int
+    socket: socket.socket
+
+
+def opened_before(folder: Path) -> OpenBefore:
+    return OpenBefore(
+        os.open(folder / "open", os.O_WRONLY | os.O_CREAT),
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM),
+    )
+
+
+def attempts(folder: Path, before: OpenBefore) -> dict[str, str]:
+    """Everything that could keep or send a frame, or learn what is none of a worker's business.
+
+    `folder` holds a file and a folder.
+    """
+    to_nobody = ("127.0.0.1", 9)
     old, inner = folder / "old", folder / "inner"
     picture = np.zeros((64, 64, 3), np.uint8)
     libc = ctypes.CDLL(None, use_errno=True)
@@ -86,10 +119,20 @@ def attempts(folder: Path, open_before: int) -> dict[str, str]:
         os.waitpid(os.posix_spawn("/bin/true", ["true"], {}), 0)
 
     steps: dict[str, Callable[[], object]] = {
+        "read a file": old.read_bytes,
+        "read a secret": Path("/etc/passwd").read_bytes,
+        "list a folder": lambda: list(folder.iterdir()),
+        "fork": fork,
+        "leave its user": lambda: native("unshare", 0),
+        "lift a limit": lift_a_limit,
+        "take much memory": take_much_memory,
+        "send to an address": lambda: before.socket.sendto(b"x", to_nobody),
+        "send a message": lambda: before.socket.sendmsg([b"x"], [], 0, to_nobody),
+        "connect what is open": lambda: before.socket.connect(to_nobody),
         "make a file": lambda: (folder / "new").write_bytes(b"x"),
         "append": lambda: old.open("ab").write(b"x"),
         "overwrite": lambda: old.open("r+b").write(b"x"),
-        "write to what was open": lambda: os.write(open_before, b"x"),
+        "write to what was open": lambda: os.write(before.file, b"x"),
         "shorten": lambda: os.truncate(old, 1),
         "make it in a thread": in_a_thread,
         "cv2.imwrite png": lambda: image_write("new.png"),
@@ -120,6 +163,27 @@ def attempts(folder: Path, open_before: int) -> dict[str, str]:
     return {name: tried(step) for name, step in steps.items()}
 
 
+def fork() -> None:
+    child = os.fork()
+    if child == 0:
+        os._exit(0)
+    os.waitpid(child, 0)
+
+
+def native(name: str, *arguments: object) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    if getattr(libc, name)(*arguments) < 0:
+        raise OSError(ctypes.get_errno(), name)
+
+
+def lift_a_limit() -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, resource.getrlimit(resource.RLIMIT_FSIZE))
+
+
+def take_much_memory() -> None:
+    mmap.mmap(-1, 3_000_000_000, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS).close()
+
+
 def connect(port: int) -> None:
     socket.create_connection(("127.0.0.1", port), 2.0).close()
 
@@ -136,8 +200,14 @@ def detects_a_face() -> bool:
 
 def thread_marks() -> list[tuple[str, str]]:
     """("no new privileges", number of filters) of every thread, as the kernel tells."""
+    os.write(ASKED, b"?")
+    return json.loads(os.read(ANSWERED, 65_536))
+
+
+def marks_of(process: int) -> list[tuple[str, str]]:
+    """The same, as somebody outside may read it."""
     marks: list[tuple[str, str]] = []
-    for thread in Path("/proc/self/task").iterdir():
+    for thread in Path(f"/proc/{process}/task").iterdir():
         lines = (thread / "status").read_text().splitlines()
         status = dict(line.split(":", 1) for line in lines)
         marks.append((status["NoNewPrivs"].strip(), status["Seccomp_filters"].strip()))
@@ -146,21 +216,21 @@ def thread_marks() -> list[tuple[str, str]]:
 
 def scenario_file(folder: Path, locked: str, clip: str) -> Answer:
     """The whole life of a worker on a file; unlocked if `locked` is not "yes", for comparison."""
-    open_before = os.open(folder / "open", os.O_WRONLY | os.O_CREAT)
-    report = lock(LockRequest()) if locked == "yes" else LockReport()
+    before = opened_before(folder)
+    report = lock(LockRequest(readable=(clip,))) if locked == "yes" else LockReport()
     proof = self_test(report)
     source = open_source(clip, SourceOptions(), SystemClock())
     frames = 0
     while source.read() is not None:
         frames += 1
     return {
-        "report": asdict(report),
-        "proof": asdict(proof),
-        "boast": asdict(self_test(LockReport(files_write_denied=True))),
+        "report": told(report),
+        "proof": told(proof),
+        "boast": told(self_test(LockReport(claimed=frozenset({"file_writes"})))),
         "frames": frames,
         "face": detects_a_face(),
-        "attempts": attempts(folder, open_before),
-        "reads": len((Path(__file__)).read_bytes()),
+        "attempts": attempts(folder, before),
+        "reads": len(Path(landlock.__file__).read_bytes()),
         "dev null": tried(lambda: Path("/dev/null").write_bytes(b"x")),
         "threads": thread_marks(),
     }
@@ -168,7 +238,7 @@ def scenario_file(folder: Path, locked: str, clip: str) -> Answer:
 
 def scenario_camera(folder: Path) -> Answer:
     """Only the camera's port before the seal, nothing new after it, and what is open goes on."""
-    open_before = os.open(folder / "open", os.O_WRONLY | os.O_CREAT)
+    open_before = opened_before(folder)
     camera_port = int(os.environ["CAMERA_PORT"])
     report = lock(LockRequest(tcp_ports=frozenset({camera_port})))
     before = attempts(folder, open_before)
@@ -178,11 +248,11 @@ def scenario_camera(folder: Path) -> Answer:
     camera.sendall(b"hello")
     answer = camera.recv(5)
     return {
-        "locked": asdict(report),
-        "sealed": asdict(sealed),
-        "sealed twice": asdict(seal(sealed)),
-        "proof before": asdict(proof_before),
-        "proof after": asdict(self_test(sealed)),
+        "locked": told(report),
+        "sealed": told(sealed),
+        "sealed twice": told(seal(sealed)),
+        "proof before": told(proof_before),
+        "proof after": told(self_test(sealed)),
         "before": before,
         "after": attempts(folder, open_before),
         "answer": answer.decode(),
@@ -200,8 +270,8 @@ def scenario_stream(folder: Path, address: str) -> Answer:
     report = seal(report)
     frames = [source.read() for _ in range(10)]
     return {
-        "report": asdict(report),
-        "proof": asdict(self_test(report)),
+        "report": told(report),
+        "proof": told(self_test(report)),
         "stamps": [frame.t_ns for frame in frames if frame is not None],
         "threads": thread_marks(),
     }
@@ -221,7 +291,7 @@ def scenario_device(folder: Path) -> Answer:
                 raise OSError(ctypes.get_errno(), "ioctl")
 
     return {
-        "report": asdict(report),
+        "report": told(report),
         "the camera": tried(lambda: use("/dev/ptmx")),
         "another": tried(lambda: use("/dev/zero")),
     }
@@ -240,7 +310,7 @@ def scenario_late(folder: Path) -> Answer:
     report = lock(LockRequest())
     go.set()
     thread.join()
-    return {"report": asdict(report), "early thread": answers[0]}
+    return {"report": told(report), "early thread": answers[0]}
 
 
 def scenario_elsewhere(folder: Path, platform: str) -> Answer:
@@ -252,16 +322,16 @@ def scenario_elsewhere(folder: Path, platform: str) -> Answer:
     else:
         sys.platform = platform
     report = seal(lock(LockRequest(tcp_ports=frozenset({554}))))
-    return {"report": asdict(report), "proof": asdict(self_test(report))}
+    return {"report": told(report), "proof": told(self_test(report))}
 
 
 def scenario_old_kernel(folder: Path, abi: str) -> Answer:
     """The rights of an older Landlock, given to this kernel."""
     newest = landlock.abi_version
     landlock.abi_version = lambda: min(int(abi), newest())
-    open_before = os.open(folder / "open", os.O_WRONLY | os.O_CREAT)
+    before = opened_before(folder)
     report = lock(LockRequest(tcp_ports=frozenset({int(os.environ["CAMERA_PORT"])})))
-    return {"report": asdict(report), "attempts": attempts(folder, open_before)}
+    return {"report": told(report), "attempts": attempts(folder, before)}
 
 
 def main() -> None:
@@ -270,6 +340,9 @@ def main() -> None:
         import mediapipe  # noqa: F401 - before the fork, as the worker's parent does
     child = os.fork()
     if child:
+        os.close(ASKED)
+        while os.read(QUESTIONS, 1):
+            os.write(ANSWERS, json.dumps(marks_of(child)).encode())
         raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
     answer = scenario(Path(sys.argv[2]), *sys.argv[3:])
     os.write(1, json.dumps(answer).encode())

@@ -15,7 +15,7 @@ from monitor.perception.gaze import Gaze
 from monitor.perception.head_pose import HeadPose
 from monitor.perception.observation import FaceReading, Observation, OtherFace
 from monitor.perception.quality import Doubt, Quality
-from monitor.ports import LockStatus
+from monitor.ports import RESTRICTIONS, LockStatus
 from monitor.runtime.vision.wire import (
     MAX_BYTES,
     Beat,
@@ -69,7 +69,9 @@ messages = st.one_of(
         Locked,
         st.builds(
             LockStatus,
-            *[st.booleans()] * 3,
+            st.sets(st.sampled_from(RESTRICTIONS)).map(
+                lambda names: tuple(name for name in RESTRICTIONS if name in names)
+            ),
             st.none() | st.text(min_size=1, max_size=100),
             st.none() | st.sampled_from(LACKS),
         ),
@@ -119,6 +121,13 @@ def test_a_long_text_is_cut_between_letters() -> None:
     assert isinstance(problem, Problem)
     assert set(problem.text) == {"ñ"}
     assert problem.cause == "webcam_busy"
+
+
+def test_a_restriction_that_nobody_knows_is_refused() -> None:
+    data = encode(Locked(LockStatus(RESTRICTIONS, None)))
+    assert decode(data)
+    with pytest.raises(WorkerError, match="restriction"):
+        decode(data[:1] + struct.pack("<I", 1 << len(RESTRICTIONS)) + data[5:])
 
 
 def test_a_cause_that_nobody_knows_is_refused() -> None:
