@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from monitor.attention import alignment, attendants, presence, settle, visits
+from monitor.attention import alignment, attendants, presence, reasons, settle, visits
 from monitor.attention.alignment import AlignmentState
 from monitor.attention.aoi import AreaParams
 from monitor.attention.attendants import AttendantsState
@@ -18,8 +18,9 @@ from monitor.attention.encounters import EncounterParams
 from monitor.attention.events import Event
 from monitor.attention.label import Label, LabelParams
 from monitor.attention.presence import PresenceChange, PresenceParams, PresenceState, Seen, Turn
+from monitor.attention.reasons import ReasonTrail
 from monitor.attention.settle import Gap, Settled, SettleParams, SettleState
-from monitor.attention.state import Glance, State
+from monitor.attention.state import Glance, Reason, State
 from monitor.attention.visits import VisitsState
 from monitor.perception.observation import Observation
 from monitor.units import Ns, ns_from_s
@@ -65,6 +66,7 @@ class CoreState:
         attendants: everybody who serves.
         settle: what the counter's label was and may turn out to be.
         label: the newest sample's own word.
+        reasons: what stands in the way, as far as it may still be asked.
         presence: whether a customer is there, as far as it is believed.
         alignment: states and presence that wait for one another.
         visits: the encounter that runs, and what runs in it.
@@ -75,6 +77,7 @@ class CoreState:
     attendants: AttendantsState = field(default_factory=AttendantsState)
     settle: SettleState = field(default_factory=SettleState)
     label: Label | None = None
+    reasons: ReasonTrail = field(default_factory=ReasonTrail)
     presence: PresenceState = field(default_factory=PresenceState)
     alignment: AlignmentState = field(default_factory=AlignmentState)
     visits: VisitsState = field(default_factory=VisitsState)
@@ -85,6 +88,12 @@ class CoreState:
     def state(self) -> State | None:
         """The settled state, None before the first sample and while none comes."""
         return self.settle.current
+
+    @property
+    def reason(self) -> Reason | None:
+        """What stands in the way, for most of the last seconds; None unless it is `unknown`."""
+        unknown = self.settle.current is State.UNKNOWN
+        return reasons.mostly(self.reasons, self.settle.since_ns) if unknown else None
 
 
 def step(
@@ -113,6 +122,7 @@ def step(
 def finish(state: CoreState, end_ns: Ns, params: CoreParams) -> tuple[Event, ...]:
     """Whatever is still held back when the stream ends at `end_ns`."""
     settled = settle.finish(state.settle, end_ns, params.settle)
+    settled = reasons.explained(state.reasons, settled)
     _, turns = presence.end(state.presence, end_ns, params.presence)
     aligned = alignment.with_turns(state.alignment, turns)
     aligned = alignment.with_states(aligned, _without_glances(settled))
@@ -156,10 +166,18 @@ def _sampled(
             params.label,
             params.settle.blink_s,
         )
+    trail = ReasonTrail()
+    if isinstance(sample, Observation):
+        reason = reasons.reason_of(sample, word)
+        trail = reasons.noted(state.reasons, sample.t_ns, reason, state.settle.booked_ns)
     settled, events = settle.step(state.settle, sample.t_ns, word, params.settle)
+    # A pause ends what ran before it, which has its reasons still.
+    events = reasons.explained(trail if trail.runs else state.reasons, events)
     if state.silent_ns is not None and state.silent_ns < sample.t_ns:
         events = (Gap(state.silent_ns, sample.t_ns), *events)
-    state = replace(state, attendants=serving, settle=settled, label=word, silent_ns=None)
+    state = replace(
+        state, attendants=serving, settle=settled, label=word, reasons=trail, silent_ns=None
+    )
     return state, events
 
 
@@ -171,7 +189,10 @@ def _silent(
         if t_ns <= worth_end_ns:
             return state, ()
         settled = settle.finish(state.settle, worth_end_ns, params.settle)
-        state = replace(state, settle=SettleState(), label=None, silent_ns=t_ns)
+        settled = reasons.explained(state.reasons, settled)
+        state = replace(
+            state, settle=SettleState(), label=None, reasons=ReasonTrail(), silent_ns=t_ns
+        )
         return state, (*settled, Gap(worth_end_ns, t_ns))
     if state.silent_ns is None or t_ns <= state.silent_ns:
         return state, ()

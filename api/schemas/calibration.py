@@ -11,8 +11,8 @@ from api.schemas.numbers import Tenths, Wire, share
 from monitor.attention.aoi import AreaOfInterest
 from monitor.attention.calibration import CalibrationResult, Grade
 from monitor.attention.calibration_session import Phase, SessionParams
-from monitor.attention.place_reading import Hindrance, PlaceReading
-from monitor.attention.state import Area
+from monitor.attention.place_reading import PlaceReading
+from monitor.attention.state import Area, Reason
 from monitor.perception.observation import Observation
 from monitor.runtime.site.calibrating import SECONDS, CalibrationView
 from monitor.runtime.site.calibrations import Accepted
@@ -124,7 +124,7 @@ class CalibrationState(Wire):
     ready_in_s: float = Field(description="Seconds until samples count.")
     collected_s: float = Field(description="Seconds of known gaze so far.")
     wanted_s: float = Field(description="Seconds of known gaze that each place needs.")
-    hindrance: Hindrance | None = Field(
+    hindrance: Reason | None = Field(
         description="Why gaze cannot be judged right now; null when it can."
     )
     places: list[CalibrationPlaceState] = Field(

@@ -10,7 +10,7 @@ from api.schemas.calibration import Calibration
 from api.schemas.camera import Camera
 from api.schemas.metrics import SpanFigures, span_figures
 from api.schemas.numbers import Tenths, Thousandths, Wire
-from monitor.attention.state import State
+from monitor.attention.state import Reason, State
 from monitor.snapshot.counter import (
     STALE_AFTER_MS,
     CounterSnapshot,
@@ -59,6 +59,10 @@ class LiveCounter(Wire):
     inferred: bool = Field(
         description="The eyes were not seen: the head tells, or lids that hide them."
     )
+    reason: Reason | None = Field(
+        description="Why the state is `unknown`, for most of the last seconds; null where it is "
+        "another."
+    )
     sample_utc: datetime | None = Field(description="Time of the newest sample.")
     freshness_ms: Tenths | None = Field(description="Age of the newest sample, milliseconds.")
     stale: bool = Field(
@@ -90,6 +94,7 @@ def live_counter(snapshot: CounterSnapshot) -> LiveCounter:
         since_utc=snapshot.since_utc,
         since_s=snapshot.since_s,
         inferred=snapshot.inferred,
+        reason=snapshot.reason,
         sample_utc=snapshot.sample_utc,
         freshness_ms=snapshot.freshness_ms,
         stale=snapshot.stale,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from monitor.attention.presence import Turn
 from monitor.attention.settle import Gap
-from monitor.attention.state import State, StateSpan
+from monitor.attention.state import Reason, State, StateSpan
 from monitor.units import Ns
 
 
@@ -21,13 +21,14 @@ class Piece:
     """A stretch of one state and one answer to whether a customer is there.
 
     Neighbours may be alike. `state` None: a gap, nothing is known of it. `present` None: nobody
-    knows whether a customer is there.
+    knows whether a customer is there. `reason`: why the state is `unknown`, where it is.
     """
 
     start_ns: Ns
     end_ns: Ns
     state: State | None
     present: bool | None
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +72,14 @@ def with_states(state: AlignmentState, settled: Iterable[StateSpan | Gap]) -> Al
     given_ns, queue = state.given_ns, state.stretches
     for each in settled:
         start_ns, end_ns = each.start_ns, each.end_ns
-        kind = each.state if isinstance(each, StateSpan) else None
+        span = each if isinstance(each, StateSpan) else None
+        kind, reason = (None, None) if span is None else (span.state, span.reason)
         if given_ns is None:
             given_ns = start_ns
-        if queue and queue[-1].state is kind:
+        if queue and queue[-1].state is kind and queue[-1].reason is reason:
             start_ns = queue[-1].start_ns
             queue = queue[:-1]
-        queue = (*queue, Piece(start_ns, end_ns, kind, None))
+        queue = (*queue, Piece(start_ns, end_ns, kind, None, reason))
     if state.given_ns is None and given_ns is not None:
         return _begun(replace(state, stretches=queue), given_ns)
     return replace(state, stretches=queue)
@@ -102,7 +104,7 @@ def release(
         while stretches and stretches[0].start_ns < border_ns:
             first = stretches[0]
             end_ns = min(first.end_ns, border_ns)
-            out.append(Piece(first.start_ns, end_ns, first.state, present))
+            out.append(replace(first, end_ns=end_ns, present=present))
             rest = () if end_ns == first.end_ns else (replace(first, start_ns=end_ns),)
             stretches = (*rest, *stretches[1:])
         if not due:

@@ -28,13 +28,13 @@ from monitor.attention.place_reading import (
     CUSTOMER_PLACE,
     DEVICE_PLACE,
     CalibrationPlace,
-    Hindrance,
     PlaceReading,
     hindrance_of,
     read_place,
     worths_ns,
 )
 from monitor.attention.rest import Rest, RestParams
+from monitor.attention.state import Reason
 from monitor.errors import CalibrationError, Cause, NotFound
 from monitor.perception.observation import Observation
 from monitor.units import NS_PER_S, AoiId, Ns, ns_from_s
@@ -114,7 +114,7 @@ class SessionState:
     samples: tuple[Observation, ...] = ()
     readings: tuple[PlaceReading, ...] = ()
     refused: PlaceRefused | None = None
-    hindrance: Hindrance | None = None
+    hindrance: Reason | None = None
     last_ns: Ns | None = None
 
 
@@ -139,7 +139,7 @@ class Progress:
     collected_s: float
     wanted_s: float
     missing: tuple[CalibrationPlace, ...]
-    hindrance: Hindrance | None
+    hindrance: Reason | None
     refused: PlaceRefused | None
 
 

@@ -11,16 +11,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import pairwise
 from statistics import median
 from typing import Final
 
+from monitor.attention.reasons import reason_of_face
 from monitor.attention.sample_worth import SAMPLE_WORTH_S
-from monitor.attention.state import Area
+from monitor.attention.state import REASONS, Area, Reason
 from monitor.errors import CalibrationError, Cause
 from monitor.perception.observation import Observation
-from monitor.perception.quality import Doubt
 from monitor.units import NS_PER_S, AoiId, deg_from_rad, ns_from_s, rad_from_deg
 
 _SD_PER_MAD: Final = 1.4826
@@ -46,36 +45,6 @@ DEVICE_PLACE: Final = CalibrationPlace(AoiId("device"), Area.DEVICE)
 def work_place(name: str) -> CalibrationPlace:
     """A place where looking means work: till, goods, screen."""
     return CalibrationPlace(AoiId(name), Area.WORK)
-
-
-class Hindrance(StrEnum):
-    """Why a sample says nothing about gaze; the values of `Doubt` are among them."""
-
-    NO_FACE = "no_face"
-    LIDS_SHUT = "lids_shut"
-    TOO_SMALL = Doubt.TOO_SMALL.value
-    TOO_TURNED = Doubt.TOO_TURNED.value
-    BLURRED = Doubt.BLURRED.value
-    DARK = Doubt.DARK.value
-    COVERED = Doubt.COVERED.value
-    INCONSISTENT = Doubt.INCONSISTENT.value
-
-
-_IN_WORDS: Final = (
-    (Hindrance.NO_FACE, "no face was found"),
-    (Hindrance.LIDS_SHUT, "the eyelids looked shut"),
-    (Hindrance.TOO_SMALL, "the face is too small in the picture"),
-    (Hindrance.TOO_TURNED, "the head is turned or bent too far for this camera"),
-    (Hindrance.BLURRED, "the picture is blurred"),
-    (Hindrance.DARK, "the picture is too dark"),
-    (Hindrance.COVERED, "the eyes are covered"),
-    (Hindrance.INCONSISTENT, "the eyes cannot be made out"),
-)
-
-
-def in_words(hindrance: Hindrance) -> str:
-    """The hindrance as half a sentence for people."""
-    return dict(_IN_WORDS)[hindrance]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,16 +107,13 @@ class PlaceReading:
         return self.judged_s / self.seen_s
 
 
-def hindrance_of(observation: Observation) -> Hindrance | None:
+def hindrance_of(observation: Observation) -> Reason | None:
     """Why this sample says nothing about gaze, None when it does."""
     face = observation.face
     if face is None:
-        return Hindrance.NO_FACE
-    if face.quality.judgeable and face.gaze is not None:
-        return None
-    if face.eyelids.low or face.quality.doubt is None:
-        return Hindrance.LIDS_SHUT
-    return Hindrance(face.quality.doubt.value)
+        return Reason.NO_FACE
+    judged = face.quality.judgeable and face.gaze is not None
+    return None if judged else reason_of_face(face)
 
 
 def worths_ns(observations: Sequence[Observation], sample_worth_s: float) -> tuple[int, ...]:
@@ -179,7 +145,7 @@ def read_place(
     worths = worths_ns(observations, params.sample_worth_s)
     judged: list[_Sample] = []
     judged_ns = 0
-    hindrances: Counter[Hindrance] = Counter()
+    hindrances: Counter[Reason] = Counter()
     for observation, worth_ns in zip(observations, worths, strict=True):
         hindrance = hindrance_of(observation)
         face = observation.face
@@ -246,11 +212,11 @@ def _too_few(
     place: CalibrationPlace,
     judged_s: float,
     seen_s: float,
-    hindrances: Counter[Hindrance],
+    hindrances: Counter[Reason],
     params: ReadingParams,
 ) -> CalibrationError:
     mostly = hindrances.most_common(1)[0][0] if hindrances else None
-    why = f", mostly because {in_words(mostly)}" if mostly else ""
+    why = f", mostly because {REASONS[mostly]}" if mostly else ""
     wanted_s = max(params.judged_min_s, params.coverage_min * seen_s)
     facts = (("judged_s", judged_s), ("seen_s", seen_s), ("wanted_s", wanted_s))
     return CalibrationError(

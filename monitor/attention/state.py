@@ -1,7 +1,7 @@
-"""States, spans and glances.
+"""States, reasons, spans and glances.
 
 `STATES` is the one table of states: labels, columns, fields, tables of the command line, report,
-evaluation and exports follow it.
+evaluation and exports follow it. `REASONS` is the same of what makes a state `unknown`.
 """
 
 from __future__ import annotations
@@ -101,16 +101,57 @@ MEASURED: Final = tuple(each.state for each in STATES if each.measured)
 """States of a counter whose measuring is switched on, in order."""
 
 
+class Reason(StrEnum):
+    """What stands in the way where the state is `unknown`; every moment of it has one."""
+
+    NO_FACE = "no_face"
+    """Somebody is there, and no face is seen."""
+    TOO_SMALL = "too_small"
+    TURNED = "turned"
+    DARK = "dark"
+    BLURRED = "blurred"
+    COVERED = "covered"
+    LIDS = "lids"
+    """They hide the eyes, and nothing says that the eyes look down."""
+    EYES_DISAGREE = "eyes_disagree"
+    """What is seen of them does not fit together: crossed, or not found."""
+    UNSETTLED = "unsettled"
+    """Gaze was seen, and did not hold long enough to count."""
+
+
+REASONS: Final = MappingProxyType(
+    {
+        Reason.NO_FACE: "no face is seen",
+        Reason.TOO_SMALL: "the face is too small in the picture",
+        Reason.TURNED: "the head is turned or bent too far for this camera",
+        Reason.DARK: "the picture is too dark",
+        Reason.BLURRED: "the picture is blurred",
+        Reason.COVERED: "the eyes are covered",
+        Reason.LIDS: "the eyelids hide the eyes",
+        Reason.EYES_DISAGREE: "the eyes cannot be made out",
+        Reason.UNSETTLED: "gaze stays nowhere long enough to count",
+    }
+)
+"""All reasons, in the order in which they are always shown, each as half a sentence for people."""
+
+
 @dataclass(frozen=True, slots=True)
 class StateSpan:
-    """A stretch of time in one state. `inferred`: from where the head went when the face was lost,
-    or from lids that hide the eyes.
+    """A stretch of time in one state.
+
+    Attributes:
+        start_ns, end_ns: from when to when.
+        state: which.
+        inferred: from where the head went when the face was lost, or from lids that hide the eyes.
+        reason: what stands in the way; None where the state is not `unknown`, and until it has been
+            looked for (`reasons.explained`).
     """
 
     start_ns: Ns
     end_ns: Ns
     state: State
     inferred: bool = False
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,19 +17,23 @@ from monitor.attention.encounters import Encounter, EncounterParams, EncounterSt
 from monitor.attention.presence import Turn
 from monitor.attention.runs import Run
 from monitor.attention.split_attention import SplitAttention, SplitState
-from monitor.attention.state import AREA_OF, Area, State
+from monitor.attention.state import AREA_OF, Area, Reason, State
 from monitor.attention.tasks import Task, TaskState
 from monitor.units import Ns, ns_from_s
 
 
 @dataclass(frozen=True, slots=True)
 class KnownSpan:
-    """Measured time of which it is known whether a customer was present. Never `paused`."""
+    """Measured time of which it is known whether a customer was present. Never `paused`.
+
+    `reason`: why the state is `unknown`, where it is.
+    """
 
     start_ns: Ns
     end_ns: Ns
     state: State
     present: bool
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,10 @@ def _piece(
     state = replace(state, run=run)
     known = state.present is not None and piece.state not in (None, State.PAUSED)
     if known and state.present is not None and piece.state is not None:
-        out.append(KnownSpan(piece.start_ns, piece.end_ns, piece.state, state.present))
+        known_span = KnownSpan(
+            piece.start_ns, piece.end_ns, piece.state, state.present, piece.reason
+        )
+        out.append(known_span)
     if state.encounter is not None:
         split = split_attention.step(state.split, piece, params)
         if split.start_ns is not None and state.split.start_ns is None:

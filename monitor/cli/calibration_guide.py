@@ -13,8 +13,8 @@ from monitor.attention.place_reading import (
     DEVICE_PLACE,
     LOWEST_PLACE,
     CalibrationPlace,
-    in_words,
 )
+from monitor.attention.state import REASONS
 from monitor.cli.output import say
 from monitor.cli.tables import print_table
 from monitor.units import deg_from_rad
@@ -90,7 +90,7 @@ class PlainGuide:
         if progress.phase is not Phase.COLLECTING:
             return
         if progress.hindrance is not None:
-            self._say(f"  cannot be judged: {in_words(progress.hindrance)}")
+            self._say(f"  cannot be judged: {REASONS[progress.hindrance]}")
         elif progress.collected_s == 0.0:
             self._say(f"  hold it for {progress.wanted_s:g} s")
 
@@ -141,7 +141,7 @@ class LiveGuide:
         full = round(share * _BAR)
         bar = f"[green]{'━' * full}[/][dim]{'━' * (_BAR - full)}[/]"
         seconds = f"{progress.collected_s:.1f} of {progress.wanted_s:g} s"
-        doubt = f"  [yellow]{in_words(progress.hindrance)}[/]" if progress.hindrance else ""
+        doubt = f"  [yellow]{REASONS[progress.hindrance]}[/]" if progress.hindrance else ""
         self._status.update(f"{bar} {seconds}{doubt}")
 
     def done(self, event: PlaceRead | PlaceRefused) -> None:

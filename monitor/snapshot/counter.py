@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
-from monitor.attention.state import State
+from monitor.attention.state import Reason, State
 from monitor.metrics.content import Volumes
 from monitor.metrics.rollup import local_time
 from monitor.metrics.session import Session
@@ -73,6 +73,7 @@ class CounterMoment:
         waiting_since_utc_ns: when the customer who is there was last looked at, or came; None with
             eyes on the customer, or where nobody can tell.
         session: the training session that runs.
+        reason: why the state is `unknown`, for most of the last seconds; None where it is another.
     """
 
     state: State | None
@@ -86,6 +87,7 @@ class CounterMoment:
     present_since_utc_ns: UtcNs | None = None
     waiting_since_utc_ns: UtcNs | None = None
     session: Session | None = None
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,7 @@ class CounterSnapshot:
         name: its name for people.
         state: None while nothing is known; `paused` while measuring is switched off.
         inferred: the eyes were not seen: the head tells, or lids that hide them.
+        reason: why the state is `unknown`, for most of the last seconds; None where it is another.
         since_utc: when the state began.
         since_s: seconds since then.
         sample_utc: time of the newest sample, None before the first.
@@ -158,6 +161,7 @@ class CounterSnapshot:
     name: str
     state: State | None
     inferred: bool
+    reason: Reason | None
     since_utc: datetime | None
     since_s: float | None = field(compare=False)
     sample_utc: datetime | None
@@ -207,6 +211,7 @@ def counter_snapshot(
         name=info.name,
         state=State.PAUSED if pause.paused else moment.state,
         inferred=moment.inferred,
+        reason=None if pause.paused else moment.reason,
         since_utc=_moment(since_ns),
         since_s=_age_s(since_ns, now_utc_ns),
         sample_utc=_moment(moment.sample_utc_ns),

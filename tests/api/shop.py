@@ -18,6 +18,7 @@ from api.server import Service
 from monitor.adapters.sql_store import open_store
 from monitor.errors import MostradorError
 from monitor.perception.observation import Observation
+from monitor.perception.quality import Doubt
 from monitor.ports import LocalCamera
 from monitor.ports.scripted_camera import ScriptedCamera, ScriptedCameras
 from monitor.ports.scripted_clock import ScriptedClock
@@ -124,6 +125,10 @@ class Shop:
     def lose_face(self, seconds: float, *, person: bool, counter: str = "main") -> None:
         """While that time passes no face is found; a body is, or is not."""
         self._pass(seconds, counter, lambda t_s: faceless(t_s, person=person))
+
+    def hinder(self, seconds: float, doubt: Doubt, counter: str = "main") -> None:
+        """While that time passes the face cannot be judged."""
+        self._pass(seconds, counter, lambda t_s: seen(t_s, judgeable=False, doubt=doubt))
 
     def _pass(self, seconds: float, counter: str, at: Callable[[float], Observation]) -> None:
         for _ in range(round(seconds / _SAMPLE_S)):

@@ -134,7 +134,7 @@ def test_a_refused_place_says_why_and_can_be_tried_again(till: Till) -> None:
     state = till.state()
     assert (state["phase"], state["hindrance"]) == ("waiting", "no_face")
     assert state["refused"]["place"] == "customer"
-    assert "no face was found" in state["refused"]["reason"]
+    assert "no face is seen" in state["refused"]["reason"]
     cause = state["refused"]["cause"]
     assert (cause["name"], cause["facts"]["hindrance"]) == ("too_few", "no_face")
     assert cause["facts"]["judged_s"] == 0.0

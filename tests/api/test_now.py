@@ -12,6 +12,7 @@ from monitor.errors import StoreError
 from monitor.metrics.buckets import MINUTE_NS, Bucket
 from monitor.metrics.rollup import Span
 from monitor.metrics.tallies import DurationTally, EncounterTally
+from monitor.perception.quality import Doubt
 from monitor.ports import RESTRICTIONS, Borders, CameraHealth, LockStatus
 from monitor.ports.scripted_camera import LOCKED
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs, ns_from_s
@@ -42,6 +43,20 @@ def test_counters(client: httpx.Client, shop: Shop) -> None:
             "calibrated": False,
         },
     ]
+
+
+@pytest.mark.parametrize("doubt", [Doubt.TOO_SMALL, Doubt.INCONSISTENT])
+def test_why_nobody_can_tell(client: httpx.Client, shop: Shop, doubt: Doubt) -> None:
+    shop.look(1.0)
+    assert client.get("/api/v1/now").json()[0]["reason"] is None
+    shop.hinder(2.0, doubt)
+    told = client.get("/api/v1/now").json()[0]
+    wanted = {Doubt.TOO_SMALL: "too_small", Doubt.INCONSISTENT: "eyes_disagree"}
+    assert (told["state"], told["reason"]) == ("unknown", wanted[doubt])
+    # What is so no more has no reason, and neither has a pause.
+    shop.runtime.pauses.pause(MAIN)
+    wait_until(lambda: client.get("/api/v1/now").json()[0]["state"] == "paused")
+    assert client.get("/api/v1/now").json()[0]["reason"] is None
 
 
 def test_one_counter_in_full(client: httpx.Client, shop: Shop) -> None:
@@ -78,6 +93,7 @@ def test_one_counter_in_full(client: httpx.Client, shop: Shop) -> None:
             "since_utc": "2026-03-29T11:59:58Z",
             "since_s": 2.25,
             "inferred": True,
+            "reason": None,
             "sample_utc": "2026-03-29T12:00:00Z",
             "freshness_ms": 250.0,
             "stale": False,

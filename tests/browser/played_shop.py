@@ -27,6 +27,7 @@ from monitor.metrics.buckets import MINUTE_NS, Bucket, minute_of
 from monitor.metrics.rollup import local_time
 from monitor.metrics.tallies import DurationTally, EncounterTally
 from monitor.perception.observation import Observation
+from monitor.perception.quality import Doubt
 from monitor.ports import CameraHealth, LocalCamera, LockStatus
 from monitor.ports.scripted_camera import ScriptedCamera, ScriptedCameras
 from monitor.ports.scripted_clock import ScriptedClock
@@ -75,13 +76,14 @@ class Script:
     state: State = State.CUSTOMER
     face_lost: bool = False
     customer: bool | None = None
+    doubt: Doubt = Doubt.BLURRED
 
     def at(self, t_ns: Ns) -> Observation:
         t_s = t_ns / NS_PER_S
         if self.state is State.ABSENT or self.face_lost:
             return faceless(t_s, person=self.face_lost)
         if self.state is State.UNKNOWN:
-            return seen(t_s, judgeable=False)
+            return seen(t_s, judgeable=False, doubt=self.doubt)
         return seen(t_s, *_GAZE_DEG[self.state])
 
 
@@ -160,10 +162,18 @@ class PlayedShop:
     def camera(self, counter: str | None = None) -> ScriptedCamera:
         return self.cameras[self._named(counter)]
 
-    def look(self, state: State, counter: str | None = None, *, inferred: bool = False) -> None:
+    def look(
+        self,
+        state: State,
+        counter: str | None = None,
+        *,
+        inferred: bool = False,
+        doubt: Doubt = Doubt.BLURRED,
+    ) -> None:
         """From now on the attendant of one counter, or the first, looks there.
 
-        `inferred`: the face is lost on the way down to the device.
+        `inferred`: the face is lost on the way down to the device. `doubt`: why nobody can tell,
+        where nobody can.
         """
         name = self._named(counter)
         with self._lock:
@@ -172,7 +182,7 @@ class PlayedShop:
                 self.runtime.pauses.pause(name)
                 return
             self.runtime.pauses.resume(name)
-            script.state, script.face_lost = state, False
+            script.state, script.face_lost, script.doubt = state, False, doubt
             self.beat(0.6)
             script.face_lost = inferred
 

@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 from monitor.attention.encounters import Encounter
 from monitor.attention.state import State
 from monitor.metrics.tallies import DurationTally, EncounterTally
+from monitor.perception.quality import Doubt
 from monitor.runtime.counter.corrections import LookAway
 from monitor.samples import CLIP
 from monitor.snapshot.counter import PauseReason
@@ -164,6 +165,14 @@ def test_a_pause_that_failed_is_said_and_can_be_tried_again(
     page.locator(".pause-button").click()
     expect(page.locator(".pause")).to_have_attribute("data-pause", "hand")
     expect(page.locator(".pause .trouble")).to_be_hidden()
+
+
+def test_the_worker_reads_why_nobody_can_tell(shop: Running, open_page: Opener) -> None:
+    page = open_page(f"{shop.url}/counter").page
+    shop.shop.look(State.UNKNOWN, doubt=Doubt.DARK)
+    expect(page.locator(".state-note")).to_have_text(
+        "Porque hay muy poca luz. No cuenta en contra de nadie."
+    )
 
 
 def test_without_the_program_nobody_claims_that_it_measures(

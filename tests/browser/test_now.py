@@ -17,6 +17,7 @@ from playwright.sync_api import Page, expect
 from monitor.attention.state import Area, State
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.tallies import DurationTally, EncounterTally
+from monitor.perception.quality import Doubt
 from monitor.snapshot.counter import PauseReason
 from monitor.units import NS_PER_S, CounterId
 from tests.browser.accessibility import cut_off
@@ -134,6 +135,24 @@ def test_an_inferred_device_is_marked(shop: Running, open_page: Opener) -> None:
     expect(page.locator(".inferred")).to_be_hidden()
     shop.shop.look(State.DEVICE, inferred=True)
     expect(page.locator(".inferred")).to_contain_text("Deducido")
+
+
+def test_what_cannot_be_told_has_its_reason_in_either_language(
+    shop: Running, open_page: Opener
+) -> None:
+    page = open_page(shop.url).page
+    shop.shop.look(State.UNKNOWN, doubt=Doubt.TOO_SMALL)
+    expect(page.locator(".state-word")).to_have_text(WORDS_ES[State.UNKNOWN])
+    note = page.locator(".state-note")
+    expect(note).to_have_text(
+        "Porque la cara se ve demasiado pequeña. No cuenta en contra de nadie."
+    )
+    page.locator("button[data-lang=en]").click()
+    expect(note).to_have_text(
+        "Because the face is too small in the picture. It counts against nobody."
+    )
+    shop.shop.look(State.CUSTOMER)
+    expect(note).to_have_text("Gaze falls where customers stand.")
 
 
 def test_the_share_stands_beside_its_coverage_and_reference(

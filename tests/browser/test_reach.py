@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from monitor.attention.state import State
+from monitor.perception.quality import Doubt
 from monitor.units import CounterId
 from tests.browser.accessibility import too_wide
 from tests.browser.conftest import Opener
@@ -55,8 +56,13 @@ def test_no_width_needs_sideways_scrolling_in_either_language(
 def test_the_band_keeps_its_height_when_the_state_changes(shop: Running, open_page: Opener) -> None:
     page = open_page(shop.url).page
     heights: dict[int, set[float]] = {360: set(), 1024: set()}
-    for state in State:
-        shop.shop.look(state, inferred=state is State.DEVICE)
+    moments = [(state, Doubt.BLURRED) for state in State if state is not State.UNKNOWN]
+    # The words of "cannot tell" are as many as there are reasons.
+    moments += [(State.UNKNOWN, doubt) for doubt in Doubt]
+    for state, doubt in moments:
+        shop.shop.look(State.CUSTOMER)
+        expect(page.locator(".counter[data-state=customer]")).to_be_visible()
+        shop.shop.look(state, inferred=state is State.DEVICE, doubt=doubt)
         expect(page.locator(f".counter[data-state={state.value}]")).to_be_visible()
         for width_px, seen in heights.items():
             page.set_viewport_size({"width": width_px, "height": 800})

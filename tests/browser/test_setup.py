@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from monitor.attention.state import State
 from monitor.metrics.buckets import Bucket
+from monitor.perception.quality import Doubt
 from monitor.settings import load_settings
 from tests.browser.accessibility import too_wide, violations
 from tests.browser.attendant import Attendant
@@ -92,6 +94,31 @@ def test_a_refusal_says_why_in_either_language_and_can_be_tried_again(
     expect(page.locator(".outcome .order")).to_contain_text("Two places cannot be told apart")
     page.get_by_role("button", name="Discard").click()
     expect(page.get_by_role("button", name="Start calibrating")).to_be_visible()
+
+
+def test_whoever_aims_the_camera_reads_what_stands_in_the_way_and_what_helps(
+    stored: Running, open_page: Opener
+) -> None:
+    page = open_page(f"{stored.url}/setup").page
+    aim = page.locator(".aim")
+    stored.shop.look(State.UNKNOWN, doubt=Doubt.TOO_SMALL)
+    expect(aim.locator("p").first).to_have_text(
+        "No se puede saber adónde mira: la cara se ve demasiado pequeña."
+    )
+    expect(aim).to_contain_text("Acerque la cámara.")
+    page.locator("button[data-lang=en]").click()
+    expect(aim).to_contain_text("Cannot tell where you look: the face is too small")
+    stored.shop.look(State.CUSTOMER)
+    expect(aim.locator("p:visible")).to_have_text(
+        ["The face is seen well: where it looks can be judged."]
+    )
+    stored.shop.look(State.ABSENT)
+    expect(aim).to_contain_text("Nobody is seen.")
+    stored.shop.look(State.DEVICE, inferred=True)
+    expect(aim).to_contain_text("The eyes are not seen right now.")
+    # A camera that gives no pictures is told of by itself.
+    stored.shop.lose("The camera gives no pictures.")
+    expect(aim).to_be_hidden()
 
 
 def test_a_camera_that_was_knocked_is_told(stored: Running, open_page: Opener) -> None:

@@ -13,7 +13,7 @@ import pytest
 import api
 from api.messages import FOLDER, Lang, files_of, words_in
 from api.pages import ORDER
-from monitor.attention.state import AREA_OF, STATES, State
+from monitor.attention.state import AREA_OF, STATES, Reason, State
 from monitor.settings import Settings, changeable
 
 DASHBOARD = Path(api.__file__).parent / "dashboard"
@@ -204,6 +204,13 @@ def test_every_state_has_a_word_and_a_note(state: State) -> None:
     for language in (ES, EN):
         assert f"state.{state.value}" in language
         assert f"state_note.{state.value}" in language
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_every_reason_has_its_words_and_what_helps(reason: Reason) -> None:
+    for language in (ES, EN):
+        assert f"reason.{reason.value}" in language
+        assert f"aim_help.{reason.value}" in language
 
 
 @pytest.mark.parametrize(

@@ -97,8 +97,9 @@ def _settled(events: Sequence[Event]) -> list[Settled]:
 
 def _told(event: Settled) -> tuple[str, str, str, str]:
     match event:
-        case StateSpan(start_ns, end_ns, state, inferred):
-            return ("span", state.value + "*" * inferred, str(start_ns), str(end_ns))
+        case StateSpan(start_ns, end_ns, state, inferred, reason):
+            why = "" if reason is None else f" ({reason.value})"
+            return ("span", f"{state.value}{'*' * inferred}{why}", str(start_ns), str(end_ns))
         case Glance(area, onset_ns, offset_ns):
             return ("glance", area.value, str(onset_ns), str(offset_ns))
         case Gap(start_ns, end_ns):

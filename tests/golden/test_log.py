@@ -24,5 +24,5 @@ def test_the_log_tells_the_story_it_was_recorded_from() -> None:
     ]
     # The long closure at 6 s and the absence from 10 to 13 s part the customer's glances.
     assert 2.5 <= told[1][1] <= 2.8
-    spans = {what for kind, what, _, _ in read_events() if kind == "span"}
+    spans = {what.partition(" ")[0] for kind, what, _, _ in read_events() if kind == "span"}
     assert spans == {"customer", "device", "elsewhere", "unknown", "absent"}

@@ -5,6 +5,7 @@ import { button, h, icon, setShown, setText } from "/shared/dom.js";
 import { keepFocus } from "/shared/focus.js";
 import { dwell } from "/shared/format.js";
 import { t } from "/shared/i18n.js";
+import { reasonText } from "/shared/reasons.js";
 import { placeName, refusalText, saidOf } from "/shared/refusal.js";
 import { createFigure } from "/setup/figure.js";
 import { createOutcome } from "/setup/outcome.js";
@@ -204,7 +205,7 @@ export function createCalibration(meta) {
     bar.value = place === null || ready ? 0 : state.collected_s / state.wanted_s;
     setShown(bar, place !== null);
     const why = place === null ? null : state.hindrance;
-    setText(hindrance, why === null ? "" : t("calibrate.hindered", { hindrance: t(`hindrance.${why}`) }));
+    setText(hindrance, why === null ? "" : t("calibrate.hindered", { hindrance: reasonText(why) }));
   }
 
   /** What to say aloud, once for each thing that happens; and on to the next place. */

@@ -2,6 +2,7 @@
 import { h, setShown } from "/shared/dom.js";
 import { t } from "/shared/i18n.js";
 import { createChoice } from "/shared/choice.js";
+import { createAim } from "/setup/aim.js";
 import { createAdvanced, createField, createForm, wrongWords } from "/setup/forms.js";
 import { createCameraStatus } from "/setup/camera_status.js";
 import { createPlace } from "/setup/place.js";
@@ -91,16 +92,24 @@ export function createCameraForm(meta, context) {
   const place = createPlace(context.setting(`${prefix}.attendant_place`));
   const technical = [view, rate, opening, reading];
   const status = createCameraStatus();
+  const aim = createAim();
   const form = createForm({
     id: "camera-form",
     title: t("camera_form.title"),
     intro: t("camera_form.intro"),
-    body: [status.element, none, choice.element, address.element, link, turn.element, place.element, createAdvanced(...technical)],
+    body: [status.element, aim.element, none, choice.element, address.element, link, turn.element, place.element, createAdvanced(...technical)],
     fields: [camera, turn, place, ...technical],
     saved(now) {
       context.saved(now);
       showNone(choice.value());
     },
   });
-  return { element: form.element, update: status.update };
+  return {
+    element: form.element,
+    /** The newest snapshot of the counter. */
+    update(snapshot) {
+      status.update(snapshot);
+      aim.update(snapshot);
+    },
+  };
 }

@@ -3,6 +3,7 @@ import { h, setIcon, setShown, setText } from "/shared/dom.js";
 import { clockSeconds, duration } from "/shared/format.js";
 import { serverTimeMs } from "/shared/freshness.js";
 import { t } from "/shared/i18n.js";
+import { reasonText } from "/shared/reasons.js";
 
 export function createBand() {
   const disc = h("span.disc");
@@ -16,10 +17,15 @@ export function createBand() {
   function showLive(word, zone, nowMs) {
     setIcon(disc, word.state);
     setText(state, t(`state.${word.state}`));
-    const closed = word.state === "paused" && word.pause?.reason === "closed";
-    setText(note, closed ? t("band.closed") : t(`state_note.${word.state}`));
+    setText(note, noteText(word));
     setText(since, sinceText(word, zone, nowMs));
     showInferred(Boolean(word.inferred) && word.state === "device");
+  }
+
+  function noteText(word) {
+    if (word.state === "paused" && word.pause?.reason === "closed") return t("band.closed");
+    if (word.reason !== null) return t("reason.note", { reason: reasonText(word.reason) });
+    return t(`state_note.${word.state}`);
   }
 
   // Stands in the place of the note: the band keeps its height.

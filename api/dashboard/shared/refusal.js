@@ -7,6 +7,7 @@ import { clock, dayLong, decimal, duration, dwell, exact, percent, tenths } from
 import { addMessages, knows, t } from "/shared/i18n.js";
 import en from "/messages/en/refusals.js";
 import es from "/messages/es/refusals.js";
+import { reasonText } from "/shared/reasons.js";
 
 addMessages({ es, en });
 
@@ -58,7 +59,7 @@ export function refusalText(cause, reason) {
   if (!knows(`refusal.${cause?.name}`)) return reason;
   const sentence = t(`refusal.${cause.name}`, formedFacts(cause.facts));
   const { hindrance } = cause.facts;
-  return hindrance ? `${sentence} ${t("refusal.mostly", { hindrance: t(`hindrance.${hindrance}`) })}` : sentence;
+  return hindrance ? `${sentence} ${t("refusal.mostly", { hindrance: reasonText(hindrance) })}` : sentence;
 }
 
 const verbatim = (english) => [`${t("refusal.unknown")} `, h("span", { lang: "en" }, english)];

@@ -199,6 +199,7 @@ class CounterRecorder:
             return CounterMoment(
                 state=settled.current if known else None,
                 inferred=settled.inferred and known,
+                reason=self._core.reason if known else None,
                 since_utc_ns=self._wall.utc(settled.since_ns) if known else None,
                 sample_utc_ns=self._wall.utc(sample) if sample is not None else None,
                 sample_t_ns=sample,

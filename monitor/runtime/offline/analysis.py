@@ -12,9 +12,9 @@ from monitor.addresses import parse_address
 from monitor.attention.encounters import Encounter
 from monitor.attention.events import Event
 from monitor.attention.presence import PresenceChange
-from monitor.attention.reasons import Reason, reason_of
+from monitor.attention.reasons import reason_of
 from monitor.attention.settle import INFERRED, STATE_OF
-from monitor.attention.state import Area, Glance, State, StateSpan
+from monitor.attention.state import Area, Glance, Reason, State, StateSpan
 from monitor.errors import SourceError
 from monitor.geometry.camera import Camera
 from monitor.metrics.booking import buckets_of
@@ -34,17 +34,14 @@ Progress = Callable[[int, int | None], None]
 class AnalyzedSample:
     """One frame of a clip, and the state that time settled on for it.
 
-    `inferred`: the state does not stand on gaze that was seen.
+    `inferred`: the state does not stand on gaze that was seen. `reason`: why the state is
+    `unknown`, None where it is another.
     """
 
     observation: Observation
     state: State
     inferred: bool = False
-
-    @property
-    def reason(self) -> Reason | None:
-        """Why the state is `unknown`, None where it is another."""
-        return reason_of(self.observation) if self.state is State.UNKNOWN else None
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +199,15 @@ def fold(
         # One picture has no duration; it gets the state it would have if it went on.
         settled = State.UNKNOWN if state.label is None else STATE_OF[state.label]
         inferred = state.label in INFERRED
-        samples = tuple(AnalyzedSample(each, settled, inferred) for each in observations)
+        samples = tuple(
+            AnalyzedSample(
+                each,
+                settled,
+                inferred,
+                reason_of(each, state.label) if settled is State.UNKNOWN else None,
+            )
+            for each in observations
+        )
     else:
         samples = tuple(_with_states(observations, spans))
     glances = tuple(event for event in events if isinstance(event, Glance))
@@ -238,9 +243,10 @@ def _with_states(
             span = next(remaining, None)
         inside = span is not None and span.start_ns <= observation.t_ns
         if span is None or not inside:
-            yield AnalyzedSample(observation, State.UNKNOWN)
+            reason = reason_of(observation)
+            yield AnalyzedSample(observation, State.UNKNOWN, reason=reason)
         else:
-            yield AnalyzedSample(observation, span.state, span.inferred)
+            yield AnalyzedSample(observation, span.state, span.inferred, span.reason)
 
 
 def exact_percentile_s(glances: tuple[Glance, ...], area: Area, fraction: float) -> float | None:

@@ -19,8 +19,12 @@ def seen(
     shut: bool = False,
     lowered: float = -0.5,
     judgeable: bool = True,
+    doubt: Doubt = Doubt.BLURRED,
 ) -> Observation:
-    """A face that looks somewhere; `shut`: behind lids of which `lowered` is the evidence."""
+    """A face that looks somewhere; `shut`: behind lids of which `lowered` is the evidence.
+
+    `doubt`: why it cannot be judged, where it cannot.
+    """
     gaze = Gaze(
         rad_from_deg(yaw_deg), rad_from_deg(pitch_deg), rad_from_deg(4.0), rad_from_deg(4.0)
     )
@@ -32,7 +36,7 @@ def seen(
             if shut
             else Eyelids(1.0, 1.0, 1.0, False, lowered),
             gaze if judgeable and not shut else None,
-            Quality(0.9, judgeable, None if judgeable else Doubt.BLURRED),
+            Quality(0.9, judgeable, None if judgeable else doubt),
             150.0,
         ),
         1,

@@ -21,11 +21,11 @@ from monitor.attention.place_reading import (
     DEVICE_PLACE,
     LOWEST_PLACE,
     CalibrationPlace,
-    Hindrance,
     hindrance_of,
     read_place,
     work_place,
 )
+from monitor.attention.reasons import reason_of_face
 from monitor.attention.state import Area
 from monitor.errors import CalibrationError
 from monitor.perception.observation import Observation
@@ -104,10 +104,10 @@ def test_the_frame_rate_does_not_matter() -> None:
     [
         ([], ["0.0 of 0.0 s", "2.0 s"]),
         (looking((0, 0), 1.5), ["1.5 of 1.5 s", "2.0 s"]),
-        ([faceless(i / 10, person=True) for i in range(50)], ["0.0 of 5.0 s", "no face was found"]),
+        ([faceless(i / 10, person=True) for i in range(50)], ["0.0 of 5.0 s", "no face is seen"]),
         (
             [*looking((0, 0), 2.1), *(seen(2.1 + i / 10, shut=True) for i in range(60))],
-            ["2.1 of 8.1 s", "eyelids looked shut"],
+            ["2.1 of 8.1 s", "eyelids hide the eyes"],
         ),
         (
             [seen(i / 10, judgeable=False) for i in range(50)],
@@ -162,7 +162,7 @@ def test_every_doubt_has_its_hindrance() -> None:
         observation = seen(0.0, judgeable=False)
         assert observation.face is not None
         face = replace(observation.face, quality=replace(observation.face.quality, doubt=doubt))
-        assert hindrance_of(replace(observation, face=face)) is Hindrance(doubt.value)
+        assert hindrance_of(replace(observation, face=face)) is reason_of_face(face)
 
 
 # --- all places together --------------------------------------------------------------------------

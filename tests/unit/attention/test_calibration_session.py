@@ -20,7 +20,8 @@ from monitor.attention.calibration_session import (
     result,
     step,
 )
-from monitor.attention.place_reading import CUSTOMER_PLACE, DEVICE_PLACE, Hindrance, work_place
+from monitor.attention.place_reading import CUSTOMER_PLACE, DEVICE_PLACE, work_place
+from monitor.attention.state import Reason
 from monitor.errors import CalibrationError, NotFound
 from monitor.perception.observation import Observation
 from monitor.units import AoiId, deg_from_rad
@@ -107,7 +108,7 @@ def test_time_that_cannot_be_judged_is_added_and_named() -> None:
     samples = looking((0.0, 0.0), 15.0)
     samples[50:70] = [seen(i / 10, shut=True) for i in range(50, 70)]
     state, _ = fed(state, samples[:60])
-    assert progress(state, PARAMS).hindrance is Hindrance.LIDS_SHUT
+    assert progress(state, PARAMS).hindrance is Reason.LIDS
     assert progress(state, PARAMS).collected_s == pytest.approx(2.0, abs=0.11)
     done_s = None
     for sample in samples[60:]:
@@ -123,7 +124,7 @@ def test_patience_ends_and_the_place_can_be_tried_again() -> None:
     state, events = fed(state, [faceless(i / 10, person=True) for i in range(200)])
     refused = events[0]
     assert isinstance(refused, PlaceRefused)
-    assert "no face was found" in refused.reason
+    assert "no face is seen" in refused.reason
     assert len(events) == 1
     assert progress(state, PARAMS).refused == refused
     assert progress(state, PARAMS).phase is Phase.WAITING
@@ -203,7 +204,7 @@ def test_lids_shut_on_a_head_held_high_are_shut() -> None:
     state = begin(state, DEVICE, PARAMS)
     state, events = fed(state, [bent(10.0 + i / 10, -3.0) for i in range(200)])
     assert isinstance(events[0], PlaceRefused)
-    assert "the eyelids looked shut" in events[0].reason
+    assert "the eyelids hide the eyes" in events[0].reason
 
 
 def test_before_the_customers_place_is_read_shut_is_shut() -> None:
