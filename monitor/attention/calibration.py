@@ -118,7 +118,8 @@ def calibrate(
 
     Raises:
         CalibrationError: one sentence with the reason: a place is missing, two cannot be told
-            apart, the device does not lie low enough, or a kept area covers a place.
+            apart, the device does not lie low enough, the lowest customer lies above the others, or
+            a kept area covers a place.
     """
     customer, device = _only(readings, CUSTOMER_PLACE), _only(readings, DEVICE_PLACE)
     lowest = next((reading for reading in readings if reading.place == LOWEST_PLACE), None)

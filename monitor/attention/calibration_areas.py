@@ -31,6 +31,8 @@ class AreaFitParams:
     Attributes:
         short_customer_rad: pitch of the lowest customer where nobody looked at one, 50 cm shorter
             than the attendant: never device, neither on the way down nor on the way up.
+        lowest_above_rad: the lowest customer, who was read with the error of gaze, may seem to
+            stand this far above the others. Higher, somebody looked elsewhere.
         below_lowest_rad: the device plane lies at least this far below the lowest customer,
         below_lowest_sds: and this many spreads of the pitch at which that was read.
         plane_share: else it lies at this share of the way from customers to the device: from the
@@ -43,6 +45,7 @@ class AreaFitParams:
     """
 
     short_customer_rad: float = rad_from_deg(-23.0)
+    lowest_above_rad: float = rad_from_deg(4.0)
     below_lowest_rad: float = rad_from_deg(3.0)
     below_lowest_sds: float = 2.0
     plane_share: float = 0.6
@@ -81,10 +84,11 @@ def fit_areas(
         lowest: the place of the lowest customer, None where nobody looked there.
 
     Raises:
-        CalibrationError: the device does not lie low enough, or a kept area covers a place.
+        CalibrationError: the device does not lie low enough, the lowest customer lies above the
+            others, or a kept area covers a place.
     """
     device_spot = _spot(device, customer, params)
-    lowest_spot = None if lowest is None else _spot(lowest, customer, params)
+    lowest_spot = None if lowest is None else _lowest_spot(lowest, customer, params)
     floor_rad = params.short_customer_rad if lowest_spot is None else lowest_spot.pitch_rad
     plane_rad = _plane_rad(device_spot, lowest_spot, params)
     box = _customer_box(lowest_spot, plane_rad)
@@ -127,6 +131,20 @@ def _spot(reading: PlaceReading, customer: PlaceReading, params: AreaFitParams) 
     return _Spot(reading, yaw_rad, pitch_rad, box)
 
 
+def _lowest_spot(lowest: PlaceReading, customer: PlaceReading, params: AreaFitParams) -> _Spot:
+    """The lowest customer's place, never above that of the others."""
+    spot = _spot(lowest, customer, params)
+    if spot.pitch_rad > params.lowest_above_rad:
+        above_deg = deg_from_rad(spot.pitch_rad)
+        raise CalibrationError(
+            f"{lowest.place.name}: lies {above_deg:.0f} degrees above the place where customers "
+            "stand: accepted is one that is not above it; look at the lowest customer's face, or "
+            "leave that place out",
+            Cause("lowest_above", (("place", lowest.place.name), ("found_deg", above_deg))),
+        )
+    return replace(spot, pitch_rad=min(spot.pitch_rad, 0.0))
+
+
 def _customer_box(lowest: _Spot | None, plane_rad: float) -> AngleBox:
     """The usual box; with the lowest customer, from there too, but not below the device plane."""
     box = CUSTOMER_AREA.box
@@ -135,7 +153,7 @@ def _customer_box(lowest: _Spot | None, plane_rad: float) -> AngleBox:
     return AngleBox(
         min(box.yaw_min_rad, lowest.yaw_rad + box.yaw_min_rad),
         max(box.yaw_max_rad, lowest.yaw_rad + box.yaw_max_rad),
-        min(box.pitch_min_rad, max(lowest.pitch_rad + box.pitch_min_rad, plane_rad)),
+        max(min(box.pitch_min_rad, lowest.pitch_rad + box.pitch_min_rad), plane_rad),
         max(box.pitch_max_rad, lowest.pitch_rad + box.pitch_max_rad),
     )
 

@@ -27,6 +27,7 @@ from monitor.attention.lids import LidsParams
 from monitor.attention.place_reading import (
     CUSTOMER_PLACE,
     DEVICE_PLACE,
+    LOWEST_PLACE,
     CalibrationPlace,
     PlaceReading,
     hindrance_of,
@@ -34,12 +35,13 @@ from monitor.attention.place_reading import (
     worths_ns,
 )
 from monitor.attention.rest import Rest, RestParams
-from monitor.attention.state import Reason
+from monitor.attention.state import Area, Reason
 from monitor.errors import CalibrationError, Cause, NotFound
 from monitor.perception.observation import Observation
 from monitor.units import NS_PER_S, AoiId, Ns, ns_from_s
 
 REQUIRED: Final = (CUSTOMER_PLACE, DEVICE_PLACE)
+_NAMED: Final = (CUSTOMER_PLACE, DEVICE_PLACE, LOWEST_PLACE)
 # Whose offset a person's gaze has is what is being measured, so it is not taken out.
 _NO_OFFSET: Final = DriftParams(RestParams(pitch_rad=0.0, pitch_max_rad=0.0), wide_lift_rad=0.0)
 _LIDS: Final = LidsParams()
@@ -144,12 +146,18 @@ class Progress:
 
 
 def check_places(places: Sequence[CalibrationPlace]) -> None:
-    """Raise `CalibrationError` unless customer and device are among places of different names."""
+    """Raise `CalibrationError` unless customer and device are among places of different names.
+
+    No place of work has the name of another place, whether that one is looked at or not.
+    """
     names = [place.name for place in places]
+    work = [place.name for place in places if place.area is Area.WORK]
+    names += [place.name for place in _NAMED if place not in places and place.name in work]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise CalibrationError(
-            f"work = {', '.join(twice)}: each name can be used once, customer and device are taken",
+            f"work = {', '.join(twice)}: each name can be used once, and "
+            f"{', '.join(place.name for place in _NAMED)} are taken",
             Cause("place_twice", (("place", twice[0]),)),
         )
     lacking = [place.name for place in REQUIRED if place not in places]

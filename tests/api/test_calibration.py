@@ -264,6 +264,7 @@ def test_a_request_that_makes_no_sense(till: Till, body: Any, words: str) -> Non
     ("work", "words"),
     [
         (["device"], "device: each name can be used once"),
+        (["lowest"], "lowest: each name can be used once"),
         (["a", "a"], "a: each name can be used once"),
         ([" "], "work = ' '"),
         (["a/b"], "without a slash"),

@@ -57,6 +57,45 @@ def test_the_guide_goes_from_place_to_place_and_stores_the_result(
     assert watched.complaints == []
 
 
+def test_the_lowest_customer_is_a_place_that_one_can_choose(
+    stored: Running, file: Path, open_page: Opener
+) -> None:
+    watched = open_page(f"{stored.url}/setup")
+    page, attendant = watched.page, Attendant(stored.shop)
+    page.get_by_label("Incluir al cliente más bajo").check()
+    begun(page)
+    expect(page.locator(".steps li")).to_have_count(3)
+    attendant.look((0, 0))
+    expect(page.locator(".order").first).to_contain_text("el dispositivo, como se usa")
+    attendant.look((0, -24))
+    expect(page.locator(".order").first).to_have_text(
+        "Mire ahora: donde está la cara del cliente más bajo"
+    )
+    attendant.look((0, 9))
+    expect(page.locator(".outcome .order")).to_have_text(
+        re.compile(
+            r"^El cliente más bajo ha salido [\d,]+° más alto que los demás. "
+            r"Mire adonde queda su cara, o calibre sin esa persona.$"
+        )
+    )
+    page.locator("button[data-lang=en]").click()
+    expect(page.locator(".outcome .order")).to_contain_text("higher than the others")
+    page.locator(".outcome .big").click()
+    expect(page.locator(".order").first).to_contain_text("Look now: where the lowest")
+    attendant.look((0, -8))
+    expect(page.locator(".outcome .order")).to_contain_text("calibration")
+    expect(page.locator(".outcome tbody tr")).to_have_count(3)
+    expect(page.locator(".map-place")).to_have_count(3)
+    page.get_by_role("button", name="Store and use").click()
+    expect(page.locator(".calibration .saved")).to_be_visible()
+    areas = {area.name: area for area in load_settings(file, {}).counters[0].areas}
+    # Without that customer a device 24 degrees below would have been refused.
+    assert areas["device"].pitch_deg[1] == pytest.approx(-8 - 0.6 * 16, abs=1)
+    assert areas["customer"].pitch_deg[0] == pytest.approx(-8 - 0.6 * 16, abs=1)
+    assert violations(page) == []
+    assert [each for each in watched.complaints if "404" not in each] == []
+
+
 def test_the_figure_turns_as_in_a_mirror_and_shows_that_nobody_is_seen(
     stored: Running, open_page: Opener
 ) -> None:

@@ -27,12 +27,19 @@ export function createCalibration(meta) {
   const trouble = h("p.notice", { role: "alert", hidden: true });
   const done = h("p.saved", { role: "status" });
   const work = h("input", { id: "calibration-work", type: "text", "aria-describedby": "calibration-work-hint" });
+  const lowest = h("input", { id: "calibration-lowest", type: "checkbox", "aria-describedby": "calibration-lowest-hint" });
   const voice = h("input", { id: "calibration-voice", type: "checkbox" });
   const startButton = button(h("button.big", { type: "button" }, icon("target"), t("calibrate.start")), start);
   const idle = h(
     "div.calibration-idle",
     {},
     h("p", {}, t("calibrate.intro")),
+    h(
+      "div.field",
+      {},
+      h("div.tick", {}, lowest, h("label", { for: "calibration-lowest" }, t("calibrate.lowest"))),
+      h("p.hint", { id: "calibration-lowest-hint" }, t("calibrate.lowest_hint")),
+    ),
     h(
       "div.field",
       {},
@@ -92,7 +99,7 @@ export function createCalibration(meta) {
     const names = work.value.split(",").map((name) => name.trim()).filter((name) => name !== "");
     setText(done, "");
     try {
-      show(await post(path, { work: names }));
+      show(await post(path, { work: names, lowest: lowest.checked }));
       underWay.add(meta.counter);
       automatic = true;
       await look(nextPlace(state));

@@ -50,7 +50,8 @@ export function createOutcome({ accept, drop, repeat }) {
   }
 
   function bad(state) {
-    const place = state.result_refused_cause.facts.other ?? "device";
+    const { facts } = state.result_refused_cause;
+    const place = facts.other ?? facts.place ?? "device";
     return [
       h("p.order.is-refused", {}, refusalText(state.result_refused_cause, state.result_refused)),
       table(state.readings),

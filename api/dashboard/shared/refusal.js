@@ -11,7 +11,7 @@ import { reasonText } from "/shared/reasons.js";
 
 addMessages({ es, en });
 
-const PLACES = ["customer", "device"];
+const PLACES = ["customer", "lowest", "device"];
 
 export const placeName = (name) => (PLACES.includes(name) ? t(`place.${name}`) : name);
 

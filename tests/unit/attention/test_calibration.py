@@ -4,7 +4,7 @@ import math
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from monitor.attention.aoi import AngleBox, AreaOfInterest, area_at
@@ -233,6 +233,7 @@ def test_a_short_customer_never_reads_as_device(
     spread=st.floats(0.1, 6.0),
     yaw=st.floats(-180, 180),
 )
+@example(customer=(0.0, 0.0), below=0.0, device=(0.0, -10.0), spread=1.0, yaw=0.0)
 def test_the_lowest_customer_that_was_looked_at_never_reads_as_device(
     customer: Direction, below: float, device: Direction, spread: float, yaw: float
 ) -> None:
@@ -276,6 +277,18 @@ def test_a_device_that_is_hardly_lower_than_the_lowest_customer_is_refused() -> 
     with pytest.raises(CalibrationError, match="at least 35 degrees are needed"):
         calibrate([customer, lowest, exactly(DEVICE_PLACE, 6, -33.9)])
     calibrate([customer, lowest, exactly(DEVICE_PLACE, 6, -35.1)])
+
+
+def test_a_lowest_customer_above_the_others_is_refused_and_level_ones_are_no_lower() -> None:
+    customer, device = exactly(CUSTOMER_PLACE, 0, 0), exactly(DEVICE_PLACE, 0, -30)
+    with pytest.raises(CalibrationError, match="lowest: lies 5 degrees above the place") as refused:
+        calibrate([customer, exactly(LOWEST_PLACE, 0, 5), device])
+    assert refused.value.cause.name == "lowest_above"
+    level = calibrate([customer, exactly(LOWEST_PLACE, 3, 3.9), device])
+    # As if it stood where the others do: nothing moves up.
+    assert level.areas[-1].box.pitch_max_rad == pytest.approx(rad_from_deg(-18.0))
+    assert level.areas[0].box.pitch_max_rad == pytest.approx(rad_from_deg(12.0))
+    assert area_of(level, 0, -11.9) is Area.CUSTOMER
 
 
 @pytest.mark.parametrize("pitch_deg", [20, 0, -9, -22, -29])

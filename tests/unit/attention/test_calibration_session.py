@@ -147,6 +147,9 @@ def test_places_are_checked() -> None:
         check_places((CUSTOMER_PLACE,))
     with pytest.raises(CalibrationError, match="till: each name can be used once"):
         check_places((*PARAMS.places, work_place("till"), work_place("till")))
+    with pytest.raises(CalibrationError, match="lowest: each name can be used once"):
+        # Whether or not the lowest customer is looked at.
+        check_places([CUSTOMER_PLACE, DEVICE_PLACE, work_place("lowest")])
     with pytest.raises(CalibrationError, match="customer: each name can be used once"):
         check_places((*PARAMS.places, work_place("customer")))
     with pytest.raises(NotFound, match=r"no place 'shelf'.*customer, device"):
