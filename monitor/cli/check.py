@@ -45,9 +45,13 @@ def doctor(
     ),
 ) -> None:
     """Look at cameras, models, lock, database, disk and time zone; say what is wrong."""
+    import logging
+
     from monitor.runtime.offline.checkup import Finding, check_up
     from monitor.settings import file_in_use, load_settings
 
+    # What a camera's log would say is among the findings.
+    logging.getLogger("monitor").addHandler(logging.NullHandler())
     file = file_in_use(config)
     used = "no file, all as config/default.toml says" if file is None else str(file)
     findings = (Finding("settings", True, used), *check_up(load_settings(file, os.environ)))

@@ -19,6 +19,8 @@ import numpy as np
 import pytest
 
 from monitor.samples import CLIP
+from tests.answering_cameras import AnsweringCamera, http_answer
+from tests.real_cameras import MjpegCamera
 
 
 def mostrador(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -218,6 +220,22 @@ def test_doctor_looks_at_everything(tmp_path: Path, short_clip: Path, still: Pat
         "doctor", "--config", file, MOSTRADOR_SERVER__PUBLIC_URL=f"https://localhost:{free}"
     )
     assert one_sentence(failed).endswith("camera of counter, page for other devices")
+
+
+@pytest.mark.needs("landlock")
+def test_doctor_opens_a_camera_under_the_lock_of_the_service(tmp_path: Path) -> None:
+    """One that sends callers on to another port works for any player, and never for `serve`."""
+    with MjpegCamera() as behind:
+        there = f"http://127.0.0.1:{behind.port}/v"
+        with AnsweringCamera(lambda _: http_answer("302 Found", Location=there)) as camera:
+            file = tmp_path / "shop.toml"
+            file.write_text(
+                f'[store]\nurl = "sqlite:///{tmp_path / "shop.db"}"\n'
+                f'[[counters]]\ncamera = "http://127.0.0.1:{camera.port}/v"\n'
+            )
+            failed = mostrador("doctor", "--config", file, COLUMNS="200")
+    assert f"the camera sends callers on to {there}" in failed.stdout
+    assert one_sentence(failed).endswith("need attention: camera of counter")
 
 
 def test_a_database_that_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:

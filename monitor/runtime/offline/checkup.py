@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import platform
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,21 +16,21 @@ from zoneinfo import ZoneInfo
 
 from monitor import __version__
 from monitor.adapters.clock import SystemClock
-from monitor.adapters.face_landmarker import MediaPipeFaceLandmarker
 from monitor.adapters.public_page import Greeting, greeting
 from monitor.adapters.sandbox import LockRequest, lock, lock_status
 from monitor.adapters.sql_store import open_store
-from monitor.adapters.video_source import SourceOptions, find_cameras, open_source
+from monitor.adapters.video_source import find_cameras
 from monitor.addresses import SourceKind, parse_address
 from monitor.errors import MostradorError
-from monitor.ports import FrameSource, turn_of
+from monitor.ports import CameraCallbacks, CameraHealth, CameraOrder, CameraStatus
+from monitor.runtime.counter.camera_orders import camera_order, customers_order
 from monitor.runtime.site.data_folder import store_url
 from monitor.runtime.vision.fork_server import start_fork_server
-from monitor.runtime.vision.upright_watch import UprightWatch
+from monitor.runtime.vision.supervisor import Supervisor
 from monitor.runtime.vision.wire import Locked, decode, encode
-from monitor.runtime.vision.worker import load_models
+from monitor.runtime.vision.worker import VISION, load_models
 from monitor.settings import CounterSettings, Settings
-from monitor.units import NS_PER_S, ns_from_s, rad_from_deg
+from monitor.units import NS_PER_S, ns_from_s
 
 _LITTLE_DISK_BYTES: Final = 500_000_000
 _LOCK_WAIT_S: Final = 30.0
@@ -64,12 +65,11 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     )
     yield Finding("cameras found", True, cameras or "none plugged into this computer")
     for counter in settings.counters:
-        yield _tried(f"camera of {counter.id}", lambda c=counter: _camera(c, c.camera))
-        if counter.presence.by_second_camera:
-            yield _tried(
-                f"camera for customers of {counter.id}",
-                lambda c=counter: _camera(c, c.presence.camera),
-            )
+        order, second = camera_order(counter), customers_order(counter)
+        yield _tried(f"camera of {counter.id}", lambda c=counter, o=order: _camera(c, o))
+        if second is not None:
+            what = f"camera for customers of {counter.id}"
+            yield _tried(what, lambda c=counter, o=second: _camera(c, o))
     yield _tried("models", _models)
     yield _lock()
     yield _tried("database", lambda: _database(settings))
@@ -86,44 +86,55 @@ def _tried(what: str, look: Callable[[], str]) -> Finding:
         return Finding(what, False, str(error))
 
 
-def _camera(counter: CounterSettings, camera: str) -> str:
-    address = parse_address(camera)
+def _camera(counter: CounterSettings, order: CameraOrder) -> str:
+    """Watched as the service watches it: by the same locked process, in the same order."""
+    address = parse_address(order.address)
     if address.kind is SourceKind.BROWSER:
         return "a browser that opens the page /camera while the service runs"
-    options = SourceOptions(
-        open_timeout_s=counter.open_timeout_s,
-        read_timeout_s=counter.read_timeout_s,
-        turn_deg=counter.turn_deg if camera == counter.camera else 0,
+    changed = threading.Event()
+    camera = Supervisor(
+        f"doctor-{counter.id}",
+        order,
+        SystemClock(),
+        CameraCallbacks(_unheard, _unheard, changed.set, changed.set),
+        VISION,
     )
-    source = open_source(camera, options, SystemClock())
+    camera.start()
     try:
-        info = source.info
-        turn_deg = _further_turn_deg(source, counter) if address.is_camera else None
+        status = _first_word(camera, changed)
+        if status.problem is None and address.is_camera and not order.presence_only:
+            status = _word_on_upright(camera, changed)
     finally:
-        source.close()
-    if turn_deg:
-        raise MostradorError(
-            f"{address.redacted}: its picture does not stand upright: set turn = "
-            f'"{turn_of(options.turn_deg + turn_deg)}" for this counter, or turn the camera'
-        )
+        camera.stop()
+    if status.problem is not None:
+        raise MostradorError(status.problem)
     kind = "file" if address.kind is SourceKind.FILE else "camera"
-    return f"{address.redacted}: {kind} answers, {info.width_px}x{info.height_px} pixels"
+    return f"{address.redacted}: {kind} answers, {status.width_px}x{status.height_px} pixels"
 
 
-def _further_turn_deg(source: FrameSource, counter: CounterSettings) -> int | None:
-    """How far the picture must still be turned; None where too few faces are seen to tell."""
-    landmarker = MediaPipeFaceLandmarker(still=True)
-    watch = UprightWatch(landmarker, rad_from_deg(counter.field_of_view_deg))
+def _unheard(_message: object) -> None:
+    """What is seen is nobody's business here."""
+
+
+def _first_word(camera: Supervisor, changed: threading.Event) -> CameraStatus:
+    """What the camera does, once it does something; its supervisor gives up in bounded time."""
+    while (status := camera.status()).health is CameraHealth.STARTING:
+        changed.wait()
+        changed.clear()
+    return status
+
+
+def _word_on_upright(camera: Supervisor, changed: threading.Event) -> CameraStatus:
+    """The same a little later: how the picture stands is known after some looks at a face."""
     clock = SystemClock()
     end_ns = clock.monotonic_ns() + ns_from_s(_UPRIGHT_S)
-    try:
-        while clock.monotonic_ns() < end_ns:
-            frame = source.read()
-            if frame is None or watch.look(frame) is not None:
-                break
-    finally:
-        watch.close()
-    return watch.turn_deg
+    while (left_ns := end_ns - clock.monotonic_ns()) > 0:
+        status = camera.status()
+        if status.proposed_turn_deg is not None or status.problem is not None:
+            return status
+        changed.wait(left_ns / NS_PER_S)
+        changed.clear()
+    return camera.status()
 
 
 def _public_page(url: str) -> str:
