@@ -191,8 +191,12 @@ def step(
         )
     discord = _discord(trail, observation.t_ns, face, params)
     head_down = head.pitch_rad <= head_rad
+    # A portrait looks nowhere, however it holds its head.
+    portrait = face.quality.doubt is Doubt.LIFELESS
     strict, label = (
-        _with_face(face, closure, area, areas, params, head_down=head_down)
+        Label.UNSURE
+        if portrait
+        else _with_face(face, closure, area, areas, params, head_down=head_down)
         for area in (None, _held_area(trail, settled, params))
     )
     inside_ns = observation.t_ns

@@ -31,6 +31,7 @@ _OF_DOUBT: Final = MappingProxyType(
         Doubt.DARK: Reason.DARK,
         Doubt.COVERED: Reason.COVERED,
         Doubt.INCONSISTENT: Reason.EYES_DISAGREE,
+        Doubt.LIFELESS: Reason.LIFELESS,
     }
 )
 _OF_LIDS: Final = frozenset({Doubt.COVERED, Doubt.INCONSISTENT})

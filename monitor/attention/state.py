@@ -115,6 +115,8 @@ class Reason(StrEnum):
     """They hide the eyes, and nothing says that the eyes look down."""
     EYES_DISAGREE = "eyes_disagree"
     """What is seen of them does not fit together: crossed, or not found."""
+    LIFELESS = "lifeless"
+    """The face has neither moved nor blinked for a minute: a portrait, no person."""
     UNSETTLED = "unsettled"
     """Gaze was seen, and did not hold long enough to count."""
 
@@ -129,6 +131,7 @@ REASONS: Final = MappingProxyType(
         Reason.COVERED: "the eyes are covered",
         Reason.LIDS: "the eyelids hide the eyes",
         Reason.EYES_DISAGREE: "the eyes cannot be made out",
+        Reason.LIFELESS: "the face has neither moved nor blinked for a minute",
         Reason.UNSETTLED: "gaze stays nowhere long enough to count",
     }
 )

@@ -13,6 +13,7 @@ from monitor.perception.eye_shape import EyeShapeParams
 from monitor.perception.eyelids import EyelidsParams
 from monitor.perception.gaze import GazeParams
 from monitor.perception.head_pose import HeadPoseParams
+from monitor.perception.life import LifeParams
 from monitor.perception.quality import QualityParams
 
 
@@ -25,3 +26,4 @@ class FaceModel:
     eyelids: EyelidsParams
     gaze: GazeParams
     quality: QualityParams
+    life: LifeParams

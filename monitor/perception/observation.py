@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, field, replace
 
 from monitor.geometry.camera import Camera
 from monitor.perception.attendant import (
@@ -19,7 +19,7 @@ from monitor.perception.face_model import FaceModel
 from monitor.perception.gaze import Gaze, estimate_gaze
 from monitor.perception.head_pose import HeadPose, estimate_head_pose
 from monitor.perception.landmarks import FaceLandmarks
-from monitor.perception.quality import Quality, estimate_quality
+from monitor.perception.quality import Doubt, Quality, estimate_quality
 from monitor.perception.slots import SlotParams, Slots, follow
 from monitor.units import Ns
 
@@ -89,6 +89,7 @@ def observe(
     model: FaceModel,
     params: PerceptionParams,
     previous: Place | None = None,
+    lifeless: Set[int] = frozenset(),
 ) -> tuple[Observation, Place | None]:
     """Read the attendant's face among all found in one frame.
 
@@ -100,14 +101,17 @@ def observe(
         model: of the landmarks.
         params: of the counter.
         previous: the second value returned for the frame before.
+        lifeless: indices of faces that never move (`life`): they give way to all others, and cannot
+            be judged.
 
     Returns:
         The observation, and where the attendant is now (unchanged when no face was found).
     """
-    chosen = choose_attendant(faces, params.place, previous, params.attendant)
+    candidates = _living(faces, lifeless)
+    chosen = choose_attendant(candidates or faces, params.place, previous, params.attendant)
     reading, place = None, previous
     if chosen is not None:
-        reading = read_face(chosen, camera, model)
+        reading = _read(chosen, camera, model, alive=bool(candidates))
         place = previous if reading is None else place_of(chosen)
     return Observation(t_ns=t_ns, face=reading, faces=len(faces), person=person), place
 
@@ -120,15 +124,24 @@ def observe_several(
     model: FaceModel,
     params: PerceptionParams,
     slots: Slots,
+    lifeless: Set[int] = frozenset(),
 ) -> tuple[Observation, Slots]:
     """Read the faces of up to `params.attendants` among all found in one frame.
 
     Arguments as for `observe`; `slots` is the second value returned for the frame before.
     """
+    candidates = _living(faces, lifeless)
     after, found = follow(
-        slots, faces, t_ns, params.attendants, params.place, params.slots, params.attendant
+        slots,
+        candidates or faces,
+        t_ns,
+        params.attendants,
+        params.place,
+        params.slots,
+        params.attendant,
     )
-    read = {number: read_face(found[number], camera, model) for number in sorted(found)}
+    alive = bool(candidates)
+    read = {number: _read(found[number], camera, model, alive=alive) for number in sorted(found)}
     others = tuple(
         OtherFace(number, face)
         for number, face in read.items()
@@ -136,6 +149,20 @@ def observe_several(
     )
     main = read.get(after.main)
     return Observation(t_ns, main, len(faces), person, after.main, others), after
+
+
+def _living(faces: Sequence[FaceLandmarks], lifeless: Set[int]) -> tuple[FaceLandmarks, ...]:
+    return tuple(face for index, face in enumerate(faces) if index not in lifeless)
+
+
+def _read(
+    landmarks: FaceLandmarks, camera: Camera, model: FaceModel, *, alive: bool
+) -> FaceReading | None:
+    reading = read_face(landmarks, camera, model)
+    if reading is None or alive:
+        return reading
+    doubted = Quality(score=0.0, judgeable=False, doubt=Doubt.LIFELESS)
+    return replace(reading, gaze=None, quality=doubted)
 
 
 def read_face(landmarks: FaceLandmarks, camera: Camera, model: FaceModel) -> FaceReading | None:

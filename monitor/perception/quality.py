@@ -19,6 +19,8 @@ class Doubt(StrEnum):
     DARK = "dark"
     COVERED = "covered"
     INCONSISTENT = "inconsistent"
+    LIFELESS = "lifeless"
+    """It never moves or blinks (`life`): the one doubt that no single frame gives."""
 
 
 @dataclass(frozen=True, slots=True)

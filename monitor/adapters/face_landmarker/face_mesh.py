@@ -24,6 +24,7 @@ from monitor.perception.eyelids import EyelidsParams
 from monitor.perception.face_model import FaceModel
 from monitor.perception.gaze import GazeParams
 from monitor.perception.head_pose import HeadPoseParams, rigid_face
+from monitor.perception.life import LifeParams
 from monitor.perception.quality import QualityParams
 from monitor.units import rad_from_deg
 
@@ -152,6 +153,18 @@ FACE_MESH: Final = FaceModel(
         contrast_min=4.0,
         sharpness_min=0.075,
         asymmetry_max_mm=5.25,
+    ),
+    life=LifeParams(
+        points=(
+            *(70, 63, 105, 66, 107, 336, 296, 334, 293, 300),  # brows
+            *(33, 133, 362, 263, 168, 1, 2, 98, 327),  # corners of the eyes, nose
+            *(61, 291, 13, 14, 0, 17, 78, 308),  # lips
+            *(10, 152, 234, 454, 172, 397),  # outline
+        ),
+        upper_lids=(159, 386),
+        lower_lids=(145, 374),
+        moved_min=0.03,
+        blinked_min=0.06,
     ),
 )
 """FaceMesh with `refine_landmarks`, as the core reads it."""

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 from monitor.attention.presence import Seen
 from monitor.geometry.camera import Camera, camera_with_field_of_view
+from monitor.perception import life
 from monitor.perception.attendant import Place, Zone, outside
 from monitor.perception.landmarks import FaceLandmarks
+from monitor.perception.life import Watched
 from monitor.perception.observation import (
     Observation,
     PerceptionParams,
@@ -57,6 +59,7 @@ class Observer:
         self._place: Place | None = None
         self._slots = Slots()
         self._vacancy = Vacancy()
+        self._watched: tuple[Watched, ...] = ()
 
     @property
     def camera(self) -> Camera | None:
@@ -73,15 +76,16 @@ class Observer:
         faces, person = self._look(frame)
         self._vacancy.told(frame.t_ns, somebody=bool(faces) or bool(person))
         model = self._models.landmarker.model
+        self._watched, lifeless = life.step(self._watched, faces, frame.t_ns, model.life)
         if self._params.attendants > 1:
             observation, self._slots = observe_several(
-                frame.t_ns, faces, person, camera, model, self._params, self._slots
+                frame.t_ns, faces, person, camera, model, self._params, self._slots, lifeless
             )
             return observation
         # Once the attendant has gone, whoever comes next may stand anywhere.
         previous = None if person is False else self._place
         observation, self._place = observe(
-            frame.t_ns, faces, person, camera, model, self._params, previous
+            frame.t_ns, faces, person, camera, model, self._params, previous, lifeless
         )
         return observation
 

@@ -13,6 +13,7 @@ from monitor.perception.attendant import Place, Zone
 from monitor.perception.face_model import FaceModel
 from monitor.perception.landmarks import FaceLandmarks
 from monitor.perception.observation import PerceptionParams
+from monitor.perception.quality import Doubt
 from monitor.ports import Frame, Image
 from monitor.runtime.vision.observer import Models, Observer, ZoneWatch
 from monitor.runtime.vision.worker import load_models
@@ -166,3 +167,38 @@ def test_whoever_comes_back_to_an_empty_counter_is_found_by_the_next_picture(
     assert 15 <= len(looked) <= 20
     back = [watching.observe(frame(0.1 * index, ATTENDANT)) for index in range(31, 35)]
     assert [each.faces for each in back][1:] == [1, 1, 1]
+
+
+def with_portrait(living: Pose | None) -> Image:
+    """A portrait on the left, which never changes, and somebody on the right or nobody."""
+    aside = Scene(width_px=960, fov_deg=75.0, distance_mm=800.0, offset_x_mm=260.0)
+    right = absent(aside) if living is None else render(living, aside)
+    return np.hstack([ATTENDANT[:, :480], right[:, 480:]])
+
+
+@pytest.mark.parametrize("attendants", [1, 2])
+def test_a_portrait_gives_way_to_a_living_face_and_cannot_be_judged(
+    models: Models, attendants: int
+) -> None:
+    # The portrait hangs at the attendant's place, and is alone at first.
+    params = PerceptionParams(place=Place(0.2, 0.5), attendants=attendants)
+    watching = Observer(models, params, rad_from_deg(75.0))
+    poses = [with_portrait(Pose(head_yaw_deg=yaw)) for yaw in (-8.0, 0.0, 8.0, 0.0)]
+    pictures = [with_portrait(None)] * 6 + poses * 34
+    seen = [watching.observe(frame(0.5 * n, picture)) for n, picture in enumerate(pictures)]
+    first, last = seen[100].face, seen[-1].face
+    assert first is not None
+    assert first.head.x_mm < 0 or attendants == 2, "for a minute nobody can know"
+    assert first.quality.doubt is None
+    assert last is not None
+    assert last.head.x_mm > 0
+    assert last.quality.doubt is None
+    assert seen[-1].others == ()
+    gone = [watching.observe(frame(71.0 + 0.5 * n, with_portrait(None))) for n in range(12)]
+    left = gone[-1].face
+    assert left is not None
+    assert left.head.x_mm < 0
+    assert (left.quality.doubt, left.gaze) == (Doubt.LIFELESS, None)
+    back = [watching.observe(frame(77.0 + 0.5 * n, poses[n % 4])) for n in range(8)]
+    assert back[-1].face is not None
+    assert back[-1].face.head.x_mm > 0
