@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.headers import security_headers
 from api.own_address import OwnAddress
 from api.problems import Problem, problem_answer, shortened
+from monitor.errors import because
 
 _POLICY_VIOLATION: Final = 1008
 
@@ -50,6 +51,6 @@ class Guard:
             return
         # A page elsewhere whose name is pointed at 127.0.0.1 could otherwise read everything here.
         names = ", ".join(self._own.names())
-        detail = f"the address names the host {shortened(host)!r}; accepted are {names}"
-        refused = problem_answer(Problem.HOST_REFUSED, detail, scope["path"])
+        cause = because("name_refused", host=shortened(host), names=names)
+        refused = problem_answer(Problem.HOST_REFUSED, cause, scope["path"])
         await refused(scope, receive, send_guarded)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from starlette.datastructures import Headers
-from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import Problem, problem_answer
+from api.problems import BodyTooLarge, Problem, problem_answer
+from monitor.errors import because
 
 MOST_BYTES: Final = 64 * 1024
-_WANTED: Final = f"accepted are at most {MOST_BYTES} bytes"
+TOO_LARGE: Final = because("body_too_large", most=MOST_BYTES)
 
 
 class BodyLimit:
@@ -27,8 +27,7 @@ class BodyLimit:
             return
         told = Headers(scope=scope).get("content-length", "0")
         if told.isascii() and told.isdigit() and int(told[:20]) > MOST_BYTES:
-            detail = f"the request has {told[:20]} bytes: {_WANTED}"
-            refused = problem_answer(Problem.BODY_TOO_LARGE, detail, scope["path"])
+            refused = problem_answer(Problem.BODY_TOO_LARGE, TOO_LARGE, scope["path"])
             await refused(scope, receive, send)
             return
         taken = 0
@@ -39,9 +38,7 @@ class BodyLimit:
             taken += len(message.get("body", b""))
             if taken > MOST_BYTES:
                 # Without a length in front: it ends here, and nothing was done yet.
-                raise HTTPException(
-                    413, f"the request goes on beyond {MOST_BYTES} bytes: {_WANTED}"
-                )
+                raise BodyTooLarge(TOO_LARGE)
             return message
 
         await self._app(scope, receive_some, send)

@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 
 from api.own_address import OwnAddress
 from api.problems import Problem, Refusal, shortened
+from monitor.errors import because
 
 _JSON: Final = "application/json"
 _OWN_SITES: Final = ("same-origin", "none")
@@ -25,18 +26,14 @@ def own_page() -> Dependency:
     async def check(request: Request) -> None:
         given = foreign_origin(request)
         if given is not None:
-            raise Refusal(
-                Problem.ORIGIN_REFUSED,
-                f"this was asked by a page of {shortened(given)!r}; accepted is "
-                + " or ".join(_own_origins(request)),
-            )
+            names = " or ".join(_own_origins(request))
+            cause = because("origin_refused", origin=shortened(given), names=names)
+            raise Refusal(Problem.ORIGIN_REFUSED, cause)
         if request.method in {"POST", "PATCH", "PUT"}:
             media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
             if media_type != _JSON:
-                raise Refusal(
-                    Problem.JSON_NEEDED,
-                    f"Content-Type = {shortened(media_type)!r}: accepted is {_JSON}",
-                )
+                cause = because("json_needed", given=shortened(media_type), wanted=_JSON)
+                raise Refusal(Problem.JSON_NEEDED, cause)
 
     return Depends(check)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any, Final
 
 from fastapi import FastAPI, Request
@@ -26,9 +27,11 @@ from monitor.errors import (
     MostradorError,
     NotFound,
     PresenceRefused,
+    Refused,
     SessionRefused,
     SettingsError,
     StoreError,
+    because,
 )
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -43,66 +46,90 @@ _PROBLEMS: Final = (
     (BadRequest, Problem.BAD_REQUEST),
 )
 
+_MISSING: Final[Mapping[str, Problem]] = MappingProxyType(
+    {
+        "no_calibration": Problem.NO_CALIBRATION,
+        "no_counter": Problem.UNKNOWN_COUNTER,
+        "no_look_away": Problem.NO_LOOK_AWAY,
+        "no_session": Problem.UNKNOWN_SESSION,
+    }
+)
+"""What is not there has a kind of its own where a program may want to know it."""
+
 _log = logging.getLogger(__name__)
 
 
-class Refusal(BadRequest):
+class Refusal(Refused):
     """A request that an endpoint turns down; becomes a problem detail."""
 
     def __init__(
         self,
         problem: Problem,
-        detail: str,
+        cause: Cause,
         errors: tuple[ParameterProblem, ...] = (),
         headers: Mapping[str, str] | None = None,
-        cause: Cause = UNSAID,
     ) -> None:
-        super().__init__(detail, cause)
+        super().__init__(cause)
+        self.errors = errors
         self.headers = headers
         self.problem = problem
-        self.detail = detail
+
+
+class BodyTooLarge(HTTPException):
+    """A request is longer than is accepted. What reads it lets no other kind of error through."""
+
+    def __init__(self, cause: Cause) -> None:
+        super().__init__(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, cause.sentence)
+        self.cause = cause
+
+
+class WrongParameters(MostradorError):
+    """Some parameters cannot be used."""
+
+    def __init__(self, errors: Sequence[ParameterProblem]) -> None:
+        super().__init__(in_words(errors))
         self.errors = errors
 
 
 def unknown_counter(given: str, known: Sequence[str]) -> Refusal:
     """No counter is called so."""
-    accepted = ", ".join(known) or "none: no counter is set up"
+    names = ", ".join(known) or "none"
     return Refusal(
         Problem.UNKNOWN_COUNTER,
-        f"counter = {shortened(given)}: no counter has this name; accepted: {accepted}",
-        (wrong_parameter("counter", given, accepted, known_names(known)),),
+        because("no_counter", counter=shortened(given), known=names),
+        (wrong_parameter("counter", given, known_names(known)),),
     )
 
 
 def known_names(names: Sequence[str]) -> Cause:
     """What is accepted: one of these."""
-    return Cause("known", (("names", ", ".join(names)),))
+    return because("known", names=", ".join(names)) if names else because("none_known")
 
 
-def invalid_parameter(
-    field: str, given: str | None, accepted: str, cause: Cause = UNSAID
-) -> Refusal:
-    """One query parameter cannot be used; `cause` is `accepted` for programs."""
-    error = wrong_parameter(field, given, accepted, cause)
-    return Refusal(Problem.INVALID_PARAMETER, in_words([error]), (error,))
+def invalid_parameter(field: str, given: str | None, accepted: Cause) -> WrongParameters:
+    """One query parameter cannot be used."""
+    return WrongParameters((wrong_parameter(field, given, accepted),))
 
 
 def problem_answer(
     problem: Problem,
-    detail: str,
+    said: str | Cause,
     instance: str | None = None,
     errors: Iterable[ParameterProblem] = (),
     headers: dict[str, str] | None = None,
-    cause: Cause = UNSAID,
 ) -> JSONResponse:
-    """The answer that carries a problem; `instance` is the path that was asked for."""
+    """The answer that carries a problem.
+
+    `said` is why, or a sentence that the catalogue does not have; `instance` the path that was
+    asked for.
+    """
     body = ProblemDetails(
         type=problem.uri,
         title=problem.title,
         status=int(problem.status),
-        detail=detail,
+        detail=said if isinstance(said, str) else said.sentence,
         instance=None if instance is None else shortened(instance),
-        cause=refusal_cause(cause),
+        cause=refusal_cause(UNSAID if isinstance(said, str) else said),
         errors=list(errors),
     )
     return JSONResponse(
@@ -148,15 +175,21 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Refusal)
     async def refused(request: Request, error: Refusal) -> JSONResponse:
         headers = None if error.headers is None else dict(error.headers)
-        where, why = request.url.path, error.cause
-        return problem_answer(error.problem, error.detail, where, error.errors, headers, why)
+        where = request.url.path
+        return problem_answer(error.problem, error.cause, where, error.errors, headers)
+
+    @app.exception_handler(WrongParameters)
+    async def wrong(request: Request, error: WrongParameters) -> JSONResponse:
+        where = request.url.path
+        return problem_answer(Problem.INVALID_PARAMETER, str(error), where, error.errors)
 
     @app.exception_handler(MostradorError)
     async def failed(request: Request, error: MostradorError) -> JSONResponse:
         problem = _problem_of(error)
         if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             _log.warning("%s: %s", request.url.path, error)
-        return problem_answer(problem, str(error), request.url.path, cause=error.cause)
+        said = str(error) if error.cause is UNSAID else error.cause
+        return problem_answer(problem, said, request.url.path)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
@@ -171,12 +204,13 @@ def install(app: FastAPI) -> None:
     async def broken(request: Request, _error: Exception) -> JSONResponse:
         # The server logs the traceback once this answer is sent. It goes out past every
         # middleware, so it takes the security headers along by itself.
-        detail = "the request could not be answered; the log of the service has the particulars"
         where, headers = request.url.path, dict(SECURITY_HEADERS)
-        return problem_answer(Problem.INTERNAL, detail, where, headers=headers)
+        return problem_answer(Problem.INTERNAL, because("broken"), where, headers=headers)
 
 
-def _problem_of(error: Exception) -> Problem:
+def _problem_of(error: MostradorError) -> Problem:
+    if error.cause.name in _MISSING:
+        return _MISSING[error.cause.name]
     return next((p for kind, p in _PROBLEMS if isinstance(error, kind)), Problem.UNAVAILABLE)
 
 
@@ -185,13 +219,15 @@ def _http_answer(request: Request, error: HTTPException) -> JSONResponse:
     path = shortened(where)
     headers = dict(error.headers or {})
     if error.status_code == HTTPStatus.NOT_FOUND:
-        return problem_answer(Problem.NOT_FOUND, f"{path}: nothing is here", where)
+        return problem_answer(Problem.NOT_FOUND, because("nothing_here", path=path), where)
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = _allowed(request) or headers.get("Allow", "GET, HEAD")
-        detail = f"{path} does not take {request.method}; accepted: {headers['Allow']}"
-        return problem_answer(Problem.METHOD_NOT_ALLOWED, detail, where, headers=headers)
-    if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        return problem_answer(Problem.BODY_TOO_LARGE, str(error.detail), where)
+        cause = because(
+            "method_not_taken", path=path, method=request.method, names=headers["Allow"]
+        )
+        return problem_answer(Problem.METHOD_NOT_ALLOWED, cause, where, headers=headers)
+    if isinstance(error, BodyTooLarge):
+        return problem_answer(Problem.BODY_TOO_LARGE, error.cause, where)
     problem = (
         Problem.INTERNAL
         if error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR

@@ -14,7 +14,7 @@ from fastapi.params import Depends as Dependency
 
 from api.problems import invalid_parameter, known_names, unknown_counter
 from api.served import find_counter
-from monitor.errors import Cause
+from monitor.errors import because
 from monitor.metrics.buckets import MINUTE_NS, minute_of
 from monitor.metrics.rollup import Span, Step, local_time, start_of_day, utc_of
 from monitor.runtime.counter.live_counter import CounterInfo
@@ -31,11 +31,6 @@ LONGEST_DAYS: Final = MappingProxyType(
     {Step.MINUTE: 7, Step.HOUR: 62, Step.DAY: 400, Step.WEEK: 400, Step.MONTH: 400}
 )
 """Longest span of an answer, by the length of its buckets."""
-
-ACCEPTED_TIME: Final = (
-    "a day (2026-03-29), a time of the site (2026-03-29T10:00) or a time with its offset "
-    "(2026-03-29T10:00+02:00, 2026-03-29T08:00Z), from 2000 to 2099"
-)
 
 _TIME: Final = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d)"
@@ -56,11 +51,9 @@ def only(*names: str) -> Dependency:
         seen: set[str] = set()
         for name, value in request.query_params.multi_items():
             if name not in names:
-                raise invalid_parameter(
-                    name, value, f"no parameter of this name, but {accepted}", Cause("nothing")
-                )
+                raise invalid_parameter(name, value, because("nothing_but", names=accepted))
             if name in seen:
-                raise invalid_parameter(name, value, "one value, given once", Cause("once"))
+                raise invalid_parameter(name, value, because("once"))
             seen.add(name)
 
     checked: Callable[[Request], object] = check
@@ -82,8 +75,7 @@ def one_counter(runtime: Runtime, counter: str | None) -> CounterInfo:
     known = runtime.counters()
     if len(known) != 1:
         names = [each.counter for each in known]
-        accepted = f"one of {', '.join(names)}"
-        raise invalid_parameter("counter", None, accepted, known_names(names))
+        raise invalid_parameter("counter", None, known_names(names))
     return known[0]
 
 
@@ -104,9 +96,7 @@ def asked_span(
     if end is None:
         end = start_of_day(today + timedelta(days=1), zone)
         if start is not None and start >= end:
-            raise invalid_parameter(
-                "from", from_text, "a time before the end of today", Cause("before_tomorrow")
-            )
+            raise invalid_parameter("from", from_text, because("before_tomorrow"))
     if start is None:
         start = start_of_day(local_time(end - 1, zone).date(), zone)
     return _checked(Span(minute_of(start), minute_of(end + MINUTE_NS - 1)), to_text, step, zone)
@@ -122,21 +112,11 @@ def named_span(names: tuple[str, str], given: tuple[str, str], zone: ZoneInfo) -
     span = Span(minute_of(start), minute_of(end + MINUTE_NS - 1))
     if span.duration_ns <= 0:
         begin = local_time(span.start_utc_ns, zone).isoformat()
-        raise invalid_parameter(
-            names[1],
-            given[1],
-            f"a time after {names[0]}, which is {begin}",
-            Cause("after", (("time", begin),)),
-        )
+        raise invalid_parameter(names[1], given[1], because("after", field=names[0], time=begin))
     longest = LONGEST_DAYS[Step.DAY]
     if span.duration_ns > longest * _DAY_NS + _SLACK_NS:
         asked = f"{span.duration_ns / _DAY_NS:.1f} days"
-        raise invalid_parameter(
-            ", ".join(names),
-            asked,
-            f"a span of at most {longest} days",
-            Cause("span_days", (("days", longest),)),
-        )
+        raise invalid_parameter(", ".join(names), asked, because("span_days", days=longest))
     return span
 
 
@@ -163,30 +143,20 @@ def asked_week(text: str) -> date:
     """The same. Raises `Refusal`."""
     found = week_start(text)
     if found is None:
-        raise invalid_parameter(
-            "week", text, "an ISO week (2026-W13), from 2000 to 2099", Cause("week")
-        )
+        raise invalid_parameter("week", text, because("week"))
     return found
 
 
 def _checked(span: Span, to_text: str | None, step: Step, zone: ZoneInfo) -> Span:
     if span.duration_ns <= 0:
         begin = local_time(span.start_utc_ns, zone).isoformat()
-        raise invalid_parameter(
-            "to",
-            to_text,
-            f"a time after from, which is {begin}",
-            Cause("after", (("time", begin),)),
-        )
+        raise invalid_parameter("to", to_text, because("after", field="from", time=begin))
     longest = LONGEST_DAYS[step]
     if span.duration_ns > longest * _DAY_NS + _SLACK_NS:
         limits = ", ".join(f"{days} days by {each}" for each, days in LONGEST_DAYS.items())
         asked = f"{span.duration_ns / _DAY_NS:.1f} days by {step}"
         raise invalid_parameter(
-            "from, to",
-            asked,
-            f"a span of at most {limits}",
-            Cause("span_days", (("days", longest),)),
+            "from, to", asked, because("span_days_by", days=longest, limits=limits)
         )
     return span
 
@@ -194,7 +164,7 @@ def _checked(span: Span, to_text: str | None, step: Step, zone: ZoneInfo) -> Spa
 def _moment(field: str, given: str, zone: ZoneInfo) -> UtcNs:
     # A plus sign that was not escaped arrives as a space.
     found = _TIME.fullmatch(re.sub(r" (?=\d\d:\d\d$)(?<=:\d\d )", "+", given.strip()))
-    refusal = invalid_parameter(field, given, ACCEPTED_TIME, Cause("time"))
+    refusal = invalid_parameter(field, given, because("time"))
     if found is None:
         raise refusal
     try:

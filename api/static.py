@@ -20,7 +20,7 @@ from starlette.routing import Match, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from api.messages import Lang, as_module, files_of
+from api.messages import Lang, as_module, modules_in
 from api.pages import Made, made, read_pages
 
 DASHBOARD: Final = Path(__file__).resolve().parent / "dashboard"
@@ -83,11 +83,11 @@ class _Files(StaticFiles):
 
 
 def _message_modules() -> dict[str, Made]:
-    """The catalogue's files by address, each a module: `/messages/es/now.js`."""
+    """The catalogue's texts by address, each a module: `/messages/es/now.js`."""
     return {
-        f"/messages/{lang}/{path.stem}.js": made(as_module(path), _MEDIA_TYPES[".js"])
+        f"/messages/{lang}/{name}.js": made(as_module(texts), _MEDIA_TYPES[".js"])
         for lang in Lang
-        for path in files_of(lang)
+        for name, texts in modules_in(lang).items()
     }
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from fastapi import Request
 
 from api.problems import Problem, Refusal
+from monitor.errors import because
 
 _SCHEME: Final = "bearer"
 _CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="mostrador"'}
@@ -22,12 +23,12 @@ def check_token(request: Request, wanted: str) -> None:
     """
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != _SCHEME or not given.strip():
-        detail = "Authorization is missing: accepted is Bearer with the counter's token"
+        cause = because("token_missing")
     elif not hmac.compare_digest(_digest(given.strip()), _digest(wanted)):
-        detail = "Authorization: this is not the counter's token"
+        cause = because("token_wrong")
     else:
         return
-    raise Refusal(Problem.TOKEN_NEEDED, detail, headers=_CHALLENGE)
+    raise Refusal(Problem.TOKEN_NEEDED, cause, headers=_CHALLENGE)
 
 
 def _digest(token: str) -> bytes:

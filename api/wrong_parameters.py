@@ -8,30 +8,30 @@ from typing import Any, Final
 
 from api.schemas.cause import accepted_cause
 from api.schemas.problem import ParameterProblem
-from monitor.errors import UNSAID, AcceptedName, Cause
+from monitor.errors import UNSAID, AcceptedName, Cause, because
 
 _SHOWN_CHARS: Final = 120
 _UNPRINTABLE: Final = "\ufffd"
-_LIMITS: Final[Mapping[str, tuple[AcceptedName, str, str, str]]] = MappingProxyType(
+_LIMITS: Final[Mapping[str, tuple[AcceptedName, str, str]]] = MappingProxyType(
     {
-        "greater_than_equal": ("from", "low", "ge", "{} or more"),
-        "greater_than": ("above", "low", "gt", "more than {}"),
-        "less_than_equal": ("up_to", "high", "le", "{} or less"),
-        "less_than": ("up_to", "high", "lt", "less than {}"),
-        "string_too_short": ("text_from", "least", "min_length", "a text of {} signs or more"),
-        "string_too_long": ("text", "most", "max_length", "a text of at most {} signs"),
-        "too_long": ("entries", "most", "max_length", "at most {} entries"),
+        "greater_than_equal": ("from", "low", "ge"),
+        "greater_than": ("above", "low", "gt"),
+        "less_than_equal": ("up_to", "high", "le"),
+        "less_than": ("below", "high", "lt"),
+        "string_too_short": ("text_from", "least", "min_length"),
+        "string_too_long": ("text", "most", "max_length"),
+        "too_long": ("entries", "most", "max_length"),
     }
 )
 _NO_OBJECT: Final = frozenset({"model_attributes_type", "model_type", "dict_type"})
 _KINDS: Final[Mapping[str, AcceptedName]] = MappingProxyType(
     {
-        "int": "number",
+        "int": "whole",
         "float": "number",
         "finite": "number",
         "string": "text_any",
         "bool": "yes_no",
-        "datetime": "time",
+        "datetime": "instant",
         "missing": "missing",
     }
 )
@@ -47,13 +47,16 @@ def shortened(text: str) -> str:
 
 
 def wrong_parameter(
-    field: str, given: str | None, accepted: str, cause: Cause = UNSAID
+    field: str, given: str | None, cause: Cause, accepted: str | None = None
 ) -> ParameterProblem:
-    """One parameter that cannot be used; `cause` is `accepted` for programs."""
+    """One parameter that cannot be used.
+
+    `cause` says what is accepted; `accepted` the same, where the catalogue has not the words.
+    """
     return ParameterProblem(
         field=shortened(field),
         given=None if given is None else shortened(given),
-        accepted=accepted,
+        accepted=cause.sentence if accepted is None else accepted,
         cause=accepted_cause(cause),
     )
 
@@ -63,20 +66,20 @@ def found_wrong(error: Mapping[str, Any]) -> ParameterProblem:
     told: Mapping[str, Any] = error.get("ctx", {})
     if error["type"] == "json_invalid":
         reason = told.get("error", "it cannot be read")
-        return wrong_parameter(
-            "body", f"no JSON ({reason})", "one JSON object, in UTF-8", Cause("json")
-        )
+        return wrong_parameter("body", f"no JSON ({reason})", because("json"))
     if error["type"] in _NO_OBJECT and len(error["loc"]) == 1:
         # Mostly right as it stands, and sent without saying that it is JSON.
-        return wrong_parameter(
-            "body", "no JSON object", "one, sent as application/json", Cause("json")
-        )
+        return wrong_parameter("body", "no JSON object", because("json"))
     # The first part of the place is "query", "path" or "body".
     field = ".".join(str(part) for part in error["loc"][1:]) or str(error["loc"][0])
     if error["type"] == "missing":
-        return wrong_parameter(field, None, "a value: it must be given", Cause("missing"))
-    accepted, cause = _wanted(error, told)
-    return wrong_parameter(field, str(error.get("input")), accepted, cause)
+        return wrong_parameter(field, None, because("missing"))
+    given, cause = str(error.get("input")), _wanted(error, told)
+    if cause is not UNSAID:
+        return wrong_parameter(field, given, cause)
+    # The library's sentences are whole ones; here they stand behind "accepted is".
+    accepted = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+    return wrong_parameter(field, given, UNSAID, accepted.partition(", unable to ")[0])
 
 
 def in_words(errors: Iterable[ParameterProblem]) -> str:
@@ -88,18 +91,16 @@ def in_words(errors: Iterable[ParameterProblem]) -> str:
     )
 
 
-def _wanted(error: Mapping[str, Any], told: Mapping[str, Any]) -> tuple[str, Cause]:
+def _wanted(error: Mapping[str, Any], told: Mapping[str, Any]) -> Cause:
     expected = told.get("expected")
     if expected:
         accepted = str(expected).replace("'", "")
-        return accepted, Cause("choice", (("choices", accepted.replace(" or ", ", ")),))
+        return because("choice", choices=accepted.replace(" or ", ", "))
     limit = _LIMITS.get(error["type"])
     if limit is not None:
-        name, fact, key, words = limit
-        return words.format(told[key]), Cause(name, ((fact, float(told[key])),))
+        name, figure, key = limit
+        return because(name, **{figure: float(told[key])})
     if error["type"] == "extra_forbidden":
-        return "nothing of this name", Cause("nothing")
-    # The library's sentences are whole ones; here they stand behind "accepted is".
-    accepted = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
-    accepted = accepted.partition(", unable to ")[0]
-    return accepted, Cause(_KINDS.get(error["type"].partition("_")[0], "other"))
+        return because("nothing")
+    kind = _KINDS.get(error["type"].partition("_")[0])
+    return UNSAID if kind is None else because(kind)

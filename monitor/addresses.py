@@ -14,14 +14,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from monitor.errors import Cause, SourceError
+from monitor.errors import Cause, SourceError, because
 
-ACCEPTED_ADDRESSES = (
-    "a webcam number (0) or device (/dev/video0), an rtsp:// or http(s):// address, browser:, "
-    "a video file or a still image"
-)
+ACCEPTED_ADDRESSES: Final = because("camera").sentence
 """What an error text says is accepted."""
 
 BROWSER_ADDRESS = "browser:"
@@ -88,9 +86,7 @@ def parse_address(address: str) -> SourceAddress:
     """Take an address apart. Raises `SourceError` when it cannot be any source."""
     text = address.strip()
     if not text or "\0" in text:
-        raise SourceError(
-            f"the source address is empty: accepted are {ACCEPTED_ADDRESSES}", Cause("camera")
-        )
+        raise _refused("the source address", because("camera_empty", known=ACCEPTED_ADDRESSES))
     if text.isascii() and text.isdigit():
         return SourceAddress(SourceKind.WEBCAM, f"/dev/video{int(text)}", f"webcam {int(text)}")
     if text.startswith("/dev/"):
@@ -101,29 +97,18 @@ def parse_address(address: str) -> SourceAddress:
     if scheme_match is None:
         if _LOGIN_WITHOUT_SCHEME.match(text):
             shown = redact_address(f"://{text}").removeprefix("://")
-            raise SourceError(
-                f"{shown}: a user and password, but not for what: accepted is the same with "
-                "rtsp:// or http:// before it (or ./ before the name of a file)",
-                Cause("camera_login"),
-            )
+            raise _refused(shown, because("camera_login"))
         if _BARE_HOST.fullmatch(text):
-            raise SourceError(
-                f"{text}: a camera on the network, but not how it is spoken to: accepted is "
-                f"rtsp://{text} or http://{text}, mostly with a user, a password and a path, as in "
-                f"rtsp://user:password@{text.split('/', 1)[0]}/stream1",
-                Cause("camera"),
-            )
+            host = text.split("/", 1)[0]
+            raise _refused(text, because("camera_bare", address=text, host=host))
         return SourceAddress(SourceKind.FILE, text, text)
     scheme = scheme_match.group(1).lower()
     if scheme == "file":
         path = unquote(text[len("file://") :].removeprefix("localhost"))
         return SourceAddress(SourceKind.FILE, path, path)
     if scheme not in _DEFAULT_PORTS:
-        raise SourceError(
-            f"{redact_address(text)}: {scheme}:// is not supported: accepted are "
-            f"{ACCEPTED_ADDRESSES}",
-            Cause("camera"),
-        )
+        cause = because("camera_scheme", scheme=scheme, known=ACCEPTED_ADDRESSES)
+        raise _refused(redact_address(text), cause)
     host, port = _host_and_port(text, _DEFAULT_PORTS[scheme])
     kind = SourceKind.RTSP if scheme.startswith("rtsp") else SourceKind.HTTP
     return SourceAddress(kind, text, redact_address(text), host, frozenset({port}))
@@ -144,6 +129,10 @@ def redact_text(text: str) -> str:
     return _SECRET_PARAMETER.sub(r"\1***", _CREDENTIALS_IN_TEXT.sub(_hidden, text))
 
 
+def _refused(address: str, accepted: Cause) -> SourceError:
+    return SourceError(f"{address}: accepted is {accepted.sentence}", accepted)
+
+
 def _hidden(match: re.Match[str]) -> str:
     user, secret = match.group(1), match.group(2)
     # A user without a password may be a token: hide it too.
@@ -161,10 +150,5 @@ def _host_and_port(url: str, default_port: int) -> tuple[str, int]:
         # urlsplit's own message repeats the piece it stumbled over, which may be a password.
         host, port = None, None
     if not host:
-        raise SourceError(
-            f"{redact_address(url)}: no valid host and port: accepted is "
-            "scheme://user:password@host:port/path, with any of / ? # @ : in the password written "
-            "as %2F %3F %23 %40 %3A",
-            Cause("camera_host"),
-        )
+        raise _refused(redact_address(url), because("camera_host"))
     return host, port or default_port

@@ -27,13 +27,17 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal, get_args
 
+from monitor.refusals import sentence_of
+
 RefusalName = Literal[
     "other",
     "too_few",
+    "too_few_mostly",
     "restless",
     "looked_away",
     "alike",
     "too_high",
+    "too_high_above",
     "lowest_above",
     "covered",
     "camera_lost",
@@ -41,7 +45,17 @@ RefusalName = Literal[
     "camera_changed",
     "place_twice",
     "place_name",
+    "place_seconds",
+    "places_lacking",
+    "read_anew",
+    "angles_senseless",
     "incomplete",
+    "no_calibration",
+    "no_place",
+    "no_counter",
+    "no_session",
+    "no_note",
+    "no_look_away",
     "file_changed",
     "file_read_only",
     "file_broken",
@@ -53,6 +67,7 @@ RefusalName = Literal[
     "session_running",
     "session_runs",
     "session_ended",
+    "session_still",
     "note_moment",
     "moment_missing",
     "name_length",
@@ -63,18 +78,35 @@ RefusalName = Literal[
     "prolonged_below_long",
     "span_withheld",
     "bases_differ",
+    "presence_not_taken",
+    "presence_id",
+    "presence_ahead",
+    "presence_late",
+    "presence_order",
+    "name_refused",
+    "origin_refused",
+    "json_needed",
+    "token_missing",
+    "token_wrong",
+    "body_too_large",
+    "nothing_here",
+    "method_not_taken",
+    "broken",
 ]
-"""Why something is refused. Each has its sentence in every language of the pages."""
+"""Why something is refused. `other`: there is only the English sentence."""
 
 AcceptedName = Literal[
     "other",
     "missing",
     "number",
+    "whole",
     "from_to",
     "above_to",
     "from",
     "above",
     "up_to",
+    "below",
+    "not_below",
     "text",
     "text_from",
     "text_any",
@@ -84,7 +116,10 @@ AcceptedName = Literal[
     "point",
     "time_zone",
     "camera",
+    "camera_empty",
     "camera_login",
+    "camera_bare",
+    "camera_scheme",
     "camera_host",
     "camera_whole",
     "camera_second",
@@ -95,62 +130,28 @@ AcceptedName = Literal[
     "zone",
     "zone_or_camera",
     "secret",
+    "secret_missing",
     "known",
+    "none_known",
     "listed",
     "json",
     "once",
     "nothing",
+    "nothing_but",
+    "setting_key",
+    "event_id",
+    "session_id",
+    "both_ends",
+    "weeks_or_span",
     "time",
+    "instant",
     "after",
     "before_tomorrow",
     "span_days",
+    "span_days_by",
     "week",
 ]
-"""What a value must be. Each has its words in every language of the pages."""
-
-FACTS: Final[Mapping[RefusalName | AcceptedName, tuple[str, ...]]] = MappingProxyType(
-    {
-        "too_few": ("place", "judged_s", "seen_s", "wanted_s", "hindrance"),
-        "restless": ("place", "wandered_deg", "most_deg", "hindrance"),
-        "looked_away": ("place", "share", "most_share"),
-        "alike": ("one", "other", "apart_deg", "least_deg", "separability", "least"),
-        "too_high": ("found_deg", "least_deg"),
-        "lowest_above": ("place", "found_deg"),
-        "covered": ("area", "place"),
-        "place_twice": ("place",),
-        "place_name": ("given", "most"),
-        "file_changed": ("path",),
-        "file_read_only": ("path",),
-        "file_broken": ("path",),
-        "file_unreadable": ("path",),
-        "file_unwritable": ("path",),
-        "file_lacks_counter": ("path", "counter"),
-        "disk_full": ("path",),
-        "session_running": ("name",),
-        "session_runs": ("name",),
-        "session_ended": ("name",),
-        "note_moment": ("given_s", "whole_s"),
-        "name_length": ("most",),
-        "text_length": ("given", "least", "most"),
-        "seconds_kept": ("least_s", "most_s"),
-        "from_to": ("low", "high"),
-        "above_to": ("low", "high"),
-        "from": ("low",),
-        "above": ("low",),
-        "up_to": ("high",),
-        "text": ("most",),
-        "text_from": ("least",),
-        "entries": ("most",),
-        "choice": ("choices",),
-        "hours": ("given",),
-        "hours_apart": ("day", "one", "other_day", "other"),
-        "secret": ("least", "most"),
-        "known": ("names",),
-        "after": ("time",),
-        "span_days": ("days",),
-    }
-)
-"""The figures of each refusal and of each accepted value that has any: what a sentence may name."""
+"""What a value must be."""
 
 FailureName = Literal[
     "other",
@@ -226,6 +227,9 @@ _FAILURE_BY_NAME: Final[Mapping[str, FailureName]] = MappingProxyType(
     {name: name for name in FAILURES}
 )
 
+CodeName = RefusalName | AcceptedName | FailureName
+"""What can be raised. For the type checker; the catalogue holds the same (`monitor.refusals`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cause:
@@ -235,8 +239,18 @@ class Cause:
     their unit; `share` is from 0 to 1.
     """
 
-    name: RefusalName | AcceptedName | FailureName = "other"
+    name: CodeName = "other"
     facts: tuple[tuple[str, float | str], ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """In English, for the command line, the log and programs. Not of `other`."""
+        return sentence_of(self.name, dict(self.facts))
+
+
+def because(name: CodeName, /, **figures: float | str) -> Cause:
+    """Why something is refused or fails: a code of the catalogue and the figures it names."""
+    return Cause(name, tuple(figures.items()))
 
 
 UNSAID: Final = Cause()
@@ -246,17 +260,29 @@ UNSAID: Final = Cause()
 class MostradorError(Exception):
     """Base of all; `str(error)` is one clear sentence, `error.cause` the same for programs."""
 
-    def __init__(self, text: str = "", cause: Cause = UNSAID) -> None:
-        super().__init__(text)
-        self.cause = cause
+    def __init__(self, said: str | Cause = "", cause: Cause = UNSAID) -> None:
+        """`said`: a cause, which the catalogue has the sentence of; or a sentence without one."""
+        super().__init__(said if isinstance(said, str) else said.sentence)
+        self.cause = cause if isinstance(said, str) else said
+
+
+class Refused(MostradorError):
+    """What was asked for is turned down. Every refusal is one of the catalogue."""
+
+    def __init__(self, cause: Cause) -> None:
+        super().__init__(cause)
 
 
 class Unaccepted(ValueError):
     """A value that a setting cannot take; `cause` says what it accepts."""
 
-    def __init__(self, text: str, cause: Cause) -> None:
-        super().__init__(text)
+    def __init__(self, cause: Cause) -> None:
+        super().__init__(f"accepted is {cause.sentence}")
         self.cause = cause
+
+
+class UsageError(MostradorError):
+    """A command line that makes no sense."""
 
 
 class SettingsError(MostradorError):
@@ -287,7 +313,7 @@ class WorkerError(MostradorError):
     """The vision worker broke its protocol or cannot be started."""
 
 
-class CalibrationError(MostradorError):
+class CalibrationError(Refused):
     """A calibration that cannot be accepted."""
 
 
@@ -295,19 +321,19 @@ class DatasetError(MostradorError):
     """A labelled folder cannot be evaluated."""
 
 
-class NotFound(MostradorError):
+class NotFound(Refused):
     """What was asked for does not exist."""
 
 
-class BadRequest(MostradorError):
+class BadRequest(Refused):
     """A query that makes no sense."""
 
 
-class PresenceRefused(MostradorError):
+class PresenceRefused(Refused):
     """A presence event that cannot be taken: too late, of the future, or not asked for."""
 
 
-class SessionRefused(MostradorError):
+class SessionRefused(Refused):
     """A training session that cannot be started, stopped or noted as asked."""
 
 

@@ -1,7 +1,8 @@
 """The catalogue of messages: every word that people read on the pages and in the report.
 
 A folder of JSON files for each language, and in each file plain texts by key. A key stands in one
-file alone, and in both languages. `{name}` in a text is a gap.
+file alone, and in both languages. `{name}` in a text is a gap. Why something is refused or fails
+says the catalogue of refusals, which stands below the API: its sentences are the module `codes`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from monitor.refusals import page_words
+
 FOLDER: Final = Path(__file__).resolve().parent
+
+CODES: Final = "codes"
+"""The module with the sentences of the catalogue of refusals."""
 
 _BEFORE_UNIT: Final = re.compile(r"([\d}]) (?=(?:%|s|h|min)(?![^\W\d_]))")
 """As in `shared/i18n.js`: a number and its unit stay on one line."""
@@ -32,8 +38,8 @@ class Lang(StrEnum):
 def words_in(lang: Lang) -> Mapping[str, str]:
     """Every text of a language by its key, number and unit bound together."""
     words: dict[str, str] = {}
-    for path in files_of(lang):
-        words |= json.loads(path.read_text("utf-8"))
+    for texts in modules_in(lang).values():
+        words |= texts
     return MappingProxyType(
         {key: _BEFORE_UNIT.sub("\\1\u00a0", text) for key, text in words.items()}
     )
@@ -44,6 +50,12 @@ def files_of(lang: Lang) -> tuple[Path, ...]:
     return tuple(sorted((FOLDER / lang).glob("*.json")))
 
 
-def as_module(path: Path) -> str:
-    """A file of texts as a module of JavaScript: one that a browser imports, and loads ahead."""
-    return f"export default {path.read_text('utf-8').strip()};\n"
+def modules_in(lang: Lang) -> Mapping[str, Mapping[str, str]]:
+    """The texts of a language by the name of the module that a browser has them from."""
+    named = {path.stem: json.loads(path.read_text("utf-8")) for path in files_of(lang)}
+    return MappingProxyType({**named, CODES: page_words(lang)})
+
+
+def as_module(texts: Mapping[str, str]) -> str:
+    """Texts as a module of JavaScript: one that a browser imports, and loads ahead."""
+    return f"export default {json.dumps(dict(texts), ensure_ascii=False, indent=2)};\n"

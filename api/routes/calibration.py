@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Path
 
 from api.origin import own_page
-from api.problems import Problem, Refusal, invalid_parameter, known_names, problem_responses
+from api.problems import Problem, invalid_parameter, known_names, problem_responses
 from api.query import only
 from api.schemas.calibration import (
     AcceptedCalibration,
@@ -17,7 +17,7 @@ from api.schemas.calibration import (
     calibration_state,
 )
 from api.served import Runtime, find_counter
-from monitor.errors import Cause, NotFound
+from monitor.errors import CalibrationError, because
 from monitor.ports import CameraHealth
 from monitor.runtime.site.calibrating import CalibrationView
 from monitor.units import CounterId
@@ -68,17 +68,13 @@ def collect(
     view = _under_way(runtime, key)
     names = [each.name for each in view.places]
     if place not in names:
-        raise invalid_parameter("place", place, ", ".join(names), known_names(names))
+        raise invalid_parameter("place", place, known_names(names))
     snapshot = runtime.broadcast.snapshots().get(key)
     problem: str | None = None
     if snapshot is not None and snapshot.camera.health is CameraHealth.LOST:
         problem = snapshot.camera.problem or "it is lost"
     elif snapshot is not None and snapshot.camera.health is CameraHealth.OFF:
-        raise Refusal(
-            Problem.CALIBRATION_REFUSED,
-            "the camera is off while the counter is paused: resume it first",
-            cause=Cause("camera_off"),
-        )
+        raise CalibrationError(because("camera_off"))
     runtime.calibrations.collect(key, place, problem)
     return calibration_state(key, runtime.calibrations.view(key))
 
@@ -130,7 +126,4 @@ def drop(runtime: Runtime, counter: Counter) -> CalibrationState:
 
 
 def _under_way(runtime: Runtime, counter: CounterId) -> CalibrationView:
-    try:
-        return runtime.calibrations.view(counter)
-    except NotFound as error:
-        raise Refusal(Problem.NO_CALIBRATION, str(error)) from None
+    return runtime.calibrations.view(counter)

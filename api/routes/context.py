@@ -23,7 +23,7 @@ from api.schemas.context import (
 from api.schemas.metrics import published_figures
 from api.served import Runtime
 from monitor.attention.aoi import AreaParams
-from monitor.errors import Cause
+from monitor.errors import because
 from monitor.metrics.advice import workstation_advice
 from monitor.metrics.content import Basis
 from monitor.metrics.duration_bins import PERCENTILE_ERROR
@@ -133,9 +133,7 @@ def read_week(
     chosen = one_counter(runtime, counter)
     zone = ZoneInfo(chosen.time_zone)
     if weeks is not None and (from_ is not None or to is not None):
-        raise invalid_parameter(
-            "weeks", str(weeks), "either weeks, or from and to", Cause("nothing")
-        )
+        raise invalid_parameter("weeks", str(weeks), because("weeks_or_span"))
     span = _span(runtime, zone, from_, to, _WEEKS if weeks is None else weeks)
     history = history_of(runtime, chosen.counter, span, zone)
     found = hours_of_week(history.hours, history.atoms, zone, history.params, history.closed_utc_ns)
@@ -192,5 +190,5 @@ def _span(runtime: Runtime, zone: ZoneInfo, from_: str | None, to: str | None, w
         return whole_weeks_until(runtime.clock.utc_ns(), zone, weeks)
     if from_ is None or to is None:
         missing = "from" if from_ is None else "to"
-        raise invalid_parameter(missing, None, "both from and to, or neither", Cause("missing"))
+        raise invalid_parameter(missing, None, because("both_ends"))
     return named_span(("from", "to"), (from_, to), zone)

@@ -13,7 +13,7 @@ from api.problems import Problem, invalid_parameter, problem_responses
 from api.query import AskedCounter, asked_span, one_counter, only, whole_weeks_until
 from api.routes.sessions import find_session
 from api.served import Runtime
-from monitor.errors import Cause
+from monitor.errors import because
 from monitor.metrics.rollup import Span
 from monitor.runtime.counter.publishing import history_of
 
@@ -51,7 +51,7 @@ def table_of(
         return sessions_table(runtime.sessions.all(), runtime)
     if series is Series.SESSION_SECONDS:
         if session is None:
-            raise invalid_parameter("session", None, "the id of a session", Cause("missing"))
+            raise invalid_parameter("session", None, because("session_id"))
         found = find_session(runtime, session)
         return seconds_table(found, runtime.sessions.record(found.session_id), runtime)
     chosen = one_counter(runtime, counter)

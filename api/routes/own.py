@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Body, Path
 
 from api.origin import own_page
-from api.problems import Problem, Refusal, invalid_parameter, problem_responses
+from api.problems import Problem, invalid_parameter, problem_responses
 from api.query import only, settings_of
 from api.schemas.live import LivePause, live_session
 from api.schemas.own import (
@@ -21,7 +21,7 @@ from api.schemas.own import (
     pause_state,
 )
 from api.served import Runtime, find_counter
-from monitor.errors import Cause, NotFound
+from monitor.errors import because
 from monitor.metrics.rollup import Span, day_of
 from monitor.settings import core_params, publish_params
 from monitor.units import CounterId, UtcNs
@@ -107,10 +107,7 @@ def correct(
     """It is counted beside the numbers and changes none of them. Twice is once."""
     key = find_counter(runtime, counter).counter
     onset = _onset(asked.onset)
-    try:
-        runtime.corrections.correct(key, onset)
-    except NotFound as error:
-        raise Refusal(Problem.NO_LOOK_AWAY, str(error)) from None
+    runtime.corrections.correct(key, onset)
     return _listed(runtime, key)
 
 
@@ -127,10 +124,7 @@ def take_back(
 ) -> LookAways:
     """Takes a correction back. Twice is once."""
     key = find_counter(runtime, counter).counter
-    try:
-        runtime.corrections.take_back(key, _onset(onset))
-    except NotFound as error:
-        raise Refusal(Problem.NO_LOOK_AWAY, str(error)) from None
+    runtime.corrections.take_back(key, _onset(onset))
     return _listed(runtime, key)
 
 
@@ -140,7 +134,5 @@ def _listed(runtime: Runtime, counter: CounterId) -> LookAways:
 
 def _onset(text: str) -> UtcNs:
     if not _ONSET.fullmatch(text) or int(text) >= 2**63:
-        raise invalid_parameter(
-            "onset", text, "the onset of a look-away, as the list gives it", Cause("listed")
-        )
+        raise invalid_parameter("onset", text, because("listed"))
     return UtcNs(int(text))

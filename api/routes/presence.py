@@ -6,12 +6,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Path, Request
 
-from api.problems import Problem, Refusal, invalid_parameter, problem_responses
-from api.query import ACCEPTED_TIME, YEARS, only, settings_of
+from api.problems import Problem, invalid_parameter, problem_responses
+from api.query import YEARS, only, settings_of
 from api.schemas.presence import PresenceRequest, PresenceState, presence_state
 from api.served import Runtime, find_counter
 from api.tokens import check_token
-from monitor.errors import Cause
+from monitor.errors import PresenceRefused, because
 from monitor.metrics.rollup import utc_of
 from monitor.units import CounterId
 
@@ -28,11 +28,7 @@ def allowed(
     presence = settings_of(runtime, found).presence
     token = presence.token.get_secret_value()
     if presence.kind != "event" or not token:
-        raise Refusal(
-            Problem.PRESENCE_REFUSED,
-            f"the counter {counter!r} does not take presence from events: accepted are counters "
-            'with kind = "event" and a token under counters.presence in the settings',
-        )
+        raise PresenceRefused(because("presence_not_taken", counter=found))
     check_token(request, token)
     return found
 
@@ -56,7 +52,7 @@ def note_presence(
 ) -> PresenceState:
     """With `Authorization: Bearer` and the counter's token. Send an event until it is answered."""
     if asked.at is not None and asked.at.year not in YEARS:
-        raise invalid_parameter("at", asked.at.isoformat(), ACCEPTED_TIME, Cause("time"))
+        raise invalid_parameter("at", asked.at.isoformat(), because("time"))
     at = None if asked.at is None else utc_of(asked.at)
     answer = runtime.presence.note(found, asked.event_id, asked.present, at)
     return presence_state(found, answer)

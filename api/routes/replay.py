@@ -16,7 +16,7 @@ from api.routes.sessions import find_session
 from api.schemas.numbers import seconds
 from api.schemas.replay import ReplayPosition, replay_event
 from api.served import Runtime
-from monitor.errors import Cause
+from monitor.errors import because
 from monitor.metrics.replay import Place, Script, length_of, script
 from monitor.metrics.session import Session
 from monitor.units import s_from_ns
@@ -50,16 +50,12 @@ def begun(
     if last_event_id:
         place = place_of(last_event_id)
         if place is None:
-            raise invalid_parameter("Last-Event-ID", last_event_id, "the id of an event told here")
+            raise invalid_parameter("Last-Event-ID", last_event_id, because("event_id"))
         return found, script(found, record), place
     length_s = s_from_ns(length_of(found, record))
     if from_s > length_s:
-        raise invalid_parameter(
-            "from_s",
-            f"{from_s:g}",
-            f"0 to {length_s:g}",
-            Cause("from_to", (("low", 0), ("high", length_s))),
-        )
+        accepted = because("from_to", low=0, high=length_s)
+        raise invalid_parameter("from_s", f"{from_s:g}", accepted)
     return found, script(found, record), Place(int(from_s * 1000))
 
 

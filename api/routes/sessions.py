@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Body, Path
 
 from api.origin import own_page
-from api.problems import Problem, Refusal, problem_responses, shortened
+from api.problems import Problem, problem_responses, shortened
 from api.query import one_counter, only
 from api.schemas.sessions import (
     NoteRequest,
@@ -21,7 +21,7 @@ from api.schemas.sessions import (
     session_timeline,
 )
 from api.served import Runtime
-from monitor.errors import Cause, NotFound
+from monitor.errors import NotFound, SessionRefused, because
 from monitor.metrics.replay import script
 from monitor.metrics.session import Session
 from monitor.units import UtcNs, ns_from_s
@@ -102,11 +102,7 @@ def add_note(
     found = find_session(runtime, session)
     if asked.at_s is None:
         if found.end_utc_ns is not None:
-            raise Refusal(
-                Problem.SESSION_REFUSED,
-                "at_s is missing: a session that has ended needs the moment that is meant",
-                cause=Cause("moment_missing"),
-            )
+            raise SessionRefused(because("moment_missing"))
         at = None
     else:
         at = UtcNs(found.start_utc_ns + ns_from_s(min(asked.at_s, _FAR_S)))
@@ -130,7 +126,7 @@ def remove_note(
     gone = next((each for each in notes if each.note_id == note), None)
     runtime.sessions.remove_note(found.session_id, note)
     if gone is None:  # written and removed between the two
-        raise NotFound(f"the session {found.name!r} has no note {note!r}")
+        raise NotFound(because("no_note", name=found.name, note=note))
     return note_state(found, gone)
 
 
@@ -150,14 +146,8 @@ def read_timeline(runtime: Runtime, session: SessionId) -> SessionTimeline:
 
 
 def find_session(runtime: Runtime, session: str) -> Session:
-    """The session of that id. Raises `Refusal`."""
-    try:
-        return runtime.sessions.find(session)
-    except NotFound:
-        raise Refusal(
-            Problem.UNKNOWN_SESSION,
-            f"there is no session {shortened(session)!r}; GET /api/v1/sessions lists all",
-        ) from None
+    """The session of that id. Raises `NotFound`."""
+    return runtime.sessions.find(shortened(session))
 
 
 def told_session(runtime: Runtime, session: Session) -> SessionState:

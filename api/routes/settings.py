@@ -8,7 +8,7 @@ from fastapi import APIRouter, Body
 
 from api.origin import own_page
 from api.problem_kinds import Problem
-from api.problems import Refusal, problem_responses
+from api.problems import WrongParameters, problem_responses
 from api.query import only
 from api.schemas.settings import (
     SettingsChanged,
@@ -18,7 +18,7 @@ from api.schemas.settings import (
     settings_state,
 )
 from api.served import Runtime
-from api.wrong_parameters import in_words, wrong_parameter
+from api.wrong_parameters import wrong_parameter
 from monitor.settings import WrongSettings
 
 router = APIRouter(tags=["settings"])
@@ -54,7 +54,7 @@ def change(runtime: Runtime, asked: Annotated[SettingsRequest, Body()]) -> Setti
         return settings_changed(runtime.changes.change(asked.changes))
     except WrongSettings as error:
         wrong = tuple(
-            wrong_parameter(each.key, each.given, each.accepted, each.cause) for each in error.wrong
+            wrong_parameter(each.key, each.given, each.cause, each.accepted) for each in error.wrong
         )
         # Not the error's own sentence: that repeats a key as given, however long or unprintable.
-        raise Refusal(Problem.INVALID_PARAMETER, in_words(wrong), wrong) from None
+        raise WrongParameters(wrong) from None

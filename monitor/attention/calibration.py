@@ -24,7 +24,7 @@ from monitor.attention.place_reading import (
     ReadingParams,
 )
 from monitor.attention.state import Area
-from monitor.errors import CalibrationError, Cause
+from monitor.errors import CalibrationError, because
 from monitor.units import AoiId, deg_from_rad, rad_from_deg
 
 
@@ -127,7 +127,8 @@ def calibrate(
     ordered = (customer, *([] if lowest is None else [lowest]), device, *work)
     names = [reading.place.name for reading in ordered]
     if len(set(names)) != len(names):
-        raise CalibrationError(f"two places have the same name ({', '.join(names)})")
+        twice = sorted({name for name in names if names.count(name) > 1})
+        raise CalibrationError(because("place_twice", place=", ".join(twice)))
     separability, hardest = _hardest(ordered, params)
     kept = [aoi for aoi in kept if aoi.area is Area.WORK and aoi.aoi_id not in names]
     areas = fit_areas(customer, device, work, kept, params.areas, lowest)
@@ -169,9 +170,7 @@ def separability_of(one: PlaceReading, other: PlaceReading, spread_floor_rad: fl
 def _only(readings: Sequence[PlaceReading], place: CalibrationPlace) -> PlaceReading:
     read = [reading for reading in readings if reading.place == place]
     if len(read) != 1:
-        raise CalibrationError(
-            f"{place.name} was read {len(read)} times: accepted is exactly one reading of it"
-        )
+        raise CalibrationError(because("read_anew", place=place.name, times=len(read)))
     return read[0]
 
 
@@ -187,21 +186,15 @@ def _hardest(
         separability = separability_of(one, other, params.spread_floor_rad)
         if apart_rad < params.apart_min_rad or separability < params.separability_min:
             raise CalibrationError(
-                f"{names[0]} and {names[1]} cannot be told apart: seen from the attendant they "
-                f"lie {deg_from_rad(apart_rad):.0f} degrees apart, {separability:.1f} times what "
-                f"gaze wandered: at least {deg_from_rad(params.apart_min_rad):.0f} degrees and "
-                f"{params.separability_min:g} times are needed",
-                Cause(
+                because(
                     "alike",
-                    (
-                        ("one", names[0]),
-                        ("other", names[1]),
-                        ("apart_deg", deg_from_rad(apart_rad)),
-                        ("least_deg", deg_from_rad(params.apart_min_rad)),
-                        ("separability", separability),
-                        ("least", params.separability_min),
-                    ),
-                ),
+                    one=names[0],
+                    other=names[1],
+                    apart_deg=deg_from_rad(apart_rad),
+                    least_deg=deg_from_rad(params.apart_min_rad),
+                    separability=round(separability, 1),
+                    least=params.separability_min,
+                )
             )
         found.append((separability, names))
     return min(found)

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from monitor.attention.aoi import CUSTOMER_AREA, AngleBox, AreaOfInterest
 from monitor.attention.place_reading import PlaceReading
 from monitor.attention.state import Area
-from monitor.errors import CalibrationError, Cause
+from monitor.errors import CalibrationError, because
 from monitor.units import deg_from_rad, rad_from_deg
 
 
@@ -137,10 +137,7 @@ def _lowest_spot(lowest: PlaceReading, customer: PlaceReading, params: AreaFitPa
     if spot.pitch_rad > params.lowest_above_rad:
         above_deg = deg_from_rad(spot.pitch_rad)
         raise CalibrationError(
-            f"{lowest.place.name}: lies {above_deg:.0f} degrees above the place where customers "
-            "stand: accepted is one that is not above it; look at the lowest customer's face, or "
-            "leave that place out",
-            Cause("lowest_above", (("place", lowest.place.name), ("found_deg", above_deg))),
+            because("lowest_above", place=lowest.place.name, found_deg=above_deg)
         )
     return replace(spot, pitch_rad=min(spot.pitch_rad, 0.0))
 
@@ -170,14 +167,10 @@ def _plane_rad(device: _Spot, lowest: _Spot | None, params: AreaFitParams) -> fl
     if device.pitch_rad <= plane_rad - below_rad:
         return plane_rad
     lowest_rad = min(nearest_rad - below_rad, from_rad - below_rad / (1.0 - params.plane_share))
-    found_deg = -deg_from_rad(device.pitch_rad)
-    where = f"{found_deg:.0f} degrees below" if found_deg >= 0 else "above"
-    raise CalibrationError(
-        f"{device.reading.place.name}: does not lie low enough: it was seen {where} the place "
-        f"where customers stand, and at least {-deg_from_rad(lowest_rad):.0f} degrees are needed, "
-        "or looking at a child or a wheelchair user could read as looking at it",
-        Cause("too_high", (("found_deg", found_deg), ("least_deg", -deg_from_rad(lowest_rad)))),
-    )
+    found_deg, least_deg = -deg_from_rad(device.pitch_rad), -deg_from_rad(lowest_rad)
+    if found_deg < 0:
+        raise CalibrationError(because("too_high_above", least_deg=least_deg))
+    raise CalibrationError(because("too_high", found_deg=found_deg, least_deg=least_deg))
 
 
 def _parted(one: _Spot, other: _Spot) -> tuple[_Spot, _Spot]:
@@ -219,8 +212,5 @@ def _refuse_covered(aoi: AreaOfInterest, spots: Sequence[_Spot]) -> None:
     for spot in spots:
         if aoi.box.contains(spot.yaw_rad, spot.pitch_rad):
             raise CalibrationError(
-                f"the work area {aoi.aoi_id!r} of the settings covers the place of "
-                f"{spot.reading.place.name}: look at it during the calibration too (it is then "
-                "measured anew), or take it out of the settings",
-                Cause("covered", (("area", aoi.aoi_id), ("place", spot.reading.place.name))),
+                because("covered", area=aoi.aoi_id, place=spot.reading.place.name)
             )

@@ -36,7 +36,7 @@ from monitor.attention.place_reading import (
 )
 from monitor.attention.rest import Rest, RestParams
 from monitor.attention.state import Area, Reason
-from monitor.errors import CalibrationError, Cause, NotFound
+from monitor.errors import CalibrationError, Cause, NotFound, because
 from monitor.perception.observation import Observation
 from monitor.units import NS_PER_S, AoiId, Ns, ns_from_s
 
@@ -91,8 +91,12 @@ class PlaceRefused:
     """What was collected for a place is not good enough; it can be tried again at once."""
 
     place: CalibrationPlace
-    reason: str
-    cause: Cause = field(default_factory=Cause)
+    cause: Cause
+
+    @property
+    def reason(self) -> str:
+        """One sentence."""
+        return self.cause.sentence
 
 
 SessionEvent = PlaceRead | PlaceRefused
@@ -155,14 +159,10 @@ def check_places(places: Sequence[CalibrationPlace]) -> None:
     names += [place.name for place in _NAMED if place not in places and place.name in work]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise CalibrationError(
-            f"work = {', '.join(twice)}: each name can be used once, and "
-            f"{', '.join(place.name for place in _NAMED)} are taken",
-            Cause("place_twice", (("place", twice[0]),)),
-        )
+        raise CalibrationError(because("place_twice", place=", ".join(twice)))
     lacking = [place.name for place in REQUIRED if place not in places]
     if lacking:
-        raise CalibrationError(f"places: {' and '.join(lacking)} must be among them")
+        raise CalibrationError(because("places_lacking", places=" and ".join(lacking)))
 
 
 def begin(state: SessionState, name: AoiId, params: SessionParams) -> SessionState:
@@ -176,7 +176,7 @@ def begin(state: SessionState, name: AoiId, params: SessionParams) -> SessionSta
             readings = tuple(each for each in state.readings if each.place != place)
             return SessionState(place, readings=readings, last_ns=state.last_ns)
     known = ", ".join(place.name for place in params.places)
-    raise NotFound(f"there is no place {name!r} in this calibration: accepted are {known}")
+    raise NotFound(because("no_place", place=name, known=known))
 
 
 def step(
@@ -201,7 +201,7 @@ def step(
     try:
         reading = read_place(place, state.samples, params.calibration.reading)
     except CalibrationError as error:
-        refused = PlaceRefused(place, str(error), error.cause)
+        refused = PlaceRefused(place, error.cause)
         done = replace(state, place=None, began_ns=None, samples=(), refused=refused)
         return done, (refused,)
     readings = (*state.readings, reading)
@@ -239,9 +239,7 @@ def result(state: SessionState, params: SessionParams) -> CalibrationResult:
     missing = progress(state, params).missing
     if missing:
         names = ", ".join(place.name for place in missing)
-        raise CalibrationError(
-            f"the calibration is not complete: {names} must be looked at", Cause("incomplete")
-        )
+        raise CalibrationError(because("incomplete", places=names))
     return calibrate(state.readings, params.calibration, params.kept)
 
 

@@ -17,8 +17,8 @@ from typing import Final
 
 from monitor.attention.reasons import reason_of_face
 from monitor.attention.sample_worth import SAMPLE_WORTH_S
-from monitor.attention.state import REASONS, Area, Reason
-from monitor.errors import CalibrationError, Cause
+from monitor.attention.state import Area, Reason
+from monitor.errors import CalibrationError, because
 from monitor.perception.observation import Observation
 from monitor.units import NS_PER_S, AoiId, deg_from_rad, ns_from_s, rad_from_deg
 
@@ -216,14 +216,17 @@ def _too_few(
     params: ReadingParams,
 ) -> CalibrationError:
     mostly = hindrances.most_common(1)[0][0] if hindrances else None
-    why = f", mostly because {REASONS[mostly]}" if mostly else ""
     wanted_s = max(params.judged_min_s, params.coverage_min * seen_s)
-    facts = (("judged_s", judged_s), ("seen_s", seen_s), ("wanted_s", wanted_s))
-    return CalibrationError(
-        f"{place.name}: gaze could be judged in {judged_s:.1f} of {seen_s:.1f} s{why}: "
-        f"{wanted_s:.1f} s and {params.samples_min} samples are needed",
-        Cause("too_few", (("place", place.name), *facts, ("hindrance", mostly or ""))),
-    )
+    figures: dict[str, float | str] = {
+        "place": place.name,
+        "judged_s": judged_s,
+        "seen_s": seen_s,
+        "wanted_s": wanted_s,
+        "samples": params.samples_min,
+    }
+    if mostly is None:
+        return CalibrationError(because("too_few", **figures))
+    return CalibrationError(because("too_few_mostly", **figures, hindrance=mostly.value))
 
 
 def _restless(
@@ -235,15 +238,9 @@ def _restless(
     wandered = max(_spread([each[axis] for each in judged]) for axis in (0, 1))
     if wandered > params.spread_max_rad:
         wandered_deg, most_deg = deg_from_rad(wandered), deg_from_rad(params.spread_max_rad)
-        facts = (("wandered_deg", wandered_deg), ("most_deg", most_deg))
-        return CalibrationError(
-            f"{place.name}: gaze did not stay there: it wandered by {wandered_deg:.1f} degrees "
-            f"(accepted is up to {most_deg:g})",
-            Cause("restless", (("place", place.name), *facts)),
-        )
+        cause = because("restless", place=place.name, wandered_deg=wandered_deg, most_deg=most_deg)
+        return CalibrationError(cause)
     share, most_share = 1.0 - kept / len(judged), 1.0 - params.kept_min
     return CalibrationError(
-        f"{place.name}: gaze did not stay there: {share:.0%} of the samples lay elsewhere "
-        f"(accepted is up to {most_share:.0%})",
-        Cause("looked_away", (("place", place.name), ("share", share), ("most_share", most_share))),
+        because("looked_away", place=place.name, share=share, most_share=most_share)
     )

@@ -11,6 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, Literal
 
+from monitor.refusals import words_of
 from monitor.units import Ns
 
 
@@ -121,20 +122,7 @@ class Reason(StrEnum):
     """Gaze was seen, and did not hold long enough to count."""
 
 
-REASONS: Final = MappingProxyType(
-    {
-        Reason.NO_FACE: "no face is seen",
-        Reason.TOO_SMALL: "the face is too small in the picture",
-        Reason.TURNED: "the head is turned or bent too far for this camera",
-        Reason.DARK: "the picture is too dark",
-        Reason.BLURRED: "the picture is blurred",
-        Reason.COVERED: "the eyes are covered",
-        Reason.LIDS: "the eyelids hide the eyes",
-        Reason.EYES_DISAGREE: "the eyes cannot be made out",
-        Reason.LIFELESS: "the face has neither moved nor blinked for a minute",
-        Reason.UNSETTLED: "gaze stays nowhere long enough to count",
-    }
-)
+REASONS: Final = MappingProxyType({each: words_of("reason", each) for each in Reason})
 """All reasons, in the order in which they are always shown, each as half a sentence for people."""
 
 

@@ -10,7 +10,7 @@ import typer
 
 from monitor.cli.output import progress_console, say_error, say_json, write_whole
 from monitor.cli.tables import print_table
-from monitor.errors import BadRequest, MostradorError, SessionRefused, SourceError
+from monitor.errors import MostradorError, SourceError, UsageError
 
 if TYPE_CHECKING:
     from monitor.attention.presence import PresenceChange
@@ -60,7 +60,7 @@ def analyze(
     if session is not None or note:
         _check_session(session, note, clips)
     if presence is not None and len(clips) > 1:
-        raise BadRequest(f"--presence with {len(clips)} clips: accepted is one clip, its own")
+        raise UsageError(f"--presence with {len(clips)} clips: accepted is one clip, its own")
     changes = () if presence is None else read_presence(presence)
     settings = load_settings(config if session is None else file_in_use(config), os.environ)
     counter = settings.counters[0]
@@ -107,9 +107,9 @@ def _check_session(name: str | None, note: str, clips: list[str]) -> None:
     from monitor.runtime.site.session_texts import checked_name, checked_note
 
     if name is None:
-        raise SessionRefused("--note is a session's: accepted is it together with --session NAME")
+        raise UsageError("--note is a session's: accepted is it together with --session NAME")
     if len(clips) != 1:
-        raise SessionRefused(
+        raise UsageError(
             f"--session with {len(clips)} clips: accepted is one clip, each is a session of its own"
         )
     checked_name(name)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from monitor.cli.output import progress_console, say
-from monitor.errors import CalibrationError, MostradorError, NotFound, SourceError
+from monitor.errors import MostradorError, SourceError, UsageError
 
 if TYPE_CHECKING:
     from monitor.attention.calibration_session import PlaceRefused
@@ -64,7 +64,7 @@ def calibrate(
     settings = load_settings(file_in_use(config), os.environ)
     file = config or user_file()
     if yes or _somebody_is_there():
-        check_writable(file, "the calibration")
+        check_writable(file)
     chosen = _with_source(_chosen(settings, counter), source)
     clock = SystemClock()
     session = CalibrationSession(
@@ -76,7 +76,7 @@ def calibrate(
         _look_at_everything(session, watch, _guide())
     view = session.view()
     if view.result is None:
-        raise CalibrationError(f"refused: {view.refused}")
+        raise MostradorError(f"refused: {view.refused}")
     print_result(view.result)
     say(quality_sentence(view.result))
     if not (yes or _agreed(file)):
@@ -89,11 +89,11 @@ def calibrate(
 def _chosen(settings: Settings, wanted: str | None) -> CounterSettings:
     known = ", ".join(each.id for each in settings.counters)
     if wanted is None and len(settings.counters) > 1:
-        raise NotFound(f"there are several counters: name one with --counter ({known})")
+        raise UsageError(f"there are several counters: name one with --counter ({known})")
     for each in settings.counters:
         if wanted in {None, each.id}:
             return each
-    raise NotFound(f"there is no counter {wanted!r}: known are {known}")
+    raise UsageError(f"there is no counter {wanted!r}: known are {known}")
 
 
 def _with_source(counter: CounterSettings, source: str | None) -> CounterSettings:
@@ -117,7 +117,7 @@ def _look_at_everything(session: CalibrationSession, watch: Watch, guide: Guide)
                 if refused is None:
                     break
                 if not guide.patient or left == 0:
-                    raise CalibrationError(f"refused: {refused.reason}")
+                    raise MostradorError(f"refused: {refused.reason}")
                 guide.again()
     finally:
         guide.stop()
@@ -138,7 +138,7 @@ def _look_at(
                 guide.done(event)
                 return event if isinstance(event, PlaceRefused) else None
     except SourceError as error:
-        raise CalibrationError(f"{error}; {place.name} was not looked at long enough") from None
+        raise MostradorError(f"{error}; {place.name} was not looked at long enough") from None
     raise MostradorError("the camera ended")
 
 

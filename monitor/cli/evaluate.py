@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from monitor.cli.output import progress_console, say, say_json, write_whole
-from monitor.errors import BadRequest, MostradorError
+from monitor.errors import MostradorError, UsageError
 
 if TYPE_CHECKING:
     from monitor.evaluation.evaluation import Evaluation
@@ -52,7 +52,7 @@ def evaluate(
     shown.
     """
     if as_json and as_markdown:
-        raise BadRequest("--json with --markdown: accepted is one of them")
+        raise UsageError("--json with --markdown: accepted is one of them")
     if html is not None and (html.is_dir() or not html.parent.is_dir()):
         # Found out now, not after minutes of measuring.
         raise MostradorError(f"{html}: accepted is a file in a folder that is there")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import typer
 
 from monitor.cli.output import say, write_whole
-from monitor.errors import BadRequest, NotFound
+from monitor.errors import UsageError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -83,17 +83,17 @@ def _counter(settings: Settings, asked: str | None) -> CounterSettings:
     known = ", ".join(each.id for each in settings.counters)
     if asked is None:
         if len(settings.counters) > 1:
-            raise BadRequest(f"--counter is missing: accepted is one of {known}")
+            raise UsageError(f"--counter is missing: accepted is one of {known}")
         return next(iter(settings.counters))
     for each in settings.counters:
         if each.id == asked:
             return each
-    raise NotFound(f"--counter {asked}: no counter has this name; accepted: {known}")
+    raise UsageError(f"--counter {asked}: no counter has this name; accepted: {known}")
 
 
 def _monday(found: date | None, week: str) -> date:
     if found is None:
-        raise BadRequest(f"--week {week}: accepted is an ISO week like 2026-W13, from 2000 to 2099")
+        raise UsageError(f"--week {week}: accepted is an ISO week like 2026-W13, from 2000 to 2099")
     return found
 
 
@@ -102,4 +102,4 @@ def _one_of(kind: type[_Choice], option: str, given: str) -> _Choice:
         return kind(given)
     except ValueError:
         accepted = " or ".join(kind)
-        raise BadRequest(f"{option} {given}: accepted is {accepted}") from None
+        raise UsageError(f"{option} {given}: accepted is {accepted}") from None

@@ -15,7 +15,7 @@ from typing import Final
 
 import numpy as np
 
-from monitor.errors import BadRequest, Cause
+from monitor.errors import BadRequest, because
 from monitor.metrics.buckets import Bucket, total
 from monitor.metrics.content import (
     Basis,
@@ -100,16 +100,10 @@ def compare_spans(
         BadRequest: one of them is withheld, or they are about different times.
     """
     if one.content is None or other.content is None:
-        raise BadRequest(
-            "one of the two spans is withheld: there is nothing to compare", Cause("span_withheld")
-        )
+        raise BadRequest(because("span_withheld"))
     basis = one.content.basis
     if other.content.basis is not basis:
-        raise BadRequest(
-            "in one of the two spans it is known when customers were present and in the other it "
-            "is not: their numbers are about different times and cannot be compared",
-            Cause("bases_differ"),
-        )
+        raise BadRequest(because("bases_differ"))
     unit, first = units_of(one, minutes[0])
     other_unit, second = units_of(other, minutes[1])
     if unit is not other_unit:

@@ -15,7 +15,7 @@ from typing import Final
 
 from monitor.attention.encounters import EncounterParams
 from monitor.attention.state import Area
-from monitor.errors import BadRequest, Cause
+from monitor.errors import BadRequest, because
 from monitor.metrics.content import Basis, Content
 from monitor.metrics.duration_bins import BIN_EDGES_NS
 from monitor.metrics.tallies import DurationTally
@@ -102,11 +102,7 @@ def what_if(content: Content, thresholds: Thresholds, measured: Measured = Measu
     if content.basis is not Basis.PRESENT:
         for name in ("first_look_within_s", "return_over_s"):
             if getattr(thresholds, name) is not None:
-                raise BadRequest(
-                    f"{name} cannot be answered here: in this span it is not known when customers "
-                    "were present",
-                    Cause("presence_unknown"),
-                )
+                raise BadRequest(because("presence_unknown", field=name))
     away = content.glances.get(Area.DEVICE, DurationTally())
     met, least_s = content.encounters, thresholds.glance_min_s
     over_s, within_s = thresholds.over_s, thresholds.first_look_within_s
@@ -147,18 +143,14 @@ def _check(thresholds: Thresholds, measured: Measured) -> None:
         value: float | None = getattr(thresholds, field.name)
         if value is not None and not LEAST_S <= value <= MOST_S:
             raise BadRequest(
-                f"{field.name} is {value:g}: from what is kept, {LEAST_S:g} to {MOST_S:g} seconds "
-                "can be answered",
-                Cause("seconds_kept", (("least_s", LEAST_S), ("most_s", MOST_S))),
+                because(
+                    "seconds_kept", field=field.name, given_s=value, least_s=LEAST_S, most_s=MOST_S
+                )
             )
     long_s = measured.long_s if thresholds.long_s is None else thresholds.long_s
     prolonged_s = measured.prolonged_s if thresholds.prolonged_s is None else thresholds.prolonged_s
     if prolonged_s < long_s:
-        raise BadRequest(
-            f"prolonged_s is {prolonged_s:g} and long_s is {long_s:g}: a prolonged look-away is a "
-            "long one too, so it must not be shorter",
-            Cause("prolonged_below_long"),
-        )
+        raise BadRequest(because("prolonged_below_long", prolonged_s=prolonged_s, long_s=long_s))
 
 
 def _looks(

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from monitor.attention.aoi import AreaOfInterest
 from monitor.attention.calibration import CalibrationResult
-from monitor.errors import CalibrationError
+from monitor.errors import CalibrationError, because
 from monitor.settings.model import AngleRange, CounterSettings
 from monitor.units import NS_PER_S, UtcNs, deg_from_rad
 
@@ -54,7 +54,7 @@ def calibrated_counter(
         return CounterSettings.model_validate(dict(counter) | changes)
     except ValidationError as error:
         wrong = ", ".join(str(detail["loc"][0]) for detail in error.errors(include_url=False))
-        raise CalibrationError(f"the angles found make no sense ({wrong})") from None
+        raise CalibrationError(because("angles_senseless", keys=wrong)) from None
 
 
 def _range(aoi: AreaOfInterest) -> AngleRange:

@@ -15,7 +15,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 
 from monitor.addresses import redact_address, redact_text
-from monitor.errors import Cause, Unaccepted
+from monitor.errors import Cause, Unaccepted, because
 from monitor.settings.accepted import accepted_for
 from monitor.settings.model import CounterSettings, Settings
 from monitor.settings.setting import (
@@ -25,6 +25,7 @@ from monitor.settings.setting import (
     WrongSettings,
     WrongValue,
     cause_of,
+    refused_value,
 )
 
 _TABLES: Final = ("site", "publish", "attention", "encounters", "retention", "counters")
@@ -64,7 +65,7 @@ def changed_settings(
     """
     known = {each.key: each for each in changeable(settings)}
     unknown = [
-        WrongValue(key, _shown(value), "the key of a setting that can be changed", Cause("nothing"))
+        refused_value(key, _shown(value), because("setting_key"))
         for key, value in changes.items()
         if key not in known
     ]
@@ -72,12 +73,7 @@ def changed_settings(
         raise WrongSettings(tuple(unknown))
     differing = {k: v for k, v in changes.items() if _differs(known[k], v)}
     hidden = [
-        WrongValue(
-            key,
-            redact_text(str(value)),
-            "the whole of it, passwords written out",
-            Cause("camera_whole"),
-        )
+        refused_value(key, redact_text(str(value)), because("camera_whole"))
         for key, value in differing.items()
         if known[key].kind in {"camera", "secret"} and _HIDDEN in str(value)
     ]
@@ -201,8 +197,7 @@ def _wrong(
         if detail["type"] == "value_error":
             reason = detail.get("ctx", {}).get("error")
             cause = reason.cause if isinstance(reason, Unaccepted) else cause
-            accepted = str(detail["msg"]).removeprefix("Value error, ")
-            accepted = accepted.removeprefix("accepted is ")
+            accepted = str(reason).removeprefix("accepted is ")
         else:
             accepted = accepted_for(detail["loc"], str(detail["msg"]))
         given = _shown(changes.get(key, detail["input"]))

@@ -12,7 +12,7 @@ from tomlkit.container import Container
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Comment, Item, Null, Table, Whitespace
 
-from monitor.errors import Cause, SettingsError
+from monitor.errors import SettingsError, because
 from monitor.settings.calibrated import CALIBRATED_KEYS
 from monitor.settings.model import AngleRange, CounterSettings
 
@@ -77,10 +77,8 @@ def _parsed(text: str, path: Path) -> TOMLDocument:
     try:
         return tomlkit.parse(text)
     except TOMLKitError as error:
-        raise SettingsError(
-            f"{path}: is not valid TOML, nothing was changed: {error}",
-            Cause("file_broken", (("path", str(path)),)),
-        ) from None
+        mistake = f"{path}: is not valid TOML, nothing was changed: {error}"
+        raise SettingsError(because("file_broken", path=str(path), mistakes=mistake)) from None
 
 
 def _dumped(document: TOMLDocument, leads: Iterable[tuple[Table, str]]) -> str:
@@ -149,10 +147,7 @@ def _table_of(
     for table in counters:
         if table.get("id", _DEFAULT_ID) == counter_id:
             return table
-    raise SettingsError(
-        f"{path}: holds no counter {counter_id!r}, nothing was changed",
-        Cause("file_lacks_counter", (("path", str(path)), ("counter", counter_id))),
-    )
+    raise SettingsError(because("file_lacks_counter", path=str(path), counter=counter_id))
 
 
 def _write_areas(table: Any, areas: Iterable[AngleRange]) -> None:  # noqa: ANN401

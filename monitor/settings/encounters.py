@@ -7,7 +7,7 @@ from typing import Final
 from pydantic import Field, model_validator
 
 from monitor.attention.encounters import EncounterParams
-from monitor.errors import Cause, Unaccepted
+from monitor.errors import Unaccepted, because
 from monitor.settings.table import Table
 
 _PARAMS: Final = EncounterParams()
@@ -40,14 +40,11 @@ class EncounterSettings(Table):
     @model_validator(mode="after")
     def _fits(self) -> EncounterSettings:
         if self.prolonged_s < self.long_s:
-            raise Unaccepted(
-                f"prolonged_s = {self.prolonged_s:g}: accepted is long_s = {self.long_s:g} or more",
-                Cause("from", (("low", self.long_s),)),
-            )
+            raise _below("prolonged_s", self.prolonged_s, "long_s", self.long_s)
         if self.split_window_s < self.split_s:
-            raise Unaccepted(
-                f"split_window_s = {self.split_window_s:g}: accepted is split_s = "
-                f"{self.split_s:g} or more",
-                Cause("from", (("low", self.split_s),)),
-            )
+            raise _below("split_window_s", self.split_window_s, "split_s", self.split_s)
         return self
+
+
+def _below(key: str, given: float, other: str, low: float) -> Unaccepted:
+    return Unaccepted(because("not_below", key=key, given=given, other=other, low=low))

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from monitor.addresses import redact_text
-from monitor.errors import Cause, SettingsError
+from monitor.errors import Cause, SettingsError, because
 from monitor.settings.accepted import accepted_for, accepted_keys, is_secret
 from monitor.settings.model import Settings
 
@@ -78,7 +78,7 @@ def load_settings(
     except ValidationError as error:
         details = error.errors(include_url=False)
         lines = [_sentence(detail, path, text, origins) for detail in details]
-        raise SettingsError("\n".join(dict.fromkeys(lines)), _broken(path)) from None
+        raise SettingsError(_broken(path, "\n".join(dict.fromkeys(lines)))) from None
 
 
 def _read(path: Path) -> str:
@@ -90,27 +90,23 @@ def _read(path: Path) -> str:
     except IsADirectoryError:
         raise SettingsError(f"{path}: is a folder, a settings file (TOML) is needed") from None
     except UnicodeDecodeError:
-        raise SettingsError(
-            f"{path}: is not text in UTF-8, a TOML file is needed", _broken(path)
-        ) from None
+        mistake = f"{path}: is not text in UTF-8, a TOML file is needed"
+        raise SettingsError(_broken(path, mistake)) from None
     except OSError as error:
-        raise SettingsError(
-            f"{path}: cannot be read ({error.strerror})",
-            Cause("file_unreadable", (("path", str(path)),)),
-        ) from None
+        cause = because("file_unreadable", path=str(path), why=error.strerror or "")
+        raise SettingsError(cause) from None
 
 
-def _broken(path: Path | None) -> Cause:
-    return Cause("file_broken", (("path", str(path or "")),))
+def _broken(path: Path | None, mistakes: str) -> Cause:
+    return because("file_broken", path=str(path or ""), mistakes=mistakes)
 
 
 def _parse(text: str, path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # a number of 5,000 digits; 5,000 brackets
-        raise SettingsError(
-            f"{path}: is not valid TOML: {redact_text(str(error))}", _broken(path)
-        ) from None
+        mistake = f"{path}: is not valid TOML: {redact_text(str(error))}"
+        raise SettingsError(_broken(path, mistake)) from None
 
 
 def _override(

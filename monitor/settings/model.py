@@ -22,7 +22,7 @@ from monitor.attention.aoi import CUSTOMER_AREA, DEVICE_AREA, AreaParams
 from monitor.attention.label import LabelParams
 from monitor.attention.settle import SettleParams
 from monitor.attention.state import BoxedArea
-from monitor.errors import Cause, Unaccepted
+from monitor.errors import Unaccepted, because
 from monitor.geometry.camera import DEFAULT_FIELD_OF_VIEW_RAD
 from monitor.metrics.suppression import PublishParams
 from monitor.perception.observation import PerceptionParams
@@ -59,7 +59,7 @@ _NO_PLACES: Final = ("localtime", "posixrules", "Factory", "posix/", "right/")
 
 
 def _time_zone(name: str) -> str:
-    refusal = Unaccepted("accepted is a time zone like Europe/Madrid", Cause("time_zone"))
+    refusal = Unaccepted(because("time_zone"))
     if name.startswith(_NO_PLACES):
         raise refusal
     try:
@@ -201,11 +201,7 @@ class CounterSettings(Table):
     def _two_cameras(self) -> CounterSettings:
         second = self.presence.camera
         if second and parse_address(second).target == parse_address(self.camera).target:
-            raise Unaccepted(
-                "accepted is another camera as presence.camera than the counter's own: leave it "
-                "out, and say with presence.zone where in its picture customers stand",
-                Cause("camera_other"),
-            )
+            raise Unaccepted(because("camera_other"))
         return self
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, model_validator
 
-from monitor.errors import Cause, Unaccepted
+from monitor.errors import Cause, Unaccepted, because
 from monitor.metrics.opening import DAY_MIN, WEEK_MIN, OpeningHours, OpenSpan
 from monitor.settings.table import Table
 
@@ -51,10 +51,7 @@ class OpeningSettings(Table):
         again = OpenSpan(first.from_min + WEEK_MIN, first.until_min + WEEK_MIN)
         for (span, one), (after, other) in pairwise((*told, (again, text))):
             if span.until_min > after.from_min:
-                raise Unaccepted(
-                    f"accepted is one span after the other: {one} and {other} overlap",
-                    _overlap(one, other),
-                )
+                raise Unaccepted(_overlap(one, other))
         return self
 
     def _told(self) -> list[tuple[OpenSpan, str]]:
@@ -71,10 +68,7 @@ class OpeningSettings(Table):
 
 def _overlap(one: str, other: str) -> Cause:
     (day, hours), (other_day, other_hours) = one.split(" "), other.split(" ")
-    return Cause(
-        "hours_apart",
-        (("day", day), ("one", hours), ("other_day", other_day), ("other", other_hours)),
-    )
+    return because("hours_apart", day=day, one=hours, other_day=other_day, other=other_hours)
 
 
 def _minutes(text: str) -> tuple[int, int]:
@@ -85,9 +79,5 @@ def _minutes(text: str) -> tuple[int, int]:
     end = numbers[2] * 60 + numbers[3] if len(numbers) == 4 else DAY_MIN
     if found is None or start == end:
         shown = text if len(text) <= 20 else f"{text[:20]}…"
-        raise Unaccepted(
-            'accepted is "HH:MM-HH:MM", as "09:00-14:00", or "22:00-02:00" until after midnight: '
-            f"{shown!r} is no span of a day",
-            Cause("hours", (("given", shown),)),
-        )
+        raise Unaccepted(because("hours", given=shown))
     return start, end if end > start else end + DAY_MIN

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_va
 
 from monitor.addresses import parse_address
 from monitor.attention.presence import PresenceParams
-from monitor.errors import Cause, SourceError, Unaccepted
+from monitor.errors import SourceError, Unaccepted, because
 from monitor.perception.attendant import Zone
 from monitor.settings.table import Table
 
@@ -18,7 +18,7 @@ _PARAMS: Final = PresenceParams()
 _TOKEN: Final = re.compile(r"[\x21-\x7e]*")
 _TOKEN_MIN: Final = 16
 _TOKEN_MAX: Final = 200
-SECRET: Final = Cause("secret", (("least", _TOKEN_MIN), ("most", _TOKEN_MAX)))
+SECRET: Final = because("secret", least=_TOKEN_MIN, most=_TOKEN_MAX)
 
 
 def camera_number(address: object) -> object:
@@ -31,7 +31,7 @@ def camera_address(address: str) -> str:
     try:
         parse_address(address)
     except SourceError as error:
-        raise Unaccepted(str(error), error.cause) from error
+        raise Unaccepted(error.cause) from error
     return address
 
 
@@ -39,21 +39,14 @@ def _second_camera(address: str) -> str:
     if not address:
         return address
     if parse_address(camera_address(address)).kind.value == "browser":
-        raise Unaccepted(
-            "accepted is a second camera or stream: a browser sends one picture alone",
-            Cause("camera_second"),
-        )
+        raise Unaccepted(because("camera_second"))
     return address
 
 
 def _zone(zone: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
     left, top, right, bottom = zone
     if not (0 <= left < right <= 1 and 0 <= top < bottom <= 1):
-        raise Unaccepted(
-            "accepted is [left, top, right, bottom] in fractions of the picture from 0 to 1, left "
-            "below right and top below bottom",
-            Cause("zone"),
-        )
+        raise Unaccepted(because("zone"))
     return zone
 
 
@@ -61,10 +54,7 @@ def _token(token: SecretStr) -> SecretStr:
     # Nothing of what was given may be in the sentence.
     text = token.get_secret_value()
     if not _TOKEN.fullmatch(text) or len(text) > _TOKEN_MAX:
-        raise Unaccepted(
-            f"accepted is text of letters, digits and signs without spaces, at most {_TOKEN_MAX}",
-            SECRET,
-        )
+        raise Unaccepted(SECRET)
     return token
 
 
@@ -108,15 +98,7 @@ class PresenceSettings(Table):
                 'accepted is token with kind = "event" alone: leave it out, or set that kind'
             )
         if self.by_own_camera and self.zone == WHOLE:
-            raise Unaccepted(
-                'accepted is kind = "camera" with zone = [left, top, right, bottom], the part of '
-                "the picture in which customers stand, or with camera, the address of a second one",
-                Cause("zone_or_camera"),
-            )
+            raise Unaccepted(because("zone_or_camera"))
         if self.kind == "event" and len(self.token.get_secret_value()) < _TOKEN_MIN:
-            raise Unaccepted(
-                f'accepted is kind = "event" with token, a secret of at least {_TOKEN_MIN} '
-                "characters that whoever tells of customers must know",
-                SECRET,
-            )
+            raise Unaccepted(because("secret_missing", least=_TOKEN_MIN, most=_TOKEN_MAX))
         return self

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from monitor.errors import UNSAID, AcceptedName, Cause, SettingsError
+from monitor.errors import UNSAID, AcceptedName, Cause, SettingsError, because
 from monitor.settings.presence import SECRET
 
 Kind = Literal[
@@ -81,6 +81,11 @@ class WrongValue:
     cause: Cause = UNSAID
 
 
+def refused_value(key: str, given: str, accepted: Cause) -> WrongValue:
+    """A value in place of which something of the catalogue is accepted."""
+    return WrongValue(key, given, accepted.sentence, accepted)
+
+
 class WrongSettings(SettingsError):
     """Some of the values are not accepted; nothing was changed."""
 
@@ -96,11 +101,11 @@ def cause_of(setting: Setting) -> Cause:
     if setting.kind == "secret":
         return SECRET
     if setting.choices:
-        return Cause("choice", (("choices", ", ".join(setting.choices)),))
+        return because("choice", choices=", ".join(setting.choices))
     if setting.kind == "text":
-        return Cause("text", (("most", setting.most_chars or 0),))
+        return because("text", most=setting.most_chars or 0)
     if low is not None and high is not None:
-        return Cause("above_to" if setting.open_low else "from_to", (("low", low), ("high", high)))
+        return because("above_to" if setting.open_low else "from_to", low=low, high=high)
     if low is not None:
-        return Cause("above" if setting.open_low else "from", (("low", low),))
-    return Cause(_LIKE_KIND.get(setting.kind, "other"))
+        return because("above" if setting.open_low else "from", low=low)
+    return because(_LIKE_KIND.get(setting.kind, "other"))

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from monitor.errors import Cause, RefusalName, SettingsError
+from monitor.errors import SettingsError, because
 from monitor.settings.editing import with_calibration, with_values
 from monitor.settings.loading import load_settings
 from monitor.settings.model import CounterSettings
@@ -32,9 +32,6 @@ _NEW_FILE: Final = """\
 """
 # A settings file may hold a camera's password.
 _NEW_MODE: Final = 0o600
-
-_CALIBRATION: Final = "the calibration"
-_CHANGE: Final = "the change"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +48,11 @@ def stamp_of(path: Path) -> FileStamp:
     return FileStamp(path, None if content is None else hashlib.sha256(content).hexdigest())
 
 
-def check_writable(path: Path, what: str = _CHANGE) -> None:
+def check_writable(path: Path) -> None:
     """Raise `SettingsError` when nothing could be stored there: better soon than late."""
     path = path.resolve()
     if path.exists():
-        _refuse_read_only(path, what)
+        _refuse_read_only(path)
 
 
 def store_calibration(counter: CounterSettings, seen: FileStamp) -> None:
@@ -68,11 +65,7 @@ def store_calibration(counter: CounterSettings, seen: FileStamp) -> None:
     Raises:
         SettingsError: one sentence; the file is then as it was.
     """
-    _store(
-        seen,
-        lambda text, path, new: with_calibration(text, counter, path, new=new),
-        _CALIBRATION,
-    )
+    _store(seen, lambda text, path, new: with_calibration(text, counter, path, new=new))
 
 
 def store_values(path: Path, changes: Mapping[tuple[str, ...], Any]) -> None:
@@ -85,37 +78,32 @@ def store_values(path: Path, changes: Mapping[tuple[str, ...], Any]) -> None:
     Raises:
         SettingsError: one sentence; the file is then as it was.
     """
-    _store(stamp_of(path), lambda text, where, _new: with_values(text, changes, where), _CHANGE)
+    _store(stamp_of(path), lambda text, where, _new: with_values(text, changes, where))
 
 
-def _store(seen: FileStamp, edit: Callable[[str, Path, bool], str], what: str) -> None:
+def _store(seen: FileStamp, edit: Callable[[str, Path, bool], str]) -> None:
     # A link to a file stays one: what is replaced is what it points to.
     path = seen.path.resolve()
-    _refuse_changed(path, seen, what)
+    _refuse_changed(path, seen)
     before = _content(path)
     if before is None:
         text = _NEW_FILE
     else:
-        _refuse_read_only(path, what)
+        _refuse_read_only(path)
         try:
             text = before.decode("utf-8-sig")
         except UnicodeDecodeError:
-            raise SettingsError(
-                f"{path}: is not text in UTF-8, nothing was changed", _cause("file_broken", path)
-            ) from None
+            mistake = f"{path}: is not text in UTF-8, nothing was changed"
+            raise SettingsError(because("file_broken", path=str(path), mistakes=mistake)) from None
     after = edit(text, path, before is None)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, after.encode("utf-8"), seen, what)
+        _replace(path, after.encode("utf-8"), seen)
     except OSError as error:
+        full, why = error.errno == errno.ENOSPC, error.strerror or ""
         raise SettingsError(
-            f"{path}: {what} cannot be written ({error.strerror}); nothing was changed",
-            _cause("disk_full" if error.errno == errno.ENOSPC else "file_unwritable", path),
+            because("disk_full" if full else "file_unwritable", path=str(path), why=why)
         ) from None
-
-
-def _cause(name: RefusalName, path: Path) -> Cause:
-    return Cause(name, (("path", str(path)),))
 
 
 def _content(path: Path) -> bytes | None:
@@ -124,31 +112,23 @@ def _content(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise SettingsError(
-            f"{path}: cannot be read ({error.strerror})", _cause("file_unreadable", path)
-        ) from None
+        cause = because("file_unreadable", path=str(path), why=error.strerror or "")
+        raise SettingsError(cause) from None
 
 
-def _refuse_changed(path: Path, seen: FileStamp, what: str) -> None:
+def _refuse_changed(path: Path, seen: FileStamp) -> None:
     if stamp_of(path).digest != seen.digest:
-        again = "calibrate" if what == _CALIBRATION else "try"
-        raise SettingsError(
-            f"{path}: was changed by somebody else since {what} began; nothing was "
-            f"written: {again} again",
-            _cause("file_changed", path),
-        )
+        raise SettingsError(because("file_changed", path=str(path)))
 
 
-def _refuse_read_only(path: Path, what: str) -> None:
+def _refuse_read_only(path: Path) -> None:
     # An administrator may write everything; a file marked read-only is still meant to stay.
     marked = not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
     if marked or not os.access(path, os.W_OK):
-        raise SettingsError(
-            f"{path}: is read-only, so {what} was not stored in it", _cause("file_read_only", path)
-        )
+        raise SettingsError(because("file_read_only", path=str(path)))
 
 
-def _replace(path: Path, content: bytes, seen: FileStamp, what: str) -> None:
+def _replace(path: Path, content: bytes, seen: FileStamp) -> None:
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     beside = Path(name)
     try:
@@ -159,7 +139,7 @@ def _replace(path: Path, content: bytes, seen: FileStamp, what: str) -> None:
         _adopt_owner_and_mode(path, beside)
         _must_load(beside, path)
         with _others_wait(path.parent):
-            _refuse_changed(path, seen, what)
+            _refuse_changed(path, seen)
             beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
@@ -187,9 +167,8 @@ def _must_load(beside: Path, path: Path) -> None:
     try:
         load_settings(beside, {})
     except SettingsError as error:
-        raise SettingsError(
-            str(error).replace(str(beside), str(path)), _cause("file_broken", path)
-        ) from None
+        mistakes = str(error).replace(str(beside), str(path))
+        raise SettingsError(because("file_broken", path=str(path), mistakes=mistakes)) from None
 
 
 def _adopt_owner_and_mode(path: Path, beside: Path) -> None:

@@ -121,7 +121,7 @@ def test_what_if_makes_no_sense(api: httpx.Client, query: str, field: str) -> No
 
 def test_a_prolonged_look_is_a_long_one_too(api: httpx.Client) -> None:
     told = refused(api, "what-if?long_s=7&prolonged_s=6.5", Problem.BAD_REQUEST)
-    assert "prolonged_s is 6.5 and long_s is 7" in told["detail"]
+    assert "prolonged_s is 6.5 s and long_s is 7 s" in told["detail"]
 
 
 # --- the week -----------------------------------------------------------------------------------

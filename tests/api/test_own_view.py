@@ -256,7 +256,7 @@ def test_an_unknown_counter(client: httpx.Client, method: str, path: str) -> Non
     body = {"onset": "1"} if path == "corrections" else {}
     address = f"/api/v1/counters/nobody/{path}"
     answer = client.request(method, address, json=body if method == "POST" else None)
-    assert refused(answer, Problem.UNKNOWN_COUNTER)["errors"][0]["accepted"] == "main"
+    assert refused(answer, Problem.UNKNOWN_COUNTER)["errors"][0]["accepted"] == "one of main"
 
 
 @pytest.mark.parametrize(("method", "path"), [("POST", "pause"), ("DELETE", "pause")])

@@ -153,7 +153,10 @@ def test_json_that_is_not_called_json(client: httpx.Client) -> None:
     answer = client.post(PATH, content=b'{"present": true, "event_id": "a"}', headers=BEARER)
     assert answer.status_code == 422
     told = answer.json()["detail"]
-    assert told == "body = no JSON object: accepted is one, sent as application/json"
+    assert (
+        told
+        == "body = no JSON object: accepted is one JSON object in UTF-8, sent as application/json"
+    )
 
 
 @pytest.mark.parametrize("event_id", ["", "x" * 81, "a\nb"])

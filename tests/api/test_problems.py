@@ -13,7 +13,7 @@ from api.headers import SECURITY_HEADERS
 from api.problems import Problem
 from api.schemas.problem import ProblemDetails
 from monitor.adapters.sql_store import SqlStore
-from monitor.errors import BadRequest, NotFound, SourceError
+from monitor.errors import BadRequest, NotFound, SourceError, because
 from tests.api.shop import raising
 from tests.patience import wait_until
 
@@ -64,8 +64,8 @@ def test_a_typo_in_a_parameter_on_every_endpoint(client: httpx.Client) -> None:
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
-        (NotFound("no session 7: known are 1 to 3"), Problem.NOT_FOUND),
-        (BadRequest("that makes no sense"), Problem.BAD_REQUEST),
+        (NotFound(because("no_note", name="Monday", note="7")), Problem.NOT_FOUND),
+        (BadRequest(because("bases_differ")), Problem.BAD_REQUEST),
         (SourceError("the camera is asleep"), Problem.UNAVAILABLE),
     ],
 )

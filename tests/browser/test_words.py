@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import api
-from api.messages import FOLDER, Lang, files_of, words_in
+from api.messages import FOLDER, Lang, files_of, modules_in, words_in
 from api.pages import ORDER
 from monitor.attention.state import AREA_OF, STATES, Reason, State
 from monitor.settings import Settings, changeable
@@ -75,10 +75,10 @@ def entries(path: Path) -> dict[str, str]:
 def messages(lang: Lang) -> dict[str, str]:
     """The words of every page together; no key is in two files."""
     found: dict[str, str] = {}
-    for path in files_of(lang):
-        for key, text in entries(path).items():
-            assert key not in found, f"{lang}: {key} is in two files"
-            found[key] = text
+    for name, texts in modules_in(lang).items():
+        twice = set(texts) & set(found)
+        assert not twice, f"{lang}: {sorted(twice)} of {name} are in another file too"
+        found |= texts
     return found
 
 
@@ -119,8 +119,13 @@ def pattern_of(key: str) -> re.Pattern[str]:
 def file_at(address: str) -> Path:
     """What a module's address is made of."""
     if address.startswith("/messages/"):
-        return FOLDER / address.removeprefix("/messages/").replace(".js", ".json")
+        return FOLDER / address.removeprefix("/messages/").removesuffix(".js")
     return DASHBOARD / address.lstrip("/")
+
+
+def of_words(path: Path) -> bool:
+    """Whether this stands for a module of texts: `es/now`, `es/codes`."""
+    return path.is_relative_to(FOLDER)
 
 
 def loaded_by(*documents: Path) -> set[Path]:
@@ -135,7 +140,7 @@ def loaded_by(*documents: Path) -> set[Path]:
         path = file_at(waiting.pop())
         if path not in reached:
             reached.add(path)
-            waiting += IMPORT.findall(path.read_text("utf-8"))
+            waiting += [] if of_words(path) else IMPORT.findall(path.read_text("utf-8"))
     return reached
 
 
@@ -152,15 +157,20 @@ def test_both_languages_have_the_same_keys_in_each_file(name: str) -> None:
 def test_every_page_brings_the_words_that_it_uses(page: Path) -> None:
     modules = loaded_by(DASHBOARD / "shell.html", page)
     have = {
-        language: {key for path in modules if path.parent.name == language for key in entries(path)}
-        for language in ("es", "en")
+        lang: {
+            key
+            for path in modules
+            if of_words(path) and path.parent.name == lang
+            for key in modules_in(lang)[path.name]
+        }
+        for lang in Lang
     }
-    assert have["es"] == have["en"]
+    assert have[Lang.ES] == have[Lang.EN]
     used: set[str] = set()
     for path in (*modules, DASHBOARD / "shell.html", page):
-        if path.parent.name not in have:
+        if not of_words(path):
             used |= used_keys(path.read_text("utf-8"))
-    missing = [key for key in used if not any(map(pattern_of(key).match, have["es"]))]
+    missing = [key for key in used if not any(map(pattern_of(key).match, have[Lang.ES]))]
     assert missing == []
 
 

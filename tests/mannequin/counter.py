@@ -397,7 +397,7 @@ def calibration(camera: Camera, file: Path) -> str:
                 events = session.take(observer.observe(frame))
                 for event in events:
                     if isinstance(event, PlaceRefused):
-                        raise CalibrationError(event.reason)
+                        raise CalibrationError(event.cause)
                 if events:
                     break
     finally:

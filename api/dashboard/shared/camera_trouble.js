@@ -3,9 +3,12 @@
 import { h, setShown } from "/shared/dom.js";
 import { addMessages, knows, t } from "/shared/i18n.js";
 import en from "/messages/en/cameras.js";
+import enCodes from "/messages/en/codes.js";
 import es from "/messages/es/cameras.js";
+import esCodes from "/messages/es/codes.js";
 
 addMessages({ es, en });
+addMessages({ es: esCodes, en: enCodes });
 
 /**
  * `known` is said; without it, or where it is `detailed`, the program's own sentence. Nothing where

@@ -5,11 +5,14 @@ import { Refused, Unreachable } from "/shared/api.js";
 import { h } from "/shared/dom.js";
 import { clock, dayLong, decimal, duration, dwell, exact, percent, tenths } from "/shared/format.js";
 import { addMessages, knows, t } from "/shared/i18n.js";
+import enCodes from "/messages/en/codes.js";
 import en from "/messages/en/refusals.js";
+import esCodes from "/messages/es/codes.js";
 import es from "/messages/es/refusals.js";
 import { reasonText } from "/shared/reasons.js";
 
 addMessages({ es, en });
+addMessages({ es: esCodes, en: enCodes });
 
 const PLACES = ["customer", "lowest", "device"];
 
@@ -23,6 +26,7 @@ function moment(text) {
 
 const FORMS = {
   place: placeName,
+  hindrance: reasonText,
   one: placeName,
   other: placeName,
   day: (name) => t(`day_name.${name}`),
@@ -57,9 +61,7 @@ export function acceptedText(cause) {
 /** A sentence for {name, facts}; `reason` is what is said for a cause that this page does not know. */
 export function refusalText(cause, reason) {
   if (!knows(`refusal.${cause?.name}`)) return reason;
-  const sentence = t(`refusal.${cause.name}`, formedFacts(cause.facts));
-  const { hindrance } = cause.facts;
-  return hindrance ? `${sentence} ${t("refusal.mostly", { hindrance: reasonText(hindrance) })}` : sentence;
+  return t(`refusal.${cause.name}`, formedFacts(cause.facts));
 }
 
 const verbatim = (english) => [`${t("refusal.unknown")} `, h("span", { lang: "en" }, english)];

@@ -19,7 +19,7 @@ from monitor.adapters.sql_store.schema import (
 from monitor.adapters.sql_store.visits import VISIT, encounter_of, visit_row
 from monitor.attention.encounters import Encounter
 from monitor.attention.state import Area, Glance
-from monitor.errors import NotFound
+from monitor.errors import NotFound, because
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.session import Session, SessionNote, SessionRecord, SessionSource
 from monitor.units import CounterId, Ns, UtcNs
@@ -139,7 +139,7 @@ class SqlSessions:
     def _demand(self, connection: Connection, session_id: str) -> None:
         known = chosen(SESSION, ("session_id",), **self._key(session_id))
         if connection.execute(known).first() is None:
-            raise NotFound(f"there is no session {session_id!r}")
+            raise NotFound(because("no_session", session=session_id))
 
 
 def _sessions(connection: Connection, query: Select[*tuple[Any, ...]]) -> Iterator[Session]:

@@ -10,7 +10,7 @@ import struct
 import threading
 from typing import Final
 
-from monitor.errors import BadRequest
+from monitor.errors import MostradorError
 from monitor.units import Ns
 
 MAX_PICTURE_BYTES: Final = 1_000_000
@@ -19,7 +19,7 @@ MAX_PICTURE_BYTES: Final = 1_000_000
 _STAMP: Final = struct.Struct("<q")
 
 
-class TakenOver(BadRequest):
+class TakenOver(MostradorError):
     """Another browser has become the camera of this counter."""
 
 

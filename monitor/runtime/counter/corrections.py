@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from monitor.attention.encounters import EncounterParams
-from monitor.errors import NotFound
+from monitor.errors import NotFound, because
 from monitor.ports import Clock, Correction, Journal
 from monitor.units import CounterId, UtcNs, ns_from_s
 
@@ -132,7 +132,4 @@ class Corrections:
         for each in self.today(counter).items:
             if each.onset_utc_ns == onset_utc_ns:
                 return each
-        raise NotFound(
-            f"no long look-away of today at the counter {counter!r} began then: take the onset as "
-            "the list of today gives it"
-        )
+        raise NotFound(because("no_look_away", counter=counter))

@@ -7,7 +7,7 @@ from monitor.adapters.sql_store import open_store
 from monitor.attention.encounters import Encounter
 from monitor.attention.events import moved
 from monitor.attention.state import Glance
-from monitor.errors import SessionRefused
+from monitor.errors import SessionRefused, because
 from monitor.metrics.booking import buckets_of, cell_of
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.session import Session, SessionRecord
@@ -28,10 +28,7 @@ def import_session(
         StoreError: the database cannot be used.
     """
     if analysis.still:
-        raise SessionRefused(
-            f"{analysis.clip}: a still image cannot be a session, it has no duration: accepted is "
-            "a video file"
-        )
+        raise SessionRefused(because("session_still", path=str(analysis.clip)))
     store = open_store(store_url(settings.store.url), settings.site.id)
     try:
         key = CounterId(counter.id)

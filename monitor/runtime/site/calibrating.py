@@ -28,7 +28,7 @@ from monitor.attention.place_reading import (
     PlaceReading,
     work_place,
 )
-from monitor.errors import CalibrationError, Cause, SettingsError
+from monitor.errors import CalibrationError, SettingsError, because
 from monitor.perception.observation import Observation
 from monitor.ports import Clock
 from monitor.settings import (
@@ -182,11 +182,7 @@ class CalibrationSession:
         written = _as_written(self._file, seen, self.counter)
         keys = (*CALIBRATED_KEYS, *_SEEN_BY) if self._made else CALIBRATED_KEYS
         if (self._made and seen.digest is None) or _differ(self.counter, written, keys):
-            raise SettingsError(
-                f"{self._file}: the counter {self.counter.id!r} was changed there by somebody else "
-                "since the calibration began; nothing was written: calibrate again",
-                Cause("file_changed", (("path", str(self._file)),)),
-            )
+            raise SettingsError(because("file_changed", path=str(self._file)))
         counter = calibrated_counter(written, found, now_utc_ns)
         store_calibration(counter, seen)
         return counter, found
@@ -198,11 +194,7 @@ class CalibrationSession:
             now: the counter's settings in use.
         """
         if _differ(self.begun_with, now, _SEEN_BY):
-            raise CalibrationError(
-                "the camera, its field of view or the attendant's place was changed since the "
-                "calibration began: calibrate again",
-                Cause("camera_changed"),
-            )
+            raise CalibrationError(because("camera_changed"))
 
     def _expires_in_ns(self) -> Ns:
         passed_ns = self._clock.monotonic_ns() - self._touched_ns
@@ -213,14 +205,12 @@ def _check(work: Sequence[str], seconds_s: float) -> None:
     least_s, most_s = SECONDS
     if not least_s <= seconds_s <= most_s:
         raise CalibrationError(
-            f"seconds = {seconds_s:g}: accepted is a number from {least_s:g} to {most_s:g}"
+            because("place_seconds", given_s=seconds_s, least_s=least_s, most_s=most_s)
         )
     for name in work:
         if not name.strip() or len(name) > _NAME_CHARS or "/" in name or not name.isprintable():
             raise CalibrationError(
-                f"work = {name[:_NAME_CHARS]!r}: accepted is a name of 1 to {_NAME_CHARS} "
-                "characters without a slash",
-                Cause("place_name", (("given", name[:_NAME_CHARS]), ("most", _NAME_CHARS))),
+                because("place_name", given=name[:_NAME_CHARS], most=_NAME_CHARS)
             )
 
 
@@ -230,10 +220,7 @@ def _as_written(file: Path, seen: FileStamp, counter: CounterSettings) -> Counte
     for written in load_settings(file, {}).counters:
         if written.id == counter.id:
             return written
-    raise SettingsError(
-        f"{file}: holds no counter {counter.id!r}, so its calibration cannot be stored there",
-        Cause("file_lacks_counter", (("path", str(file)), ("counter", counter.id))),
-    )
+    raise SettingsError(because("file_lacks_counter", path=str(file), counter=counter.id))
 
 
 def _differ(one: CounterSettings, other: CounterSettings, keys: Sequence[str]) -> bool:

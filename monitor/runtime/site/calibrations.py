@@ -11,7 +11,7 @@ from typing import Final
 
 from monitor.attention.calibration import CalibrationResult
 from monitor.attention.calibration_session import SessionParams
-from monitor.errors import CalibrationError, Cause, NotFound, SettingsError
+from monitor.errors import CalibrationError, NotFound, SettingsError, because
 from monitor.perception.observation import Observation
 from monitor.ports import Clock
 from monitor.runtime.site.calibrating import CalibrationSession, CalibrationView
@@ -68,9 +68,10 @@ class Calibrations:
         settings, file = self._in_use.current, self._in_use.file
         chosen = _of(settings, counter)
         if chosen is None:
-            raise NotFound(f"there is no counter {counter!r}")
+            known = ", ".join(each.id for each in settings.counters)
+            raise NotFound(because("no_counter", counter=counter, known=known))
         if file is not None:
-            check_writable(file, "the calibration")
+            check_writable(file)
         session = CalibrationSession(
             settings,
             chosen,
@@ -94,9 +95,7 @@ class Calibrations:
         """
         session = self._session(counter)
         if camera_problem is not None:
-            raise CalibrationError(
-                f"the camera does not work: {camera_problem}", Cause("camera_lost")
-            )
+            raise CalibrationError(because("camera_lost", problem=camera_problem))
         session.check_camera(self._in_use.rules(counter).settings)
         session.begin(place)
 
@@ -172,7 +171,7 @@ class Calibrations:
                 del self._sessions[counter]
                 session = None
         if session is None:
-            raise NotFound(f"no calibration of the counter {counter!r} is under way: start one")
+            raise NotFound(because("no_calibration", counter=counter))
         return session
 
 

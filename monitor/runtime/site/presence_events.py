@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from monitor.attention.presence import PresenceParams
-from monitor.errors import NotFound, PresenceRefused
+from monitor.errors import NotFound, PresenceRefused, because
 from monitor.ports import Clock, Journal, PresenceEvent
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs, ns_from_s
 
@@ -146,8 +146,7 @@ class PresenceEvents:
         params = self._params(counter)
         if not 0 < len(event_id) <= _ID_CHARS or not event_id.isprintable():
             raise PresenceRefused(
-                f"event_id = {event_id[:_ID_CHARS]!r}: accepted are 1 to {_ID_CHARS} printable "
-                "characters"
+                because("presence_id", given=event_id[:_ID_CHARS], most=_ID_CHARS)
             )
         with self._lock:
             now_ns = self._clock.utc_ns()
@@ -164,13 +163,10 @@ class PresenceEvents:
     def _params(self, counter: CounterId) -> PresenceEventParams:
         if counter not in self._counters:
             known = ", ".join(self._counters)
-            raise NotFound(f"there is no counter {counter!r}: known are {known}")
+            raise NotFound(because("no_counter", counter=counter, known=known))
         params = self._taken(counter)
         if params is None:
-            raise PresenceRefused(
-                f"the counter {counter!r} does not take presence from events: "
-                'counters.presence.kind = "event" in its settings is what lets it'
-            )
+            raise PresenceRefused(because("presence_not_taken", counter=counter))
         return params
 
     def _sent_before(self, counter: CounterId, event: PresenceEvent) -> bool:
@@ -184,22 +180,13 @@ class PresenceEvents:
     ) -> None:
         if event.at_utc_ns > now_ns + ns_from_s(params.ahead_s):
             ahead_s = (event.at_utc_ns - now_ns) / NS_PER_S
-            raise PresenceRefused(
-                f"the event is {ahead_s:.1f} s in the future: accepted are events up to "
-                f"{params.ahead_s:g} s ahead of this computer's clock"
-            )
+            raise PresenceRefused(because("presence_ahead", ahead_s=ahead_s, most_s=params.ahead_s))
         late_s = (now_ns - event.at_utc_ns) / NS_PER_S
         if late_s > params.late_s:
-            raise PresenceRefused(
-                f"the event is {late_s:.1f} s old, and that time is booked already: accepted are "
-                f"events up to {params.late_s:g} s old"
-            )
+            raise PresenceRefused(because("presence_late", late_s=late_s, most_s=params.late_s))
         known = self._known.get(counter)
         if known is not None and event.at_utc_ns < known.newest.at_utc_ns <= now_ns:
-            raise PresenceRefused(
-                "the event is older than the newest one of this counter: accepted are events in "
-                "the order in which they happened"
-            )
+            raise PresenceRefused(because("presence_order"))
 
     def _remember(self, counter: CounterId, event: PresenceEvent) -> None:
         before = self._known.get(counter)

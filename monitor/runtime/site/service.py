@@ -10,7 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from monitor.attention.encounters import Encounter
-from monitor.errors import Cause, NotFound, StoreError
+from monitor.errors import NotFound, StoreError, because
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.opening import is_open
 from monitor.metrics.rollup import Span, Summed
@@ -196,10 +196,7 @@ class Runtime:
     def _may_count(self) -> None:
         """Raise `StoreError` while the database does not work: minutes would be lost."""
         if self._writer.problem is not None:
-            raise StoreError(
-                f"{self._writer.problem}; the change counts at the next start",
-                Cause("counts_at_next_start"),
-            )
+            raise StoreError(because("counts_at_next_start", problem=self._writer.problem))
 
     def _tick(self) -> None:
         """Twice a second the clock's work; every two seconds what changed is written."""
@@ -290,7 +287,7 @@ class Runtime:
         found = self._counters.get(counter)
         if found is None:
             known = ", ".join(self._counters)
-            raise NotFound(f"there is no counter {counter!r}: known are {known}")
+            raise NotFound(because("no_counter", counter=counter, known=known))
         return found
 
     def _stored(self, key: CounterId, start: UtcNs, end: UtcNs) -> tuple[Bucket, ...]:

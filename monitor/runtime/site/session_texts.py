@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from monitor.errors import Cause, SessionRefused
+from monitor.errors import SessionRefused, because
 
 NAME_CHARS: Final = 80
 NOTE_CHARS: Final = 2_000
@@ -14,10 +14,7 @@ def checked_name(name: str) -> str:
     """A session's name without blanks around it. Raises `SessionRefused`."""
     name = name.strip()
     if not 0 < len(name) <= NAME_CHARS or not name.isprintable():
-        raise SessionRefused(
-            f"name = {name[:NAME_CHARS]!r}: accepted are 1 to {NAME_CHARS} printable characters",
-            Cause("name_length", (("most", NAME_CHARS),)),
-        )
+        raise SessionRefused(because("name_length", given=name[:NAME_CHARS], most=NAME_CHARS))
     return name
 
 
@@ -26,11 +23,8 @@ def checked_note(text: str, what: str = "note", *, least: int = 0) -> str:
     text = text.strip()
     if not least <= len(text) <= NOTE_CHARS:
         raise SessionRefused(
-            f"{what} has {len(text)} characters: accepted are {least} to {NOTE_CHARS}",
-            Cause("text_length", (("given", len(text)), ("least", least), ("most", NOTE_CHARS))),
+            because("text_length", field=what, given=len(text), least=least, most=NOTE_CHARS)
         )
     if not text.replace("\n", "").replace("\t", "").isprintable():
-        raise SessionRefused(
-            f"{what} has a character that cannot be printed: accepted is text", Cause("text_signs")
-        )
+        raise SessionRefused(because("text_signs", field=what))
     return text

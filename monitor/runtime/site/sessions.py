@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Final
 
-from monitor.errors import Cause, NotFound, SessionRefused, StoreError
+from monitor.errors import NotFound, SessionRefused, StoreError, because
 from monitor.metrics.session import Session, SessionNote, SessionRecord, SessionSource
 from monitor.ports import Clock, SessionStore
 from monitor.runtime.site.session_texts import checked_name, checked_note
@@ -80,11 +80,7 @@ class Sessions:
         with self._lock:
             running = self._running.get(counter)
             if running is not None:
-                raise SessionRefused(
-                    f"the session {running.name!r} is running at the counter {counter!r}: stop it "
-                    "first",
-                    Cause("session_running", (("name", running.name),)),
-                )
+                raise SessionRefused(because("session_running", name=running.name, counter=counter))
             now_ns = self._clock.utc_ns()
             start = UtcNs(now_ns - now_ns % NS_PER_S)
             session = Session(_new_id(), counter, name, note, start, None)
@@ -108,10 +104,7 @@ class Sessions:
             )
             if running is None:
                 ended = self._find(session_id)
-                raise SessionRefused(
-                    f"the session {ended.name!r} has ended before",
-                    Cause("session_ended", (("name", ended.name),)),
-                )
+                raise SessionRefused(because("session_ended", name=ended.name))
             return self._end(running)
 
     def running(self, counter: CounterId) -> Session | None:
@@ -157,10 +150,7 @@ class Sessions:
         with self._lock:
             session = self._find(session_id)
             if session.end_utc_ns is None:
-                raise SessionRefused(
-                    f"the session {session.name!r} is running: stop it first",
-                    Cause("session_runs", (("name", session.name),)),
-                )
+                raise SessionRefused(because("session_runs", name=session.name))
             self._store.remove(session_id)
             self._unkept.pop(session_id, None)
 
@@ -180,11 +170,7 @@ class Sessions:
             if not session.start_utc_ns <= at_utc_ns <= end:
                 whole_s = (end - session.start_utc_ns) / NS_PER_S
                 at_s = (at_utc_ns - session.start_utc_ns) / NS_PER_S
-                raise SessionRefused(
-                    f"the note's moment is {at_s:.1f} s after the session's start: accepted is "
-                    f"from 0 to {whole_s:.1f} s",
-                    Cause("note_moment", (("given_s", at_s), ("whole_s", whole_s))),
-                )
+                raise SessionRefused(because("note_moment", given_s=at_s, whole_s=whole_s))
             made = SessionNote(_new_id(), at_utc_ns, text)
             self._store.note(session_id, made)
             return made
@@ -199,7 +185,7 @@ class Sessions:
         with self._lock:
             session = self._find(session_id)
             if not self._store.remove_note(session_id, note_id):
-                raise NotFound(f"the session {session.name!r} has no note {note_id!r}")
+                raise NotFound(because("no_note", name=session.name, note=note_id))
 
     def import_clip(
         self,
@@ -285,13 +271,13 @@ class Sessions:
     def _find(self, session_id: str) -> Session:
         found = self._unkept.get(session_id) or self._store.find(session_id)
         if found is None:
-            raise NotFound(f"there is no session {session_id!r}")
+            raise NotFound(because("no_session", session=session_id))
         return found
 
     def _known(self, counter: CounterId) -> None:
         if counter not in self._counters:
             known = ", ".join(self._counters)
-            raise NotFound(f"there is no counter {counter!r}: known are {known}")
+            raise NotFound(because("no_counter", counter=counter, known=known))
 
 
 def _new_id() -> str:

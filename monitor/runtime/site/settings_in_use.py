@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitor.errors import NotFound
+from monitor.errors import NotFound, because
 from monitor.runtime.counter.rules import CounterRules, counter_rules
 from monitor.settings import Settings
 from monitor.units import CounterId
@@ -52,7 +52,7 @@ class SettingsInUse:
         rules = self._now.rules.get(counter)
         if rules is None:
             known = ", ".join(self._now.rules)
-            raise NotFound(f"there is no counter {counter!r}: known are {known}")
+            raise NotFound(because("no_counter", counter=counter, known=known))
         return rules
 
     def subscribe(self, follow: Callable[[Settings, Settings], None]) -> None:

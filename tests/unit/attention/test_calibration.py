@@ -102,12 +102,12 @@ def test_the_frame_rate_does_not_matter() -> None:
 @pytest.mark.parametrize(
     ("samples", "words"),
     [
-        ([], ["0.0 of 0.0 s", "2.0 s"]),
-        (looking((0, 0), 1.5), ["1.5 of 1.5 s", "2.0 s"]),
-        ([faceless(i / 10, person=True) for i in range(50)], ["0.0 of 5.0 s", "no face is seen"]),
+        ([], ["0 s of 0 s", "2 s"]),
+        (looking((0, 0), 1.5), ["1.5 s of 1.5 s", "2 s"]),
+        ([faceless(i / 10, person=True) for i in range(50)], ["0 s of 5 s", "no face is seen"]),
         (
             [*looking((0, 0), 2.1), *(seen(2.1 + i / 10, shut=True) for i in range(60))],
-            ["2.1 of 8.1 s", "eyelids hide the eyes"],
+            ["2.1 s of 8.1 s", "eyelids hide the eyes"],
         ),
         (
             [seen(i / 10, judgeable=False) for i in range(50)],
@@ -152,7 +152,7 @@ def test_a_third_of_the_time_elsewhere_is_refused_for_that() -> None:
 
 def test_gaze_that_wanders_is_refused() -> None:
     with pytest.raises(
-        CalibrationError, match=r"wandered by \d+\.\d degrees \(accepted is up to 7\)"
+        CalibrationError, match=r"wandered by \d+ degrees \(accepted is up to 7 degrees\)"
     ):
         reading(CUSTOMER_PLACE, 0, 0, wander_deg=12.0)
 

@@ -30,6 +30,7 @@ from monitor.cli.calibration_guide import (
     quality_sentence,
     words_for,
 )
+from monitor.errors import because
 from tests.unit.attention.faces import seen
 from tests.unit.attention.looks import exactly, looking
 
@@ -54,7 +55,7 @@ def guided(guide: Guide) -> None:
         guide.show(progress(state, params))
         for event in events:
             guide.done(event)
-    guide.done(PlaceRefused(CUSTOMER_PLACE, "customer: [not] good enough"))
+    guide.done(PlaceRefused(CUSTOMER_PLACE, because("read_anew", place="[b]", times=2)))
     guide.again()
     guide.stop()
 
@@ -68,7 +69,7 @@ def test_plain_lines_say_each_thing_once(capsys: pytest.CaptureFixture[str]) -> 
         "  hold it for 5 s",
         "  cannot be judged: the eyelids hide the eyes",
         "  good: 50 of 50 judged samples agree",
-        "  customer: [not] good enough",
+        "  [b] was read 2 times: accepted is exactly one reading of it",
     ]
 
 
@@ -79,7 +80,7 @@ def test_on_a_terminal_a_bell_rings_and_lines_stay() -> None:
     assert said.count("\a") == 3
     assert "Look at where customers' faces are" in said
     assert "good: 50 of 50 judged samples agree" in said
-    assert "customer: [not] good enough" in said
+    assert "[b] was read 2 times" in said
     assert "Once more" in said
 
 

@@ -92,10 +92,16 @@ def test_what_was_not_asked_is_not_answered() -> None:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        (Thresholds(long_s=0.1), "long_s is 0.1: from what is kept, 0.2 to 2000 seconds can be"),
-        (Thresholds(glance_min_s=2001), "glance_min_s is 2001: from what is kept, 0.2 to 2000"),
+        (Thresholds(long_s=0.1), "long_s is 0.1 s: from what is kept, 0.2 s to 2000 s can be"),
+        (
+            Thresholds(glance_min_s=2001),
+            "glance_min_s is 2001 s: from what is kept, 0.2 s",
+        ),
         (Thresholds(long_s=float("nan")), "long_s is nan"),
-        (Thresholds(long_s=7), "prolonged_s is 6 and long_s is 7: a prolonged look-away is a long"),
+        (
+            Thresholds(long_s=7),
+            "prolonged_s is 6 s and long_s is 7 s: a prolonged look-away is",
+        ),
     ],
 )
 def test_refused(asked: Thresholds, said: str) -> None:

@@ -194,6 +194,6 @@ def test_nothing_that_is_measured_can_be_changed() -> None:
 
 def test_a_read_only_file_stays(path: Path) -> None:
     path.chmod(0o400)
-    with pytest.raises(SettingsError, match="is read-only, so the change was not stored"):
+    with pytest.raises(SettingsError, match="is read-only, so nothing was stored"):
         store_values(path, {("site", "name"): "x"})
     assert path.read_text(encoding="utf-8") == TEXT

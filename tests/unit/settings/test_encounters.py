@@ -31,8 +31,8 @@ def test_every_key_reaches_the_fold(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("long_s = 0", "long_s"),
-        ("long_s = 7", "accepted is long_s = 7 or more"),
-        ("split_s = 31", "accepted is split_s = 31 or more"),
+        ("long_s = 7", "prolonged_s of long_s = 7 or more"),
+        ("split_s = 31", "split_window_s of split_s = 31 or more"),
         ("check_s = 601", "above 0 to 600"),
         ("stare_s = 1", "stare_s"),
     ],

@@ -80,7 +80,7 @@ def test_a_second_camera(tmp_path: Path) -> None:
         ('kind = "camera"\nzone = [0, 0, 0.5]', "accepted is a list of four numbers"),
         ('kind = "camera"\nzone = [0, 0, 0.5, "x"]', "accepted is a list of four numbers"),
         ('kind = "camera"\ncamera = "ftp://h/x"', "ftp:// is not supported"),
-        ('kind = "event"', '"event" with token, a secret of at least 16 characters'),
+        ('kind = "event"', '"event" with token, a secret of 16 to 200 characters'),
         ('kind = "camera"\nzone = [0, 0, 0.5, 1]\nrate_per_s = 0.5', "a number from 1 to 10"),
         ("arrive_s = -1", "a number from 0 to 60"),
         ("leave_s = 601", "a number from 0 to 600"),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from monitor.adapters.sql_store import SqlStore
-from monitor.errors import NotFound
+from monitor.errors import NotFound, because
 from monitor.runtime.counter.corrections import Corrections, LookAway, SeenLookAways
 from monitor.units import NS_PER_S, CounterId, UtcNs
 from tests.unit.runtime.morning import FRONT, clock_at, store_in
@@ -29,7 +29,7 @@ class Day:
 
     def _seen(self, counter: CounterId) -> SeenLookAways:
         if counter != FRONT:
-            raise NotFound(f"there is no counter {counter!r}")
+            raise NotFound(because("no_counter", counter=counter, known=FRONT))
         end = UtcNs(self.midnight + 24 * 3600 * NS_PER_S)
         return SeenLookAways(self.since, self.midnight, end, self.items)
 
