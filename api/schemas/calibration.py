@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.cause import RefusalCause, refusal_cause
 from api.schemas.numbers import Tenths, Wire, share
-from monitor.attention.aoi import AreaOfInterest
+from monitor.attention.aoi import AreaOfInterest, Direction
 from monitor.attention.calibration import CalibrationResult, Grade
 from monitor.attention.calibration_session import Phase, SessionParams
 from monitor.attention.place_reading import PlaceReading
@@ -95,6 +95,13 @@ class CalibratedArea(Wire):
     pitch_min_deg: float = Field(description="Its lower edge, degrees.")
     pitch_max_deg: float = Field(description="Its upper edge, degrees.")
     leave_deg: float = Field(description="How far outside gaze must go to have left, degrees.")
+
+
+class LowestCustomer(Wire):
+    """Where the face of the lowest customer is, relative to where customers stand."""
+
+    yaw_deg: float = Field(description="Positive towards the picture's right, degrees.")
+    pitch_deg: float = Field(description="Positive up, degrees.")
 
 
 class CalibrationFigures(Wire):
@@ -262,6 +269,13 @@ def calibrated_area(aoi: AreaOfInterest) -> CalibratedArea:
         pitch_max_deg=_deg(aoi.box.pitch_max_rad),
         leave_deg=_deg(aoi.leave_margin_rad),
     )
+
+
+def lowest_customer(lowest: Direction | None) -> LowestCustomer | None:
+    """The wire form of where the lowest customer's face is, if it is known."""
+    if lowest is None:
+        return None
+    return LowestCustomer(yaw_deg=_deg(lowest.yaw_rad), pitch_deg=_deg(lowest.pitch_rad))
 
 
 def _deg(radians: float) -> float:

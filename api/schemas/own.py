@@ -8,7 +8,12 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.schemas.calibration import CalibratedArea, calibrated_area
+from api.schemas.calibration import (
+    CalibratedArea,
+    LowestCustomer,
+    calibrated_area,
+    lowest_customer,
+)
 from api.schemas.live import LivePause, LiveSession
 from api.schemas.metrics import SpanFigures, span_figures
 from api.schemas.numbers import Wire, seconds, utc_text
@@ -94,6 +99,9 @@ class OwnToday(Wire):
         description="The training session that runs; null while none does."
     )
     areas: list[CalibratedArea] = Field(description="What counts as customer, device and work.")
+    lowest: LowestCustomer | None = Field(
+        description="Where the lowest customer's face is; null where no calibration looked there."
+    )
     thresholds: Thresholds = Field(description="What decides.")
     cue_after_s: float = Field(
         description="A customer who has waited longer without a look makes `cue_due`; 0: never."
@@ -185,6 +193,7 @@ def own_today(
         pause=pause_state(pause),
         session=session,
         areas=[calibrated_area(each) for each in params.areas.areas],
+        lowest=lowest_customer(params.areas.lowest),
         thresholds=thresholds(params),
         cue_after_s=cue_after_s,
         retention=retention(kept),

@@ -16,6 +16,14 @@ from monitor.units import AoiId, rad_from_deg
 
 
 @dataclass(frozen=True, slots=True)
+class Direction:
+    """Where something lies."""
+
+    yaw_rad: float
+    pitch_rad: float
+
+
+@dataclass(frozen=True, slots=True)
 class AngleBox:
     """A range of yaw and pitch, borders included."""
 
@@ -62,6 +70,8 @@ class AreaParams:
         reference_yaw_rad, reference_pitch_rad: where customers stand.
         areas: relative to that.
         calibrated: somebody measured both at this counter, as readings of gaze show them.
+        lowest: where the lowest customers' faces are, relative to the reference; None where nobody
+            looked there. The areas allow for it already: it is there to be shown.
         doubt_rad: how far beside the reference customers may stand while nobody has measured it.
             Areas that mean the customer reach further by so much.
     """
@@ -70,6 +80,7 @@ class AreaParams:
     reference_pitch_rad: float = 0.0
     areas: tuple[AreaOfInterest, ...] = (CUSTOMER_AREA, DEVICE_AREA)
     calibrated: bool = False
+    lowest: Direction | None = None
     doubt_rad: float = rad_from_deg(3.0)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import combinations
 
-from monitor.attention.aoi import AreaOfInterest, AreaParams
+from monitor.attention.aoi import AreaOfInterest, AreaParams, Direction
 from monitor.attention.calibration_areas import AreaFitParams, fit_areas
 from monitor.attention.place_reading import (
     CUSTOMER_PLACE,
@@ -97,9 +97,26 @@ class CalibrationResult:
     fingerprint: Fingerprint
 
     @property
+    def lowest(self) -> Direction | None:
+        """Where the lowest customers' faces are, relative to the reference, if it was read."""
+        return next(
+            (
+                Direction(
+                    place.yaw_rad - self.reference_yaw_rad,
+                    place.pitch_rad - self.reference_pitch_rad,
+                )
+                for place in self.places
+                if place.place == LOWEST_PLACE
+            ),
+            None,
+        )
+
+    @property
     def area_params(self) -> AreaParams:
         """What the fold is told."""
-        return AreaParams(self.reference_yaw_rad, self.reference_pitch_rad, self.areas, True)
+        return AreaParams(
+            self.reference_yaw_rad, self.reference_pitch_rad, self.areas, True, self.lowest
+        )
 
 
 def calibrate(

@@ -20,9 +20,11 @@ CALIBRATED_KEYS: Final = (
     "calibrated_at",
     "reference_head_yaw_deg",
     "reference_head_pitch_deg",
+    "lowest_yaw_deg",
+    "lowest_pitch_deg",
     "areas",
 )
-"""Keys of a counter that a calibration writes; no other is touched."""
+"""Keys of a counter that a calibration writes; no other is touched. None takes a key out."""
 
 
 def calibrated_counter(
@@ -48,6 +50,8 @@ def calibrated_counter(
         "calibrated_at": datetime.fromtimestamp(at_utc_ns // NS_PER_S, UTC),
         "reference_head_yaw_deg": _deg(result.fingerprint.head_yaw_rad),
         "reference_head_pitch_deg": _deg(result.fingerprint.head_pitch_rad),
+        "lowest_yaw_deg": None if result.lowest is None else _deg(result.lowest.yaw_rad),
+        "lowest_pitch_deg": None if result.lowest is None else _deg(result.lowest.pitch_rad),
         "areas": areas,
     }
     try:

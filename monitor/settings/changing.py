@@ -35,6 +35,7 @@ _NEVER: Final = frozenset(
         *("calibrated", "calibrated_at", "reference_yaw_deg", "reference_pitch_deg"),
         "reference_doubt_deg",
         *("reference_head_yaw_deg", "reference_head_pitch_deg"),
+        *("lowest_yaw_deg", "lowest_pitch_deg"),
     }
 )
 _KINDS: Final = MappingProxyType(

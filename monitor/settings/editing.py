@@ -38,7 +38,7 @@ def with_calibration(text: str, counter: CounterSettings, path: Path, *, new: bo
     for key in CALIBRATED_KEYS:
         if key == "areas":
             continue
-        table[key] = getattr(counter, key)
+        _put(table, key, getattr(counter, key))
     _write_areas(table, counter.areas)
     return _dumped(document, leads)
 
@@ -66,11 +66,16 @@ def with_values(text: str, changes: Mapping[tuple[str, ...], Any], path: Path) -
             if name not in table:
                 table[name] = tomlkit.inline_table() if _inline(table) else _new_table({})
             table = table[name]
-        if value is not None:
-            table[location[-1]] = value
-        elif location[-1] in table:
-            del table[location[-1]]
+        _put(table, location[-1], value)
     return _dumped(document, leads)
+
+
+def _put(table: Any, key: str, value: Any) -> None:  # noqa: ANN401 - whatever TOML holds
+    """The value of a key; None takes it out."""
+    if value is not None:
+        table[key] = value
+    elif key in table:
+        del table[key]
 
 
 def _parsed(text: str, path: Path) -> TOMLDocument:

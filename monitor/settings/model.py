@@ -176,6 +176,8 @@ class CounterSettings(Table):
     calibrated_at: AwareDatetime | None = None
     reference_head_yaw_deg: float | None = Field(default=None, ge=-90, le=90)
     reference_head_pitch_deg: float | None = Field(default=None, ge=-90, le=90)
+    lowest_yaw_deg: float | None = Field(default=None, ge=-180, le=180)
+    lowest_pitch_deg: float | None = Field(default=None, ge=-180, le=180)
     areas: Annotated[tuple[AngleRange, ...], AfterValidator(_some)] = Field(
         default_factory=_default_areas
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.attention.aoi import AngleBox, AreaOfInterest, AreaParams
+from monitor.attention.aoi import AngleBox, AreaOfInterest, AreaParams, Direction
 from monitor.attention.calibration import Fingerprint
 from monitor.attention.label import LabelParams
 from monitor.attention.presence import PresenceParams
@@ -26,6 +26,7 @@ def core_params(settings: Settings, counter: CounterSettings) -> CoreParams:
             reference_pitch_rad=rad_from_deg(counter.reference_pitch_deg),
             areas=tuple(_area(area) for area in counter.areas),
             calibrated=counter.calibrated,
+            lowest=_lowest(counter),
             doubt_rad=rad_from_deg(counter.reference_doubt_deg),
         ),
         label=LabelParams(
@@ -90,6 +91,13 @@ def publish_params(settings: Settings) -> PublishParams:
         min_judged_s=settings.publish.min_judged_s,
         min_encounters=settings.publish.min_encounters,
     )
+
+
+def _lowest(counter: CounterSettings) -> Direction | None:
+    yaw_deg, pitch_deg = counter.lowest_yaw_deg, counter.lowest_pitch_deg
+    if not counter.calibrated or yaw_deg is None or pitch_deg is None:
+        return None
+    return Direction(rad_from_deg(yaw_deg), rad_from_deg(pitch_deg))
 
 
 def _area(area: AngleRange) -> AreaOfInterest:

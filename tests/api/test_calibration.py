@@ -121,8 +121,25 @@ def test_the_lowest_customers_are_stored_as_customers(till: Till, file: Path) ->
     written = load_settings(file, {})
     params = core_params(written, written.counters[0]).areas
     assert [aoi.aoi_id for aoi in params.areas] == ["customer", "device"]
+    told = till.client.get("/api/v1/counters/counter/today").json()
+    assert told["lowest"] == {"yaw_deg": 0.0, "pitch_deg": pytest.approx(-26.0, abs=1.0)}
     for pitch_deg, area in ((12, Area.CUSTOMER), (-14, Area.CUSTOMER), (-34, Area.DEVICE)):
         assert area_at(rad_from_deg(5), rad_from_deg(pitch_deg), None, params) is area
+
+
+def test_a_calibration_without_the_lowest_customer_forgets_where_they_were(
+    till: Till, file: Path
+) -> None:
+    for lowest in (True, False):
+        till.post(body={"lowest": lowest, "seconds_s": 4})
+        till.step("customer", (5, 12))
+        till.step("device", (5, -34))
+        if lowest:
+            till.step("lowest", (5, -14))
+        assert till.post("/accept").status_code == 200
+        assert ("lowest_pitch_deg" in file.read_text(encoding="utf-8")) == lowest
+        told = till.client.get("/api/v1/counters/counter/today").json()
+        assert (told["lowest"] is not None) == lowest
 
 
 def test_a_refused_place_says_why_and_can_be_tried_again(till: Till) -> None:

@@ -41,11 +41,12 @@ class Attendant:
             ],
         )
 
-    def calibrate(self) -> None:
+    def calibrate(self, *, lowest: bool = False) -> None:
         """Go through a calibration, and accept it."""
         calibrations = self.shop.runtime.calibrations
-        calibrations.start(self.counter)
-        for place, at_deg in (("customer", (0.0, 0.0)), ("device", (0.0, -40.0))):
+        calibrations.start(self.counter, lowest=lowest)
+        places = [("customer", (0.0, 0.0)), ("device", (0.0, -40.0))]
+        for place, at_deg in (*places, *([("lowest", (4.0, -17.0))] if lowest else [])):
             calibrations.collect(self.counter, place, None)
             self.look(at_deg)
         calibrations.accept(self.counter)

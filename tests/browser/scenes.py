@@ -18,6 +18,7 @@ from playwright.sync_api import Page, expect
 
 from monitor.attention.state import State
 from monitor.errors import StoreError
+from monitor.perception.quality import Doubt
 from monitor.units import CounterId, UtcNs, ns_from_s
 from tests.api.shop import raising
 from tests.browser.attendant import Attendant
@@ -281,6 +282,29 @@ def everywhere(shop: PlayedShop) -> None:
     _at_the_counter(shop)
 
 
+def _with_the_lowest(shop: PlayedShop) -> None:
+    _at_the_counter(shop)
+    Attendant(shop, COUNTER).calibrate(lowest=True)
+
+
+def _cannot_tell(doubt: Doubt) -> Callable[[PlayedShop], None]:
+    def play(shop: PlayedShop) -> None:
+        _minutes(shop, 300)
+        shop.look(State.UNKNOWN, doubt=doubt)
+
+    return play
+
+
+def _lowest_looked_at(page: Page, service: Running) -> None:
+    page.locator("#calibration-lowest").check()
+    page.locator(".calibration-idle .big").click()
+    attendant = Attendant(service.shop, COUNTER)
+    for index, place_deg in enumerate(((4, 2), (3, -38), (6, -16))):
+        expect(page.locator(".steps li").nth(index)).to_have_attribute("data-kind", "now")
+        attendant.look(place_deg, 8.5)
+    expect(page.locator(".outcome")).to_be_visible()
+
+
 def _moved(shop: PlayedShop) -> None:
     attendant = Attendant(shop, COUNTER)
     attendant.calibrate()
@@ -293,6 +317,7 @@ SCENES: Final = MappingProxyType(
         "now-attended": Scene("/", _attended),
         "now-device": Scene("/", _state(State.DEVICE, inferred=True), calibrated=False),
         "now-elsewhere": Scene("/", _state(State.ELSEWHERE)),
+        "now-unknown": Scene("/", _cannot_tell(Doubt.TOO_TURNED)),
         "now-absent": Scene("/", _state(State.ABSENT, customer=False)),
         "now-first-minutes": Scene("/", _unlocked),
         "now-paused": Scene("/", _pause),
@@ -320,6 +345,8 @@ SCENES: Final = MappingProxyType(
         "sessions-compare": Scene("/sessions", _sessions, _compared),
         "sessions-removing": Scene("/sessions", _sessions, _removing),
         "counter": Scene("/counter", _at_the_counter, counters=2),
+        "counter-lowest": Scene("/counter", _with_the_lowest),
+        "counter-unknown": Scene("/counter", _cannot_tell(Doubt.DARK)),
         "counter-cue": Scene("/counter", _waited_for, _unfolded),
         "counter-paused": Scene("/counter", _at_the_counter, _paused),
         "counter-closed": Scene("/counter", _closed, shows=".pause[data-pause=closed]"),
@@ -330,6 +357,8 @@ SCENES: Final = MappingProxyType(
         "setup-lost": Scene("/setup", _lost, calibrated=False, shows=".camera-status.notice"),
         "setup-wrong": Scene("/setup", _busy, _wrong),
         "setup-looking": Scene("/setup", _busy, _looked_at((0, 0), 0)),
+        "setup-aim": Scene("/setup", _cannot_tell(Doubt.BLURRED), calibrated=False),
+        "setup-lowest": Scene("/setup", _busy, _lowest_looked_at),
         "setup-done": Scene("/setup", _busy, _looked_at((3, -38), 8.5)),
         "setup-refused": Scene("/setup", _busy, _looked_at((4, -2), 8.5)),
         "camera-other": Scene("/camera", _busy),

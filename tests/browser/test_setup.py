@@ -86,6 +86,7 @@ def test_the_lowest_customer_is_a_place_that_one_can_choose(
     expect(page.locator(".outcome .order")).to_contain_text("calibration")
     expect(page.locator(".outcome tbody tr")).to_have_count(3)
     expect(page.locator(".map-place")).to_have_count(3)
+    expect(page.locator(".map-area")).to_have_count(2)
     page.get_by_role("button", name="Store and use").click()
     expect(page.locator(".calibration .saved")).to_be_visible()
     areas = {area.name: area for area in load_settings(file, {}).counters[0].areas}
@@ -94,6 +95,16 @@ def test_the_lowest_customer_is_a_place_that_one_can_choose(
     assert areas["customer"].pitch_deg[0] == pytest.approx(-8 - 0.6 * 16, abs=1)
     assert violations(page) == []
     assert [each for each in watched.complaints if "404" not in each] == []
+    # At the counter it is told where they are, in words and in the drawing of the areas.
+    page.goto(f"{stored.url}/counter")
+    terms = page.locator(".own-about .own-terms").nth(1)
+    expect(terms).to_contain_text("Their face is 8° below the others")
+    drawing = page.locator(".area-map")
+    expect(drawing.locator(".map-area")).to_have_count(2)
+    expect(drawing.locator(".map-place.is-lowest")).to_have_count(1)
+    customer, ring = (drawing.locator(".map-place").nth(index) for index in (0, 1))
+    height = [float(each.get_attribute("cy") or 0) for each in (customer, ring)]
+    assert height[0] < height[1]
 
 
 def test_the_figure_turns_as_in_a_mirror_and_shows_that_nobody_is_seen(

@@ -1,9 +1,11 @@
 // What decides, with its meaning; where the areas lie; what is kept, and for how long.
-import { h } from "/shared/dom.js";
+import { createAreaMap } from "/shared/area_map.js";
+import { drawn, h } from "/shared/dom.js";
 import { count, duration, exact } from "/shared/format.js";
 import { t } from "/shared/i18n.js";
 
 const DAY_S = 86_400;
+const MAP = { x: 1, y: 1, width: 240, height: 156 };
 // Thresholds that say more together, each with the sentence that holds them.
 const RULES = [
   "glance",
@@ -38,6 +40,17 @@ function areaText(area) {
   });
 }
 
+/** The customer's place and, where a calibration looked there, the lowest customer's. */
+function placesOf({ calibrated, lowest }) {
+  const customer = { place: "customer", means: "customer", yaw_deg: 0, pitch_deg: 0 };
+  return [...(calibrated ? [customer] : []), ...(lowest === null ? [] : [{ ...customer, ...lowest, place: "lowest" }])];
+}
+
+function lowestText({ pitch_deg }) {
+  const under = Math.round(-pitch_deg);
+  return under > 0 ? t("rules.lowest_below", { under: degrees(under) }) : t("rules.lowest_level");
+}
+
 function named(term, text) {
   return h("div", {}, h("dt", {}, term), h("dd", {}, text));
 }
@@ -57,6 +70,7 @@ function keptRows({ minutes_s, hours_months, encounters_s, sessions_s }) {
 
 export function createRules() {
   const rules = h("ul.own-rules");
+  const map = createAreaMap(MAP);
   const areas = h("dl.own-terms");
   const calibrated = h("p.small");
   const kept = h("dl.own-terms");
@@ -76,6 +90,8 @@ export function createRules() {
       h("h2", { id: "own-rules" }, t("rules.title")),
       rules,
       h("h3", {}, t("rules.areas")),
+      drawn("svg", { class: "area-map", viewBox: "0 0 242 158", "aria-hidden": "true" }, map.element),
+      h("p.small", {}, t("rules.map")),
       areas,
       calibrated,
     ),
@@ -84,12 +100,19 @@ export function createRules() {
     element,
     update(today) {
       rules.replaceChildren(...RULES.map((name) => h("li", { "data-rule": name }, t(`rules.${name}`))));
-      areas.replaceChildren(...today.areas.map((area) => named(areaName(area), areaText(area))));
+      map.areas(today.areas);
+      map.places(placesOf(today));
+      areas.replaceChildren(
+        ...today.areas.map((area) => named(areaTerm(area), areaText(area))),
+        ...(today.lowest === null ? [] : [named(t("rules.lowest"), lowestText(today.lowest))]),
+      );
       calibrated.textContent = t(today.calibrated ? "rules.calibrated" : "calibration.missing");
       kept.replaceChildren(...keptRows(today.retention));
     },
   };
 }
+
+const areaTerm = (area) => h("span.area-term", {}, h("span.swatch.small-swatch", { "data-state": area.means }), areaName(area));
 
 /** An area that somebody named themselves keeps its name beside what it means. */
 function areaName({ name, means }) {

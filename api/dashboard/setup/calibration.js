@@ -189,7 +189,10 @@ export function createCalibration(meta) {
     }
     askSoon(ASK_MS);
     figure.pose(state.pose);
-    if (steps.show(state, before === null)) figure.places(state.readings);
+    if (steps.show(state, before === null)) {
+      figure.places(state.readings);
+      figure.result(state.result);
+    }
     showGuide();
     tell(before);
   }

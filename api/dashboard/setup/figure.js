@@ -1,9 +1,10 @@
 // A head and its gaze as a drawing, and where gaze falls on a map of directions. Never a picture.
 // As in a mirror: who turns to their left sees the figure turn to the left.
+import { createAreaMap } from "/shared/area_map.js";
 import { drawn } from "/shared/dom.js";
 
 const HEAD = { x: 90, y: 92, r: 50 };
-const MAP = { x: 190, y: 14, width: 240, height: 156, yaw: 60, up: 35, down: 65 };
+const MAP = { x: 190, y: 14, width: 240, height: 156 };
 const EYES_DEG = [-21, 21];
 const EYE_UP_DEG = 6;
 const CALM = 0.35; // part of the way to the newest sample that is gone per picture
@@ -19,16 +20,6 @@ function onBall(yawDeg, pitchDeg, rollDeg) {
 }
 
 const at = ([x, y], reach = 1) => [HEAD.x + x * HEAD.r * reach, HEAD.y + y * HEAD.r * reach];
-
-function mapX(yawDeg) {
-  const held = Math.max(-MAP.yaw, Math.min(MAP.yaw, yawDeg));
-  return MAP.x + (MAP.width / 2) * (1 - held / MAP.yaw);
-}
-
-function mapY(pitchDeg) {
-  const held = Math.max(-MAP.down, Math.min(MAP.up, pitchDeg));
-  return MAP.y + (MAP.height * (MAP.up - held)) / (MAP.up + MAP.down);
-}
 
 /** A line over the ball, from one direction of the face to another. */
 function line(points, pose) {
@@ -48,21 +39,16 @@ export function createFigure() {
   const ray = drawn("line", { class: "figure-ray" });
   const tip = drawn("circle", { class: "figure-tip", r: 5 });
   const face = drawn("g", {}, middle, across, ...eyes, ...pupils, ray, tip);
+  const map = createAreaMap(MAP);
   const dot = drawn("circle", { class: "map-gaze", r: 7 });
-  const marks = drawn("g");
   const element = drawn(
     "svg",
     { class: "figure", viewBox: "0 0 440 184", "aria-hidden": "true" },
     drawn("path", { class: "figure-body", d: "M32 182c2-24 22-36 58-36s56 12 58 36" }),
     drawn("circle", { class: "figure-head", cx: HEAD.x, cy: HEAD.y, r: HEAD.r }),
     face,
-    drawn("rect", { class: "map-field", x: MAP.x, y: MAP.y, width: MAP.width, height: MAP.height, rx: 8 }),
-    drawn("path", {
-      class: "map-cross",
-      d: `M${mapX(0)} ${MAP.y}v${MAP.height}M${MAP.x} ${mapY(0)}h${MAP.width}`,
-    }),
-    drawn("circle", { class: "map-lens", cx: mapX(0), cy: mapY(0), r: 4 }),
-    marks,
+    map.element,
+    drawn("circle", { class: "map-lens", cx: map.mapX(0), cy: map.mapY(0), r: 4 }),
     dot,
   );
   let wanted = null;
@@ -91,8 +77,8 @@ export function createFigure() {
     );
     tip.setAttribute("cx", toX.toFixed(1));
     tip.setAttribute("cy", toY.toFixed(1));
-    dot.setAttribute("cx", mapX(shown.gaze_yaw_deg).toFixed(1));
-    dot.setAttribute("cy", mapY(shown.gaze_pitch_deg).toFixed(1));
+    dot.setAttribute("cx", map.mapX(shown.gaze_yaw_deg).toFixed(1));
+    dot.setAttribute("cy", map.mapY(shown.gaze_pitch_deg).toFixed(1));
     for (const each of [ray, tip, dot]) each.classList.toggle("is-away", !gazeKnown);
   }
 
@@ -124,17 +110,12 @@ export function createFigure() {
       shown.gaze_pitch_deg ??= next.gaze_pitch_deg ?? next.head_pitch_deg;
       if (!moving) glide();
     },
-    /** Places that were read: [{means, yaw_deg, pitch_deg, name}]. */
-    places(read) {
-      marks.replaceChildren(
-        ...read.map((each) =>
-          drawn(
-            "g",
-            { class: "map-place", "data-state": each.means },
-            drawn("circle", { cx: mapX(each.yaw_deg), cy: mapY(each.pitch_deg), r: 9 }),
-          ),
-        ),
-      );
+    /** Places that were read: [{place, means, yaw_deg, pitch_deg}]. */
+    places: map.places,
+    /** What the calibration found, null while it is not complete. */
+    result(found) {
+      if (found === null) map.areas([]);
+      else map.areas(found.areas, { yaw_deg: found.reference_yaw_deg, pitch_deg: found.reference_pitch_deg });
     },
   };
 }

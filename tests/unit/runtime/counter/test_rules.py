@@ -106,6 +106,8 @@ CALIBRATED: Mapping[str, Any] = {
     "calibrated_at": "2026-03-02T10:00:00Z",
     "reference_head_yaw_deg": 1.0,
     "reference_head_pitch_deg": 1.0,
+    "lowest_yaw_deg": 1.0,
+    "lowest_pitch_deg": -20.0,
     "areas": [{"name": "device", "means": "device", "pitch_deg": [-90, -40]}],
 }
 ONLY_FOR = {
