@@ -7,11 +7,12 @@ import { dwell } from "/shared/format.js";
 import { t } from "/shared/i18n.js";
 import { reasonText } from "/shared/reasons.js";
 import { placeName, refusalText, saidOf } from "/shared/refusal.js";
+import { createBeginning } from "/setup/beginning.js";
 import { createFigure } from "/setup/figure.js";
 import { createOutcome } from "/setup/outcome.js";
 import { createStatus } from "/setup/status.js";
 import { createSteps } from "/setup/steps.js";
-import { hush, say, tone, voiceWanted, wantVoice } from "/setup/voice.js";
+import { hush, say, tone } from "/setup/voice.js";
 
 const underWay = new Set(); // counters that this page calibrates: there is something to ask for
 
@@ -26,30 +27,8 @@ export function createCalibration(meta) {
   const status = createStatus(meta);
   const trouble = h("p.notice", { role: "alert", hidden: true });
   const done = h("p.saved", { role: "status" });
-  const work = h("input", { id: "calibration-work", type: "text", "aria-describedby": "calibration-work-hint" });
-  const lowest = h("input", { id: "calibration-lowest", type: "checkbox", "aria-describedby": "calibration-lowest-hint" });
-  const voice = h("input", { id: "calibration-voice", type: "checkbox" });
-  const startButton = button(h("button.big", { type: "button" }, icon("target"), t("calibrate.start")), start);
-  const idle = h(
-    "div.calibration-idle",
-    {},
-    h("p", {}, t("calibrate.intro")),
-    h(
-      "div.field",
-      {},
-      h("div.tick", {}, lowest, h("label", { for: "calibration-lowest" }, t("calibrate.lowest"))),
-      h("p.hint", { id: "calibration-lowest-hint" }, t("calibrate.lowest_hint")),
-    ),
-    h(
-      "div.field",
-      {},
-      h("label", { for: "calibration-work" }, t("calibrate.work")),
-      work,
-      h("p.hint", { id: "calibration-work-hint" }, t("calibrate.work_hint")),
-    ),
-    h("div.tick", {}, voice, h("label", { for: "calibration-voice" }, t("calibrate.voice"))),
-    startButton,
-  );
+  const beginning = createBeginning(start);
+  const idle = beginning.element;
   const order = h("p.order");
   const count = h("p.count");
   const bar = h("progress", { max: "1", "aria-label": t("calibrate.progress") });
@@ -83,11 +62,8 @@ export function createCalibration(meta) {
   let refusedPlace = null;
   let spoken = null;
 
-  voice.checked = voiceWanted();
-  voice.addEventListener("change", () => wantVoice(voice.checked));
-
   const speak = (text) => {
-    if (voice.checked) say(text);
+    if (beginning.speaks()) say(text);
   };
 
   function fail(error) {
@@ -96,10 +72,9 @@ export function createCalibration(meta) {
   }
 
   async function start() {
-    const names = work.value.split(",").map((name) => name.trim()).filter((name) => name !== "");
     setText(done, "");
     try {
-      show(await post(path, { work: names, lowest: lowest.checked }));
+      show(await post(path, beginning.wanted()));
       underWay.add(meta.counter);
       automatic = true;
       await look(nextPlace(state));
@@ -173,7 +148,7 @@ export function createCalibration(meta) {
   }
 
   function show(told) {
-    keepFocus(() => put(told), () => [startButton, ...outcome.element.querySelectorAll("button"), again, give]);
+    keepFocus(() => put(told), () => [beginning.start, ...outcome.element.querySelectorAll("button"), again, give]);
   }
 
   function put(told) {
