@@ -7,6 +7,7 @@ Only inside a vision worker, `analyze` and tests: here frames exist.
 
 from monitor.adapters.video_source.browser import BrowserSource
 from monitor.adapters.video_source.cameras import find_cameras
+from monitor.adapters.video_source.connection import CameraConnection, open_connection
 from monitor.adapters.video_source.opening import camera_answers, open_source
 from monitor.adapters.video_source.options import (
     MIN_SIDE_PX,
@@ -20,12 +21,14 @@ from monitor.adapters.video_source.turned import turned
 __all__ = [
     "MIN_SIDE_PX",
     "BrowserSource",
+    "CameraConnection",
     "OpenSource",
     "Playback",
     "SourceInfo",
     "SourceOptions",
     "camera_answers",
     "find_cameras",
+    "open_connection",
     "open_source",
     "turned",
 ]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+from multiprocessing.connection import Connection
 
 from monitor.adapters.video_source.clip import PresentationClock, clip_info, opened_clip
+from monitor.adapters.video_source.handed_on import open_handed_on
 from monitor.adapters.video_source.headers import kind_of_file
-from monitor.adapters.video_source.network import check_reachable
 from monitor.adapters.video_source.options import SourceInfo, SourceOptions
 from monitor.adapters.video_source.still import load_still
-from monitor.adapters.video_source.stream import Stream, open_stream
+from monitor.adapters.video_source.stream import Stream
 from monitor.adapters.video_source.webcam import open_webcam
 from monitor.addresses import SourceAddress, SourceKind
 from monitor.ports import Clock, Image
@@ -25,13 +26,18 @@ class CameraGrabber:
     """A webcam or network camera."""
 
     def __init__(
-        self, address: SourceAddress, options: SourceOptions, clock: Clock, stop: threading.Event
+        self,
+        address: SourceAddress,
+        options: SourceOptions,
+        clock: Clock,
+        stop: threading.Event,
+        packets: Connection | None = None,
     ) -> None:
-        check_reachable(address, options.open_timeout_s)
+        """`packets` is where those of a network camera come from, see `open_handed_on`."""
         self._capture = (
             open_webcam(address, options)
             if address.kind is SourceKind.WEBCAM
-            else open_stream(address, options, clock)
+            else open_handed_on(address, options, clock, packets)
         )
         self._info: SourceInfo | None = None
         if address.host is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
@@ -23,16 +24,21 @@ from monitor.ports import Clock
 _ANSWER_S: Final = 1.0
 
 
-def open_source(address: str, options: SourceOptions, clock: Clock) -> OpenSource:
+def open_source(
+    address: str, options: SourceOptions, clock: Clock, packets: Connection | None = None
+) -> OpenSource:
     """Open a camera, clip or still and wait for its first frame.
 
-    `clock` stamps the frames of a live source at the grab. Raises `SourceError` with one
-    sentence, in bounded time, when there is nothing to be had.
+    `clock` stamps the frames of a live source at the grab. `packets` brings the video of a network
+    camera where another process connects to it (`open_connection`); without it, this one does.
+    Raises `SourceError` with one sentence, in bounded time, when there is nothing to be had.
     """
-    return turned(_open(parse_address(address), options, clock), options.turn_deg)
+    return turned(_open(parse_address(address), options, clock, packets), options.turn_deg)
 
 
-def _open(parsed: SourceAddress, options: SourceOptions, clock: Clock) -> OpenSource:
+def _open(
+    parsed: SourceAddress, options: SourceOptions, clock: Clock, packets: Connection | None
+) -> OpenSource:
     if parsed.kind is SourceKind.WEBCAM:
         _check_webcam(parsed)
     if parsed.kind is SourceKind.BROWSER:
@@ -44,7 +50,7 @@ def _open(parsed: SourceAddress, options: SourceOptions, clock: Clock) -> OpenSo
     if parsed.is_camera:
         return LiveSource(
             parsed.redacted,
-            lambda stop: CameraGrabber(parsed, options, clock, stop),
+            lambda stop: CameraGrabber(parsed, options, clock, stop, packets),
             options,
             clock,
         )

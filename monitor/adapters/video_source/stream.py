@@ -1,4 +1,4 @@
-"""Clips and network cameras through FFmpeg's libraries (PyAV).
+"""Clips and the packets of network cameras, decoded by FFmpeg's libraries (PyAV).
 
 Compared with OpenCV's `VideoCapture`, PyAV gives each frame's own size, its pixels' aspect ratio
 and its rotation, skips frames that no other frame needs, ends a wait when it should, and says why
@@ -7,66 +7,46 @@ an address was refused. Webcams stay with OpenCV (`webcam.py`), which knows each
 
 from __future__ import annotations
 
-import os
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import av
 import av.logging
 import numpy as np
-from av.container import InputContainer
-from av.error import (
-    FFmpegError,
-    HTTPForbiddenError,
-    HTTPNotFoundError,
-    HTTPUnauthorizedError,
-)
+from av.error import FFmpegError
 from av.packet import Packet
+from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
-from av.video.stream import VideoStream
 
-from monitor.adapters.video_source.options import MAX_PIXELS, SourceOptions
+from monitor.adapters.video_source.options import MAX_PIXELS
 from monitor.adapters.video_source.picture import (
     check_size,
     jpeg_size,
     plausible_fps,
     too_many_scans,
 )
-from monitor.adapters.video_source.refusals import login_refused, no_video, why_no_video
-from monitor.addresses import SourceAddress, SourceKind
 from monitor.errors import Cause, SourceError
-from monitor.ports import Clock, Image
-from monitor.units import NS_PER_S, Ns, ns_from_s, s_from_ns
+from monitor.ports import Image
+from monitor.units import NS_PER_S, Ns
 
 # FFmpeg writes whole addresses, passwords included, to standard error when something fails.
 av.logging.set_level(None)
 
-_ASKING_S: Final = (0.4, 2.0)
-"""How long each question why nothing came may take, at least and at most: a few are asked, and the
-opening may have had all its time."""
-_QUESTIONS: Final = 4
 _CODED_WHOLE: Final = frozenset({"mjpeg", "png", "rawvideo", "jpeg2000"})
 _SKEWED: Final = Fraction(1, 100)
 """A pixel this much wider than high is square: encoders round."""
 _WIDEST_PIXEL: Final = 4
 """No camera has pixels this much wider than high; a stream that says so says nonsense."""
 
-# A playlist may name other files or hosts; only the protocols needed are allowed.
 _LIMITS: Final = {"max_pixels": str(MAX_PIXELS)}
-"""For whatever FFmpeg decodes while it finds out what the stream holds."""
+"""For whatever FFmpeg decodes, also while it finds out what a clip holds."""
+# A playlist may name other files or hosts.
 _FILE_OPTIONS: Final = {"protocol_whitelist": "file"}
-_NETWORK_OPTIONS: Final = {
-    SourceKind.RTSP: {"rtsp_transport": "tcp", "fflags": "nobuffer"},
-    SourceKind.HTTP: {"protocol_whitelist": "http,https,tcp,tls", "fflags": "nobuffer"},
-}
-_STILL_FORMATS: Final = ("_pipe", "image2")
-"""FFmpeg's names for a single picture, however it came."""
-
 _Overdue = Callable[[], SourceError | None]
 
 
@@ -81,13 +61,14 @@ class Stream:
     """
 
     __slots__ = (
-        "_container",
         "_context",
         "_decoded",
         "_frame",
         "_overdue",
         "_packets",
+        "_pixel_ratio",
         "_reformatter",
+        "_release",
         "_time_base",
         "_where",
         "frame_count",
@@ -95,37 +76,49 @@ class Stream:
     )
 
     def __init__(
-        self, container: InputContainer, where: str, overdue: _Overdue | None = None
+        self,
+        context: VideoCodecContext,
+        packets: Iterator[Packet[Any]],
+        where: str,
+        release: Callable[[], None],
+        *,
+        time_base: Fraction | None,
+        nominal_fps: float | None,
+        frame_count: int | None = None,
+        pixel_ratio: Fraction | None = None,
+        overdue: _Overdue | None = None,
     ) -> None:
-        """Raises `SourceError` for a picture beyond all measure.
+        """Take over what is open.
 
-        `where` is the address without its password. `overdue` is a camera's: it says why no first
-        picture can be waited for any longer. Of a camera, frames that no other frame refers to
-        (B-frames) are not decoded.
+        Args:
+            context: decodes; it has not decoded anything yet.
+            packets: what it is given, in order.
+            where: the address without its password.
+            release: called once nothing is read any more.
+            time_base: seconds in one unit of the packets' times.
+            nominal_fps: see the attributes.
+            frame_count: see the attributes.
+            pixel_ratio: width over height of a pixel, where the pictures themselves do not say.
+            overdue: a camera's: why no first picture can be waited for any longer.
         """
-        stream = container.streams.video[0]
-        self._where = where
-        self._container = container
-        self._context = stream.codec_context
+        self._context = context
         # More threads would delay each frame by as many frames, and a damaged clip would not give
         # the same frames on every run.
-        self._context.thread_type = "NONE"
-        self._context.thread_count = 1
-        if self._context.width and self._context.height:
-            check_size(self._context.height, self._context.width, where)
+        context.thread_type = "NONE"
+        context.thread_count = 1
+        # The size may change in mid-stream: the decoder itself refuses what takes gigabytes.
+        context.options = {**context.options, **_LIMITS}
+        self._packets = packets
+        self._where = where
+        self._release = release
         self._overdue = overdue
-        if overdue is not None:
-            self._context.skip_frame = "NONREF"
-        self._packets: Iterator[Packet[VideoStream]] = container.demux(stream)
         self._decoded: deque[VideoFrame] = deque()
         self._frame: VideoFrame | None = None
         self._reformatter = VideoReformatter()
-        self._time_base = stream.time_base
-        rate = stream.average_rate or stream.base_rate
-        self.nominal_fps = plausible_fps(float(rate)) if rate else None
-        self.frame_count = stream.frames or None
-        if self.frame_count is None and container.duration and self.nominal_fps:
-            self.frame_count = round(container.duration / av.time_base * self.nominal_fps) or None
+        self._time_base = time_base
+        self._pixel_ratio = pixel_ratio
+        self.nominal_fps = nominal_fps
+        self.frame_count = frame_count
 
     def grab(self) -> bool:
         """Advance by one frame. False at the end, or when the source does not answer.
@@ -142,7 +135,9 @@ class Stream:
             if self._context.name == "mjpeg":
                 self._check_jpeg(bytes(packet))
             with suppress(FFmpegError):  # a damaged packet: the next one may be whole
-                self._decoded.extend(packet.decode())
+                # The stubs want to know the stream of a packet: one from a pipe has none.
+                frames = self._context.decode(packet)  # pyright: ignore[reportUnknownMemberType]
+                self._decoded.extend(frames)
             if not self._decoded and self._overdue is not None:
                 failure = self._overdue()
                 if failure is not None:
@@ -159,7 +154,7 @@ class Stream:
         frame = self._frame
         if frame is None:
             return None
-        width_px, height_px = square_size(frame.width, frame.height, self._pixel_ratio())
+        width_px, height_px = square_size(frame.width, frame.height, self._pixel())
         try:
             converted = self._reformatter.reformat(frame, width_px, height_px, "rgb24")
         except (FFmpegError, ValueError):
@@ -188,7 +183,7 @@ class Stream:
         """Release the connection or file; safe to call twice."""
         self._decoded.clear()
         self._frame = None
-        self._container.close()
+        self._release()
 
     def _check_jpeg(self, picture: bytes) -> None:
         """Refuse what would take gigabytes or minutes. Each JPEG has a size of its own."""
@@ -202,12 +197,14 @@ class Stream:
                 Cause("picture_large"),
             )
 
-    def _pixel_ratio(self) -> Fraction | None:
-        return self._context.sample_aspect_ratio
+    def _pixel(self) -> Fraction | None:
+        return self._context.sample_aspect_ratio or self._pixel_ratio
 
 
 def open_clip(path: str) -> Stream | None:
-    """Open a video file, or return None if nothing in it can be decoded."""
+    """Open a video file, or return None if nothing in it can be decoded. Raises `SourceError` for
+    a picture beyond all measure.
+    """
     # "file:" keeps FFmpeg from reading a colon in the name as a protocol.
     try:
         container = av.open(f"file:{Path(path).absolute()}", options=_FILE_OPTIONS | _LIMITS)
@@ -216,46 +213,28 @@ def open_clip(path: str) -> Stream | None:
     if not container.streams.video:
         container.close()
         return None
-    return _streaming(container, path)
-
-
-def open_stream(address: SourceAddress, options: SourceOptions, clock: Clock) -> Stream:
-    """Open a network camera. Raises `SourceError`.
-
-    `clock` bounds the wait for the first picture: where no key frame comes, packets never end.
-    """
-    began_ns = clock.monotonic_ns()
-    opening_s = options.open_timeout_s
+    stream = container.streams.video[0]
+    context = stream.codec_context
+    rate = stream.average_rate or stream.base_rate
+    fps = plausible_fps(float(rate)) if rate else None
+    count = stream.frames or None
+    if count is None and container.duration and fps:
+        count = round(container.duration / av.time_base * fps) or None
     try:
-        with _without_proxy():
-            container = av.open(
-                address.target,
-                options=_NETWORK_OPTIONS[address.kind] | _LIMITS,
-                timeout=(opening_s, options.read_timeout_s),
-            )
-    except (HTTPUnauthorizedError, HTTPForbiddenError):
-        raise login_refused(address) from None
-    except HTTPNotFoundError:
-        raise no_video(address, "path_unknown") from None
-    except (FFmpegError, OSError):
-        left_s = opening_s - s_from_ns(Ns(clock.monotonic_ns() - began_ns))
-        asking_s = min(max(left_s / _QUESTIONS, _ASKING_S[0]), _ASKING_S[1])
-        raise why_no_video(address, asking_s, opening_s) from None
-    if not container.streams.video:
-        kinds = ", ".join(sorted({each.type for each in container.streams}))
+        if context.width and context.height:
+            check_size(context.height, context.width, path)
+    except SourceError:
         container.close()
-        raise no_video(address, "content_other", what=kinds or "nothing")
-    if container.format.name.endswith(_STILL_FORMATS):
-        container.close()
-        raise no_video(address, "still_picture")
-    end_ns = began_ns + ns_from_s(opening_s)
-
-    def overdue() -> SourceError | None:
-        if clock.monotonic_ns() < end_ns:
-            return None
-        return no_video(address, "key_frame_missing", opening_s)
-
-    return _streaming(container, address.redacted, overdue)
+        raise
+    return Stream(
+        context,
+        container.demux(stream),
+        path,
+        container.close,
+        time_base=stream.time_base,
+        nominal_fps=fps,
+        frame_count=count,
+    )
 
 
 def square_size(width_px: int, height_px: int, pixel: Fraction | None) -> tuple[int, int]:
@@ -270,25 +249,3 @@ def square_size(width_px: int, height_px: int, pixel: Fraction | None) -> tuple[
     if pixel > 1:
         return round(width_px * pixel), height_px
     return width_px, round(height_px / pixel)
-
-
-def _streaming(container: InputContainer, where: str, overdue: _Overdue | None = None) -> Stream:
-    try:
-        return Stream(container, where, overdue)
-    except SourceError:
-        container.close()
-        raise
-
-
-@contextmanager
-def _without_proxy() -> Generator[None]:
-    """A picture must not travel through a machine that nobody named in the settings."""
-    before = os.environ.get("no_proxy")
-    os.environ["no_proxy"] = "*"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["no_proxy"]
-        else:
-            os.environ["no_proxy"] = before

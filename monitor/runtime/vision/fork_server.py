@@ -17,11 +17,13 @@ from monitor.ports import CameraOrder
 class WorkerBody:
     """What a worker process does, and the modules that the fork server loads once for all of them.
 
-    `run` takes the order, the pipe to answer on, the one for its standard streams, and the one on
-    which a browser's pictures come.
+    `run` looks at pictures. It takes the order, the pipe to answer on, the one for its standard
+    streams, and the one on which a browser's pictures or the packets of `fetch` come; `fetch`
+    connects to a network camera, and takes the same, with the one on which its packets go.
     """
 
     run: Callable[[CameraOrder, Connection, Connection, Connection | None], None]
+    fetch: Callable[[CameraOrder, Connection, Connection, Connection], None]
     preloaded: tuple[str, ...]
 
 

@@ -20,7 +20,7 @@ from typing import Final
 
 from monitor.addresses import SourceKind, parse_address, redact_text
 from monitor.attention.presence import Seen
-from monitor.errors import FailureName, WorkerError
+from monitor.errors import FailureName, SourceError, WorkerError
 from monitor.perception.observation import Observation
 from monitor.ports import (
     STALE_AFTER_S,
@@ -35,11 +35,10 @@ from monitor.ports import (
 from monitor.runtime.ended_threads import RESTART, ended_by_error
 from monitor.runtime.vision.backoff import BackoffParams, wait_s
 from monitor.runtime.vision.camera_log import CameraLog
+from monitor.runtime.vision.child import Body, Child, ChildEnded, Unstarted
 from monitor.runtime.vision.fork_server import WorkerBody, start_fork_server
 from monitor.runtime.vision.picture_pipe import handing_on
-from monitor.runtime.vision.text_channel import TextChannel
 from monitor.runtime.vision.wire import (
-    MAX_BYTES,
     Beat,
     Ended,
     Frozen,
@@ -48,7 +47,6 @@ from monitor.runtime.vision.wire import (
     Opened,
     Problem,
     Upright,
-    decode,
 )
 from monitor.units import NS_PER_S, Ns, ns_from_s
 
@@ -73,6 +71,9 @@ _NO_BROWSER: Final = Problem(
     "browser_missing",
 )
 _STOPPED: Final = Problem("stopped")
+_WORKER: Final = "the vision worker"
+_FETCHER: Final = "what connects to the camera"
+_UNASKED: Final = Problem(f"{_FETCHER} said what nobody asked of it", "worker_broken")
 _HELD: Final = "the vision worker does not end: the driver of its camera hangs; unplug the camera"
 
 
@@ -82,6 +83,25 @@ class SupervisorParams:
 
     silence_s: float = 2.0
     backoff: BackoffParams = field(default_factory=BackoffParams)
+
+
+def _broken(error: WorkerError) -> Problem:
+    return Problem(str(error), "worker_ended" if isinstance(error, ChildEnded) else "worker_broken")
+
+
+def without_password(order: CameraOrder) -> CameraOrder:
+    """The order of whoever decodes: it connects to nothing, and need not know how."""
+    address = parse_address(order.address)
+    try:
+        shown = parse_address(address.redacted)
+    except SourceError:
+        shown = None  # more was hidden than the password, which is harmless everywhere else
+    if shown is not None and (shown.kind, shown.tcp_ports) == (address.kind, address.tcp_ports):
+        return replace(order, address=address.redacted)
+    (port,) = address.tcp_ports
+    scheme = order.address.partition("://")[0].strip()
+    host = f"[{address.host}]" if ":" in (address.host or "") else address.host
+    return replace(order, address=f"{scheme}://{host}:{port}/")
 
 
 def _shown(address: str) -> str:
@@ -206,36 +226,77 @@ class Supervisor:
         return not self._stop.is_set()
 
     def _one_life(self) -> Problem:
-        """Run one worker to its end; returns why it ended."""
-        context = multiprocessing.get_context("forkserver")
-        ours, theirs = context.Pipe(duplex=False)
-        text, their_text = context.Pipe(duplex=False)
-        offered, wanted = (None, None) if self._pictures is None else context.Pipe()
-        args = (self._order, theirs, their_text, wanted)
-        name, run = f"vision-{self._name}", self._worker.run
-        process = context.Process(target=run, args=args, name=name, daemon=True)
+        """Run one worker to its end, and what connects for it; returns why it ended."""
         with ExitStack() as ends:
-            ends.callback(ours.close)
-            ends.callback(text.close)
-            if offered is not None:
-                ends.callback(offered.close)
             try:
                 start_fork_server(self._worker.preloaded)
-                process.start()
-            except (OSError, EOFError) as error:
-                # The fork server may end too: for want of memory, say. The next life starts anew.
-                said = error.strerror if isinstance(error, OSError) else "its fork server ended"
-                reason = f"the vision worker cannot be started ({said})"
-                return Problem(reason, "worker_unstarted")
-            finally:
-                theirs.close()
-                their_text.close()
-                if wanted is not None:
-                    wanted.close()
-            if self._pictures is not None and offered is not None:
-                ends.enter_context(handing_on(self._pictures, offered))
-            ends.callback(self._end, process)
-            return self._listen(ours, text, process)
+                if self._pictures is not None:
+                    return self._listen(self._fed_worker(ends, self._pictures))
+                if parse_address(self._order.address).host is None:
+                    worker = self._begun(ends, _WORKER, self._worker.run, self._order, None)
+                    return self._listen(worker)
+                packets, theirs = multiprocessing.Pipe(duplex=False)
+                ends.callback(packets.close)
+                fetcher = self._begun(ends, _FETCHER, self._worker.fetch, self._order, theirs)
+                problem = self._connected(fetcher)
+                if problem is not None:
+                    return problem
+                order = without_password(self._order)
+                worker = self._begun(ends, _WORKER, self._worker.run, order, packets)
+                return self._listen(worker, fetcher)
+            except Unstarted as error:
+                return Problem(str(error), "worker_unstarted")
+
+    def _fed_worker(self, ends: ExitStack, pictures: Pictures) -> Child:
+        """A worker that asks for the pictures of a browser."""
+        offered, wanted = multiprocessing.Pipe()
+        ends.callback(offered.close)
+        # Its end, which comes first, lets go of whoever hands them on.
+        ends.enter_context(handing_on(pictures, offered))
+        return self._begun(ends, _WORKER, self._worker.run, self._order, wanted)
+
+    def _begun(
+        self,
+        ends: ExitStack,
+        what: str,
+        body: Body,
+        order: CameraOrder,
+        handed: Connection | None,
+    ) -> Child:
+        """A process that lives no longer than `ends`, and has `handed` to itself."""
+        try:
+            child = Child(self._name, what, body, order, handed, self._clock)
+        finally:
+            if handed is not None:
+                handed.close()
+        ends.callback(child.close)
+        ends.callback(self._end, child.process)
+        return child
+
+    def _connected(self, fetcher: Child) -> Problem | None:
+        """Wait until the camera is connected to; why it cannot be, if so."""
+        # A name is looked up, each of its addresses tried, and at last the camera asked why.
+        patience_ns = ns_from_s(3 * self._order.open_timeout_s + _START_S)
+        end_ns = self._clock.monotonic_ns() + patience_ns
+        while not self._stop.is_set():
+            try:
+                message = fetcher.heard(wait(fetcher.open_ends, _TURN_S))
+            except WorkerError as error:
+                return _broken(error)
+            match message:
+                case None if self._clock.monotonic_ns() > end_ns:
+                    reason = f"{_FETCHER} was silent for {patience_ns / NS_PER_S:.0f} s"
+                    return Problem(reason, "worker_silent")
+                case None:
+                    continue
+                case Locked(status):
+                    self._set(relay_lock=status)
+                    return None
+                case Problem(text, cause):
+                    return Problem(redact_text(text), cause)
+                case _:
+                    return _UNASKED
+        return _STOPPED
 
     def _end(self, process: ForkServerProcess) -> None:
         """Kill it: it has nothing to save. One that a driver holds is waited for, but not in stop.
@@ -252,24 +313,22 @@ class Supervisor:
                 return
         process.close()
 
-    def _listen(self, pipe: Connection, text: Connection, process: ForkServerProcess) -> Problem:
+    def _listen(self, worker: Child, fetcher: Child | None = None) -> Problem:
         allowed_ns = ns_from_s(self._order.open_timeout_s + _START_S)
         heard_ns = self._clock.monotonic_ns()
-        channel = TextChannel(f"{self._name}: the vision worker", self._clock)
-        open_ends: list[Connection] = [pipe, text]
         while not self._stop.is_set():
-            ready = wait(open_ends, _TURN_S)
-            if text in ready and not channel.read(text.fileno()):
-                open_ends.remove(text)
+            fetchers_ends = [] if fetcher is None else fetcher.open_ends
+            ready = wait([*worker.open_ends, *fetchers_ends], _TURN_S)
             try:
-                message = decode(pipe.recv_bytes(MAX_BYTES)) if pipe in ready else None
-            except EOFError:
-                process.join(1.0)
-                reason = f"the vision worker ended unexpectedly (exit code {process.exitcode})"
-                return Problem(reason, "worker_ended")
-            except (WorkerError, OSError) as error:
-                reason = str(error) or "the vision worker broke its protocol"
-                return Problem(reason, "worker_broken")
+                # It has said all when it had connected.
+                if fetcher is not None and fetcher.heard(ready) is not None:
+                    return _UNASKED
+            except WorkerError:
+                fetcher = None  # the worker notices that its packets end
+            try:
+                message = worker.heard(ready)
+            except WorkerError as error:
+                return _broken(error)
             now_ns = self._clock.monotonic_ns()
             if message is not None:
                 heard_ns = now_ns

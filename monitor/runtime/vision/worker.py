@@ -14,7 +14,7 @@ from typing import Final
 from monitor.adapters.clock import SystemClock
 from monitor.adapters.face_landmarker import LandmarkerParams, MediaPipeFaceLandmarker
 from monitor.adapters.presence import MediaPipeCustomers, MediaPipePresence
-from monitor.adapters.sandbox import LockReport, LockRequest, confine, lock_status, seal
+from monitor.adapters.sandbox import LockReport, LockRequest, confine, lock_status
 from monitor.adapters.video_source import (
     BrowserSource,
     OpenSource,
@@ -26,6 +26,7 @@ from monitor.adapters.video_source import (
 from monitor.addresses import SourceKind, parse_address
 from monitor.errors import MostradorError, failure_of
 from monitor.ports import CameraOrder
+from monitor.runtime.vision.fetcher import fetch
 from monitor.runtime.vision.fork_server import WorkerBody
 from monitor.runtime.vision.observer import Models
 from monitor.runtime.vision.repeats import RepeatWatch
@@ -52,11 +53,11 @@ def run(
     """Body of the worker process.
 
     What it has to say goes to `pipe`, its standard streams go to `text`. `frames` brings the
-    pictures where a browser is the camera.
+    pictures where a browser is the camera, and the packets of a network camera.
     """
     address = parse_address(order.address)
     readable = (address.target,) if address.kind is SourceKind.FILE else ()
-    request = LockRequest(address.device_paths, address.tcp_ports, readable)
+    request = LockRequest(device_paths=address.device_paths, readable=readable)
     pipes = (pipe,) if frames is None else (pipe, frames)
     report = confine(request, text.fileno(), (each.fileno() for each in pipes))
 
@@ -80,17 +81,17 @@ def _last_words(pipe: Connection, problem: Problem) -> None:
 
 def _watch(order: CameraOrder, report: LockReport, send: _Send, frames: Connection | None) -> None:
     address = parse_address(order.address)
+    send(Locked(lock_status(report)))
     options = SourceOptions(
         _playback(order), order.open_timeout_s, order.read_timeout_s, turn_deg=order.turn_deg
     )
     clock = SystemClock()
     source: OpenSource = (
         turned(BrowserSource(frames, options, clock), order.turn_deg)
-        if frames is not None
-        else open_source(order.address, options, clock)
+        if frames is not None and address.kind is SourceKind.BROWSER
+        else open_source(order.address, options, clock, frames)
     )
     try:
-        send(Locked(lock_status(seal(report))))
         send(Opened(source.info.width_px, source.info.height_px))
         models = None if order.presence_only else load_models(order.perception.attendants)
         customers = None if order.zone is None else MediaPipeCustomers()
@@ -111,7 +112,7 @@ def _playback(order: CameraOrder) -> Playback:
 
 
 VISION: Final = WorkerBody(
-    run, ("monitor.runtime.vision.worker", "monitor.adapters.face_landmarker.solutions")
+    run, fetch, ("monitor.runtime.vision.worker", "monitor.adapters.face_landmarker.solutions")
 )
 """What a supervisor keeps alive.
 
