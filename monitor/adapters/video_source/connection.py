@@ -52,7 +52,6 @@ _NO_DECODER: Final = {
     # What the stream holds is known from its description; its pictures tell the decoder the rest.
     "analyzeduration": "100000",
     "fpsprobesize": "0",
-    "fflags": "nobuffer",
 }
 # A playlist may name other files or hosts; only the protocols needed are allowed.
 _OPTIONS: Final = {

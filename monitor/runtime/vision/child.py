@@ -48,7 +48,7 @@ class Child:
         self._open_ends = [self._pipe, self._text]
         args = (order, theirs, their_text, handed)
         self.process: ForkServerProcess = context.Process(
-            target=body, args=args, name=f"{body.__name__}-{counter}", daemon=True
+            target=body, args=args, name=f"{what} ({counter})", daemon=True
         )
         try:
             self.process.start()

@@ -129,6 +129,7 @@ def attempts(folder: Path, before: OpenBefore) -> dict[str, str]:
         "send to an address": lambda: before.socket.sendto(b"x", to_nobody),
         "send a message": lambda: before.socket.sendmsg([b"x"], [], 0, to_nobody),
         "connect what is open": lambda: before.socket.connect(to_nobody),
+        "send through whatever is open": lambda: send_through_all(to_nobody),
         "make a file": lambda: (folder / "new").write_bytes(b"x"),
         "append": lambda: old.open("ab").write(b"x"),
         "overwrite": lambda: old.open("r+b").write(b"x"),
@@ -182,6 +183,19 @@ def lift_a_limit() -> None:
 
 def take_much_memory() -> None:
     mmap.mmap(-1, 3_000_000_000, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS).close()
+
+
+def send_through_all(address: tuple[str, int]) -> None:
+    """Through every socket of this process, whoever made it. Raises the last refusal."""
+    refusal = OSError("no socket is open")
+    for number in range(3, 200):
+        try:
+            with socket.socket(fileno=os.dup(number)) as held:
+                held.sendto(b"x", address)
+                return
+        except OSError as error:
+            refusal = error
+    raise refusal
 
 
 def connect(port: int) -> None:

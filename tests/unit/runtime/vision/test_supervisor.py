@@ -12,12 +12,13 @@ from multiprocessing.context import ForkServerProcess
 import pytest
 
 from monitor.adapters.clock import SystemClock
+from monitor.addresses import parse_address
 from monitor.attention.presence import Seen
 from monitor.perception.observation import Observation
 from monitor.ports import CameraCallbacks, CameraHealth, CameraOrder
 from monitor.runtime.vision import supervisor as supervising
 from monitor.runtime.vision.backoff import BackoffParams
-from monitor.runtime.vision.supervisor import Supervisor, SupervisorParams
+from monitor.runtime.vision.supervisor import Supervisor, SupervisorParams, without_password
 from monitor.runtime.vision.wire import Upright
 from monitor.runtime.vision.worker import VISION
 from monitor.units import ns_from_s
@@ -155,3 +156,21 @@ def test_a_picture_that_does_not_stand_upright_is_reported_and_ends_what_is_meas
     assert (status.health, status.cause) == (CameraHealth.TURNED, "picture_turned")
     assert 'set turn = "left"' in (status.problem or "")
     assert ended == [True]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "rtsp://viewer:secret@192.168.1.20/live?token=secret",
+        "rtsp://viewer:sec@ret/secret@192.168.1.20:8554/live",
+        "http://192.168.1.20:8080/still@secret",
+        "https://viewer:secret@[fe80::1]:8443/v",
+        "rtsps://192.168.1.20/a@",
+    ],
+)
+def test_whoever_decodes_is_told_no_password_and_the_same_camera(address: str) -> None:
+    told = without_password(order(address))
+    assert "secret" not in told.address or "still@secret" in address
+    there, here = parse_address(address), parse_address(told.address)
+    assert (there.kind, there.tcp_ports) == (here.kind, here.tcp_ports)
+    assert replace(told, address=address) == order(address)
