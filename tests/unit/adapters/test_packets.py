@@ -50,7 +50,7 @@ def test_garbage_is_refused_or_a_record(data: bytes) -> None:
 
 
 def test_nothing_that_carries_code_is_understood() -> None:
-    with pytest.raises(ValueError, match="no description|unpack"):
+    with pytest.raises(ValueError, match=r"no description|unpack"):
         decode_description(pickle.dumps(CODECS))
     with pytest.raises(ValueError, match="no packet"):
         decode_packet(pickle.dumps(CODECS))
