@@ -33,6 +33,7 @@ from api.routes import (
     report,
     sessions,
     settings,
+    view,
 )
 from api.routes import problems as problem_pages
 from api.schemas.problem import ProblemDetails
@@ -122,6 +123,7 @@ def create_app(
         replay.router,
         settings.router,
         cameras.router,
+        view.router,
         browser_camera.router,
         health.router,
     ):

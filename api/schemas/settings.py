@@ -12,7 +12,7 @@ from monitor.runtime.site.settings_changes import Changed
 from monitor.settings import Setting, Settings, cause_of, changeable
 from monitor.settings.setting import Kind
 
-Value = bool | int | float | str | list[str] | list[float] | None
+Value = bool | int | float | str | list[str] | list[float] | list[list[float]] | None
 """What a setting can hold."""
 
 

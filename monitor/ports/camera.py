@@ -13,6 +13,7 @@ from monitor.attention.presence import Seen
 from monitor.perception.attendant import Zone
 from monitor.perception.observation import Observation, PerceptionParams
 from monitor.snapshot.camera import CameraStatus
+from monitor.snapshot.sights import Sights
 
 Turn = Literal["none", "right", "over", "left"]
 """How a picture is turned to stand upright: by a quarter to either side, or by a half."""
@@ -45,7 +46,7 @@ class CameraOrder:
     With `every_frame`, a clip is read frame by frame as fast as it goes, and stamped with its own
     times; otherwise it plays as if it were a camera. Where there is a `zone`, customers are looked
     for in that part of the picture; with `presence_only`, nothing else is looked at. Every picture
-    is turned clockwise by `turn_deg` (0, 90, 180 or 270) first.
+    is turned clockwise by `turn_deg` (0, 90, 180 or 270) first, then its `masks` are blanked.
     """
 
     address: str
@@ -60,6 +61,11 @@ class CameraOrder:
     zone_rate_per_s: float = 2.0
     presence_only: bool = False
     turn_deg: int = 0
+    masks: tuple[Zone, ...] = ()
+
+
+def _unwanted(_: Sights) -> None:
+    """Few have a page on which a camera is set up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +77,14 @@ class CameraCallbacks:
         seen: one answer about customers, and that nobody knows when the camera is lost.
         interrupted: samples have ended; the next one comes after a gap.
         changed: `Camera.status` says something else.
+        sighted: where in the picture something is to be seen, some times a second.
     """
 
     observed: Callable[[Observation], None]
     seen: Callable[[Seen], None]
     interrupted: Callable[[], None]
     changed: Callable[[], None]
+    sighted: Callable[[Sights], None] = _unwanted
 
 
 class Pictures(Protocol):

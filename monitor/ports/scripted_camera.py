@@ -12,6 +12,7 @@ from monitor.errors import FailureName
 from monitor.perception.observation import Observation
 from monitor.ports.camera import CameraCallbacks, CameraOrder, Pictures
 from monitor.snapshot.camera import RESTRICTIONS, CameraHealth, CameraStatus, LockStatus
+from monitor.snapshot.sights import Sights
 
 LOCKED = LockStatus(RESTRICTIONS, reason=None)
 
@@ -66,6 +67,10 @@ class ScriptedCamera:
         """The camera says this of customers."""
         for each in answers:
             self._callbacks.seen(each)
+
+    def sight(self, sights: Sights) -> None:
+        """The camera says where in its picture something is to be seen."""
+        self._callbacks.sighted(sights)
 
     def lose(self, problem: str, cause: FailureName = "other") -> None:
         """The camera fails, for this reason, and samples have ended."""

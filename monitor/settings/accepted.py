@@ -56,6 +56,8 @@ def is_secret(location: tuple[str | int, ...]) -> bool:
 
 def _list(kind: Any) -> str:  # noqa: ANN401 - an annotation is anything
     annotation, items = str(kind), get_args(kind)
+    if annotation.count("tuple[") > 1 and "float" in annotation:
+        return "a list of parts of the picture, each [left, top, right, bottom] from 0 to 1"
     if "float" in annotation:
         rules = [get_args(item)[1] for item in items if len(get_args(item)) > 1]
         limits = f" {_limits(rules[0])}" if rules else ""

@@ -39,7 +39,7 @@ _NEVER: Final = frozenset(
     }
 )
 _KINDS: Final = MappingProxyType(
-    {"camera": "camera", "time_zone": "time_zone", "attendant_place": "point"}
+    {"camera": "camera", "time_zone": "time_zone", "attendant_place": "point", "masks": "zones"}
 )
 _HIDDEN: Final = "***"
 
@@ -142,7 +142,9 @@ def _setting(key: str, location: Location, field: FieldInfo, value: Any) -> Sett
 def _plain(value: Any) -> Any:  # noqa: ANN401 - as a file or a page writes it
     if isinstance(value, SecretStr):
         return _HIDDEN if value.get_secret_value() else ""
-    return list(cast("tuple[Any, ...]", value)) if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return [_plain(each) for each in cast("tuple[Any, ...]", value)]
+    return value
 
 
 def _kind(name: str, field: FieldInfo) -> Kind:

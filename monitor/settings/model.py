@@ -30,11 +30,14 @@ from monitor.perception.slots import SLOTS_MAX
 from monitor.ports import TURNS, Turn
 from monitor.settings.encounters import EncounterSettings
 from monitor.settings.opening import OpeningSettings
-from monitor.settings.presence import PresenceSettings, camera_address, camera_number
+from monitor.settings.presence import PresenceSettings, Region, camera_address, camera_number
 from monitor.settings.retention import RetentionSettings
 from monitor.settings.server import ServerSettings
 from monitor.settings.table import Table
 from monitor.units import deg_from_rad
+
+MASKS_MAX: Final = 16
+"""So many parts of a picture can be excluded."""
 
 _SETTLE: Final = SettleParams()
 _LABEL: Final = LabelParams()
@@ -76,6 +79,15 @@ def _some(items: tuple[_Item, ...]) -> tuple[_Item, ...]:
     if not items:
         raise ValueError("the list is empty: at least one entry is needed")
     return items
+
+
+def _few_masks(masks: tuple[Region, ...]) -> tuple[Region, ...]:
+    if len(masks) > MASKS_MAX:
+        raise Unaccepted(
+            f"accepted are at most {MASKS_MAX} parts of the picture",
+            Cause("entries", (("most", MASKS_MAX),)),
+        )
+    return masks
 
 
 class SiteSettings(Table):
@@ -162,6 +174,7 @@ class CounterSettings(Table):
     rate_per_s: float = Field(default=10.0, ge=2, le=60)
     field_of_view_deg: float = Field(default=_deg(DEFAULT_FIELD_OF_VIEW_RAD), ge=20, le=150)
     turn: Turn = "none"
+    masks: Annotated[tuple[Region, ...], AfterValidator(_few_masks)] = ()
     attendant_place: tuple[
         Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=0, le=1)]
     ] = (0.5, 0.5)

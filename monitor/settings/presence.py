@@ -50,6 +50,10 @@ def _zone(zone: tuple[float, float, float, float]) -> tuple[float, float, float,
     return zone
 
 
+Region = Annotated[tuple[float, float, float, float], AfterValidator(_zone)]
+"""Part of a picture: left, top, right and bottom in fractions of it."""
+
+
 def _token(token: SecretStr) -> SecretStr:
     # Nothing of what was given may be in the sentence.
     text = token.get_secret_value()
@@ -63,7 +67,7 @@ class PresenceSettings(Table):
 
     kind: Literal["always", "camera", "event"] = "always"
     camera: Annotated[str, BeforeValidator(camera_number), AfterValidator(_second_camera)] = ""
-    zone: Annotated[tuple[float, float, float, float], AfterValidator(_zone)] = WHOLE
+    zone: Region = WHOLE
     rate_per_s: float = Field(default=2.0, ge=1, le=10)
     token: Annotated[SecretStr, BeforeValidator(camera_number), AfterValidator(_token)] = SecretStr(
         ""

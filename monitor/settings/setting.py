@@ -20,6 +20,7 @@ Kind = Literal[
     "camera",
     "hours",
     "zone",
+    "zones",
     "point",
     "secret",
 ]
@@ -33,6 +34,7 @@ _LIKE_KIND: Final[Mapping[str, AcceptedName]] = MappingProxyType(
         "camera": "camera",
         "hours": "hours_any",
         "zone": "zone",
+        "zones": "zone",
         "point": "point",
     }
 )

@@ -26,6 +26,7 @@ from monitor.errors import StoreError
 from monitor.metrics.rollup import local_time
 from monitor.ports import LocalCamera
 from monitor.samples.generated import generated_day
+from monitor.snapshot.sights import Sights
 from monitor.units import NS_PER_S, CounterId, UtcNs
 from tests.api.shop import Served, Shop, raising, served
 from tests.patience import PATIENCE_S, wait_until
@@ -241,6 +242,9 @@ def _look_back(session: _Recording) -> None:
 
 
 def _set_up(session: _Recording) -> None:
+    face, hand = (0.4, 0.2, 0.6, 0.7), (0.0, 0.444, 0.125, 0.556)
+    session.shop.camera().sight(Sights(session.shop.clock.mono, (face,), (hand,)))
+    session.ask("GET /counters/{counter}/view", counter="main")
     session.ask("GET /cameras")
     session.ask("GET /browser-camera")
     session.ask("GET /settings")

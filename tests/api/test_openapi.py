@@ -26,6 +26,7 @@ from api.schemas.problem import ProblemDetails
 from api.schemas.replay import ReplayState
 from api.schemas.sessions import NoteState, SessionState, SessionTimeline
 from api.schemas.settings import SettingsChanged, SettingsState
+from api.schemas.view import CameraView
 from tests.api.shop import Shop
 
 CALIBRATION: Final = "/api/v1/counters/{counter}/calibration"
@@ -56,6 +57,7 @@ SHAPES: Final[dict[str, Any]] = {
     f"{COUNTER}/corrections": LookAways,
     f"{COUNTER}/corrections/{{onset}}": LookAways,
     f"{COUNTER}/presence": PresenceState,
+    f"{COUNTER}/view": CameraView,
     SESSIONS: SessionState | list[SessionState],
     f"{SESSIONS}/{{session}}": SessionState | SessionDetail,
     f"{SESSIONS}/{{session}}/stop": SessionState,
@@ -144,6 +146,7 @@ def test_every_number_names_its_unit(described: Any) -> None:
     plain |= {"a", "b", "difference", "units_a", "units_b"}  # of a number that names its unit
     plain |= {"minutes", "sessions", "presence_events", "corrections"}  # rows removed
     plain |= {"corrected", "hours_months", "weekday", "hour", "hours", "weeks", "areas"}
+    plain |= {"left", "top", "right", "bottom"}  # fractions of the picture
     plain |= {"default", "low", "high"}  # of a setting, whose key names the unit
     # The seconds of a state are named after the state, below `state_s`.
     states = set(described["components"]["schemas"]["StateSeconds"]["properties"])

@@ -13,6 +13,7 @@ import esSettings from "/messages/es/setup_settings.js";
 import { saidOf } from "/shared/refusal.js";
 import { createCalibration } from "/setup/calibration.js";
 import { createCameraForm } from "/setup/camera.js";
+import { createMasksForm } from "/setup/masks.js";
 import { createPresenceForm } from "/setup/presence.js";
 import { createCounterForm, createShopForm } from "/setup/shop.js";
 import { createThresholdsForm } from "/setup/thresholds.js";
@@ -62,6 +63,7 @@ function draw() {
   holder.replaceChildren(
     first.element,
     camera.element,
+    createMasksForm(meta, context).element,
     calibration.element,
     h(
       "div.setup-columns",

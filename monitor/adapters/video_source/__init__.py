@@ -8,6 +8,7 @@ Only inside a vision worker, `analyze` and tests: here frames exist.
 from monitor.adapters.video_source.browser import BrowserSource
 from monitor.adapters.video_source.cameras import find_cameras
 from monitor.adapters.video_source.connection import CameraConnection, open_connection
+from monitor.adapters.video_source.masked import masked
 from monitor.adapters.video_source.opening import camera_answers, open_source
 from monitor.adapters.video_source.options import (
     MIN_SIDE_PX,
@@ -28,6 +29,7 @@ __all__ = [
     "SourceOptions",
     "camera_answers",
     "find_cameras",
+    "masked",
     "open_connection",
     "open_source",
     "turned",

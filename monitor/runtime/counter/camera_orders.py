@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from monitor.geometry.camera import DEFAULT_FIELD_OF_VIEW_RAD
+from monitor.perception.attendant import Zone
 from monitor.ports import CameraOrder
 from monitor.settings import CounterSettings, PresenceSettings, perception_params
 from monitor.units import rad_from_deg
@@ -23,6 +24,7 @@ def camera_order(counter: CounterSettings) -> CameraOrder:
         # Of a zone that it does not watch it is told nothing: changed, it would be opened anew.
         zone_rate_per_s=(presence if presence.by_own_camera else PresenceSettings()).rate_per_s,
         turn_deg=counter.turn_deg,
+        masks=tuple(Zone(*mask) for mask in counter.masks),
     )
 
 

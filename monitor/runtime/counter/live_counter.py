@@ -12,6 +12,7 @@ from monitor.attention.presence import Seen
 from monitor.metrics.buckets import Bucket
 from monitor.perception.observation import Observation
 from monitor.ports import (
+    STALE_AFTER_S,
     Camera,
     CameraCallbacks,
     CameraOrder,
@@ -25,7 +26,8 @@ from monitor.runtime.counter.rules import CounterRules, Restart, restarts
 from monitor.runtime.counter.switched_camera import SwitchedCamera
 from monitor.settings import CounterSettings
 from monitor.snapshot.counter import CounterInfo
-from monitor.units import NS_PER_S, CounterId, UtcNs
+from monitor.snapshot.sights import Sights
+from monitor.units import NS_PER_S, CounterId, UtcNs, ns_from_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ class LiveCounter:
             counter, rules, clock, lambda start, end: callbacks.stored(counter, start, end)
         )
         self.frames = BrowserFrames()
+        self._clock = clock
+        self._sights: Sights | None = None
         self._camera = SwitchedCamera(self._attendants_camera)
         self._second = self._second_camera()
 
@@ -124,6 +128,14 @@ class LiveCounter:
         """What the camera that looks at the attendant does."""
         return self._camera.status()
 
+    def sights(self) -> Sights | None:
+        """What is where in the attendant's picture, None while nothing new is looked at."""
+        sights = self._sights
+        if sights is None or not self._on:
+            return None
+        age_ns = self._clock.monotonic_ns() - sights.t_ns
+        return sights if age_ns <= ns_from_s(STALE_AFTER_S) else None
+
     def second_camera(self) -> CameraStatus | None:
         """What the camera that looks for customers does, None where there is none."""
         return None if self._second is None else self._second.status()
@@ -142,7 +154,11 @@ class LiveCounter:
 
     def _opened(self, name: str, order: CameraOrder, interrupted: Callable[[], None]) -> Camera:
         callbacks = CameraCallbacks(
-            self._observed, self._seen, interrupted, lambda: self._callbacks.changed(self.key)
+            self._observed,
+            self._seen,
+            interrupted,
+            lambda: self._callbacks.changed(self.key),
+            self._sighted,
         )
         pictures = self.frames if _is_browser(order) else None
         return self._open_camera(name, order, callbacks, pictures)
@@ -151,6 +167,9 @@ class LiveCounter:
         self.recorder.take(observation)
         self._callbacks.observed(self.key, observation)
         self._callbacks.changed(self.key)
+
+    def _sighted(self, sights: Sights) -> None:
+        self._sights = sights
 
     def _seen(self, seen: Seen) -> None:
         self.recorder.answer(seen)

@@ -79,6 +79,7 @@ def _attendant_by(rules: CounterRules) -> object:
     perception = rules.order.perception
     return (
         *(rules.order.address, rules.order.turn_deg, rules.order.field_of_view_rad),
+        rules.order.masks,
         *(perception.place, perception.attendants),
     )
 

@@ -15,7 +15,7 @@ from monitor.metrics.buckets import Bucket
 from monitor.metrics.opening import is_open
 from monitor.metrics.rollup import Span, Summed
 from monitor.metrics.session import Session
-from monitor.ports import Clock, LocalCamera, MetricsStore, OpenCamera, PresenceEvent
+from monitor.ports import CameraStatus, Clock, LocalCamera, MetricsStore, OpenCamera, PresenceEvent
 from monitor.runtime.counter import history
 from monitor.runtime.counter.browser_frames import BrowserFrames
 from monitor.runtime.counter.corrections import Corrections, SeenLookAways
@@ -35,6 +35,7 @@ from monitor.runtime.site.todays_figures import TodaysFigures
 from monitor.runtime.site.writing import StoreWriter
 from monitor.settings import Settings, opening_hours
 from monitor.snapshot.counter import CounterInfo, PauseView, counter_snapshot
+from monitor.snapshot.sights import Sights
 from monitor.units import NS_PER_S, CounterId, UtcNs
 
 _FLUSH_NS: Final = 2 * NS_PER_S
@@ -180,6 +181,14 @@ class Runtime:
             self._counters,
             writing_ended=ended_by_error(self._ticking, self._stop),
         )
+
+    def view(self, counter: CounterId) -> tuple[CameraStatus, Sights | None]:
+        """The attendant's camera, and what is where in its picture now. Raises `NotFound`.
+
+        None while nothing new is looked at.
+        """
+        found = self._get(counter)
+        return found.camera(), found.sights()
 
     def browser_frames(self, counter: CounterId) -> BrowserFrames:
         """Where a browser that is the counter's camera hands in its pictures. Raises `NotFound`."""

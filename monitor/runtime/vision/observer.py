@@ -60,11 +60,16 @@ class Observer:
         self._slots = Slots()
         self._vacancy = Vacancy()
         self._watched: tuple[Watched, ...] = ()
+        self._faces: tuple[FaceLandmarks, ...] = ()
 
     @property
     def camera(self) -> Camera | None:
         """That of the last picture, None before the first."""
         return self._camera
+
+    def last_faces(self) -> tuple[FaceLandmarks, ...]:
+        """Those of the last picture, the customers' left out."""
+        return self._faces
 
     def observe(self, frame: Frame) -> Observation:
         """Reduce one frame to numbers."""
@@ -74,6 +79,7 @@ class Observer:
             camera = camera_with_field_of_view(width_px, height_px, self._field_of_view_rad)
             self._camera = camera
         faces, person = self._look(frame)
+        self._faces = faces
         self._vacancy.told(frame.t_ns, somebody=bool(faces) or bool(person))
         model = self._models.landmarker.model
         self._watched, lifeless = life.step(self._watched, faces, frame.t_ns, model.life)

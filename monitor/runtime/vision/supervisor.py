@@ -48,6 +48,7 @@ from monitor.runtime.vision.wire import (
     Problem,
     Upright,
 )
+from monitor.snapshot.sights import Sights
 from monitor.units import NS_PER_S, Ns, ns_from_s
 
 _LOG: Final = logging.getLogger(__name__)
@@ -342,10 +343,10 @@ class Supervisor:
                 return Problem(reason, "worker_silent")
         return _STOPPED
 
-    def _hear(self, message: Message) -> Problem | None:
+    def _hear(self, message: Message) -> Problem | None:  # noqa: C901 - one for each kind
         """Act on one message; why the worker ends when it is its last."""
         match message:
-            case Observation(t_ns) | Seen(t_ns) if self._is_ahead(t_ns):
+            case Observation(t_ns) | Seen(t_ns) | Sights(t_ns) if self._is_ahead(t_ns):
                 # Up to there everything would be booked as a gap: the border checks what comes in.
                 return Problem("the vision worker sent a picture of the future", "worker_broken")
             case Observation():
@@ -355,6 +356,8 @@ class Supervisor:
                 if self._order.presence_only:
                     self._looked(message.t_ns)
                 self._callbacks.seen(message)
+            case Sights():
+                self._callbacks.sighted(message)
             case Beat(_, dropped):
                 self._set(dropped=dropped)
             case Opened(width_px, height_px):

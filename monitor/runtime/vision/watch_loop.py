@@ -9,6 +9,7 @@ from monitor.ports import CameraOrder, Clock, CustomerDetector, Frame, FrameSour
 from monitor.runtime.vision.observer import Models, Observer, ZoneWatch
 from monitor.runtime.vision.pacing import Pacer
 from monitor.runtime.vision.repeats import RepeatWatch
+from monitor.runtime.vision.sighting import Sighting
 from monitor.runtime.vision.upright_watch import UprightWatch
 from monitor.runtime.vision.wire import Beat, Ended, Message, Upright
 from monitor.units import NS_PER_S, Ns
@@ -27,7 +28,8 @@ def looks(
     """
     wanted: list[Look] = []
     if models is not None:
-        wanted.append(Observer(models, order.perception, order.field_of_view_rad).observe)
+        observer = Observer(models, order.perception, order.field_of_view_rad)
+        wanted += [observer.observe, Sighting(observer.last_faces).look]
     if customers is not None and order.zone is not None:
         wanted.append(ZoneWatch(customers, order.zone, order.zone_rate_per_s).watch)
     return tuple(wanted)

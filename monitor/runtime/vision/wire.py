@@ -21,6 +21,7 @@ from monitor.perception.observation import FaceReading, Observation, OtherFace
 from monitor.perception.quality import Doubt, Quality
 from monitor.perception.slots import SLOTS_MAX
 from monitor.ports import RESTRICTIONS, LockStatus, Restriction
+from monitor.snapshot.sights import BOXES_MAX, Sights
 from monitor.units import Ns
 
 MAX_BYTES: Final = 1024
@@ -37,11 +38,15 @@ _BEAT: Final = struct.Struct("<BqQ")
 _SEEN: Final = struct.Struct("<BqB")
 _PROBLEM: Final = struct.Struct("<BB")
 _FROZEN: Final = struct.Struct("<Bq")
+_SIGHTS: Final = struct.Struct("<BqBB")
+_BOX: Final = struct.Struct("<4H")
+_BOX_SCALE: Final = 0xFFFF
 
 _OBSERVED_TAG, _OPENED_TAG, _LOCKED_TAG, _BEAT_TAG, _PROBLEM_TAG, _ENDED_TAG = range(1, 7)
 _SEEN_TAG: Final = 7
 _FROZEN_TAG: Final = 8
 _UPRIGHT_TAG: Final = 9
+_SIGHTS_TAG: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ class Upright:
     turn_deg: int
 
 
-Message = Observation | Opened | Locked | Beat | Problem | Ended | Seen | Frozen | Upright
+Message = Observation | Opened | Locked | Beat | Problem | Ended | Seen | Frozen | Upright | Sights
 
 
 def encode(message: Message) -> bytes:  # noqa: PLR0911 - one for each kind
@@ -120,6 +125,12 @@ def encode(message: Message) -> bytes:  # noqa: PLR0911 - one for each kind
             return _FROZEN.pack(_FROZEN_TAG, since_ns)
         case Upright(turn_deg):
             return bytes([_UPRIGHT_TAG, turn_deg // 90])
+        case Sights(t_ns, faces, movement):
+            head = _SIGHTS.pack(_SIGHTS_TAG, t_ns, len(faces), len(movement))
+            return head + b"".join(
+                _BOX.pack(*(round(edge * _BOX_SCALE) for edge in box))
+                for box in (*faces, *movement)
+            )
 
 
 def decode(data: bytes) -> Message:
@@ -158,6 +169,8 @@ def _decode(data: bytes) -> Message:  # noqa: PLR0911 - one for each kind
         case 9:
             (quarters,) = data[1:]
             return Upright((0, 90, 180, 270)[quarters])
+        case 10:
+            return _decode_sights(data)
         case tag:
             raise WorkerError(f"the vision worker sent a record of unknown kind {tag}")
 
@@ -171,6 +184,21 @@ def _decode_lock(data: bytes) -> LockStatus:
     held = tuple[Restriction, ...](name for at, name in enumerate(RESTRICTIONS) if bits >> at & 1)
     reason = data[_LOCKED.size :].decode("utf-8") or None
     return LockStatus(held, reason, LACKS[lack - 1] if lack else None)
+
+
+def _decode_sights(data: bytes) -> Sights:
+    faces: int
+    _, t_ns, faces, movement = _SIGHTS.unpack(data[: _SIGHTS.size])
+    rest = data[_SIGHTS.size :]
+    if max(faces, movement) > BOXES_MAX or len(rest) != (faces + movement) * _BOX.size:
+        raise WorkerError("the vision worker sent another number of boxes than it said")
+    boxes = tuple(
+        (left / _BOX_SCALE, top / _BOX_SCALE, right / _BOX_SCALE, bottom / _BOX_SCALE)
+        for left, top, right, bottom in _BOX.iter_unpack(rest)
+    )
+    if any(box[0] > box[2] or box[1] > box[3] for box in boxes):
+        raise WorkerError("the vision worker sent a box that cannot be")
+    return Sights(Ns(t_ns), boxes[:faces], boxes[faces:])
 
 
 def _text(text: str) -> bytes:

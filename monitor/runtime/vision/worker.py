@@ -20,6 +20,7 @@ from monitor.adapters.video_source import (
     OpenSource,
     Playback,
     SourceOptions,
+    masked,
     open_source,
     turned,
 )
@@ -91,6 +92,7 @@ def _watch(order: CameraOrder, report: LockReport, send: _Send, frames: Connecti
         if frames is not None and address.kind is SourceKind.BROWSER
         else open_source(order.address, options, clock, frames)
     )
+    source = masked(source, order.masks)
     try:
         send(Opened(source.info.width_px, source.info.height_px))
         models = None if order.presence_only else load_models(order.perception.attendants)

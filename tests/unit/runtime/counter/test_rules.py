@@ -77,6 +77,7 @@ TABLE: Mapping[str, tuple[Any, frozenset[Restart] | set[Restart], Mapping[str, A
     "counters.front.read_timeout_s": (9.0, CAMERA, {"second": BOTH}),
     "counters.front.field_of_view_deg": (80.0, ATTENDANT, {}),
     "counters.front.attendant_place": ([0.2, 0.5], ATTENDANT, {}),
+    "counters.front.masks": ([[0.0, 0.0, 0.2, 0.3]], ATTENDANT, {}),
     "counters.front.attendants": (2, ATTENDANT, {}),
     # The same at once as its token or zone, without which it is refused.
     "counters.front.presence.kind": (

@@ -29,6 +29,7 @@ from monitor.runtime.vision.wire import (
     decode,
     encode,
 )
+from monitor.snapshot.sights import BOXES_MAX, Sights
 from monitor.units import Ns
 
 number = st.floats(-1e4, 1e4)
@@ -58,6 +59,18 @@ def _observations(draw: st.DrawFn) -> Observation:
 
 
 observations = _observations()
+edges = st.integers(0, 0xFFFF).map(lambda edge: edge / 0xFFFF)
+boxes = st.lists(
+    st.tuples(edges, edges, edges, edges).map(
+        lambda box: (
+            min(box[0], box[2]),
+            min(box[1], box[3]),
+            max(box[0], box[2]),
+            max(box[1], box[3]),
+        )
+    ),
+    max_size=BOXES_MAX,
+).map(tuple)
 messages = st.one_of(
     observations,
     st.builds(Opened, st.integers(0, 9999), st.integers(0, 9999)),
@@ -78,6 +91,7 @@ messages = st.one_of(
     ),
     st.just(Ended()),
     st.builds(Seen, stamp, st.none() | st.booleans()),
+    st.builds(Sights, stamp, boxes, boxes),
 )
 
 
@@ -94,7 +108,9 @@ def test_garbage_is_refused_or_a_record(data: bytes) -> None:
         message = decode(data)
     except WorkerError:
         return
-    assert isinstance(message, Observation | Opened | Beat | Problem | Locked | Ended | Seen)
+    assert isinstance(
+        message, Observation | Opened | Beat | Problem | Locked | Ended | Seen | Sights
+    )
 
 
 def test_nothing_that_carries_code_is_understood() -> None:
@@ -114,6 +130,19 @@ def test_a_number_that_is_not_finite_is_refused() -> None:
     assert decode(data)
     with pytest.raises(WorkerError, match="not finite"):
         decode(data[:-8] + struct.pack("<d", math.nan))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        struct.pack("<BqBB4H", 10, 1, 1, 0, 5, 0, 4, 9),
+        struct.pack("<BqBB4H", 10, 1, 2, 0, 1, 2, 3, 4),
+        struct.pack("<BqBB", 10, 1, 41, 0) + bytes(41 * 8),
+    ],
+)
+def test_boxes_that_cannot_be_are_refused(data: bytes) -> None:
+    with pytest.raises(WorkerError, match="box"):
+        decode(data)
 
 
 def test_a_long_text_is_cut_between_letters() -> None:
