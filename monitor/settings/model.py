@@ -83,10 +83,7 @@ def _some(items: tuple[_Item, ...]) -> tuple[_Item, ...]:
 
 def _few_masks(masks: tuple[Region, ...]) -> tuple[Region, ...]:
     if len(masks) > MASKS_MAX:
-        raise Unaccepted(
-            f"accepted are at most {MASKS_MAX} parts of the picture",
-            Cause("entries", (("most", MASKS_MAX),)),
-        )
+        raise Unaccepted(because("entries", most=MASKS_MAX))
     return masks
 
 

@@ -75,7 +75,7 @@ def test_a_mask_that_cannot_be_is_refused(client: httpx.Client) -> None:
     for masks, said in (
         ([[0.5, 0.0, 0.25, 0.5]], "left below right"),
         ([[0.0, 0.0, 0.25]], "[left, top, right, bottom]"),
-        ([[0.0, 0.0, 0.5, 0.5]] * 17, "at most 16"),
+        ([[0.0, 0.0, 0.5, 0.5]] * 17, "up to 16"),
         ("all", "[left, top, right, bottom]"),
     ):
         answer = client.patch("/api/v1/settings", json={"changes": {"counters.main.masks": masks}})
