@@ -150,7 +150,7 @@ def _steps(series: Series, history: History) -> list[dict[str, Cell]]:
 
 
 def _hours_of_week(history: History) -> list[dict[str, Cell]]:
-    rule = (history.zone, history.params, history.closed_utc_ns)
+    rule = (history.zone, history.rules, history.closed_utc_ns)
     rows: list[dict[str, Cell]] = []
     for cell in hours_of_week(history.hours, history.atoms, *rule):
         published = Published(cell.shown, span_intervals(cell.shown))

@@ -114,7 +114,7 @@ def gather(
         subject=subject,
         monday=monday,
         made=local_time(kept.clock.utc_ns(), zone),
-        rule=history.params,
+        rule=history.rules.now.params,
         whole=published_figures(whole),
         before=published_figures(before),
         differences=_differences(before, whole),
@@ -147,7 +147,7 @@ def _cells(kept: Kept, subject: Subject, monday: date) -> Sequence[WeekCell]:
     first = start_of_day(monday - timedelta(days=7 * (_HEAT_WEEKS - 1)), zone)
     within = Span(first, week_of(monday, zone).end_utc_ns)
     history = history_of(kept, subject.counter, within, zone)
-    rule = (zone, history.params, history.closed_utc_ns)
+    rule = (zone, history.rules, history.closed_utc_ns)
     found = hours_of_week(history.hours, history.atoms, *rule)
     return [week_cell(each, Published(each.shown, span_intervals(each.shown))) for each in found]
 

@@ -136,7 +136,7 @@ def read_week(
         raise invalid_parameter("weeks", str(weeks), because("weeks_or_span"))
     span = _span(runtime, zone, from_, to, _WEEKS if weeks is None else weeks)
     history = history_of(runtime, chosen.counter, span, zone)
-    found = hours_of_week(history.hours, history.atoms, zone, history.params, history.closed_utc_ns)
+    found = hours_of_week(history.hours, history.atoms, zone, history.rules, history.closed_utc_ns)
     return WeekState(
         counter=chosen.counter,
         time_zone=zone.key,

@@ -21,7 +21,7 @@ from api.schemas.metrics import (
 )
 from api.served import Runtime
 from monitor.metrics.buckets import total
-from monitor.metrics.rollup import Span, Step, day_of, roll_up, spans
+from monitor.metrics.rollup import Span, Step, roll_up, spans
 from monitor.runtime.counter.publishing import Published, cells, history_of, together
 from monitor.settings import publish_params
 from monitor.snapshot.figures import NO_INTERVALS, whole
@@ -90,7 +90,7 @@ def _by_minute(
     runtime: Runtime, counter: CounterId, within: Span, zone: ZoneInfo
 ) -> tuple[list[SpanBucket], SpanFigures]:
     params = publish_params(runtime.settings)
-    today = day_of(runtime.clock.utc_ns(), zone)
+    today = runtime.today()
     minutes = runtime.minutes(counter, within.start_utc_ns, within.end_utc_ns)
     parts = roll_up(minutes, spans(within, Step.MINUTE, zone))
     if today.start_utc_ns <= within.start_utc_ns and within.end_utc_ns <= today.end_utc_ns:

@@ -22,7 +22,7 @@ from api.schemas.own import (
 )
 from api.served import Runtime, find_counter
 from monitor.errors import because
-from monitor.metrics.rollup import Span, day_of
+from monitor.metrics.rollup import Span
 from monitor.settings import core_params, publish_params
 from monitor.units import CounterId, UtcNs
 
@@ -51,8 +51,7 @@ def read_today(runtime: Runtime, counter: Counter) -> OwnToday:
     """The view of the person measured: nothing of today is withheld, nothing of before is told."""
     found = find_counter(runtime, counter)
     key, zone = found.counter, ZoneInfo(found.time_zone)
-    now = runtime.clock.utc_ns()
-    today = day_of(now, zone)
+    now, today = runtime.clock.utc_ns(), runtime.today()
     snapshot, settings = runtime.broadcast.snapshots().get(key), settings_of(runtime, key)
     session = None if snapshot is None else snapshot.session
     running = None if session is None else live_session(session)

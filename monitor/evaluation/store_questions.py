@@ -29,6 +29,7 @@ from monitor.metrics.intervals import intervals, span_intervals
 from monitor.metrics.replay import script
 from monitor.metrics.resampling import Unit
 from monitor.metrics.rollup import Span, Step, Summed, spans, start_of_day
+from monitor.metrics.rule_ledger import always
 from monitor.metrics.session import Session
 from monitor.metrics.suppression import PublishParams
 from monitor.metrics.tallies import DurationTally
@@ -128,8 +129,8 @@ def _hours_of_the_week(store: SqlStore, counter: CounterId, within: Span) -> Non
     cut = {each.start_utc_ns: each for each in spans(within, Step.HOUR, ZONE)}
     found = store.sums(counter, tuple(cut.values()))
     hours = [Summed(cut[bucket.start_utc_ns], bucket) for bucket in found]
-    rule = (ZONE, PublishParams(), within.end_utc_ns)
-    for cell in hours_of_week(hours, atoms(hours, *rule), *rule):
+    rule = (always(PublishParams(), ZONE), within.end_utc_ns)
+    for cell in hours_of_week(hours, atoms(hours, *rule), ZONE, *rule):
         span_intervals(cell.shown)
         if cell.shown.content is not None:
             figures_of(cell.shown.content)

@@ -11,13 +11,16 @@ Walked hour by hour, in order, each hour once it is closed:
 Hours of the customer's time and hours of all time wait in pools of their own. Nothing that was
 once an atom ever changes, so reading again later shows no more than new atoms; a rule that let the
 evening's leftovers join an atom of the morning would show them as a difference.
+
+What passes is decided for each hour by the rules in force from its start until it was closed, for a
+pool by the strictest of its hours, and day and week are those of the zone in force then. A rule
+that came later never cuts the past anew: a stricter one hides atoms, a looser one shows none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta, tzinfo
 from typing import Final
 
 from monitor.metrics.content import (
@@ -29,7 +32,8 @@ from monitor.metrics.content import (
     total_volumes,
     volumes_of,
 )
-from monitor.metrics.rollup import Span, Summed, local_time, start_of_day
+from monitor.metrics.rollup import Span, Summed
+from monitor.metrics.rule_ledger import LocalDay, RuleLedger, strictest_of
 from monitor.metrics.suppression import PublishParams, Withheld, verdict
 from monitor.units import UtcNs, ns_from_s
 
@@ -70,6 +74,7 @@ class _Waiting:
     span: Span
     volumes: Volumes
     content: Content
+    params: PublishParams
 
 
 def closed_until(now_utc_ns: UtcNs, params: PublishParams) -> UtcNs:
@@ -77,43 +82,34 @@ def closed_until(now_utc_ns: UtcNs, params: PublishParams) -> UtcNs:
     return UtcNs(now_utc_ns - ns_from_s(params.settle_s))
 
 
-def whole_weeks(span: Span, zone: tzinfo) -> Span:
-    """The span, widened to the ISO weeks of the zone: the hours that `atoms` must be given."""
-    first = _monday(local_time(span.start_utc_ns, zone).date())
-    last = _monday(local_time(max(span.start_utc_ns, span.end_utc_ns - 1), zone).date())
-    return Span(start_of_day(first, zone), start_of_day(last + timedelta(days=7), zone))
-
-
-def atoms(
-    hours: Sequence[Summed], zone: tzinfo, params: PublishParams, closed_utc_ns: UtcNs
-) -> tuple[Atom, ...]:
-    """Every atom of whole weeks, ordered by its first hour.
+def atoms(hours: Sequence[Summed], rules: RuleLedger, closed_utc_ns: UtcNs) -> tuple[Atom, ...]:
+    """Every atom of whole weeks that passes the rule of now too, ordered by its first hour.
 
     Args:
-        hours: the sums of local hours, in order and from the start of an ISO week on
-            (`whole_weeks`), or the pools would differ from call to call; hours without any data
-            may be left out.
-        zone: the counter's.
-        params: the rule.
+        hours: the sums of local hours (`RuleLedger.hours`), in order and from the start of an ISO
+            week on (`RuleLedger.whole_weeks`), or the pools would differ from call to call; hours
+            without any data may be left out.
+        rules: every rule that was in force.
         closed_utc_ns: hours that end later are left out (`closed_until`).
     """
-    found: list[Atom] = []
-    day = week = None
+    made: list[Atom] = []
+    day: LocalDay | None = None
     for_day: dict[Basis, list[_Waiting]] = {}
     for_week: dict[Basis, list[_Waiting]] = {}
     for hour in hours:
         if hour.span.end_utc_ns > closed_utc_ns:
             break
-        today = local_time(hour.span.start_utc_ns, zone).date()
-        if today != day:
-            found += _handed_on(for_day, for_week, params)
-            day = today
-        if _monday(today) != week:
-            for_week, week = {}, _monday(today)
-        found += _placed(hour, for_day, params)
-    if day is not None and closed_utc_ns >= start_of_day(day + timedelta(days=1), zone):
-        found += _handed_on(for_day, for_week, params)
-    return tuple(sorted(found, key=lambda atom: atom.start_utc_ns))
+        today = rules.day(hour.span.start_utc_ns)
+        if day is not None and today != day:
+            made += _handed_on(for_day, for_week)
+            if today.week != day.week:
+                for_week = {}
+        day = today
+        made += _placed(hour, for_day, rules.strictest(hour.span))
+    if day is not None and closed_utc_ns >= day.end_utc_ns:
+        made += _handed_on(for_day, for_week)
+    shown = (each for each in made if _passes(each, rules.now.params))
+    return tuple(sorted(shown, key=lambda atom: atom.start_utc_ns))
 
 
 def _placed(
@@ -126,30 +122,31 @@ def _placed(
         yield Atom((hour.span,), volumes, content_of(hour.bucket, basis))
     elif said.reason in _TOO_LITTLE:
         pool = pools.setdefault(basis, [])
-        pool.append(_Waiting(hour.span, volumes, content_of(hour.bucket, basis)))
-        yield from _passed(pool, basis, params)
+        pool.append(_Waiting(hour.span, volumes, content_of(hour.bucket, basis), params))
+        yield from _passed(pool, basis)
 
 
 def _handed_on(
-    for_day: dict[Basis, list[_Waiting]],
-    for_week: dict[Basis, list[_Waiting]],
-    params: PublishParams,
+    for_day: dict[Basis, list[_Waiting]], for_week: dict[Basis, list[_Waiting]]
 ) -> Iterable[Atom]:
     """The day's leftovers go into the week's pools, and leave them once they pass."""
     for basis, left in for_day.items():
         pool = for_week.setdefault(basis, [])
         pool += left
         left.clear()
-        yield from _passed(pool, basis, params)
+        yield from _passed(pool, basis)
 
 
-def _passed(pool: list[_Waiting], basis: Basis, params: PublishParams) -> Iterable[Atom]:
+def _passed(pool: list[_Waiting], basis: Basis) -> Iterable[Atom]:
+    if not pool:
+        return
     volumes = total_volumes(waiting.volumes for waiting in pool)
+    params = strictest_of(waiting.params for waiting in pool)
     if verdict(volumes, params, basis).reason is None:
         content = total_content((waiting.content for waiting in pool), basis)
         yield Atom(tuple(waiting.span for waiting in pool), volumes, content)
         pool.clear()
 
 
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
+def _passes(atom: Atom, params: PublishParams) -> bool:
+    return verdict(atom.volumes, params, atom.content.basis).reason is None

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from monitor.metrics.atoms import Atom
 from monitor.metrics.content import Basis, Content, Volumes, total_content, volumes_of
 from monitor.metrics.rollup import Span, Summed
-from monitor.metrics.suppression import SHOWN, PublishParams, Verdict, Withheld, verdict
+from monitor.metrics.rule_ledger import RuleLedger
+from monitor.metrics.suppression import SHOWN, Verdict, Withheld, verdict
 from monitor.units import UtcNs, s_from_ns
 
 
@@ -42,30 +43,30 @@ class PublishedSpan:
 
 
 def published(
-    asked: Sequence[Summed], atoms: Sequence[Atom], params: PublishParams, closed_utc_ns: UtcNs
+    asked: Sequence[Summed], atoms: Sequence[Atom], rules: RuleLedger, closed_utc_ns: UtcNs
 ) -> tuple[PublishedSpan, ...]:
     """What is published of each span.
 
     Args:
         asked: spans with the sums of all that was measured in them; only their volumes are told.
         atoms: of whole weeks around them, ordered by their first hour.
-        params: the rule.
+        rules: every rule that was in force.
         closed_utc_ns: the moment that the atoms were made with.
     """
     measured = [(each.span, volumes_of(each.bucket)) for each in asked]
-    return published_of(measured, atoms, params, closed_utc_ns)
+    return published_of(measured, atoms, rules, closed_utc_ns)
 
 
 def published_of(
     asked: Sequence[tuple[Span, Volumes]],
     atoms: Sequence[Atom],
-    params: PublishParams,
+    rules: RuleLedger,
     closed_utc_ns: UtcNs,
 ) -> tuple[PublishedSpan, ...]:
     """The same from the volumes alone: no more is told of what was asked."""
     starts = [atom.start_utc_ns for atom in atoms]
     return tuple(
-        publish(span, volumes, _inside(span, atoms, starts), params, closed_utc_ns)
+        publish(span, volumes, _inside(span, atoms, starts), rules, closed_utc_ns)
         for span, volumes in asked
     )
 
@@ -74,7 +75,7 @@ def publish(
     span: Span,
     volumes: Volumes,
     inside: Sequence[Atom],
-    params: PublishParams,
+    rules: RuleLedger,
     closed_utc_ns: UtcNs,
 ) -> PublishedSpan:
     """What is published of one span, or of one cell of a heat map, from the atoms inside it.
@@ -85,18 +86,18 @@ def publish(
     basis = _weightiest(inside) if inside else volumes.basis
     chosen = tuple(atom for atom in inside if atom.content.basis is basis)
     content = total_content((atom.content for atom in chosen), basis) if chosen else None
-    return _publish(span, volumes, chosen, content, params, closed_utc_ns)
+    return _publish(span, volumes, chosen, content, rules, closed_utc_ns)
 
 
 def continued(
     shown: PublishedSpan,
     span: Span,
     volumes: Volumes,
-    params: PublishParams,
+    rules: RuleLedger,
     closed_utc_ns: UtcNs,
 ) -> PublishedSpan:
     """The same atoms while their span goes on: nothing but its volumes has grown."""
-    return _publish(span, volumes, shown.atoms, shown.content, params, closed_utc_ns)
+    return _publish(span, volumes, shown.atoms, shown.content, rules, closed_utc_ns)
 
 
 def _publish(
@@ -104,7 +105,7 @@ def _publish(
     volumes: Volumes,
     chosen: tuple[Atom, ...],
     content: Content | None,
-    params: PublishParams,
+    rules: RuleLedger,
     closed_utc_ns: UtcNs,
 ) -> PublishedSpan:
     basis = volumes.basis if content is None else content.basis
@@ -114,7 +115,7 @@ def _publish(
         span=span,
         volumes=volumes,
         content=content,
-        verdict=SHOWN if chosen else _why_not(span, volumes, params, closed_utc_ns),
+        verdict=SHOWN if chosen else _why_not(span, volumes, rules, closed_utc_ns),
         atoms=chosen,
         left_out_s=s_from_ns(max(seen_ns - told_ns, 0)),
         told_share=min(told_ns / seen_ns, 1.0) if seen_ns else None,
@@ -135,8 +136,8 @@ def _weightiest(inside: Sequence[Atom]) -> Basis:
     return max(weights, key=lambda basis: weights[basis])
 
 
-def _why_not(span: Span, volumes: Volumes, params: PublishParams, closed_utc_ns: UtcNs) -> Verdict:
-    said = verdict(volumes, params)
+def _why_not(span: Span, volumes: Volumes, rules: RuleLedger, closed_utc_ns: UtcNs) -> Verdict:
+    said = verdict(volumes, rules.needed(span))
     if said.reason is not None:
         return said
     if span.end_utc_ns > closed_utc_ns:

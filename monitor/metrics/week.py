@@ -14,7 +14,7 @@ from monitor.metrics.atoms import Atom
 from monitor.metrics.content import total_volumes, volumes_of
 from monitor.metrics.publication import PublishedSpan, publish
 from monitor.metrics.rollup import Span, Summed, local_time
-from monitor.metrics.suppression import PublishParams
+from monitor.metrics.rule_ledger import RuleLedger
 from monitor.units import UtcNs
 
 
@@ -42,7 +42,7 @@ def hours_of_week(
     hours: Sequence[Summed],
     atoms: Sequence[Atom],
     zone: tzinfo,
-    params: PublishParams,
+    rules: RuleLedger,
     closed_utc_ns: UtcNs,
 ) -> tuple[HourOfWeek, ...]:
     """The cells that have any data, Monday's first hour first.
@@ -51,7 +51,7 @@ def hours_of_week(
         hours: the sums of the local hours that are asked about, in order.
         atoms: of whole weeks around them.
         zone: the counter's.
-        params: the rule.
+        rules: every rule that was in force.
         closed_utc_ns: the moment that the atoms were made with; later hours are left out.
     """
     cells: dict[tuple[int, int], list[Summed]] = {}
@@ -66,7 +66,7 @@ def hours_of_week(
         whole = Span(start, parts[-1].span.end_utc_ns)
         volumes = total_volumes(volumes_of(part.bucket) for part in parts)
         inside = [alone[part.span] for part in parts if part.span in alone]
-        shown = publish(whole, volumes, inside, params, closed_utc_ns)
+        shown = publish(whole, volumes, inside, rules, closed_utc_ns)
         lasted_ns = sum(part.span.duration_ns for part in parts)
         found.append(HourOfWeek(weekday, hour, len(parts), lasted_ns, shown))
     return tuple(found)

@@ -10,6 +10,7 @@ from monitor.attention.encounters import Encounter
 from monitor.attention.state import Glance
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.rollup import Span
+from monitor.metrics.rule_ledger import RuleInForce
 from monitor.metrics.session import Session, SessionNote, SessionRecord
 from monitor.units import CounterId, UtcNs
 
@@ -91,6 +92,14 @@ class MetricsStore(Protocol):
     @property
     def sessions(self) -> SessionStore:
         """Training sessions."""
+        ...
+
+    def rules(self) -> tuple[RuleInForce, ...]:
+        """Every rule of publication that was in force, in order."""
+        ...
+
+    def add_rule(self, rule: RuleInForce) -> None:
+        """Keep one more, for ever. One with the same moment stays as it was."""
         ...
 
     def upsert_minutes(self, counter: CounterId, buckets: Sequence[Bucket]) -> None:

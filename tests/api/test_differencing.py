@@ -26,6 +26,7 @@ from monitor.metrics.atoms import Atom
 from monitor.metrics.buckets import total
 from monitor.metrics.content import content_of, volumes_of
 from monitor.metrics.rollup import Span, Step, Summed, roll_up, spans, start_of_day
+from monitor.metrics.rule_ledger import RuleLedger
 from monitor.metrics.suppression import PublishParams, verdict
 from monitor.units import UtcNs
 from tests.api.shop import served
@@ -219,10 +220,10 @@ def test_breaking_the_rule_is_caught(
     by_hour = {hour.span.start_utc_ns: hour for hour in hours(weeks)}
 
     def careless(
-        span: Span, volumes: Any, inside: Any, params: PublishParams, closed_utc_ns: UtcNs
+        span: Span, volumes: Any, inside: Any, rules: RuleLedger, closed_utc_ns: UtcNs
     ) -> publication.PublishedSpan:
         parts = [h for at, h in by_hour.items() if span.start_utc_ns <= at < span.end_utc_ns]
-        shown = honest(span, volumes, inside, params, closed_utc_ns)
+        shown = honest(span, volumes, inside, rules, closed_utc_ns)
         if len(parts) < 2 or shown.content is None:
             return shown  # single hours are still withheld: only the totals are careless
         bucket = total((part.bucket for part in parts), span.start_utc_ns)

@@ -201,12 +201,14 @@ def test_the_hour_that_comes_twice_is_two_hours(client: httpx.Client, shop: Shop
 def test_a_zone_off_by_half_an_hour(client: httpx.Client, shop: Shop) -> None:
     shop.reopen(site={"time_zone": "Asia/Kolkata"})
     kolkata = ZoneInfo("Asia/Kolkata")
-    keep(shop, judged(at(2026, 3, 29, 9, 59, zone=kolkata)))
-    keep(shop, judged(at(2026, 3, 29, 10, 0, zone=kolkata)))
+    # The hours of before the change stay as they were.
+    shop.clock.forward(5 * 3600)
+    keep(shop, judged(at(2026, 3, 29, 20, 59, zone=kolkata)))
+    keep(shop, judged(at(2026, 3, 29, 21, 0, zone=kolkata)))
     told = ask(client, from_="2026-03-29", to="2026-03-30")
     assert [each["start"] for each in told["buckets"]] == [
-        "2026-03-29T09:00:00+05:30",
-        "2026-03-29T10:00:00+05:30",
+        "2026-03-29T20:00:00+05:30",
+        "2026-03-29T21:00:00+05:30",
     ]
     assert {each["duration_s"] for each in told["buckets"]} == {3600.0}
 
@@ -291,6 +293,10 @@ def test_the_settings_say_how_much_is_enough(client: httpx.Client, shop: Shop) -
     keep(shop, judged(at(2026, 3, 29, 10, 0)))
     assert ask(client)["total"]["customer_gaze_share"]["reason"] == "too_little_time"
     shop.reopen(publish={"min_judged_s": 60})
+    shop.clock.forward(3 * 3600)
+    reason = ask(client)["total"]["customer_gaze_share"]
+    assert (reason["reason"], reason["needed"]) == ("too_little_time", 600), "as it was then"
+    keep(shop, judged(at(2026, 3, 29, 15, 0)))
     assert share_of(ask(client)["total"]) == (0.5, None, None, None)
 
 

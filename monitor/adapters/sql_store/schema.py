@@ -17,6 +17,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Double,
     ForeignKeyConstraint,
     Index,
     Integer,
@@ -238,3 +239,15 @@ RETENTION_RUN: Final = Table(
     Column("removed", Text, nullable=False),
     PrimaryKeyConstraint("site"),
 )
+
+PUBLICATION_RULE: Final = Table(
+    "publication_rule",
+    METADATA,
+    *_keyed("site", "since_utc_ns"),
+    Column("min_coverage", Double, nullable=False),
+    Column("min_judged_s", Double, nullable=False),
+    Column("min_encounters", Integer, nullable=False),
+    Column("time_zone", String, nullable=False),
+    PrimaryKeyConstraint("site", "since_utc_ns"),
+)
+"""Every rule that was in force, with the moment from which it was; rows are only ever added."""

@@ -14,6 +14,7 @@ from monitor.adapters.sql_store.migrate import head
 from monitor.adapters.sql_store.opening import opened, parsed
 from monitor.adapters.sql_store.retention import last_run, purge
 from monitor.adapters.sql_store.rows import bucket_row, buckets_of
+from monitor.adapters.sql_store.rules import add_rule, read_rules
 from monitor.adapters.sql_store.schema import ENCOUNTER, HOUR, LATE_MINUTE, MINUTE
 from monitor.adapters.sql_store.sessions import SqlSessions
 from monitor.adapters.sql_store.standing import LONGEST_NS, admit
@@ -21,6 +22,7 @@ from monitor.adapters.sql_store.visits import VISIT, encounter_of, visit_row
 from monitor.attention.encounters import Encounter
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.rollup import Span
+from monitor.metrics.rule_ledger import RuleInForce
 from monitor.ports import Borders, PurgeReport, StoreInfo
 from monitor.units import CounterId, UtcNs
 
@@ -64,6 +66,14 @@ class SqlStore:
     def sessions(self) -> SqlSessions:
         """Training sessions."""
         return self._sessions
+
+    def rules(self) -> tuple[RuleInForce, ...]:
+        """Every rule of publication that was in force, in order."""
+        return read_rules(self._database)
+
+    def add_rule(self, rule: RuleInForce) -> None:
+        """Keep one more, for ever. One with the same moment stays as it was."""
+        add_rule(self._database, rule)
 
     def upsert_minutes(self, counter: CounterId, buckets: Sequence[Bucket]) -> None:
         """Write each minute in place of what stood there, all or none; again is no harm.

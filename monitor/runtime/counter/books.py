@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
 
 from monitor.attention.encounters import Encounter
 from monitor.attention.events import Event
@@ -15,7 +14,8 @@ from monitor.attention.state import Glance
 from monitor.attention.visits import LookAway
 from monitor.metrics.booking import buckets_of, buckets_of_practice, cell_of
 from monitor.metrics.buckets import MINUTE_NS, Bucket, minute_of, total
-from monitor.metrics.rollup import Span, day_of
+from monitor.metrics.rollup import Span
+from monitor.metrics.rule_ledger import RuleLedger
 from monitor.metrics.session import Session
 from monitor.ports import Clock
 from monitor.units import NS_PER_S, UtcNs
@@ -45,12 +45,15 @@ class Books:
 
     def __init__(
         self,
-        zone: ZoneInfo,
+        rules: RuleLedger,
         clock: Clock,
         stored: Callable[[UtcNs, UtcNs], Sequence[Bucket]],
     ) -> None:
-        """`stored` gives the minute buckets that are already kept between two moments."""
-        self._minutes = _Minutes(zone, clock, stored)
+        """`rules` say what is today.
+
+        `stored` gives the minute buckets that are already kept between two moments.
+        """
+        self._minutes = _Minutes(rules, clock, stored)
         self._encounters: list[Encounter] = []
         self._look_aways: list[LookAway] = []
         self._session: _Session | None = None
@@ -117,9 +120,9 @@ class Books:
         if self._minutes.roll_day():
             self._look_aways = list(self.look_aways)
 
-    def move_to(self, zone: ZoneInfo) -> None:
+    def move_to(self, rules: RuleLedger) -> None:
         """Days are counted in another zone from now on."""
-        self._minutes.move_to(zone)
+        self._minutes.move_to(rules)
 
     def open_minutes(self) -> Mapping[UtcNs, Bucket]:
         """Minutes still held here; each stands in place of what is stored for it."""
@@ -152,17 +155,17 @@ class _Minutes:
 
     def __init__(
         self,
-        zone: ZoneInfo,
+        rules: RuleLedger,
         clock: Clock,
         stored: Callable[[UtcNs, UtcNs], Sequence[Bucket]],
     ) -> None:
         """`stored` gives the minute buckets that are already kept between two moments."""
-        self._zone = zone
+        self._rules = rules
         self._clock = clock
         self._stored = stored
         self._open: dict[UtcNs, Bucket] = {}
         self._dirty: set[UtcNs] = set()
-        self.day = day_of(clock.utc_ns(), self._zone)
+        self.day = rules.today(clock.utc_ns())
         kept = stored(self.day.start_utc_ns, self.day.end_utc_ns)
         self.today = total(kept, self.day.start_utc_ns)
         # Minutes up to here may be stored already, by an earlier run that stopped in this one.
@@ -184,15 +187,15 @@ class _Minutes:
         now_ns = self._clock.utc_ns()
         if self.day.start_utc_ns <= now_ns < self.day.end_utc_ns:
             return False
-        self.day = day_of(now_ns, self._zone)
+        self.day = self._rules.today(now_ns)
         start, end = self.day.start_utc_ns, self.day.end_utc_ns
         self.today = total((b for at, b in self._open.items() if start <= at < end), start)
         return True
 
-    def move_to(self, zone: ZoneInfo) -> None:
+    def move_to(self, rules: RuleLedger) -> None:
         """Count days in another zone from now on; today is summed anew."""
-        self._zone = zone
-        self.day = day_of(self._clock.utc_ns(), self._zone)
+        self._rules = rules
+        self.day = rules.today(self._clock.utc_ns())
         start, end = self.day.start_utc_ns, self.day.end_utc_ns
         buckets = {each.start_utc_ns: each for each in self._stored(start, end)} | self._open
         self.today = total((b for at, b in buckets.items() if start <= at < end), start)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from zoneinfo import ZoneInfo
 
 from monitor.attention.encounters import Encounter
 from monitor.metrics.buckets import MINUTE_NS, Bucket, total
-from monitor.metrics.rollup import Span, Step, Summed
-from monitor.metrics.rollup import spans as cut_spans
+from monitor.metrics.rollup import Span, Summed
 from monitor.ports import MetricsStore
 from monitor.runtime.counter.recorder import CounterRecorder
 from monitor.units import UtcNs
@@ -50,13 +48,6 @@ def sums(
         for span in spans
         if span.start_utc_ns in found
     )
-
-
-def hours(
-    store: MetricsStore, recorder: CounterRecorder, span: Span, zone: ZoneInfo
-) -> tuple[Summed, ...]:
-    """Every local hour of the span that has data, the open one included. Raises `StoreError`."""
-    return sums(store, recorder, cut_spans(span, Step.HOUR, zone))
 
 
 def encounters(

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
-from monitor.metrics.atoms import Atom, atoms, closed_until, whole_weeks
+from monitor.metrics.atoms import Atom, atoms, closed_until
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.content import total_volumes, volumes_of
 from monitor.metrics.figures import Number
 from monitor.metrics.intervals import LONGEST_BY_MINUTES_S, Interval, span_intervals
 from monitor.metrics.publication import PublishedSpan, published, published_of
 from monitor.metrics.rollup import Span, Step, Summed, spans
-from monitor.metrics.suppression import PublishParams
+from monitor.metrics.rule_ledger import RuleLedger
 from monitor.ports import Clock
-from monitor.settings import Settings, publish_params
+from monitor.settings import Settings
 from monitor.snapshot.figures import SpanFigures
 from monitor.snapshot.figures import published as published_figures
 from monitor.units import CounterId, UtcNs, ns_from_s
@@ -34,7 +34,12 @@ class Kept(Protocol):
 
     @property
     def settings(self) -> Settings:
-        """The rule stands there."""
+        """Those in use."""
+        ...
+
+    @property
+    def ledger(self) -> RuleLedger:
+        """The rule, as it was and is."""
         ...
 
     @property
@@ -48,10 +53,6 @@ class Kept(Protocol):
 
     def sums(self, counter: CounterId, spans: Sequence[Span]) -> tuple[Summed, ...]:
         """The sums of each span, empty ones left out. Raises `StoreError`."""
-        ...
-
-    def hours(self, counter: CounterId, span: Span) -> tuple[Summed, ...]:
-        """Every local hour of the span that has data. Raises `StoreError`."""
         ...
 
 
@@ -74,6 +75,8 @@ class History:
 
     Attributes:
         within: the span that is asked about.
+        zone: in which an answer about it is cut and told; its hours are those of the zones then.
+        rules: the rule, as it was and is.
         hours: the sums of its local hours, those at its ends cut there.
         atoms: of the whole weeks around it.
         closed_utc_ns: what ends later is not published yet.
@@ -82,7 +85,7 @@ class History:
 
     counter: CounterId
     zone: ZoneInfo
-    params: PublishParams
+    rules: RuleLedger
     within: Span
     hours: tuple[Summed, ...]
     atoms: tuple[Atom, ...]
@@ -91,7 +94,7 @@ class History:
 
     def publish(self, asked: Sequence[Summed]) -> tuple[PublishedSpan, ...]:
         """What is published of each span."""
-        return published(asked, self.atoms, self.params, self.closed_utc_ns)
+        return published(asked, self.atoms, self.rules, self.closed_utc_ns)
 
     def whole(self) -> PublishedSpan:
         """What is published of all of it together."""
@@ -108,23 +111,23 @@ class History:
             (span, total_volumes(volumes_of(part.bucket) for part in parts))
             for span, parts in asked
         ]
-        return published_of(measured, self.atoms, self.params, self.closed_utc_ns)
+        return published_of(measured, self.atoms, self.rules, self.closed_utc_ns)
 
 
 def history_of(kept: Kept, counter: CounterId, within: Span, zone: ZoneInfo) -> History:
     """A counter's history around a span. Raises `StoreError`."""
-    params = publish_params(kept.settings)
-    closed = closed_until(kept.clock.utc_ns(), params)
-    around = whole_weeks(within, zone)
-    hours = kept.hours(counter, around)
+    rules = kept.ledger
+    closed = closed_until(kept.clock.utc_ns(), rules.now.params)
+    # Of one ledger throughout, whatever is changed meanwhile.
+    hours = kept.sums(counter, rules.hours(rules.whole_weeks(within)))
     inside = _cut(kept, counter, within, hours)
     return History(
         counter=counter,
         zone=zone,
-        params=params,
+        rules=rules,
         within=within,
         hours=inside,
-        atoms=atoms(hours, zone, params, closed),
+        atoms=atoms(hours, rules, closed),
         closed_utc_ns=closed,
         minutes=_minutes(kept, counter, within),
     )

@@ -57,7 +57,7 @@ class CounterRecorder:
         self._clock = clock
         self._lock = threading.Lock()
         self._wall = WallTime(clock)
-        self._books = Books(self._by.zone, clock, stored)
+        self._books = Books(self._by.ledger, clock, stored)
         self._started_utc_ns = clock.utc_ns()
         self._core = CoreState()
         self._drift = DriftState()
@@ -277,7 +277,7 @@ class CounterRecorder:
         if Restart.PRESENCE in anew:
             self._step(PresenceChange(self._clock.monotonic_ns(), None, onset=False))
         if Restart.DAY in anew:
-            self._books.move_to(after.zone)
+            self._books.move_to(after.ledger)
 
     def _book(self, events: Iterable[Event]) -> None:
         for event in events:

@@ -13,6 +13,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from monitor.attention.calibration import Fingerprint
+from monitor.metrics.rule_ledger import RuleLedger
 from monitor.pipeline import CoreParams
 from monitor.ports import CameraOrder
 from monitor.runtime.counter.camera_orders import camera_order, customers_order
@@ -25,7 +26,7 @@ class CounterRules:
 
     Attributes:
         settings: the counter's own table.
-        zone: in which the site's days are counted.
+        ledger: the rule of publication, as it was and is; it says what is today.
         core: every threshold of the fold.
         fingerprint: of the counter's calibration, None where there is none.
         order: what the camera that looks at the attendant is to do.
@@ -33,18 +34,23 @@ class CounterRules:
     """
 
     settings: CounterSettings
-    zone: ZoneInfo
+    ledger: RuleLedger
     core: CoreParams
     fingerprint: Fingerprint | None
     order: CameraOrder
     customers: CameraOrder | None
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """In which the site's days are counted."""
+        return self.ledger.now.zone
 
-def counter_rules(settings: Settings, counter: CounterSettings) -> CounterRules:
-    """The rules of one of the settings' counters."""
+
+def counter_rules(settings: Settings, counter: CounterSettings, ledger: RuleLedger) -> CounterRules:
+    """The rules of one of the settings' counters; the newest of the ledger is the settings' own."""
     return CounterRules(
         counter,
-        ZoneInfo(settings.site.time_zone),
+        ledger,
         core_params(settings, counter),
         fingerprint(counter),
         camera_order(counter),

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
 from monitor.adapters.clock import SystemClock
 from monitor.adapters.sql_store import open_store
 from monitor.metrics.buckets import Bucket
-from monitor.metrics.rollup import Span, Step, Summed
-from monitor.metrics.rollup import spans as cut_spans
+from monitor.metrics.rollup import Span, Summed
 from monitor.metrics.session import Session, SessionRecord
 from monitor.ports import Clock, MetricsStore
 from monitor.runtime.site.data_folder import store_url
+from monitor.runtime.site.rules_kept import ledger_with
 from monitor.settings import Settings
 from monitor.units import CounterId, UtcNs
 
@@ -24,6 +23,8 @@ class Archive:
         self.settings = settings
         self.clock: Clock = clock or SystemClock()
         self._store: MetricsStore = open_store(store_url(settings.store.url), settings.site.id)
+        # A rule that no service has gone by yet counts from now on, and is not written down.
+        self.ledger = ledger_with(self._store.rules(), settings, self.clock.utc_ns())
 
     def close(self) -> None:
         """Release the database."""
@@ -38,11 +39,6 @@ class Archive:
         at = {span.start_utc_ns: span for span in spans}
         found = self._store.sums(counter, spans)
         return tuple(Summed(at[bucket.start_utc_ns], bucket) for bucket in found)
-
-    def hours(self, counter: CounterId, span: Span) -> tuple[Summed, ...]:
-        """Every local hour of the span that has data."""
-        zone = ZoneInfo(self.settings.site.time_zone)
-        return self.sums(counter, cut_spans(span, Step.HOUR, zone))
 
     def sessions(self, counter: CounterId, span: Span) -> tuple[tuple[Session, SessionRecord], ...]:
         """Training sessions that began at a counter in a span, oldest first."""

@@ -11,13 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from monitor.errors import StoreError
-from monitor.metrics.atoms import whole_weeks
 from monitor.metrics.buckets import MINUTE_NS
 from monitor.metrics.retention import RetentionParams
-from monitor.metrics.rollup import Span, Step, local_time, spans, start_of_hour, utc_of
+from monitor.metrics.rollup import Span, local_time, utc_of
+from monitor.metrics.rule_ledger import RuleLedger
 from monitor.ports import Borders, Clock, MetricsStore
 from monitor.runtime.ended_threads import RESTART, ended_by_error
 from monitor.runtime.site.clock_leap import ClockLeap
@@ -57,14 +56,14 @@ class Housekeeping:
         self,
         store: MetricsStore,
         counters: Sequence[CounterId],
-        zone: Callable[[], ZoneInfo],
+        ledger: Callable[[], RuleLedger],
         retention: Callable[[], RetentionParams],
         clock: Clock,
     ) -> None:
-        """`zone` is the site's, `retention` how long things are kept: as it is in use now."""
+        """`ledger` says where hours begin, `retention` how long things are kept: as it is now."""
         self._store = store
         self._counters = tuple(counters)
-        self._zone = zone
+        self._ledger = ledger
         self._retention = retention
         self._clock = clock
         self._leap = ClockLeap(clock)
@@ -112,7 +111,7 @@ class Housekeeping:
         if not self._leap.stands(known):
             return
         now_ns = self._clock.utc_ns()
-        limits = borders(now_ns, self._zone(), self._retention())
+        limits = borders(now_ns, self._ledger(), self._retention())
         closed_until = self._closed_until(now_ns)
         for counter in self._counters:
             for hours in self._to_sum(counter, limits.hours_utc_ns, closed_until):
@@ -143,7 +142,7 @@ class Housekeeping:
                 self._problem = None
 
     def _closed_until(self, now_ns: UtcNs) -> UtcNs:
-        return start_of_hour(UtcNs(now_ns - _LATE_NS), self._zone())
+        return self._ledger().start_of_hour(now_ns - _LATE_NS)
 
     def _to_sum(self, counter: CounterId, oldest: UtcNs, until: UtcNs) -> Sequence[Sequence[Span]]:
         """Closed local hours to sum, oldest first, in pieces.
@@ -152,34 +151,32 @@ class Housekeeping:
         What would go at once is summed only where there are minutes: a clock that began in 1970
         leaves half a million hours before the first true one.
         """
+        ledger = self._ledger()
         unsummed = self._store.unrolled(counter, until)
         rolled = self._store.rolled_until(counter)
         if rolled is None:
             if not unsummed:
                 return ()
-            rolled = start_of_hour(unsummed[0], self._zone())
+            rolled = ledger.start_of_hour(unsummed[0])
         rolled = max(rolled, oldest)
-        late = {start_of_hour(at, self._zone()) for at in unsummed if at < rolled}
+        late = {ledger.start_of_hour(at) for at in unsummed if at < rolled}
         hours = [
-            *(self._hour(start) for start in sorted(late)),
-            *spans(Span(rolled, until), Step.HOUR, self._zone()),
+            *(ledger.hours(Span(start, UtcNs(start + 2 * _HOUR_NS)))[0] for start in sorted(late)),
+            *ledger.hours(Span(rolled, until)),
         ]
         return [hours[at : at + _PIECE] for at in range(0, len(hours), _PIECE)]
 
-    def _hour(self, start: UtcNs) -> Span:
-        return spans(Span(start, UtcNs(start + 2 * _HOUR_NS)), Step.HOUR, self._zone())[0]
 
-
-def borders(now_ns: UtcNs, zone: ZoneInfo, retention: RetentionParams) -> Borders:
+def borders(now_ns: UtcNs, ledger: RuleLedger, retention: RetentionParams) -> Borders:
     """What is older than these goes: minutes by whole local hours, hours by whole ISO weeks.
 
     What is published is pooled within a week, so that a week that loses its hours one by one would
     show them as differences. None is kept for longer than promised: its last week goes early.
     """
-    now = local_time(now_ns, zone)
-    minutes = start_of_hour(UtcNs(now_ns - retention.minutes_days * _DAY_NS), zone)
+    now = local_time(now_ns, ledger.now.zone)
+    minutes = ledger.start_of_hour(now_ns - retention.minutes_days * _DAY_NS)
     months_ago = utc_of(_months_before(now, retention.hours_months))
-    hours = whole_weeks(Span(months_ago, months_ago), zone).end_utc_ns
+    hours = ledger.whole_weeks(Span(months_ago, months_ago)).end_utc_ns
     return Borders(
         minutes,
         hours,

@@ -14,6 +14,7 @@ from monitor.errors import NotFound, StoreError, because
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.opening import is_open
 from monitor.metrics.rollup import Span, Summed
+from monitor.metrics.rule_ledger import RuleLedger
 from monitor.metrics.session import Session
 from monitor.ports import CameraStatus, Clock, LocalCamera, MetricsStore, OpenCamera, PresenceEvent
 from monitor.runtime.counter import history
@@ -28,9 +29,10 @@ from monitor.runtime.site.health import RuntimeHealth, runtime_health
 from monitor.runtime.site.housekeeping import Housekeeping
 from monitor.runtime.site.pausing import Pauses
 from monitor.runtime.site.presence_events import PresenceEventParams, PresenceEvents
+from monitor.runtime.site.rules_kept import noted_rule
 from monitor.runtime.site.sessions import Sessions
 from monitor.runtime.site.settings_changes import SettingsChanges
-from monitor.runtime.site.settings_in_use import SettingsInUse
+from monitor.runtime.site.settings_in_use import SettingsInUse, counts_later
 from monitor.runtime.site.todays_figures import TodaysFigures
 from monitor.runtime.site.writing import StoreWriter
 from monitor.settings import Settings, opening_hours
@@ -70,10 +72,10 @@ class Runtime:
         self.broadcast = Broadcast(self.clock)
         self.unstored: StoreError | None = None
         """Once it has stopped: what the database did not take up to the end, and so is lost."""
-        self.in_use = SettingsInUse(settings, settings_file)
+        self._store = store
+        self.in_use = SettingsInUse(settings, partial(noted_rule, store, clock), settings_file)
         self.calibrations = Calibrations(self.in_use, self.clock)
         self.changes = SettingsChanges(self.in_use, find_cameras, self._may_count)
-        self._store = store
         self._started_utc_ns = self.clock.utc_ns()
         self._stop = threading.Event()
         self._ticking = threading.Thread(target=self._tick, name="store-writer")
@@ -94,7 +96,11 @@ class Runtime:
         )
         self._todays_figures = TodaysFigures(self)
         self._housekeeping = Housekeeping(
-            self._store, known, self._zone, lambda: self.settings.retention.params, self.clock
+            self._store,
+            known,
+            lambda: self.in_use.ledger,
+            lambda: self.settings.retention.params,
+            self.clock,
         )
         self.in_use.subscribe(self._follow)
 
@@ -102,6 +108,15 @@ class Runtime:
     def settings(self) -> Settings:
         """Those in use."""
         return self.in_use.current
+
+    @property
+    def ledger(self) -> RuleLedger:
+        """The rule of publication, as it was and is."""
+        return self.in_use.ledger
+
+    def today(self) -> Span:
+        """The day that runs, as far as the person at the counter sees it minute by minute."""
+        return self.ledger.today(self.clock.utc_ns())
 
     def start(self) -> None:
         """Start the cameras, the writer and the hourly work. Raises `StoreError`."""
@@ -153,15 +168,6 @@ class Runtime:
         """
         return history.sums(self._store, self._get(counter).recorder, spans)
 
-    def hours(self, counter: CounterId, span: Span) -> tuple[Summed, ...]:
-        """Every local hour of the span that has data, the open one included.
-
-        Raises:
-            NotFound: no such counter.
-            StoreError: the database cannot be read.
-        """
-        return history.hours(self._store, self._get(counter).recorder, span, self._zone())
-
     def encounters(self, counter: CounterId, start: UtcNs, end: UtcNs) -> tuple[Encounter, ...]:
         """Encounters that ended in start < end_ns <= end, in order.
 
@@ -199,13 +205,15 @@ class Runtime:
         self.presence.follow_settings()
         for old, new in zip(before.counters, after.counters, strict=True):
             key = CounterId(new.id)
-            self._counters[key].follow(counter_rules(before, old), counter_rules(after, new))
+            self._counters[key].follow(
+                counter_rules(before, old, self.ledger), counter_rules(after, new, self.ledger)
+            )
             self._publish(key)
 
     def _may_count(self) -> None:
         """Raise `StoreError` while the database does not work: minutes would be lost."""
         if self._writer.problem is not None:
-            raise StoreError(because("counts_at_next_start", problem=self._writer.problem))
+            raise counts_later(self._writer.problem)
 
     def _tick(self) -> None:
         """Twice a second the clock's work; every two seconds what changed is written."""

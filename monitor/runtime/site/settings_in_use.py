@@ -8,23 +8,28 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitor.errors import NotFound, because
+from monitor.errors import NotFound, StoreError, because
+from monitor.metrics.rule_ledger import RuleLedger
 from monitor.runtime.counter.rules import CounterRules, counter_rules
+from monitor.runtime.site.rules_kept import rule_of
 from monitor.settings import Settings
 from monitor.units import CounterId
 
 
 @dataclass(frozen=True, slots=True)
 class _InUse:
-    """Settings, and what each counter goes by: put in place together."""
+    """Settings, the rule of publication, and what each counter goes by: put in place together."""
 
     settings: Settings
+    ledger: RuleLedger
     rules: Mapping[CounterId, CounterRules]
 
 
-def _in_use(settings: Settings) -> _InUse:
-    rules = {CounterId(each.id): counter_rules(settings, each) for each in settings.counters}
-    return _InUse(settings, rules)
+def _in_use(settings: Settings, ledger: RuleLedger) -> _InUse:
+    rules = {
+        CounterId(each.id): counter_rules(settings, each, ledger) for each in settings.counters
+    }
+    return _InUse(settings, ledger, rules)
 
 
 class SettingsInUse:
@@ -35,10 +40,24 @@ class SettingsInUse:
     needs a setting asks when it is needed: a copy would be somebody else's answer.
     """
 
-    def __init__(self, settings: Settings, file: Path | None = None) -> None:
-        """`file` is where changes are stored, None for nowhere; it may not exist yet."""
+    def __init__(
+        self,
+        settings: Settings,
+        noted: Callable[[Settings], RuleLedger],
+        file: Path | None = None,
+    ) -> None:
+        """Args:
+            settings: those to begin with.
+            noted: writes down from when on the settings' rule of publication counts, and gives the
+                ledger with it.
+            file: where changes are stored, None for nowhere; it may not exist yet.
+
+        Raises:
+            StoreError: the rule could not be written down.
+        """
         self.file = file
-        self._now = _in_use(settings)
+        self._noted = noted
+        self._now = _in_use(settings, noted(settings))
         self._changing = threading.Lock()
         self._followers: list[Callable[[Settings, Settings], None]] = []
 
@@ -46,6 +65,11 @@ class SettingsInUse:
     def current(self) -> Settings:
         """Those that count now."""
         return self._now.settings
+
+    @property
+    def ledger(self) -> RuleLedger:
+        """The rule of publication as it was and is; the newest is that of the settings in use."""
+        return self._now.ledger
 
     def rules(self, counter: CounterId) -> CounterRules:
         """What a counter goes by now; the same record until it is changed. Raises `NotFound`."""
@@ -67,7 +91,8 @@ class SettingsInUse:
 
         Args:
             change: makes new settings of those in use, and stores what has to be stored. The
-                counters stay the same. What it raises is raised, and nothing was changed.
+                counters stay the same. What it raises is raised, and nothing was changed; so it is
+                where a new rule of publication cannot be written down.
             wait: without it, nothing happens while another change is under way.
 
         Returns:
@@ -79,7 +104,8 @@ class SettingsInUse:
             before = self.current
             after = change(before)
             if after != before:
-                self._now = _in_use(after)
+                alike = rule_of(after) == rule_of(before)
+                self._now = _in_use(after, self.ledger if alike else self._ledger_with(after))
                 with ExitStack() as told:
                     # Each is told, even when another one fails.
                     for follow in reversed(self._followers):
@@ -87,3 +113,14 @@ class SettingsInUse:
             return after
         finally:
             self._changing.release()
+
+    def _ledger_with(self, after: Settings) -> RuleLedger:
+        try:
+            return self._noted(after)
+        except StoreError as error:
+            raise counts_later(str(error)) from error
+
+
+def counts_later(problem: str) -> StoreError:
+    """What was stored in the file cannot count yet, because the database does not work."""
+    return StoreError(because("counts_at_next_start", problem=problem))

@@ -13,10 +13,9 @@ from zoneinfo import ZoneInfo
 from monitor.metrics.atoms import closed_until
 from monitor.metrics.content import Volumes
 from monitor.metrics.publication import PublishedSpan, continued, publish
-from monitor.metrics.rollup import Span, start_of_hour
-from monitor.metrics.suppression import PublishParams
+from monitor.metrics.rollup import Span
+from monitor.metrics.rule_ledger import RuleLedger
 from monitor.runtime.counter.publishing import Kept, history_of, together
-from monitor.settings import publish_params
 from monitor.snapshot import figures
 from monitor.snapshot.figures import SpanFigures
 from monitor.units import CounterId, UtcNs
@@ -28,8 +27,7 @@ class _Reading:
 
     day_utc_ns: UtcNs
     closed_utc_ns: UtcNs
-    zone: str
-    params: PublishParams
+    ledger: RuleLedger
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +60,21 @@ class TodaysFigures:
             if held is not None and held.reading == reading:
                 return
             span = Span(day.start_utc_ns, self._kept.clock.utc_ns())
-            told = together(history_of(self._kept, counter, span, ZoneInfo(reading.zone)))
+            zone = ZoneInfo(self._kept.settings.site.time_zone)
+            told = together(history_of(self._kept, counter, span, zone))
             self._held[counter] = _Today(reading, told.shown, told.figures)
 
     def of(self, counter: CounterId, day: Span, volumes: Volumes) -> SpanFigures:
         """What is told of today up to this moment: its volumes, and what is published of it."""
         now = self._kept.clock.utc_ns()
-        span, params = Span(day.start_utc_ns, now), publish_params(self._kept.settings)
-        closed = closed_until(now, params)
+        span, ledger = Span(day.start_utc_ns, now), self._kept.ledger
+        closed = closed_until(now, ledger.now.params)
         held = self._held.get(counter)
         if held is None or held.reading.day_utc_ns != day.start_utc_ns:
-            return figures.published(publish(span, volumes, (), params, closed))
-        return figures.continued(held.told, continued(held.shown, span, volumes, params, closed))
+            return figures.published(publish(span, volumes, (), ledger, closed))
+        return figures.continued(held.told, continued(held.shown, span, volumes, ledger, closed))
 
     def _reading_of(self, day: Span) -> _Reading:
-        settings, now = self._kept.settings, self._kept.clock.utc_ns()
-        params, zone = publish_params(settings), settings.site.time_zone
-        closed = start_of_hour(closed_until(now, params), ZoneInfo(zone))
-        return _Reading(day.start_utc_ns, closed, zone, params)
+        ledger, now = self._kept.ledger, self._kept.clock.utc_ns()
+        closed = ledger.start_of_hour(closed_until(now, ledger.now.params))
+        return _Reading(day.start_utc_ns, closed, ledger)

@@ -13,6 +13,8 @@ from monitor.attention.state import Area, State
 from monitor.errors import StoreError
 from monitor.metrics.buckets import MINUTE_NS, Bucket
 from monitor.metrics.rollup import Span, Step, roll_up, spans
+from monitor.metrics.rule_ledger import RuleInForce
+from monitor.metrics.suppression import PublishParams
 from monitor.metrics.tallies import DurationTally
 from monitor.units import NS_PER_S, CounterId, UtcNs
 
@@ -187,3 +189,17 @@ def test_sums_of_many_spans(store: SqlStore) -> None:
     cut = spans(Span(EIGHT, UtcNs(EIGHT + 63 * 1440 * MINUTE_NS)), Step.HOUR, UTC)
     assert len(cut) > 1500
     assert len(store.sums(MAIN, cut)) == 2
+
+
+def test_rules_are_added_and_never_changed(store: SqlStore, database_url: str) -> None:
+    lisbon, madrid = ZoneInfo("Europe/Lisbon"), ZoneInfo("Europe/Madrid")
+    later = RuleInForce(UtcNs(EIGHT + 1), PublishParams(0.123456789, 0.1, 7), lisbon)
+    first = RuleInForce(EIGHT, PublishParams(), madrid)
+    assert store.rules() == ()
+    store.add_rule(later)
+    store.add_rule(first)
+    store.add_rule(RuleInForce(EIGHT, PublishParams(min_encounters=1), lisbon))
+    assert store.rules() == (first, later)
+    other = open_store(database_url, "other")
+    assert other.rules() == ()
+    other.close()

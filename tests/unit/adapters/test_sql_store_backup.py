@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -25,7 +26,9 @@ from monitor.attention.state import Area, Glance
 from monitor.errors import StoreError, StoreTooNew
 from monitor.metrics.buckets import MINUTE_NS, Bucket
 from monitor.metrics.rollup import Span, Step, spans
+from monitor.metrics.rule_ledger import RuleInForce
 from monitor.metrics.session import Session, SessionNote
+from monitor.metrics.suppression import PublishParams
 from monitor.ports import Borders, Correction, PresenceEvent
 from monitor.units import CounterId, Ns, UtcNs
 from tests.patience import wait_until
@@ -74,6 +77,7 @@ def fill(store: SqlStore) -> None:
     glance = Glance(Area.WORK, Ns(EIGHT), Ns(EIGHT + 9))
     store.sessions.add("a1", [Bucket(EIGHT, samples=3)], [glance], [visit])
     store.sessions.note("a1", SessionNote("n", EIGHT, "here"))
+    store.add_rule(RuleInForce(EIGHT, PublishParams(), ZoneInfo("Europe/Madrid")))
 
 
 def content(store: SqlStore) -> dict[str, list[tuple[object, ...]]]:

@@ -13,9 +13,12 @@ import numpy as np
 
 from monitor.metrics.content import Basis, total_volumes, volumes_of
 from monitor.metrics.rollup import Summed
+from monitor.metrics.rule_ledger import always
 from monitor.metrics.suppression import PublishParams, verdict
+from tests.unit.metrics.hours import MADRID
 
 PARAMS = PublishParams()
+RULES = always(PARAMS, MADRID)
 Row = frozenset[int]
 
 

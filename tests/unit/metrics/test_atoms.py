@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.metrics.atoms import Atom, atoms, closed_until, whole_weeks
+from monitor.metrics.atoms import Atom, atoms, closed_until
 from monitor.metrics.content import Basis, Volumes
 from monitor.metrics.publication import PublishedSpan, publish, published
 from monitor.metrics.rollup import Span, Summed
+from monitor.metrics.rule_ledger import always
 from monitor.metrics.suppression import PublishParams, Withheld, verdict
 from monitor.units import UtcNs, ns_from_s
 from tests.unit.metrics.hours import (
@@ -30,6 +31,7 @@ from tests.unit.metrics.hours import (
 )
 
 PARAMS = PublishParams()
+RULES = always(PARAMS, MADRID)
 WEEK = days(MONDAY, 7)
 AFTER = WEEK.end_utc_ns
 
@@ -40,7 +42,7 @@ def day(index: int, *volumes: Volume, first_hour: int = 9) -> tuple[Summed, ...]
 
 
 def cut(hours: Sequence[Summed], closed: UtcNs = AFTER) -> list[list[Span]]:
-    return [list(atom.hours) for atom in atoms(hours, MADRID, PARAMS, closed)]
+    return [list(atom.hours) for atom in atoms(hours, RULES, closed)]
 
 
 def spans_of(*hours: Summed) -> list[Span]:
@@ -80,7 +82,7 @@ def test_the_blind_and_the_empty_stay_hidden_and_spoil_nothing() -> None:
 def test_hours_of_two_bases_do_not_wait_together() -> None:
     hours = day(0, QUIET, BRIEF, QUIET, BRIEF, OPEN, BRIEF, QUIET)
     nine, ten, eleven, twelve, one, two, three = hours
-    found = atoms(hours, MADRID, PARAMS, AFTER)
+    found = atoms(hours, RULES, AFTER)
     # 250 + 250 + 250 s pass the ten minutes.
     assert [list(atom.hours) for atom in found] == [
         spans_of(nine, eleven, three),
@@ -108,15 +110,15 @@ def test_a_day_hands_its_leftovers_on_when_it_ends() -> None:
 
 def test_whole_weeks() -> None:
     thursday = days(MONDAY + timedelta(days=3), 1)
-    assert whole_weeks(thursday, MADRID) == WEEK
+    assert RULES.whole_weeks(thursday) == WEEK
     over = Span(thursday.start_utc_ns, UtcNs(WEEK.end_utc_ns + 1))
-    assert whole_weeks(over, MADRID) == days(MONDAY, 14)
-    assert whole_weeks(Span(AFTER, AFTER), MADRID) == days(MONDAY + timedelta(days=7), 7)
+    assert RULES.whole_weeks(over) == days(MONDAY, 14)
+    assert RULES.whole_weeks(Span(AFTER, AFTER)) == days(MONDAY + timedelta(days=7), 7)
 
 
 def shown(hours: Sequence[Summed], within: Span, closed: UtcNs = AFTER) -> PublishedSpan:
-    found = atoms(hours, MADRID, PARAMS, closed)
-    return published([all_of(within, hours)], found, PARAMS, closed)[0]
+    found = atoms(hours, RULES, closed)
+    return published([all_of(within, hours)], found, RULES, closed)[0]
 
 
 def test_a_span_tells_the_atoms_inside_and_what_it_leaves_out() -> None:
@@ -168,7 +170,7 @@ def test_numbers_of_different_times_do_not_mix() -> None:
 
 
 def test_nothing_inside() -> None:
-    nothing = publish(WEEK, Volumes(), (), PARAMS, AFTER)
+    nothing = publish(WEEK, Volumes(), (), RULES, AFTER)
     assert (nothing.content, nothing.verdict.reason) == (None, Withheld.NOBODY_THERE)
     assert (nothing.left_out_s, nothing.told_share) == (0, None)
 
@@ -186,14 +188,14 @@ def week(given: Sequence[Volume]) -> tuple[Summed, ...]:
 @given(volumes)
 def test_atoms_are_disjoint_and_pass(given_volumes: list[Volume]) -> None:
     hours = week(given_volumes)
-    found = atoms(hours, MADRID, PARAMS, UtcNs(2**62))
+    found = atoms(hours, RULES, UtcNs(2**62))
     inside = [span for atom in found for span in atom.hours]
     assert len(set(inside)) == len(inside)
     assert set(inside) <= {hour.span for hour in hours}
     assert [atom.start_utc_ns for atom in found] == sorted(atom.start_utc_ns for atom in found)
     for atom in found:
         assert verdict(atom.volumes, PARAMS, atom.content.basis).reason is None
-        assert len({whole_weeks(span, MADRID) for span in atom.hours}) == 1
+        assert len({RULES.whole_weeks(span) for span in atom.hours}) == 1
 
 
 @given(volumes, st.data())
@@ -206,4 +208,4 @@ def test_what_was_published_never_changes(given_volumes: list[Volume], data: st.
 
 
 def _at(hours: Sequence[Summed], closed: UtcNs) -> tuple[Atom, ...]:
-    return atoms(hours, MADRID, PARAMS, closed)
+    return atoms(hours, RULES, closed)

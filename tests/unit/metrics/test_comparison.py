@@ -23,6 +23,7 @@ from monitor.metrics.content import Basis, total_content
 from monitor.metrics.figures import Number
 from monitor.metrics.publication import PublishedSpan, published
 from monitor.metrics.resampling import Unit
+from monitor.metrics.rule_ledger import always
 from monitor.metrics.suppression import PublishParams
 from monitor.metrics.tallies import EncounterTally
 from monitor.units import NS_PER_S, UtcNs
@@ -39,7 +40,7 @@ from tests.unit.metrics.hours import (
 )
 from tests.unit.metrics.test_figures import tally
 
-PARAMS = PublishParams()
+RULES = always(PublishParams(), MADRID)
 START = 1_790_000_000 * NS_PER_S
 
 
@@ -186,8 +187,8 @@ def span(first: int, volume: Volume, customer: float) -> PublishedSpan:
         for index, each in enumerate(hours_of(within)[9:17])
     ]
     end = days(MONDAY, 7).end_utc_ns
-    found = atoms(hours, MADRID, PARAMS, end)
-    return published([all_of(within, hours)], found, PARAMS, end)[0]
+    found = atoms(hours, RULES, end)
+    return published([all_of(within, hours)], found, RULES, end)[0]
 
 
 def test_two_days() -> None:

@@ -32,7 +32,7 @@ from monitor.metrics.rollup import Span, Summed
 from monitor.metrics.suppression import verdict
 from monitor.metrics.week import hours_of_week
 from monitor.units import UtcNs
-from tests.unit.metrics.attacker import PARAMS, Row, attack, passes
+from tests.unit.metrics.attacker import PARAMS, RULES, Row, attack, passes
 from tests.unit.metrics.hours import (
     BLIND,
     BRIEF,
@@ -65,13 +65,13 @@ Publish = Callable[[Summed, Sequence[Summed], Sequence[Atom], UtcNs], PublishedS
 
 
 def by_the_rule(hours: Sequence[Summed], closed: UtcNs) -> Sequence[Atom]:
-    return atoms(hours, MADRID, PARAMS, closed)
+    return atoms(hours, RULES, closed)
 
 
 def from_atoms(
     asked: Summed, _: Sequence[Summed], found: Sequence[Atom], closed: UtcNs
 ) -> PublishedSpan:
-    return published([asked], found, PARAMS, closed)[0]
+    return published([asked], found, RULES, closed)[0]
 
 
 def everything(
@@ -88,7 +88,7 @@ def everything(
             yield out(Summed(within, NO_SUMS), hours[first:last], found, closed)
             halved = Span(UtcNs(within.start_utc_ns + 1), within.end_utc_ns)
             yield out(Summed(halved, NO_SUMS), hours[first + 1 : last], found, closed)
-        for cell in hours_of_week(hours, found, MADRID, PARAMS, closed):
+        for cell in hours_of_week(hours, found, MADRID, RULES, closed):
             yield cell.shown
 
 
@@ -181,7 +181,7 @@ def test_atoms_cut_anew_for_every_span_fall() -> None:
         asked: Summed, hours: Sequence[Summed], _: Sequence[Atom], closed: UtcNs
     ) -> PublishedSpan:
         volumes = volumes_of(asked.bucket)
-        return publish(asked.span, volumes, by_the_rule(hours, closed), PARAMS, closed)
+        return publish(asked.span, volumes, by_the_rule(hours, closed), RULES, closed)
 
     hours = tagged(OPENING[:3], [QUIET, QUIET, replace(QUIET, met=4)])
     found = attack(rows(everything(hours, [AT_LAST], out=anew)), hours)

@@ -25,13 +25,14 @@ from monitor.metrics.resampling import (
     spread_of,
 )
 from monitor.metrics.rollup import Span
+from monitor.metrics.rule_ledger import always
 from monitor.metrics.suppression import PublishParams
 from monitor.metrics.tallies import EncounterTally
 from monitor.units import NS_PER_S, UtcNs, ns_from_s
 from tests.unit.metrics.hours import BUSY, MADRID, MONDAY, QUIET, all_of, days, hour, hours_of
 from tests.unit.metrics.test_figures import seconds, tally
 
-PARAMS = PublishParams()
+RULES = always(PublishParams(), MADRID)
 
 
 def unit(customer_s: float, device_s: float, basis: Basis = Basis.PRESENT) -> Content:
@@ -184,8 +185,8 @@ def shown(first: int, count: int) -> PublishedSpan:
     ]
     end = days(MONDAY, 7).end_utc_ns
     within = days(MONDAY + timedelta(days=first), count)
-    found = atoms(hours, MADRID, PARAMS, end)
-    return published([all_of(within, hours)], found, PARAMS, end)[0]
+    found = atoms(hours, RULES, end)
+    return published([all_of(within, hours)], found, RULES, end)[0]
 
 
 def minutes_of(span: Span) -> list[Bucket]:

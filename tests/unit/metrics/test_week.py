@@ -4,12 +4,13 @@ from datetime import timedelta
 
 from monitor.metrics.atoms import atoms
 from monitor.metrics.rollup import Summed
+from monitor.metrics.rule_ledger import always
 from monitor.metrics.suppression import PublishParams, Withheld
 from monitor.metrics.week import HourOfWeek, hours_of_week
 from monitor.units import UtcNs
 from tests.unit.metrics.hours import BUSY, MADRID, MONDAY, QUIET, days, hour, hours_of
 
-PARAMS = PublishParams()
+RULES = always(PublishParams(), MADRID)
 AT_LAST = days(MONDAY, 14).end_utc_ns
 NINE, TEN, ELEVEN = 9, 10, 11
 
@@ -19,8 +20,8 @@ def at(day: int, clock: int) -> int:
 
 
 def cells(hours: list[Summed], closed: UtcNs = AT_LAST) -> dict[tuple[int, int], HourOfWeek]:
-    found = atoms(hours, MADRID, PARAMS, closed)
-    week = hours_of_week(hours, found, MADRID, PARAMS, closed)
+    found = atoms(hours, RULES, closed)
+    week = hours_of_week(hours, found, MADRID, RULES, closed)
     assert [(each.weekday, each.hour) for each in week] == sorted(
         (each.weekday, each.hour) for each in week
     )

@@ -14,6 +14,8 @@ from monitor.attention.state import State
 from monitor.metrics.buckets import MINUTE_NS, Bucket, minute_of
 from monitor.metrics.retention import RetentionParams
 from monitor.metrics.rollup import Span, Step, spans
+from monitor.metrics.rule_ledger import always
+from monitor.metrics.suppression import PublishParams
 from monitor.runtime.counter import history
 from monitor.runtime.counter.recorder import CounterRecorder
 from monitor.runtime.site.housekeeping import Housekeeping
@@ -23,6 +25,7 @@ from tests.unit.runtime.going_by import GoingBy
 from tests.unit.runtime.morning import FRONT, clock_at, store_in
 
 MADRID = ZoneInfo("Europe/Madrid")
+RULES = always(PublishParams(), MADRID)
 YEAR_S = 365 * 86_400
 
 
@@ -34,7 +37,7 @@ class Site:
         for ago_s in (40 * 86_400, 86_400, 120):
             start = minute_of(self.clock.ago(ago_s))
             store.upsert_minutes(FRONT, [Bucket(start, {State.CUSTOMER: NS_PER_S})])
-        keeping = Housekeeping(store, (FRONT,), lambda: MADRID, RetentionParams, self.clock)
+        keeping = Housekeeping(store, (FRONT,), lambda: RULES, RetentionParams, self.clock)
         keeping.run()
         self.rec = CounterRecorder(
             FRONT,
@@ -84,7 +87,7 @@ def test_hours_are_those_of_the_site_with_the_open_one(site: Site) -> None:
     site.look(10)
     site.rec.end()
     day = Span(site.clock.ago(86_400 + 60), UtcNs(site.clock.utc + 3600 * NS_PER_S))
-    found = history.hours(site.store, site.rec, day, MADRID)
+    found = history.sums(site.store, site.rec, RULES.hours(day))
     assert [each.bucket.state_ns[State.CUSTOMER] / NS_PER_S for each in found] == [1, 1, 10]
     assert all(each.span.duration_ns == 60 * MINUTE_NS for each in found[1:])
 

@@ -437,17 +437,24 @@ def test_yesterdays_look_aways_are_gone() -> None:
 # --- settings -------------------------------------------------------------------------------------
 
 
-def test_changed_settings_lose_nothing_and_move_the_day() -> None:
+@pytest.mark.parametrize(
+    ("zone", "start"),
+    [
+        ("Atlantic/Azores", datetime(2026, 3, 2, 1, tzinfo=UTC)),
+        # There it is still the day before, which is over here and is not opened again.
+        ("America/New_York", datetime(2026, 3, 1, 23, tzinfo=UTC)),
+    ],
+)
+def test_changed_settings_lose_nothing_and_move_the_day(zone: str, start: datetime) -> None:
     counter = Counter(datetime(2026, 3, 2, 3, tzinfo=UTC))
     counter.look(10)
-    # In New York it is still the day before.
-    counter.by.now = replace(counter.by.now, zone=ZoneInfo("America/New_York"))
+    counter.by.move_to(ZoneInfo(zone), counter.clock.utc)
     counter.rec.follow()
     counter.look(10, pitch_deg=-40)
     counter.rec.end()
     today = counter.rec.today
     assert spent(today) == {"customer": 10, "device": 10}
-    assert today.start_utc_ns == datetime(2026, 3, 1, 5, tzinfo=UTC).timestamp() * NS_PER_S
+    assert today.start_utc_ns == start.timestamp() * NS_PER_S
 
 
 def test_a_sample_from_before_a_cut_counts_for_nothing() -> None:

@@ -16,6 +16,7 @@ from monitor.runtime.site.settings_in_use import SettingsInUse
 from monitor.settings import CALIBRATED_KEYS, Settings, changeable, changed_settings
 from monitor.units import CounterId, Ns
 from tests.unit.attention.faces import seen
+from tests.unit.runtime.going_by import only_rule
 from tests.unit.runtime.morning import clock_at
 
 FRONT = CounterId("front")
@@ -147,16 +148,16 @@ def test_what_begins_anew(key: str, kind: str) -> None:
     before = shop(kind)
     after = changed(before, key, kind)
     assert before != after
-    rules = [counter_rules(each, each.counters[0]) for each in (before, after)]
+    rules = [counter_rules(each, each.counters[0], only_rule(each)) for each in (before, after)]
     assert restarts(*rules) == anew(key, kind)
 
 
 @pytest.mark.parametrize("key", CALIBRATED)
 def test_a_calibration_opens_no_camera_and_ends_no_encounter(key: str) -> None:
     before, after = shop("own"), shop("own", **{key: CALIBRATED[key]})
-    rules = [counter_rules(each, each.counters[0]) for each in (before, after)]
+    rules = [counter_rules(each, each.counters[0], only_rule(each)) for each in (before, after)]
     assert restarts(*rules) <= {Restart.REFERENCE}
-    assert counter_rules(after, after.counters[0]) != rules[0]
+    assert counter_rules(after, after.counters[0], only_rule(after)) != rules[0]
 
 
 class Opened:
@@ -185,7 +186,7 @@ class Running:
         self.kind = kind
         self.clock = clock_at()
         self.opened: list[Opened] = []
-        self.in_use = SettingsInUse(shop(kind))
+        self.in_use = SettingsInUse(shop(kind), only_rule)
         self.counter = LiveCounter(
             FRONT,
             lambda: self.in_use.rules(FRONT),
@@ -195,7 +196,8 @@ class Running:
         )
         self.in_use.subscribe(
             lambda before, after: self.counter.follow(
-                counter_rules(before, before.counters[0]), counter_rules(after, after.counters[0])
+                counter_rules(before, before.counters[0], only_rule(before)),
+                counter_rules(after, after.counters[0], only_rule(after)),
             )
         )
         self.counter.switch_on()

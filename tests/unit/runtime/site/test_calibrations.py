@@ -21,6 +21,7 @@ from monitor.settings import (
 )
 from monitor.units import CounterId, UtcNs
 from tests.unit.attention.looks import exactly, looking
+from tests.unit.runtime.going_by import only_rule
 from tests.unit.runtime.morning import clock_at
 
 FRONT = CounterId("front")
@@ -36,7 +37,7 @@ class Shop:
         self.applied: list[CounterSettings] = []
         # The running service was told of its camera in another way; that must stay.
         base = load_settings(self.file, {"MOSTRADOR_COUNTERS__0__CAMERA": "/dev/video7"})
-        in_use = SettingsInUse(base, self.file if with_file else None)
+        in_use = SettingsInUse(base, only_rule, self.file if with_file else None)
         in_use.subscribe(lambda _before, after: self.applied.append(after.counters[0]))
         self.calibrations = Calibrations(in_use, self.clock)
 

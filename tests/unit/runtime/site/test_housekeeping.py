@@ -15,7 +15,9 @@ from monitor.errors import StoreError
 from monitor.metrics.buckets import MINUTE_NS, Bucket, total
 from monitor.metrics.retention import RetentionParams
 from monitor.metrics.rollup import Span
+from monitor.metrics.rule_ledger import always
 from monitor.metrics.session import Session
+from monitor.metrics.suppression import PublishParams
 from monitor.runtime.site.housekeeping import Housekeeping, borders
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs
 from tests.patience import wait_until
@@ -31,7 +33,9 @@ class Site:
     def __init__(self, store: SqlStore, zone: ZoneInfo = MADRID) -> None:
         self.store = store
         self.clock = clock_at(datetime(2026, 3, 2, 10, 30, tzinfo=UTC))
-        self.keeping = Housekeeping(store, (FRONT, BACK), lambda: zone, RetentionParams, self.clock)
+        self.keeping = Housekeeping(
+            store, (FRONT, BACK), lambda: always(PublishParams(), zone), RetentionParams, self.clock
+        )
 
     def keep(self, ago_s: float, count: int = 1, counter: CounterId = FRONT) -> None:
         start = self.clock.ago(ago_s) // MINUTE_NS * MINUTE_NS
@@ -158,7 +162,11 @@ def test_a_clock_that_began_long_ago_leaves_no_hours_up_to_now(
 
     monkeypatch.setattr(SqlStore, "roll_up", counted)
     keeping = Housekeeping(
-        store, (FRONT,), lambda: MADRID, lambda: RetentionParams(hours_months=1), site.clock
+        store,
+        (FRONT,),
+        lambda: always(PublishParams(), MADRID),
+        lambda: RetentionParams(hours_months=1),
+        site.clock,
     )
     right = site.clock.utc
     # As 1970 is, in less time.
@@ -230,7 +238,7 @@ def test_everything_goes_when_its_time_has_come_and_is_counted(store: SqlStore) 
 
 def test_months_are_those_of_the_calendar() -> None:
     now = utc(datetime(2026, 3, 31, 12, 45, tzinfo=UTC))
-    made = borders(now, MADRID, RetentionParams())
+    made = borders(now, always(PublishParams(), MADRID), RetentionParams())
     # 31 February is none; the week of the 28th goes whole, and it was winter then.
     assert made.hours_utc_ns == utc(datetime(2025, 3, 2, 23, tzinfo=UTC))
     assert made.minutes_utc_ns == utc(datetime(2026, 3, 1, 12, tzinfo=UTC))

@@ -33,6 +33,7 @@ from monitor.settings import (
 from monitor.units import NS_PER_S, CounterId, UtcNs
 from tests.patience import PATIENCE_S
 from tests.unit.attention.looks import exactly, looking
+from tests.unit.runtime.going_by import only_rule
 
 FRONT = CounterId("front")
 BACK = CounterId("back")
@@ -142,7 +143,7 @@ def test_whatever_is_changed_at_the_same_time_all_agree(tmp_path: Path) -> None:
         for counter in runtime.settings.counters:
             live = runtime._get(CounterId(counter.id))
             assert live.settings == counter
-            assert live.recorder._by == counter_rules(runtime.settings, counter)
+            assert live.recorder._by == counter_rules(runtime.settings, counter, runtime.ledger)
         # Everybody heard of every change once and in order.
         assert followed[-1][1] == runtime.settings
         assert all(before[1] is after[0] for before, after in pairwise(followed))
@@ -170,7 +171,7 @@ def store_elsewhere(file: Path, counter: str, turn: int) -> None:
 
 
 def test_who_follows_is_told_even_when_another_fails() -> None:
-    in_use = SettingsInUse(Settings())
+    in_use = SettingsInUse(Settings(), only_rule)
     told: list[str] = []
 
     def fail(_before: Settings, _after: Settings) -> None:

@@ -1,4 +1,4 @@
-"""Minutes, hours and seconds with their tallies, encounters, sessions, what people said.
+"""Minutes, hours and seconds with their tallies, encounters, sessions, what people said, rules.
 
 Written out in full on purpose: a step never changes, whatever the tables become later.
 """
@@ -62,6 +62,16 @@ def upgrade() -> None:
         *_numbers("ran_utc_ns"),
         sa.Column("removed", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("site"),
+    )
+    op.create_table(
+        "publication_rule",
+        *_texts("site"),
+        *_numbers("since_utc_ns"),
+        sa.Column("min_coverage", sa.Double[float](), nullable=False),
+        sa.Column("min_judged_s", sa.Double[float](), nullable=False),
+        sa.Column("min_encounters", sa.Integer(), nullable=False),
+        *_texts("time_zone"),
+        sa.PrimaryKeyConstraint("site", "since_utc_ns"),
     )
 
 
