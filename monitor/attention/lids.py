@@ -3,15 +3,18 @@
 Nobody sees the eyes behind them. What is left is how the head is held, what the lower lid does
 (`perception.eyelids`), and what came before: eyes that went down first pull the lids after them.
 Each is evidence, as log odds; one sample says little, the mean over the whole closure says more.
-At a counter people look down for minutes and hardly ever shut their eyes for seconds.
+At a counter people look down for minutes and hardly ever shut their eyes for seconds. Lids that
+only droop (`drooping`) are no evidence of either.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from monitor.attention import drooping
 from monitor.attention.aoi import AreaParams
 from monitor.attention.drift import Posture
+from monitor.attention.drooping import DroopParams
 from monitor.perception.gaze import Gaze
 from monitor.perception.observation import FaceReading
 from monitor.units import NS_PER_S, Ns, rad_from_deg
@@ -25,8 +28,7 @@ class LidsParams:
         per_bend_rad: evidence for each radian that the head is bent below the reference, or below
             where the person in view holds it towards the customer, if that is known and lower:
             under a camera that hangs high every head is low.
-        held_up_rad: of a stranger whose head is bent by less, low lids are never evidence of a look
-            down: so look eyes whose lids droop.
+        droop: what speaks against lids that only droop; no sample says more than that does.
         went_down: more, where the eyes were on the device, or went down, before the lids.
         sample_max: what one sample says at most, either way.
         memory_s: the mean is over so much of the closure, the newest part.
@@ -35,7 +37,7 @@ class LidsParams:
     """
 
     per_bend_rad: float = 12.25
-    held_up_rad: float = rad_from_deg(4.0)
+    droop: DroopParams = field(default_factory=DroopParams)
     went_down: float = 2.5
     sample_max: float = 4.0
     memory_s: float = 1.0
@@ -106,10 +108,8 @@ def evidence(
     level_rad = areas.reference_pitch_rad
     if posture is not None:
         level_rad = min(level_rad, posture.head_pitch_rad)
-    bend_rad = level_rad - face.head.pitch_rad
-    said = face.eyelids.lowered + params.per_bend_rad * bend_rad
-    if posture is None and bend_rad < params.held_up_rad:
-        said = min(said, 0.0)
+    said = face.eyelids.lowered + params.per_bend_rad * (level_rad - face.head.pitch_rad)
+    said = min(said, drooping.went_down(face, level_rad, params.droop))
     return max(-params.sample_max, min(params.sample_max, said))
 
 

@@ -8,13 +8,19 @@ person's eyes stand open, and how high this person holds the head.
 Narrow eyes look like lowered ones. Of somebody who has not been seen with open eyes, narrow eyes on
 a head held up say nothing, until they have been so for long: then that is how they are. Should they
 open after all, it is learned anew.
+
+So do eyes whose upper lids droop, however wide. A gaze far below the rest of which iris and lower
+lid show nothing (`drooping`), behind lids that stand as they usually do, says nothing either. After
+some seconds of that, what it reads is where this person's gaze rests.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from monitor.attention import drooping
 from monitor.attention.aoi import AreaParams
+from monitor.attention.drooping import DroopParams
 from monitor.perception.observation import FaceReading
 from monitor.units import rad_from_deg
 
@@ -41,6 +47,13 @@ class RestParams:
         held_up_rad: on a head that is not lower than this from the reference, says nothing.
         narrow_known_s: eyes that were only ever narrow for so long, on such a head, rest so,
         narrow_min: and teach from this openness on.
+        droop: evidence that eyes went down with their lids; below `droop_evidence` they droop,
+        droop_drop_rad: where gaze is read further than this below the rest,
+        usual_share: and the lids stand at least this wide, by the person's own openness.
+        droop_known_s: what was read for so long of somebody of whom nothing else is known is that
+            person's rest,
+        droop_far_rad: as far as this below where most people's is,
+        droop_max_rad: and the offset is clamped to this.
     """
 
     pitch_rad: float = rad_from_deg(-6.0)
@@ -60,6 +73,13 @@ class RestParams:
     held_up_rad: float = rad_from_deg(-5.0)
     narrow_known_s: float = 5.0
     narrow_min: float = 0.35
+    droop: DroopParams = field(default_factory=DroopParams)
+    droop_evidence: float = -0.5
+    droop_drop_rad: float = rad_from_deg(12.0)
+    usual_share: float = 0.85
+    droop_known_s: float = 5.0
+    droop_far_rad: float = rad_from_deg(35.0)
+    droop_max_rad: float = rad_from_deg(25.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +87,14 @@ class Rest:
     """Means over the samples that taught, `watched_s` long.
 
     Eyes that were not narrow were seen for `open_s`, wherever they looked; until then narrow ones
-    were, on a head held up, for `narrow_s`.
+    were, on a head held up, for `narrow_s`. Before anything was known, drooping lids were seen for
+    `droop_s`.
     """
 
     watched_s: float = 0.0
     open_s: float = 0.0
     narrow_s: float = 0.0
+    droop_s: float = 0.0
     pitch_rad: float = 0.0
     head_pitch_rad: float = 0.0
     openness: float = 0.0
@@ -83,6 +105,8 @@ def learned(
 ) -> Rest:
     """The rest with one more sample, worth so long, if that sample teaches anything."""
     rest = _lids_seen(rest, face, worth_s, areas, params)
+    if not is_known(rest, params) and _droops(face, Rest(), areas, params):
+        rest = replace(rest, droop_s=rest.droop_s + worth_s)
     if not _teaches(face, rest, areas, params):
         return rest
     return _learn(rest, face, worth_s, params)
@@ -94,7 +118,9 @@ def is_known(rest: Rest, params: RestParams) -> bool:
 
 
 def says_nothing(face: FaceReading, rest: Rest, areas: AreaParams, params: RestParams) -> bool:
-    """Whether eyes are so narrow that only who has seen them open could tell where they look."""
+    """Whether lids droop, or are so narrow that only who has seen them open could tell more."""
+    if _droops(face, rest, areas, params):
+        return True
     if is_known(rest, params) or rest.open_s >= params.open_seen_s:
         return False
     if face.gaze is None or face.eyelids.openness >= params.narrow_below:
@@ -111,7 +137,9 @@ def pitch_offset_rad(rest: Rest, areas: AreaParams, params: RestParams) -> float
     """
     expected_rad = _expected_pitch_rad(areas, params)
     belief = rest.watched_s / (rest.watched_s + params.doubt_s)
-    own_rad = _clamped((rest.pitch_rad - expected_rad) * belief, params.pitch_max_rad)
+    lowest_rad = params.droop_max_rad if _always_droops(rest, params) else params.pitch_max_rad
+    own_rad = (rest.pitch_rad - expected_rad) * belief
+    own_rad = max(-lowest_rad, min(params.pitch_max_rad, own_rad))
     return expected_rad - areas.reference_pitch_rad + own_rad
 
 
@@ -119,14 +147,17 @@ def _teaches(face: FaceReading, rest: Rest, areas: AreaParams, params: RestParam
     gaze = face.gaze
     if gaze is None or face.eyelids.low or face.quality.score < params.score_min:
         return False
-    always_narrow = rest.narrow_s >= params.narrow_known_s
+    always_droops = _always_droops(rest, params)
+    always_narrow = always_droops or rest.narrow_s >= params.narrow_known_s
     least = params.narrow_min if always_narrow else params.open_min
     if face.eyelids.openness < max(least, 0.6 * rest.openness):
         return False
     above_rad = gaze.pitch_rad - _expected_pitch_rad(areas, params)
+    as_usual = always_droops and _droops(face, Rest(), areas, params)
+    lowest_rad = params.droop_far_rad if as_usual else params.near_down_rad
     return (
         abs(gaze.yaw_rad - areas.reference_yaw_rad) <= params.near_yaw_rad
-        and -params.near_down_rad <= above_rad <= params.near_up_rad
+        and -lowest_rad <= above_rad <= params.near_up_rad
     )
 
 
@@ -170,5 +201,18 @@ def _expected_pitch_rad(areas: AreaParams, params: RestParams) -> float:
     return areas.reference_pitch_rad + below_rad
 
 
-def _clamped(value: float, most: float) -> float:
-    return max(-most, min(most, value))
+def _droops(face: FaceReading, rest: Rest, areas: AreaParams, params: RestParams) -> bool:
+    """Whether gaze is read far down by an upper lid that stands as usual, and by nothing else."""
+    if face.gaze is None:
+        return False
+    if is_known(rest, params) and face.eyelids.openness < params.usual_share * rest.openness:
+        return False
+    rests_rad = areas.reference_pitch_rad + pitch_offset_rad(rest, areas, params)
+    if rests_rad - face.gaze.pitch_rad <= params.droop_drop_rad:
+        return False
+    said = drooping.went_down(face, areas.reference_pitch_rad, params.droop)
+    return said < params.droop_evidence
+
+
+def _always_droops(rest: Rest, params: RestParams) -> bool:
+    return rest.droop_s >= params.droop_known_s

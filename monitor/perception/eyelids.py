@@ -22,6 +22,11 @@ class EyelidsParams:
         drooping_mm: a lower lid further down than this is that of an open eye, over which the upper
             lid droops: what lies beyond counts against a look down.
         head_bent_rad: with the head bent down this far, gaze is read behind low lids too.
+        followed_per_iris_mm: evidence that the eyes went down with their lids, for each millimetre
+            by which the iris lies below the line of the eye's corners,
+        followed_per_lower_mm: and for each by which the lower lid does. Eyes that go down bring the
+            iris near the lower lid; an upper lid that droops leaves both where they are.
+        followed_rest: what is added: the evidence of both on that line and a level head.
     """
 
     shut_mm: float
@@ -31,6 +36,9 @@ class EyelidsParams:
     lowered_rest: float
     drooping_mm: float
     head_bent_rad: float
+    followed_per_iris_mm: float
+    followed_per_lower_mm: float
+    followed_rest: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,9 @@ class Eyelids:
     `left` and `right` are as seen in the image. `openness` joins both, weighted by how well each
     eye is seen. `low` says that the lids hide the irises. Then `lowered` is what the lower lid
     tells about the eyes behind: log odds that they look down, as opposed to shut, on a level head.
-    How the head is held tells more (`attention.lids`).
+    How the head is held tells more (`attention.lids`). `followed` says, of any lids, what iris and
+    lower lid tell: log odds that the eyes went down, as opposed to an upper lid that droops over
+    eyes that look ahead, on a level head (`attention.drooping`).
     """
 
     left: float
@@ -48,6 +58,7 @@ class Eyelids:
     openness: float
     low: bool
     lowered: float
+    followed: float
 
 
 def estimate_eyelids(eyes: EyesShape, params: EyelidsParams) -> Eyelids:
@@ -63,4 +74,9 @@ def estimate_eyelids(eyes: EyesShape, params: EyelidsParams) -> Eyelids:
     lower_mm = eyes.mean("lower_mm")
     told_mm = min(lower_mm, 2.0 * params.drooping_mm - lower_mm)
     lowered = params.lowered_rest + params.lowered_per_mm * told_mm
-    return Eyelids(left, right, joint, joint <= params.low_below, lowered)
+    followed = (
+        params.followed_rest
+        + params.followed_per_iris_mm * eyes.mean("iris_y_mm")
+        + params.followed_per_lower_mm * lower_mm
+    )
+    return Eyelids(left, right, joint, joint <= params.low_below, lowered, followed)

@@ -45,7 +45,7 @@ STORY = Script(
 )
 _COLUMNS = (
     "t_ns,faces,person,yaw,pitch,roll,x_mm,y_mm,z_mm,misfit_mm,left,right,openness,low,lowered,"
-    "gaze_yaw,gaze_pitch,sigma_yaw,sigma_pitch,score,judgeable,doubt,width_px"
+    "followed,gaze_yaw,gaze_pitch,sigma_yaw,sigma_pitch,score,judgeable,doubt,width_px"
 ).split(",")
 
 
@@ -119,6 +119,7 @@ def _row(seen: Observation) -> list[object]:
         *(_short(v) for v in (lids.left, lids.right, lids.openness)),
         int(lids.low),
         _short(lids.lowered),
+        _short(lids.followed),
         *(
             ("", "", "", "")
             if gaze is None
@@ -157,6 +158,7 @@ def _face(row: dict[str, str]) -> FaceReading:
             *numbers("left", "right", "openness"),
             low=row["low"] == "1",
             lowered=float(row["lowered"]),
+            followed=float(row["followed"]),
         ),
         gaze,
         Quality(

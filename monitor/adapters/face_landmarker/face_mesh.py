@@ -126,6 +126,9 @@ FACE_MESH: Final = FaceModel(
         lowered_rest=-3.3,
         drooping_mm=2.2,
         head_bent_rad=rad_from_deg(-14.0),
+        followed_per_iris_mm=2.03,
+        followed_per_lower_mm=-1.19,
+        followed_rest=3.74,
     ),
     # docs/accuracy.md says what each was chosen on.
     gaze=GazeParams(

@@ -31,7 +31,7 @@ _DOUBTS: Final = tuple(Doubt)
 _PERSON: Final = (None, False, True)
 
 _OBSERVED: Final = struct.Struct("<BqHBBBB")
-_FACE: Final = struct.Struct("<7d 3dBd B4d dBB d")
+_FACE: Final = struct.Struct("<7d 3dB2d B4d dBB d")
 _OPENED: Final = struct.Struct("<BII")
 _LOCKED: Final = struct.Struct("<BIB")
 _BEAT: Final = struct.Struct("<BqQ")
@@ -231,7 +231,7 @@ def _encode_face(face: FaceReading) -> bytes:
     return _FACE.pack(
         *(pose.yaw_rad, pose.pitch_rad, pose.roll_rad),
         *(pose.x_mm, pose.y_mm, pose.z_mm, pose.misfit_mm),
-        *(lids.left, lids.right, lids.openness, lids.low, lids.lowered),
+        *(lids.left, lids.right, lids.openness, lids.low, lids.lowered, lids.followed),
         *(gaze is not None, *angles),
         *(quality.score, quality.judgeable),
         0 if quality.doubt is None else 1 + _DOUBTS.index(quality.doubt),
@@ -264,10 +264,10 @@ def _decode_face(data: bytes) -> FaceReading:
         raise WorkerError("the vision worker sent a number that is not finite")
     return FaceReading(
         head=HeadPose(*values[0:7]),
-        eyelids=Eyelids(values[7], values[8], values[9], bool(values[10]), values[11]),
-        gaze=Gaze(*values[13:17]) if values[12] else None,
+        eyelids=Eyelids(values[7], values[8], values[9], bool(values[10]), *values[11:13]),
+        gaze=Gaze(*values[14:18]) if values[13] else None,
         quality=Quality(
-            values[17], bool(values[18]), _DOUBTS[int(values[19]) - 1] if values[19] else None
+            values[18], bool(values[19]), _DOUBTS[int(values[20]) - 1] if values[20] else None
         ),
-        face_width_px=values[20],
+        face_width_px=values[21],
     )

@@ -18,10 +18,11 @@ def seen(
     *,
     shut: bool = False,
     lowered: float = -0.5,
+    followed: float = 4.0,
     judgeable: bool = True,
     doubt: Doubt = Doubt.BLURRED,
 ) -> Observation:
-    """A face that looks somewhere; `shut`: behind lids of which `lowered` is the evidence.
+    """A face that looks somewhere; `shut`: behind lids, of which `lowered` and `followed` tell.
 
     `doubt`: why it cannot be judged, where it cannot.
     """
@@ -32,9 +33,9 @@ def seen(
         ns_from_s(t_s),
         FaceReading(
             HeadPose(0.0, rad_from_deg(head_pitch_deg), 0.0, 0.0, 0.0, 600.0),
-            Eyelids(0.0, 0.0, 0.0, True, lowered)
+            Eyelids(0.0, 0.0, 0.0, True, lowered, followed)
             if shut
-            else Eyelids(1.0, 1.0, 1.0, False, lowered),
+            else Eyelids(1.0, 1.0, 1.0, False, lowered, followed),
             gaze if judgeable and not shut else None,
             Quality(0.9, judgeable, None if judgeable else doubt),
             150.0,

@@ -30,13 +30,14 @@ def seen(
     *,
     head_deg: float = 0.0,
     openness: float = 0.9,
+    followed: float = 1.0,
     shut: bool = False,
 ) -> Observation:
     sigma = rad_from_deg(4.0)
     gaze = Gaze(rad_from_deg(yaw_deg), rad_from_deg(pitch_deg), sigma, sigma)
     face = FaceReading(
         head=HeadPose(0.0, rad_from_deg(head_deg), 0.0, 0.0, 0.0, 700.0),
-        eyelids=Eyelids(openness, openness, openness, shut, 0.0),
+        eyelids=Eyelids(openness, openness, openness, shut, 0.0, followed),
         gaze=None if shut else gaze,
         quality=Quality(0.9, judgeable=True, doubt=None),
         face_width_px=150.0,
@@ -242,6 +243,42 @@ def test_somebody_who_only_looks_down_is_not_recentred() -> None:
     """Twelve degrees below most people's rest nothing teaches, however long it goes on."""
     _, out = run(watched(300, pitch_deg=REST_DEG - 14))
     assert gaze_deg(out[-1])[1] == pytest.approx(-14.0, abs=0.1)
+
+
+DROOPING = {"pitch_deg": REST_DEG - 18, "openness": 0.6, "followed": -1.5}
+
+
+def test_lids_that_droop_over_eyes_that_look_ahead_say_nothing() -> None:
+    assert not judged(run([seen(0, **DROOPING)])[1][0])  # pyright: ignore[reportArgumentType]
+    state, _ = run(watched(10, openness=0.65))
+    assert not judged(run([seen(10.1, **DROOPING)], state)[1][0])  # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize(
+    "other", [{"followed": 1.0}, {"head_deg": -14.0}, {"pitch_deg": REST_DEG - 11}], ids=str
+)
+def test_eyes_that_go_down_with_their_lids_are_believed(other: dict[str, float]) -> None:
+    look = {**DROOPING, **other}
+    assert judged(run([seen(0, **look)])[1][0])  # pyright: ignore[reportArgumentType]
+
+
+def test_lids_lower_than_a_person_usually_holds_them_do_not_droop() -> None:
+    state, _ = run(watched(10, openness=1.0))
+    assert judged(run([seen(10.1, **DROOPING)], state)[1][0])  # pyright: ignore[reportArgumentType]
+
+
+def test_drooping_lids_are_known_after_some_seconds_and_then_the_eyes_behind_them() -> None:
+    state, out = run(watched(60, **DROOPING))
+    assert not any(judged(each) for each in out[:50])
+    assert gaze_deg(out[-1])[1] == pytest.approx(0.0, abs=2.0)
+    down = {**DROOPING, "pitch_deg": REST_DEG - 45, "followed": 3.0, "openness": 0.5}
+    _, out = run(watched(1, start_s=60.1, **down), state)
+    assert gaze_deg(out[-1])[1] == pytest.approx(-27.0, abs=2.0)
+
+
+def test_who_only_looks_down_far_is_not_taken_for_somebody_with_drooping_lids() -> None:
+    _, out = run(watched(300, **{**DROOPING, "followed": 1.0}))
+    assert gaze_deg(out[-1])[1] == pytest.approx(-18.0, abs=0.1)
 
 
 def test_the_posture_is_known_after_a_while_and_says_where_gaze_and_head_rest() -> None:

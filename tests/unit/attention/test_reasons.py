@@ -25,7 +25,7 @@ from monitor.units import NS_PER_S, Ns, ns_from_s
 from tests.unit.evaluation.answers import face
 
 PARAMS = CoreParams()
-SHUT = replace(face(None), eyelids=Eyelids(0.05, 0.05, 0.05, low=True, lowered=-3.0))
+SHUT = replace(face(None), eyelids=Eyelids(0.05, 0.05, 0.05, low=True, lowered=-3.0, followed=0.0))
 
 
 def seen(at_s: float, reading: FaceReading | None) -> Observation:

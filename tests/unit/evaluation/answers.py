@@ -34,7 +34,7 @@ def face(
         gaze = Gaze(rad_from_deg(gaze_deg[0]), rad_from_deg(gaze_deg[1]), sigma, sigma)
     return FaceReading(
         head=HeadPose(yaw, pitch, roll, 0.0, 0.0, 600.0),
-        eyelids=Eyelids(0.8, 0.8, 0.8, low=False, lowered=0.0),
+        eyelids=Eyelids(0.8, 0.8, 0.8, low=False, lowered=0.0, followed=0.0),
         gaze=gaze,
         quality=Quality(0.9, judgeable=True, doubt=None),
         face_width_px=150.0,

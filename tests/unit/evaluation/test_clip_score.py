@@ -94,7 +94,7 @@ def test_a_blink_that_inherits_the_state_before_can_be_left_out_of_kappa() -> No
     words = [("customer", "customer", "customer")] * 2 + [("elsewhere", "elsewhere", "elsewhere")]
     words += [("closed", "customer", "customer"), ("closed", "closed", "device")]
     made = clip(words)
-    shut = Eyelids(0.1, 0.1, 0.1, low=True, lowered=0.0)
+    shut = Eyelids(0.1, 0.1, 0.1, low=True, lowered=0.0, followed=0.0)
     answers = tuple(
         replace(answer, face=replace(answer.face, eyelids=shut))
         if answer.face is not None and answer.moment.viewer_a is Seen.CLOSED

@@ -136,6 +136,17 @@ def test_an_upper_lid_that_droops_over_an_open_eye_is_no_look_down() -> None:
     assert drooping.lowered < lowered.lowered - 1.0
 
 
+def test_eyes_that_go_down_bring_the_iris_near_the_lower_lid() -> None:
+    ahead, drooping, down = (
+        lids_of(drawn_face(iris_mm=(0.0, iris), upper_mm=upper, lower_mm=lower))
+        for iris, upper, lower in ((-1.5, -5.0, 2.9), (-1.5, -1.0, 2.9), (0.0, -2.0, 1.9))
+    )
+    assert drooping.openness < 0.5 * ahead.openness
+    assert drooping.followed == pytest.approx(ahead.followed, abs=0.2)
+    assert drooping.followed < -1.0
+    assert down.followed > 1.0
+
+
 def test_irises_astray_are_held_against_open_eyes_only() -> None:
     points = drawn_face().points_px.copy()
     points[473:478] = drawn_face(iris_mm=(7.0, -1.6)).points_px[473:478]

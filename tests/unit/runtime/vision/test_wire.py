@@ -38,7 +38,7 @@ angles = st.tuples(number, number, number, number)
 readings = st.builds(
     FaceReading,
     st.builds(HeadPose, *[number] * 7),
-    st.builds(Eyelids, number, number, number, st.booleans(), number),
+    st.builds(Eyelids, number, number, number, st.booleans(), number, number),
     st.none() | st.builds(Gaze, number, number, number, number),
     st.builds(Quality, number, st.booleans(), st.none() | st.sampled_from(list(Doubt))),
     number,
@@ -121,7 +121,7 @@ def test_nothing_that_carries_code_is_understood() -> None:
 def test_a_number_that_is_not_finite_is_refused() -> None:
     face = FaceReading(
         HeadPose(*[0.5] * 7),
-        Eyelids(1, 1, 1, low=False, lowered=0.0),
+        Eyelids(1, 1, 1, low=False, lowered=0.0, followed=0.0),
         None,
         Quality(1, True, None),
         100.0,
@@ -167,7 +167,7 @@ def test_a_cause_that_nobody_knows_is_refused() -> None:
 
 FACE = FaceReading(
     HeadPose(*[0.5] * 7),
-    Eyelids(1, 1, 1, low=False, lowered=0.0),
+    Eyelids(1, 1, 1, low=False, lowered=0.0, followed=0.0),
     None,
     Quality(1, True, None),
     100.0,
