@@ -35,7 +35,8 @@ class CalibrationParams:
     Attributes:
         reading: what is asked of the samples of each place.
         areas: how areas are laid around the places.
-        apart_min_rad: places nearer to one another are not told apart by a webcam for long.
+        apart_min_rad: places nearer to one another are not told apart by a webcam for long. How far
+            the device must lie below the lowest customer is for `areas` to say.
         separability_min: least distance of two places in spreads (d').
         spread_floor_rad: spread that is assumed at least; five seconds show less of the error than
             a day will.
@@ -201,7 +202,9 @@ def _hardest(
         names = (one.place.name, other.place.name)
         apart_rad = math.hypot(other.yaw_rad - one.yaw_rad, other.pitch_rad - one.pitch_rad)
         separability = separability_of(one, other, params.spread_floor_rad)
-        if apart_rad < params.apart_min_rad or separability < params.separability_min:
+        below = {one.place, other.place} == {LOWEST_PLACE, DEVICE_PLACE}
+        too_near = apart_rad < params.apart_min_rad and not below
+        if too_near or separability < params.separability_min:
             raise CalibrationError(
                 because(
                     "alike",

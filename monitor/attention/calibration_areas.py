@@ -37,8 +37,9 @@ class AreaFitParams:
         below_lowest_sds: and this many spreads of the pitch at which that was read.
         plane_share: else it lies at this share of the way from customers to the device: from the
             lowest customer where somebody looked at one, from the reference where nobody did.
-        device_below_rad: how far below the plane the device must lie at least,
-        device_below_sds: and how many spreads of its pitch.
+        device_below_rad: but the device lies at least this far below the plane,
+        device_below_sds: and this many spreads of its pitch: where there is no room for that and
+            for the lowest customer, the device is refused.
         half_min_rad, half_max_rad: least and largest half width of a work area.
         half_sds: half width in spreads, between the two.
         leave_rad: how far outside gaze must go to have left an area.
@@ -47,10 +48,10 @@ class AreaFitParams:
     short_customer_rad: float = rad_from_deg(-23.0)
     lowest_above_rad: float = rad_from_deg(4.0)
     below_lowest_rad: float = rad_from_deg(3.0)
-    below_lowest_sds: float = 2.0
+    below_lowest_sds: float = 1.5
     plane_share: float = 0.6
     device_below_rad: float = rad_from_deg(4.0)
-    device_below_sds: float = 1.5
+    device_below_sds: float = 1.0
     half_min_rad: float = rad_from_deg(8.0)
     half_max_rad: float = rad_from_deg(15.0)
     half_sds: float = 2.5
@@ -160,14 +161,13 @@ def _plane_rad(device: _Spot, lowest: _Spot | None, params: AreaFitParams) -> fl
     floor_rad = params.short_customer_rad if lowest is None else lowest.pitch_rad
     spread_rad = 0.0 if lowest is None else lowest.reading.spread_pitch_rad
     nearest_rad = floor_rad - max(params.below_lowest_rad, params.below_lowest_sds * spread_rad)
-    plane_rad = min(nearest_rad, from_rad + params.plane_share * (device.pitch_rad - from_rad))
+    preferred_rad = from_rad + params.plane_share * (device.pitch_rad - from_rad)
     below_rad = max(
         params.device_below_rad, params.device_below_sds * device.reading.spread_pitch_rad
     )
-    if device.pitch_rad <= plane_rad - below_rad:
-        return plane_rad
-    lowest_rad = min(nearest_rad - below_rad, from_rad - below_rad / (1.0 - params.plane_share))
-    found_deg, least_deg = -deg_from_rad(device.pitch_rad), -deg_from_rad(lowest_rad)
+    if device.pitch_rad <= nearest_rad - below_rad:
+        return min(nearest_rad, max(preferred_rad, device.pitch_rad + below_rad))
+    found_deg, least_deg = -deg_from_rad(device.pitch_rad), -deg_from_rad(nearest_rad - below_rad)
     if found_deg < 0:
         raise CalibrationError(because("too_high_above", least_deg=least_deg))
     raise CalibrationError(because("too_high", found_deg=found_deg, least_deg=least_deg))

@@ -25,7 +25,7 @@ from monitor.units import NS_PER_S, ns_from_s, rad_from_deg
 from tests.mannequin import Beat, Scene, Script, frames
 
 FPS = 10.0
-LOWEST_DEG, DEVICE_DEG = -23.0, -52.0
+LOWEST_DEG, DEVICE_DEG = -23.0, -38.0
 PLACES = (CUSTOMER_PLACE, DEVICE_PLACE, LOWEST_PLACE)
 SHARES = (0.2, 0.4, 0.6, 0.8)
 """Part of the way down that the head takes; calibrated with half."""

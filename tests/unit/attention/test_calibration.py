@@ -21,6 +21,7 @@ from monitor.attention.place_reading import (
     DEVICE_PLACE,
     LOWEST_PLACE,
     CalibrationPlace,
+    PlaceReading,
     hindrance_of,
     read_place,
     work_place,
@@ -273,10 +274,25 @@ def test_the_plane_lies_between_the_lowest_customer_and_the_device() -> None:
 
 
 def test_a_device_that_is_hardly_lower_than_the_lowest_customer_is_refused() -> None:
-    customer, lowest = exactly(CUSTOMER_PLACE, 0, 0), exactly(LOWEST_PLACE, 0, -25)
-    with pytest.raises(CalibrationError, match="at least 35 degrees are needed"):
-        calibrate([customer, lowest, exactly(DEVICE_PLACE, 6, -33.9)])
-    calibrate([customer, lowest, exactly(DEVICE_PLACE, 6, -35.1)])
+    customer, lowest = exactly(CUSTOMER_PLACE, 0, 0), exactly(LOWEST_PLACE, 0, -23)
+    with pytest.raises(CalibrationError, match="at least 30 degrees are needed"):
+        calibrate([customer, lowest, exactly(DEVICE_PLACE, 0, -29.9)])
+    near = calibrate([customer, lowest, exactly(DEVICE_PLACE, 0, -30.1)])
+    assert deg_from_rad(near.areas[-1].box.pitch_max_rad) == pytest.approx(-26.05, abs=0.06)
+
+
+def test_the_more_gaze_wanders_the_lower_the_device_must_lie() -> None:
+    def places(device_deg: float) -> list[PlaceReading]:
+        customer = exactly(CUSTOMER_PLACE, 0, 0, 4.0)
+        return [
+            customer,
+            exactly(LOWEST_PLACE, 0, -23, 4.0),
+            exactly(DEVICE_PLACE, 0, device_deg, 4),
+        ]
+
+    with pytest.raises(CalibrationError):
+        calibrate(places(-34.9))
+    assert area_of(calibrate(places(-35.1)), 0, -35) is Area.DEVICE
 
 
 def test_a_lowest_customer_above_the_others_is_refused_and_level_ones_are_no_lower() -> None:
