@@ -23,11 +23,11 @@ from api.schemas.context import week_cell
 from api.schemas.metrics import Volumes, published_figures, volumes_state
 from api.schemas.numbers import seconds
 from monitor.attention.state import Area, State
-from monitor.metrics.content import volumes_of
 from monitor.metrics.duration_bins import BIN_EDGES_NS
 from monitor.metrics.intervals import span_intervals
 from monitor.metrics.rollup import Step, local_time, roll_up, spans
 from monitor.metrics.session import Session, SessionRecord
+from monitor.metrics.volumes import volumes_of
 from monitor.metrics.week import hours_of_week
 from monitor.runtime.counter.publishing import History, Kept, Published, cells
 
@@ -112,9 +112,9 @@ def seconds_table(session: Session, record: SessionRecord, kept: Kept) -> Table:
         {
             "at_s": seconds(second.start_utc_ns - session.start_utc_ns),
             **start_cells(second.start_utc_ns, zone),
-            **{name: seconds(second.state_ns.get(state, 0)) for state, name in states.items()},
+            **{name: seconds(second.all.state_ns.get(state, 0)) for state, name in states.items()},
             "gap_s": seconds(second.gap_ns),
-            "present_s": seconds(sum(second.present_ns.values())),
+            "present_s": seconds(sum(second.present.state_ns.values())),
             "presence_known_s": seconds(second.presence_known_ns),
         }
         for second in record.seconds

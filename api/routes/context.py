@@ -23,9 +23,9 @@ from api.schemas.context import (
 from api.schemas.metrics import published_figures
 from api.served import Runtime
 from monitor.attention.aoi import AreaParams
+from monitor.attention.basis import Basis
 from monitor.errors import because
 from monitor.metrics.advice import workstation_advice
-from monitor.metrics.content import Basis
 from monitor.metrics.duration_bins import PERCENTILE_ERROR
 from monitor.metrics.intervals import span_intervals
 from monitor.metrics.rollup import Span, local_time

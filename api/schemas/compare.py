@@ -12,14 +12,15 @@ from pydantic import Field
 from api.schemas.metrics import SpanFigures, published_figures, span_figures
 from api.schemas.numbers import Wire
 from api.schemas.sessions import NoteState, SessionState, note_state
+from monitor.attention.basis import Basis
 from monitor.metrics.buckets import total
 from monitor.metrics.comparison import Comparison, Tells, block_sums
-from monitor.metrics.content import Basis, content_of, volumes_of
 from monitor.metrics.figures import Number
 from monitor.metrics.intervals import intervals
 from monitor.metrics.resampling import Unit
 from monitor.metrics.rollup import Span, local_time
 from monitor.metrics.session import Session, SessionRecord
+from monitor.metrics.volumes import volumes_of
 from monitor.runtime.counter.publishing import Published
 from monitor.snapshot.figures import whole
 from monitor.units import UtcNs, ns_from_s
@@ -107,7 +108,7 @@ def session_detail(told: SessionState, session: Session, record: SessionRecord) 
     bucket = total(sums, session.start_utc_ns)
     basis = volumes_of(bucket).basis
     span = Span(session.start_utc_ns, UtcNs(session.start_utc_ns + ns_from_s(told.duration_s)))
-    drawn = intervals(tuple(content_of(each, basis) for each in sums), Unit.BLOCKS)
+    drawn = intervals(tuple(each.sums(basis) for each in sums), Unit.BLOCKS)
     return SessionDetail(
         session=told,
         sums=span_figures(whole(span, bucket, intervals=drawn)),

@@ -8,10 +8,11 @@ from typing import Final
 from pydantic import Field
 
 from api.schemas.numbers import IntervalState, Share, Wire, share
-from monitor.metrics.content import Basis, Content
+from monitor.attention.basis import Basis
 from monitor.metrics.figures import Figures as SpanFigures
 from monitor.metrics.figures import Number, comparable, figures_of
 from monitor.metrics.intervals import Interval
+from monitor.metrics.sums import Sums
 from monitor.snapshot.figures import NO_INTERVALS
 from monitor.snapshot.figures import SpanFigures as ToldFigures
 
@@ -68,16 +69,22 @@ class Figures(Wire):
     look_aways: int = Field(description="Looks at the device.")
     long_look_aways: int = Field(description="Those of `long_look_away_s` or more.")
     prolonged_look_aways: int = Field(description="Those of `prolonged_look_away_s` or more.")
-    encounters: int = Field(description="Encounters that ended.")
-    first_looks: int = Field(description="Encounters with a first look.")
-    returns: int = Field(description="How often the eyes came back to the customer.")
+    encounters: int | None = Field(
+        description="Encounters that ended; null where presence is not known."
+    )
+    first_looks: int | None = Field(
+        description="Encounters with a first look; null where presence is not known."
+    )
+    returns: int | None = Field(
+        description="How often the eyes came back; null where presence is not known."
+    )
     never_looked_up: int | None = Field(description="Null where presence is not known.")
     splits: int | None = Field(description="Null where presence is not known.")
     tasks: int = Field(description="Looks at device or work over `check_back_s`.")
     checked_tasks: int = Field(description="Those in which the eyes came back in time.")
 
 
-def figures(content: Content, found: Mapping[Number, Interval] = NO_INTERVALS) -> Figures:
+def figures(content: Sums, found: Mapping[Number, Interval] = NO_INTERVALS) -> Figures:
     """The wire form of a content's numbers, with the intervals that there are."""
     return figures_state(figures_of(content), found)
 

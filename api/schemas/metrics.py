@@ -21,11 +21,11 @@ from api.schemas.numbers import (
     Wire,
     utc_text,
 )
+from monitor.attention.basis import Basis
 from monitor.attention.state import Area
-from monitor.metrics.content import Basis
-from monitor.metrics.content import Volumes as MeasuredVolumes
 from monitor.metrics.rollup import Span, Step, Summed, local_time
 from monitor.metrics.suppression import PublishParams
+from monitor.metrics.volumes import Volumes as MeasuredVolumes
 from monitor.runtime.counter.publishing import Published
 from monitor.snapshot.figures import SpanFigures as ToldFigures
 from monitor.snapshot.figures import volume_figures, whole

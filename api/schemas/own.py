@@ -19,14 +19,15 @@ from api.schemas.metrics import SpanFigures, span_figures
 from api.schemas.numbers import Wire, seconds, utc_text
 from api.schemas.sessions import EncounterState, encounter_state
 from api.schemas.thresholds import Thresholds, thresholds
+from monitor.attention.basis import Basis
 from monitor.attention.encounters import Encounter
 from monitor.metrics.buckets import Bucket, total
-from monitor.metrics.content import Basis, content_of, volumes_of
 from monitor.metrics.intervals import intervals
 from monitor.metrics.resampling import Unit
 from monitor.metrics.retention import RetentionParams
 from monitor.metrics.rollup import Span, local_time
 from monitor.metrics.suppression import PublishParams
+from monitor.metrics.volumes import volumes_of
 from monitor.pipeline import CoreParams
 from monitor.runtime.counter.corrections import LookAway, LookAwaysToday
 from monitor.snapshot.counter import PauseView
@@ -178,7 +179,7 @@ def own_today(
     params, publishing, kept, cue_after_s = rules
     bucket = total(minutes, span.start_utc_ns)
     basis = volumes_of(bucket).basis
-    units = (content_of(minute, basis) for minute in minutes)
+    units = (minute.sums(basis) for minute in minutes)
     drawn = intervals(tuple(unit for unit in units if unit.speaks), Unit.MINUTES)
     return OwnToday(
         counter=counter,

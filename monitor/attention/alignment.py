@@ -21,13 +21,14 @@ class Piece:
     """A stretch of one state and one answer to whether a customer is there.
 
     Neighbours may be alike. `state` None: a gap, nothing is known of it. `present` None: nobody
-    knows whether a customer is there. `reason`: why the state is `unknown`, where it is.
+    knows whether a customer is there. `inferred` and `reason`: as in a `StateSpan`.
     """
 
     start_ns: Ns
     end_ns: Ns
     state: State | None
     present: bool | None
+    inferred: bool = False
     reason: Reason | None = None
 
 
@@ -73,13 +74,20 @@ def with_states(state: AlignmentState, settled: Iterable[StateSpan | Gap]) -> Al
     for each in settled:
         start_ns, end_ns = each.start_ns, each.end_ns
         span = each if isinstance(each, StateSpan) else None
-        kind, reason = (None, None) if span is None else (span.state, span.reason)
+        kind, inferred, reason = (
+            (None, False, None) if span is None else (span.state, span.inferred, span.reason)
+        )
         if given_ns is None:
             given_ns = start_ns
-        if queue and queue[-1].state is kind and queue[-1].reason is reason:
-            start_ns = queue[-1].start_ns
+        newest = queue[-1] if queue else None
+        if newest is not None and (newest.state, newest.inferred, newest.reason) == (
+            kind,
+            inferred,
+            reason,
+        ):
+            start_ns = newest.start_ns
             queue = queue[:-1]
-        queue = (*queue, Piece(start_ns, end_ns, kind, None, reason))
+        queue = (*queue, Piece(start_ns, end_ns, kind, None, inferred, reason))
     if state.given_ns is None and given_ns is not None:
         return _begun(replace(state, stretches=queue), given_ns)
     return replace(state, stretches=queue)

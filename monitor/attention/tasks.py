@@ -2,7 +2,8 @@
 
 A task starts with a device or work glance and goes on through short customer glances and other
 states, until the customer has been looked at for 2 s without a break (as of where that began),
-measuring stops, nobody is at the counter, or the customer goes. It counts when it lasted over 10 s,
+measuring stops, nobody is at the counter, or the time of its basis ends: of the customers' time,
+when the customer goes. It counts when it lasted over 10 s,
 and is checked when no part of it longer than 10 s is without a customer glance. Time that could not
 be judged stops both clocks: it counts against nobody.
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
+from monitor.attention.basis import Basis
 from monitor.attention.encounters import EncounterParams
 from monitor.attention.runs import Run
 from monitor.attention.state import OCCUPIED, State
@@ -27,6 +29,7 @@ class Task:
     start_ns: Ns
     end_ns: Ns
     checked: bool
+    basis: Basis
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +49,14 @@ class TaskState:
     checked: bool = True
 
 
-def progress(state: TaskState, run: Run, params: EncounterParams) -> tuple[TaskState, Task | None]:
+def progress(
+    state: TaskState, run: Run, params: EncounterParams, basis: Basis
+) -> tuple[TaskState, Task | None]:
     """See whether a run, as far as it goes, ends the task."""
     regard = run.state is State.CUSTOMER and run.length_ns >= ns_from_s(params.regard_s)
     if state.start_ns is None or not (regard or run.state in _ENDING):
         return state, None
-    return TaskState(), closed(state, run.onset_ns, params)
+    return TaskState(), closed(state, run.onset_ns, params, basis)
 
 
 def with_run(state: TaskState, run: Run, confirm_s: float, params: EncounterParams) -> TaskState:
@@ -69,11 +74,11 @@ def with_run(state: TaskState, run: Run, confirm_s: float, params: EncounterPara
     return replace(state, unchecked_ns=state.unchecked_ns + run.length_ns)
 
 
-def closed(state: TaskState, end_ns: Ns, params: EncounterParams) -> Task | None:
+def closed(state: TaskState, end_ns: Ns, params: EncounterParams, basis: Basis) -> Task | None:
     """The task as of its end, None when there was none or it was too short to count."""
     if state.start_ns is None or state.judged_ns <= ns_from_s(params.check_s):
         return None
-    return Task(state.start_ns, end_ns, _checked(state, params))
+    return Task(state.start_ns, end_ns, _checked(state, params), basis)
 
 
 def _checked(state: TaskState, params: EncounterParams) -> bool:

@@ -148,14 +148,14 @@ def _print_table(analyses: list[Analysis]) -> None:
     for name in ("length", *(state.value for state in MEASURED), "customer share", "coverage"):
         table.add_column(name, justify="right")
     for analysis in analyses:
-        bucket = analysis.bucket
-        seconds = (f"{s_from_ns(bucket.state_ns.get(state, 0)):.1f}" for state in MEASURED)
+        sums = analysis.bucket.all
+        seconds = (f"{s_from_ns(sums.state_ns.get(state, 0)):.1f}" for state in MEASURED)
         table.add_row(
             analysis.clip,
             f"{s_from_ns(analysis.duration_ns):.1f}",
             *seconds,
-            _percent(bucket.customer_gaze_share),
-            _percent(bucket.coverage),
+            _percent(sums.customer_gaze_share),
+            _percent(sums.coverage),
         )
     print_table(table)
 

@@ -321,8 +321,8 @@ def count(clip: ClipAnswers, level: Sureness = Sureness.GUESSED) -> ClipCounts:
         faces=faces,
         placed=placed,
         right_faces=right_faces,
-        judged_ns=clip.bucket.judged_ns,
-        unknown_ns=clip.bucket.state_ns.get(State.UNKNOWN, 0),
+        judged_ns=clip.bucket.all.judged_ns,
+        unknown_ns=clip.bucket.all.unknown_ns,
     )
 
 

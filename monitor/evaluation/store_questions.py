@@ -17,13 +17,13 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from monitor.adapters.sql_store import SqlStore
+from monitor.attention.basis import Basis
 from monitor.attention.state import Area, Glance, State
 from monitor.errors import StoreError
 from monitor.evaluation.timing import Timer, Took
 from monitor.metrics.atoms import atoms
 from monitor.metrics.buckets import Bucket, total
 from monitor.metrics.comparison import blocks
-from monitor.metrics.content import content_of
 from monitor.metrics.figures import figures_of
 from monitor.metrics.intervals import intervals, span_intervals
 from monitor.metrics.replay import script
@@ -31,8 +31,10 @@ from monitor.metrics.resampling import Unit
 from monitor.metrics.rollup import Span, Step, Summed, spans, start_of_day
 from monitor.metrics.rule_ledger import always
 from monitor.metrics.session import Session
+from monitor.metrics.sums import Sums
 from monitor.metrics.suppression import PublishParams
 from monitor.metrics.tallies import DurationTally
+from monitor.metrics.volumes import sums_of
 from monitor.metrics.week import hours_of_week
 from monitor.ports import Clock
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs, ns_from_s
@@ -143,7 +145,7 @@ def _bands(store: SqlStore, session: Session) -> None:
 
 def _figures(store: SqlStore, session: Session) -> None:
     seconds = store.sessions.record(session.session_id).seconds
-    content = content_of(total(seconds, session.start_utc_ns))
+    content = sums_of(total(seconds, session.start_utc_ns))
     figures_of(content)
     intervals(blocks(seconds, content.basis), Unit.BLOCKS)
 
@@ -171,11 +173,10 @@ def _kept_session(store: SqlStore, counter: CounterId) -> Session:
 
 
 def _second(start: UtcNs, state: State, ended: tuple[Area, int] | None) -> Bucket:
-    held = {state: NS_PER_S}
     tallies = {}
     if ended is not None:
         tallies = {ended[0]: DurationTally().with_duration(ns_from_s(ended[1]))}
-    return Bucket(start, held, samples=10, glances=tallies)
+    return Bucket(start, Sums(Basis.ALL, {state: NS_PER_S}, glances=tallies), samples=10)
 
 
 def _days(first: date, days: int) -> Span:

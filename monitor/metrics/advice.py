@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from monitor.attention.aoi import AreaOfInterest, AreaParams
 from monitor.attention.state import Area
-from monitor.metrics.content import Content
+from monitor.metrics.sums import Sums
 from monitor.units import AoiId, deg_from_rad, rad_from_deg
 
 
@@ -70,7 +70,7 @@ class Advice:
 
 
 def workstation_advice(
-    content: Content, areas: AreaParams, params: AdviceParams = AdviceParams()
+    content: Sums, areas: AreaParams, params: AdviceParams = AdviceParams()
 ) -> tuple[Advice, ...]:
     """What to know of each device or work area, the weightiest first.
 
@@ -97,7 +97,7 @@ def below_rad(area: AreaOfInterest) -> tuple[float, bool]:
 
 
 def _advice(
-    area: AreaOfInterest, areas: Sequence[AreaOfInterest], content: Content, params: AdviceParams
+    area: AreaOfInterest, areas: Sequence[AreaOfInterest], content: Sums, params: AdviceParams
 ) -> Advice | None:
     share = content.share_of(area.area)
     if area.area not in {Area.DEVICE, Area.WORK} or share is None:

@@ -23,18 +23,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from monitor.metrics.content import (
-    Basis,
-    Content,
-    Volumes,
-    content_of,
-    total_content,
-    total_volumes,
-    volumes_of,
-)
+from monitor.attention.basis import Basis
 from monitor.metrics.rollup import Span, Summed
 from monitor.metrics.rule_ledger import LocalDay, RuleLedger, strictest_of
+from monitor.metrics.sums import Sums, total_sums
 from monitor.metrics.suppression import PublishParams, Withheld, verdict
+from monitor.metrics.volumes import Volumes, total_volumes, volumes_of
 from monitor.units import UtcNs, ns_from_s
 
 _TOO_LITTLE: Final = frozenset({Withheld.TOO_FEW_ENCOUNTERS, Withheld.TOO_LITTLE_TIME})
@@ -52,7 +46,7 @@ class Atom:
 
     hours: tuple[Span, ...]
     volumes: Volumes
-    content: Content
+    content: Sums
 
     @property
     def start_utc_ns(self) -> UtcNs:
@@ -73,7 +67,7 @@ class Atom:
 class _Waiting:
     span: Span
     volumes: Volumes
-    content: Content
+    content: Sums
     params: PublishParams
 
 
@@ -119,10 +113,10 @@ def _placed(
     basis = volumes.basis
     said = verdict(volumes, params, basis)
     if said.reason is None:
-        yield Atom((hour.span,), volumes, content_of(hour.bucket, basis))
+        yield Atom((hour.span,), volumes, hour.bucket.sums(basis))
     elif said.reason in _TOO_LITTLE:
         pool = pools.setdefault(basis, [])
-        pool.append(_Waiting(hour.span, volumes, content_of(hour.bucket, basis), params))
+        pool.append(_Waiting(hour.span, volumes, hour.bucket.sums(basis), params))
         yield from _passed(pool, basis)
 
 
@@ -143,7 +137,7 @@ def _passed(pool: list[_Waiting], basis: Basis) -> Iterable[Atom]:
     volumes = total_volumes(waiting.volumes for waiting in pool)
     params = strictest_of(waiting.params for waiting in pool)
     if verdict(volumes, params, basis).reason is None:
-        content = total_content((waiting.content for waiting in pool), basis)
+        content = total_sums((waiting.content for waiting in pool), basis)
         yield Atom(tuple(waiting.span for waiting in pool), volumes, content)
         pool.clear()
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import MappingProxyType
 
+from monitor.attention.basis import Basis
 from monitor.attention.encounters import Encounter
 from monitor.attention.events import Event
 from monitor.attention.settle import Gap
@@ -18,6 +19,7 @@ from monitor.attention.state import Area, Glance, State, StateSpan
 from monitor.attention.tasks import Task
 from monitor.attention.visits import KnownSpan, LookAway, PresentGlance
 from monitor.metrics.buckets import MINUTE_NS, Bucket
+from monitor.metrics.sums import Sums
 from monitor.metrics.tallies import DurationTally, EncounterTally
 from monitor.units import UtcNs
 
@@ -40,17 +42,14 @@ def buckets_of(event: Event, cell_ns: int = MINUTE_NS) -> tuple[Bucket, ...]:
 def bucket_of_glance(glance: Glance, cell_ns: int = MINUTE_NS) -> Bucket:
     """The bucket of one glance (stamps in UTC), in the cell in which it ends."""
     cell = _last_cell(glance.offset_ns, cell_ns)
-    return Bucket(cell, glances=_tally(glance.area, glance.dwell_ns))
+    return _of(cell, Sums(Basis.ALL, glances=_tally(glance.area, glance.dwell_ns)))
 
 
 def buckets_of_span(span: StateSpan, cell_ns: int = MINUTE_NS) -> tuple[Bucket, ...]:
     """The buckets of one span (stamps in UTC), cut at every border of a cell."""
     buckets: list[Bucket] = []
     for cell, ns in _cells(span.start_ns, span.end_ns, cell_ns):
-        state_ns = MappingProxyType({span.state: ns})
-        buckets.append(
-            Bucket(cell, state_ns, ns if span.inferred and span.state is State.DEVICE else 0)
-        )
+        buckets.append(_of(cell, _time(Basis.ALL, span, ns)))
     return tuple(buckets)
 
 
@@ -91,25 +90,42 @@ def _bucket_at_end(event: _Ending, cell_ns: int) -> Bucket:
             return bucket_of_glance(event, cell_ns)
         case PresentGlance():
             cell = _last_cell(event.offset_ns, cell_ns)
-            return Bucket(cell, present_glances=_tally(event.area, event.dwell_ns))
+            glances = _tally(event.area, event.dwell_ns)
+            return _of(cell, Sums(Basis.PRESENT, glances=glances))
         case LookAway():
-            cell = _last_cell(event.offset_ns, cell_ns)
-            return Bucket(cell, long_look_aways=1, prolonged_look_aways=int(event.prolonged))
+            prolonged = int(event.prolonged)
+            sums = Sums(event.basis, long_look_aways=1, prolonged_look_aways=prolonged)
+            return _of(_last_cell(event.offset_ns, cell_ns), sums)
         case SplitAttention():
-            return Bucket(_last_cell(event.end_ns, cell_ns), splits=1)
+            return _of(_last_cell(event.end_ns, cell_ns), Sums(Basis.PRESENT, splits=1))
         case Task():
-            checked = int(event.checked)
-            return Bucket(_last_cell(event.end_ns, cell_ns), tasks=1, checked_tasks=checked)
+            sums = Sums(event.basis, tasks=1, checked_tasks=int(event.checked))
+            return _of(_last_cell(event.end_ns, cell_ns), sums)
         case Encounter():
-            return Bucket(_last_cell(event.end_ns, cell_ns), encounters=tally_of(event))
+            sums = Sums(Basis.PRESENT, encounters=tally_of(event))
+            return _of(_last_cell(event.end_ns, cell_ns), sums)
 
 
 def _buckets_of_known(span: KnownSpan, cell_ns: int) -> tuple[Bucket, ...]:
     buckets: list[Bucket] = []
     for cell, ns in _cells(span.start_ns, span.end_ns, cell_ns):
-        present_ns = MappingProxyType({span.state: ns} if span.present else {})
-        buckets.append(Bucket(cell, presence_known_ns=ns, present_ns=present_ns))
+        if span.present:
+            sums = _time(Basis.PRESENT, span, ns)
+            buckets.append(Bucket(cell, present=sums, presence_known_ns=ns))
+        else:
+            buckets.append(Bucket(cell, presence_known_ns=ns))
     return tuple(buckets)
+
+
+def _of(cell: UtcNs, sums: Sums) -> Bucket:
+    if sums.basis is Basis.PRESENT:
+        return Bucket(cell, present=sums)
+    return Bucket(cell, all=sums)
+
+
+def _time(basis: Basis, span: StateSpan | KnownSpan, ns: int) -> Sums:
+    inferred_ns = ns if span.inferred and span.state is State.DEVICE else 0
+    return Sums(basis, MappingProxyType({span.state: ns}), inferred_ns)
 
 
 def _tally(area: Area, dwell_ns: int) -> MappingProxyType[Area, DurationTally]:

@@ -15,20 +15,15 @@ from typing import Final
 
 import numpy as np
 
+from monitor.attention.basis import Basis
 from monitor.errors import BadRequest, because
 from monitor.metrics.buckets import Bucket, total
-from monitor.metrics.content import (
-    Basis,
-    Content,
-    content_of,
-    total_content,
-    total_volumes,
-    volumes_of,
-)
 from monitor.metrics.figures import Number, numbers_of
 from monitor.metrics.intervals import ends_of, outwards, units_of
 from monitor.metrics.publication import PublishedSpan
 from monitor.metrics.resampling import SEED, Unit, draws
+from monitor.metrics.sums import Sums, total_sums
+from monitor.metrics.volumes import total_volumes, volumes_of
 from monitor.units import ns_from_s
 
 BLOCK_S: Final = 30.0
@@ -123,17 +118,15 @@ def compare_sessions(
     sums = block_sums(one, block_s), block_sums(other, block_s)
     known = (total_volumes(map(volumes_of, each)).basis for each in sums)
     basis = Basis.PRESENT if all(each is Basis.PRESENT for each in known) else Basis.ALL
-    first, second = (tuple(content_of(each, basis) for each in side) for side in sums)
-    both = (total_content(first, basis), total_content(second, basis))
+    first, second = (tuple(each.sums(basis) for each in side) for side in sums)
+    both = (total_sums(first, basis), total_sums(second, basis))
     found = _differences(first, second, both, Unit.BLOCKS)
     return Comparison(basis, Unit.BLOCKS, (len(first), len(second)), block_s, found)
 
 
-def blocks(
-    seconds: Sequence[Bucket], basis: Basis, block_s: float = BLOCK_S
-) -> tuple[Content, ...]:
+def blocks(seconds: Sequence[Bucket], basis: Basis, block_s: float = BLOCK_S) -> tuple[Sums, ...]:
     """Seconds, in order, summed into blocks from the first one on; empty blocks left out."""
-    return tuple(content_of(each, basis) for each in block_sums(seconds, block_s))
+    return tuple(each.sums(basis) for each in block_sums(seconds, block_s))
 
 
 def block_sums(seconds: Sequence[Bucket], block_s: float = BLOCK_S) -> tuple[Bucket, ...]:
@@ -150,9 +143,9 @@ def block_sums(seconds: Sequence[Bucket], block_s: float = BLOCK_S) -> tuple[Buc
 
 
 def _differences(
-    first: Sequence[Content],
-    second: Sequence[Content],
-    both: tuple[Content, Content],
+    first: Sequence[Sums],
+    second: Sequence[Sums],
+    both: tuple[Sums, Sums],
     unit: Unit,
 ) -> tuple[Difference, ...]:
     one, other = (numbers_of(content) for content in both)

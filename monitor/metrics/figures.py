@@ -12,9 +12,10 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from monitor.attention.basis import Basis
 from monitor.attention.state import Area
-from monitor.metrics.content import Basis, Content
 from monitor.metrics.duration_bins import BIN_EDGES_NS, count_over, percentile_s
+from monitor.metrics.sums import Sums
 from monitor.metrics.tallies import DurationTally
 from monitor.units import NS_PER_S, ns_from_s, s_from_ns
 
@@ -90,15 +91,14 @@ class Figures:
         look_aways, look_aways_per_min: looks at the device, and per judged minute.
         long_look_aways, prolonged_look_aways: those of 3 s and of 6 s or more.
         glances: per area, areas without one included.
-        encounters: those that ended.
+        encounters: those that ended. This and all that follows up to `splits` is None where the
+            basis is not the customers' time: it needs to know when a customer is present.
         first_look_median, first_look_p90: over all encounters, those without a look included.
         first_looks: encounters with a first look; the others count as longer than any.
         return_median: time to come back to the customer, over returns.
         returns: how often the eyes came back.
         never_looked_up, never_looked_up_share: encounters without any look at the customer.
-        splits: episodes of split attention. They, both first looks, the return and never looked up
-            are None where the basis is not the customer's time: they need to know when a customer
-            is present.
+        splits: episodes of split attention.
         tasks, checked_tasks, check_back_share: looks at device or work of over 10 s, and those in
             which the eyes came back at least every 10 s.
     """
@@ -114,12 +114,12 @@ class Figures:
     long_look_aways: int
     prolonged_look_aways: int
     glances: Mapping[Area, GlanceFigures]
-    encounters: int
+    encounters: int | None
     first_look_median: Latency | None
     first_look_p90: Latency | None
-    first_looks: int
+    first_looks: int | None
     return_median: Latency | None
-    returns: int
+    returns: int | None
     never_looked_up: int | None
     never_looked_up_share: float | None
     splits: int | None
@@ -128,7 +128,7 @@ class Figures:
     check_back_share: float | None
 
 
-def figures_of(content: Content) -> Figures:
+def figures_of(content: Sums) -> Figures:
     """Every number of a span from its sums."""
     present = content.basis is Basis.PRESENT
     judged_min = s_from_ns(content.judged_ns) / 60
@@ -149,12 +149,12 @@ def figures_of(content: Content) -> Figures:
         long_look_aways=content.long_look_aways,
         prolonged_look_aways=content.prolonged_look_aways,
         glances=MappingProxyType(glances),
-        encounters=met.count,
+        encounters=met.count if present else None,
         first_look_median=latency(met.first_look, 0.5, met.count) if present else None,
         first_look_p90=latency(met.first_look, 0.9, met.count) if present else None,
-        first_looks=met.first_look.count,
+        first_looks=met.first_look.count if present else None,
         return_median=latency(met.returns, 0.5, met.returns.count) if present else None,
-        returns=met.returns.count,
+        returns=met.returns.count if present else None,
         never_looked_up=met.never_looked_up if present else None,
         never_looked_up_share=_ratio(met.never_looked_up, met.count) if present else None,
         splits=content.splits if present else None,
@@ -196,7 +196,7 @@ def latency(tally: DurationTally, fraction: float, count: int) -> Latency:
     return Latency(percentile_s(tally.bins, rank / tally.count, tally.longest_ns))
 
 
-def numbers_of(content: Content) -> Mapping[Number, float | None]:
+def numbers_of(content: Sums) -> Mapping[Number, float | None]:
     """The numbers of a span that can be compared, from its sums."""
     return comparable(figures_of(content))
 

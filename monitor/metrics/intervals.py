@@ -21,8 +21,8 @@ from typing import Final
 
 import numpy as np
 
+from monitor.attention.basis import Basis
 from monitor.metrics.buckets import Bucket
-from monitor.metrics.content import Basis, Content, content_of
 from monitor.metrics.figures import Number
 from monitor.metrics.publication import PublishedSpan
 from monitor.metrics.resampling import (
@@ -36,6 +36,7 @@ from monitor.metrics.resampling import (
     draws,
     latencies_s,
 )
+from monitor.metrics.sums import Sums
 from monitor.units import ns_from_s, s_from_ns
 
 EDGE: Final = 0.025
@@ -86,9 +87,7 @@ def span_intervals(
     return MappingProxyType({**rounded, **_of_latencies(content)})
 
 
-def units_of(
-    shown: PublishedSpan, minutes: Sequence[Bucket] = ()
-) -> tuple[Unit, tuple[Content, ...]]:
+def units_of(shown: PublishedSpan, minutes: Sequence[Bucket] = ()) -> tuple[Unit, tuple[Sums, ...]]:
     """What to draw of a published span: its minutes up to a day where they are given, else atoms.
 
     Only minutes of the hours that it speaks about, with somebody there.
@@ -98,14 +97,14 @@ def units_of(
         return Unit.HOURS, tuple(atom.content for atom in shown.atoms)
     told = [hour for atom in shown.atoms for hour in atom.hours]
     inside = (
-        content_of(minute, content.basis)
+        minute.sums(content.basis)
         for minute in minutes
         if any(hour.start_utc_ns <= minute.start_utc_ns < hour.end_utc_ns for hour in told)
     )
     return Unit.MINUTES, tuple(each for each in inside if each.speaks)
 
 
-def intervals(units: Sequence[Content], unit: Unit) -> Mapping[Number, Interval]:
+def intervals(units: Sequence[Sums], unit: Unit) -> Mapping[Number, Interval]:
     """The intervals of every number that enough units have anything to say about.
 
     Args:
@@ -165,7 +164,7 @@ def edge_of(units: int) -> float:
     return normal.cdf(-student * math.sqrt(units / free))
 
 
-def _of_latencies(content: Content) -> Mapping[Number, Interval]:
+def _of_latencies(content: Sums) -> Mapping[Number, Interval]:
     """First looks drawn encounter by encounter from their bins, which are published as they are."""
     met = content.encounters
     if content.basis is not Basis.PRESENT or met.count < LEAST_UNITS:

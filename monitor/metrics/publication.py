@@ -10,11 +10,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from monitor.attention.basis import Basis
 from monitor.metrics.atoms import Atom
-from monitor.metrics.content import Basis, Content, Volumes, total_content, volumes_of
 from monitor.metrics.rollup import Span, Summed
 from monitor.metrics.rule_ledger import RuleLedger
+from monitor.metrics.sums import Sums, total_sums
 from monitor.metrics.suppression import SHOWN, Verdict, Withheld, verdict
+from monitor.metrics.volumes import Volumes, volumes_of
 from monitor.units import UtcNs, s_from_ns
 
 
@@ -35,7 +37,7 @@ class PublishedSpan:
 
     span: Span
     volumes: Volumes
-    content: Content | None
+    content: Sums | None
     verdict: Verdict
     atoms: tuple[Atom, ...] = ()
     left_out_s: float = 0.0
@@ -85,7 +87,7 @@ def publish(
     """
     basis = _weightiest(inside) if inside else volumes.basis
     chosen = tuple(atom for atom in inside if atom.content.basis is basis)
-    content = total_content((atom.content for atom in chosen), basis) if chosen else None
+    content = total_sums((atom.content for atom in chosen), basis) if chosen else None
     return _publish(span, volumes, chosen, content, rules, closed_utc_ns)
 
 
@@ -104,7 +106,7 @@ def _publish(
     span: Span,
     volumes: Volumes,
     chosen: tuple[Atom, ...],
-    content: Content | None,
+    content: Sums | None,
     rules: RuleLedger,
     closed_utc_ns: UtcNs,
 ) -> PublishedSpan:

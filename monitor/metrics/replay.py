@@ -159,6 +159,6 @@ def rest_of(played: Script, place: Place) -> Iterator[tuple[Place, Moment]]:
 
 def _fullest(second: Bucket) -> State | None:
     """The state that took most of a second; None where most of it is a gap."""
-    state = max(_ORDER, key=lambda each: second.state_ns.get(each, 0))
-    held_ns = second.state_ns.get(state, 0)
+    state = max(_ORDER, key=lambda each: second.all.state_ns.get(each, 0))
+    held_ns = second.all.state_ns.get(state, 0)
     return state if held_ns and held_ns >= second.gap_ns else None

@@ -17,10 +17,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from monitor.attention.basis import Basis
 from monitor.attention.state import Area
-from monitor.metrics.content import Basis, Content
 from monitor.metrics.duration_bins import BIN_EDGES_NS
 from monitor.metrics.figures import Number
+from monitor.metrics.sums import Sums
 from monitor.metrics.tallies import DurationTally
 from monitor.units import NS_PER_S
 
@@ -92,7 +93,7 @@ FIRST_LOOKS: Final = MappingProxyType(
 """What part of the encounters had a first look by then."""
 
 
-def draws(units: Sequence[Content], seed: int = SEED) -> Mapping[Number, Floats]:
+def draws(units: Sequence[Sums], seed: int = SEED) -> Mapping[Number, Floats]:
     """Every number as it came out of each draw, shape (1000,).
 
     Infinite where a latency lies beyond all that were seen, NaN where a number is not defined.
@@ -186,13 +187,13 @@ def _times(units: int, seed: int) -> Floats:
     return counted.reshape(RESAMPLES, units).astype(np.float64)
 
 
-def _table(units: Sequence[Content]) -> Floats:
+def _table(units: Sequence[Sums]) -> Floats:
     """The sums of each unit, shape (units, sums), in the order of `_Sum`."""
     return np.array(
         [
             (
-                unit.area_ns.get(Area.CUSTOMER, 0),
-                unit.area_ns.get(Area.DEVICE, 0),
+                unit.area_ns(Area.CUSTOMER),
+                unit.area_ns(Area.DEVICE),
                 judged_ns := unit.judged_ns,
                 judged_ns + unit.unknown_ns,
                 unit.glances[Area.DEVICE].count if Area.DEVICE in unit.glances else 0,

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from monitor.attention.basis import Basis
 from monitor.metrics.buckets import Bucket
-from monitor.metrics.content import Basis, Volumes, content_of, volumes_of
+from monitor.metrics.volumes import Volumes, sums_of, volumes_of
 from monitor.units import ns_from_s, s_from_ns
 
 
@@ -109,4 +110,4 @@ def publish_share(bucket: Bucket, params: PublishParams) -> Published:
     said = verdict(volumes_of(bucket), params)
     if said.reason is not None:
         return Published(None, said.reason, said.needed, said.had)
-    return Published(content_of(bucket).customer_gaze_share, None)
+    return Published(sums_of(bucket).customer_gaze_share, None)

@@ -10,6 +10,10 @@ from monitor.attention.state import Area
 from monitor.metrics.duration_bins import bin_of
 
 
+def _no_bins() -> Mapping[int, int]:
+    return MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class DurationTally:
     """How many, how long together, how long at most, and how they spread.
@@ -20,7 +24,7 @@ class DurationTally:
     count: int = 0
     total_ns: int = 0
     longest_ns: int = 0
-    bins: Mapping[int, int] = field(default_factory=dict[int, int])
+    bins: Mapping[int, int] = field(default_factory=_no_bins)
 
     def plus(self, other: DurationTally) -> DurationTally:
         """Both together."""

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from monitor.metrics.atoms import Atom
-from monitor.metrics.content import total_volumes, volumes_of
 from monitor.metrics.publication import PublishedSpan, publish
 from monitor.metrics.rollup import Span, Summed, local_time
 from monitor.metrics.rule_ledger import RuleLedger
+from monitor.metrics.volumes import total_volumes, volumes_of
 from monitor.units import UtcNs
 
 

@@ -13,11 +13,12 @@ from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Final
 
+from monitor.attention.basis import Basis
 from monitor.attention.encounters import EncounterParams
 from monitor.attention.state import Area
 from monitor.errors import BadRequest, because
-from monitor.metrics.content import Basis, Content
 from monitor.metrics.duration_bins import BIN_EDGES_NS
+from monitor.metrics.sums import Sums
 from monitor.metrics.tallies import DurationTally
 from monitor.units import ns_from_s, s_from_ns
 
@@ -92,7 +93,7 @@ class WhatIf:
     slow_return_share: Bounds | None = None
 
 
-def what_if(content: Content, thresholds: Thresholds, measured: Measured = Measured()) -> WhatIf:
+def what_if(content: Sums, thresholds: Thresholds, measured: Measured = Measured()) -> WhatIf:
     """Answers from a span's published content.
 
     Raises:
@@ -184,7 +185,7 @@ def _below(tally: DurationTally, threshold_s: float) -> Bounds:
     return Bounds(tally.count - rest.high, tally.count - rest.low)
 
 
-def _share_in_glances(content: Content, least_s: float) -> Bounds:
+def _share_in_glances(content: Sums, least_s: float) -> Bounds:
     """What is left of the time in customer glances without the shorter ones."""
     tally = content.glances.get(Area.CUSTOMER, DurationTally())
     least_ns, judged_ns = ns_from_s(least_s), content.judged_ns

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, tzinfo
 from itertools import pairwise
 from random import Random
@@ -19,6 +19,7 @@ from types import MappingProxyType
 from typing import Final
 
 from monitor.attention import tasks
+from monitor.attention.basis import Basis
 from monitor.attention.encounters import Encounter, EncounterParams
 from monitor.attention.runs import Run
 from monitor.attention.settle import SettleParams
@@ -27,6 +28,7 @@ from monitor.attention.tasks import Task, TaskState
 from monitor.metrics.buckets import MINUTE_NS, Bucket, minute_of
 from monitor.metrics.duration_bins import bin_of
 from monitor.metrics.rollup import utc_of
+from monitor.metrics.sums import Sums
 from monitor.metrics.tallies import DurationTally, EncounterTally
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs, ns_from_s
 
@@ -119,11 +121,14 @@ class _Minute:
     glances: dict[Area, _Lengths] = field(default_factory=dict[Area, _Lengths])
     present_glances: dict[Area, _Lengths] = field(default_factory=dict[Area, _Lengths])
     visits: dict[str, _Lengths] = field(default_factory=dict[str, _Lengths])
-    counts: dict[str, int] = field(default_factory=dict[str, int])
+    counts: dict[Basis, dict[str, int]] = field(
+        default_factory=lambda: {basis: dict[str, int]() for basis in Basis}
+    )
     never_looked_up: int = 0
 
-    def count(self, what: str) -> None:
-        self.counts[what] = self.counts.get(what, 0) + 1
+    def count(self, what: str, basis: Basis) -> None:
+        counts = self.counts[basis]
+        counts[what] = counts.get(what, 0) + 1
 
     def visit(self, what: str, length_ns: int) -> None:
         self.visits.setdefault(what, _Lengths()).add(length_ns)
@@ -133,15 +138,22 @@ class _Minute:
         visits = {name: each.tally() for name, each in self.visits.items()}
         return Bucket(
             UtcNs(start),
-            state_ns=MappingProxyType(self.times),
+            replace(
+                Sums(Basis.ALL, MappingProxyType(self.times), glances=_tallies(self.glances)),
+                **self.counts[Basis.ALL],
+            ),
+            replace(
+                Sums(
+                    Basis.PRESENT,
+                    MappingProxyType(self.present),
+                    glances=_tallies(self.present_glances),
+                    encounters=EncounterTally(**visits, never_looked_up=self.never_looked_up),
+                ),
+                **self.counts[Basis.PRESENT],
+            ),
+            presence_known_ns=known_ns,
             samples=known_ns // _SAMPLE_NS,
             gap_ns=MINUTE_NS - known_ns,
-            glances=_tallies(self.glances),
-            presence_known_ns=known_ns,
-            present_ns=MappingProxyType(self.present),
-            present_glances=_tallies(self.present_glances),
-            encounters=EncounterTally(**visits, never_looked_up=self.never_looked_up),
-            **self.counts,
         )
 
 
@@ -154,6 +166,7 @@ class _Drawn:
         self._device = device
         self._minutes: dict[int, _Minute] = {}
         self._encounters: list[Encounter] = []
+        self._task_of_all = TaskState()
 
     def open(self, start: int, end: int, *, quiet: bool, first_hour: int) -> None:
         """The shop is open: customers come and go."""
@@ -173,10 +186,13 @@ class _Drawn:
 
     def absent(self, start: int, end: int) -> None:
         """Nobody is at the counter."""
+        self._add_to_task(Run(State.ABSENT, Ns(start), Ns(end)))
         self._spend(start, end, State.ABSENT, present=False)
 
     def result(self) -> GeneratedDay:
         """All of it, in order."""
+        last_ns = max((each.end_ns for each in self._encounters), default=0)
+        self._count_task(tasks.closed(self._task_of_all, Ns(last_ns), _RULES, Basis.ALL))
         minutes = tuple(self._minutes[start].bucket(start) for start in sorted(self._minutes))
         return GeneratedDay(minutes, tuple(self._encounters))
 
@@ -202,6 +218,7 @@ class _Drawn:
             self._spend(at, until, state, present=present)
             if state is not State.UNKNOWN:
                 self._glance(Glance(Area(state.value), Ns(at), Ns(until)), present=present)
+            self._add_to_task(Run(state, Ns(at), Ns(until)))
             yield state, at, until
             at, last = until, state
 
@@ -217,24 +234,30 @@ class _Drawn:
     def _glance(self, glance: Glance, *, present: bool) -> None:
         minute = self._at(glance.offset_ns - 1)
         minute.glances.setdefault(glance.area, _Lengths()).add(glance.dwell_ns)
-        if not present:
-            return
-        minute.present_glances.setdefault(glance.area, _Lengths()).add(glance.dwell_ns)
-        if glance.area is Area.DEVICE and glance.dwell_ns >= _LONG_NS:
-            minute.count("long_look_aways")
-        if glance.area is Area.DEVICE and glance.dwell_ns >= _PROLONGED_NS:
-            minute.count("prolonged_look_aways")
-        if glance.area is Area.DEVICE and glance.dwell_ns >= _SPLIT_NS:
-            minute.count("splits")
+        if present:
+            minute.present_glances.setdefault(glance.area, _Lengths()).add(glance.dwell_ns)
+        for basis in (Basis.ALL, Basis.PRESENT) if present else (Basis.ALL,):
+            if glance.area is Area.DEVICE and glance.dwell_ns >= _LONG_NS:
+                minute.count("long_look_aways", basis)
+            if glance.area is Area.DEVICE and glance.dwell_ns >= _PROLONGED_NS:
+                minute.count("prolonged_look_aways", basis)
+        if present and glance.area is Area.DEVICE and glance.dwell_ns >= _SPLIT_NS:
+            minute.count("splits", Basis.PRESENT)
 
-    def _task(self, task: Task | None) -> None:
+    def _add_to_task(self, run: Run) -> None:
+        """The tasks of all time, which no customer's going ends."""
+        task, done = tasks.progress(self._task_of_all, run, _RULES, Basis.ALL)
+        self._count_task(done)
+        self._task_of_all = tasks.with_run(task, run, _CONFIRM_S, _RULES)
+
+    def _count_task(self, task: Task | None) -> None:
         """Count a task in the minute in which it ends, as the live fold does."""
         if task is None:
             return
         minute = self._at(task.end_ns - 1)
-        minute.count("tasks")
+        minute.count("tasks", task.basis)
         if task.checked:
-            minute.count("checked_tasks")
+            minute.count("checked_tasks", task.basis)
 
     def _encounter(self, start: int, end: int) -> None:
         times: dict[State, int] = {}
@@ -245,8 +268,8 @@ class _Drawn:
         task = TaskState()
         for state, onset, offset in self._looks(start, end, present=True):
             run = Run(state, Ns(onset), Ns(offset))
-            task, done = tasks.progress(task, run, _RULES)
-            self._task(done)
+            task, done = tasks.progress(task, run, _RULES, Basis.PRESENT)
+            self._count_task(done)
             task = tasks.with_run(task, run, _CONFIRM_S, _RULES)
             times[state] = times.get(state, 0) + offset - onset
             if state is State.DEVICE:
@@ -258,7 +281,7 @@ class _Drawn:
                 if left is not None and onset > left:
                     returns.append(onset - left)
                 left = offset
-        self._task(tasks.closed(task, Ns(end), _RULES))
+        self._count_task(tasks.closed(task, Ns(end), _RULES, Basis.PRESENT))
         looked_up = State.CUSTOMER in times
         self._encounters.append(
             Encounter(

@@ -13,9 +13,9 @@ from enum import StrEnum
 from typing import Final
 
 from monitor.attention.state import Reason, State
-from monitor.metrics.content import Volumes
 from monitor.metrics.rollup import local_time
 from monitor.metrics.session import Session
+from monitor.metrics.volumes import Volumes
 from monitor.snapshot.camera import STALE_AFTER_S, CameraStatus
 from monitor.snapshot.figures import SpanFigures
 from monitor.units import CounterId, Ns, UtcNs, deg_from_rad, ms_from_ns, s_from_ns

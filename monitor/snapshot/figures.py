@@ -11,14 +11,16 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
+from monitor.attention.basis import Basis
 from monitor.attention.state import Area, State
 from monitor.metrics.buckets import Bucket
-from monitor.metrics.content import Basis, Content, Volumes, content_of, volumes_of
 from monitor.metrics.figures import Figures, Number, figures_of
 from monitor.metrics.intervals import Interval
 from monitor.metrics.publication import PublishedSpan
 from monitor.metrics.rollup import Span
+from monitor.metrics.sums import Sums
 from monitor.metrics.suppression import SHOWN, PublishParams, Verdict, verdict
+from monitor.metrics.volumes import Volumes, sums_of, volumes_of
 from monitor.units import s_from_ns
 
 NO_INTERVALS: Final[Mapping[Number, Interval]] = MappingProxyType({})
@@ -142,7 +144,7 @@ def whole(
         basis: the time to tell of; None lets the sums choose it.
     """
     volumes = volumes_of(bucket)
-    content = content_of(bucket, basis)
+    content = sums_of(bucket, basis)
     return SpanFigures(
         volumes=volume_figures(span, volumes),
         content=content_figures(content, intervals),
@@ -170,12 +172,12 @@ def volume_figures(span: Span, volumes: Volumes) -> VolumeFigures:
 
 
 def content_figures(
-    content: Content, intervals: Mapping[Number, Interval] = NO_INTERVALS
+    content: Sums, intervals: Mapping[Number, Interval] = NO_INTERVALS
 ) -> ContentFigures:
     """What the eyes did, in seconds, with every number."""
     return ContentFigures(
         basis=content.basis,
-        area_s=MappingProxyType({area: s_from_ns(content.area_ns.get(area, 0)) for area in Area}),
+        area_s=MappingProxyType({area: s_from_ns(content.area_ns(area)) for area in Area}),
         unknown_s=s_from_ns(content.unknown_ns),
         inferred_s=s_from_ns(content.inferred_ns),
         figures=figures_of(content),

@@ -17,12 +17,13 @@ import pytest
 
 from monitor.attention.state import State
 from monitor.metrics.atoms import Atom
-from monitor.metrics.buckets import MINUTE_NS, Bucket
+from monitor.metrics.buckets import MINUTE_NS
 from monitor.metrics.rollup import Span, start_of_day
 from monitor.units import NS_PER_S, UtcNs
 from tests.api.shop import served
 from tests.api.test_differencing import SEEN, known_atoms
 from tests.api.weeks import MAIN, MONDAY, ZONE, Weeks, weeks_in
+from tests.buckets import flat_bucket
 
 LOOSER: Final = MappingProxyType(
     {"publish.min_encounters": 1, "publish.min_coverage": 0.1, "publish.min_judged_s": 60}
@@ -90,8 +91,8 @@ def assert_sums_of(atoms: tuple[Atom, ...], told: dict[str, Any]) -> None:
     found = list(sums(told))
     assert len(found) > 20
     for span, seconds in found:
-        inside = [each.content.area_ns for each in atoms if each.within(span)]
-        expected = [sum(each.get(area, 0) for each in inside) / NS_PER_S for area in SEEN]
+        inside = [each.content for each in atoms if each.within(span)]
+        expected = [sum(each.area_ns(area) for each in inside) / NS_PER_S for area in SEEN]
         assert seconds == pytest.approx(expected, abs=0.05)
 
 
@@ -137,7 +138,7 @@ def test_yesterday_does_not_become_today(api: httpx.Client, weeks: Weeks) -> Non
     shop = weeks.shop
     midnight = start_of_day(MONDAY + timedelta(days=16), ZONE)
     minute = UtcNs(midnight - 3 * 3600 * NS_PER_S)
-    shop.store.upsert_minutes(MAIN, [Bucket(minute, {State.DEVICE: 60 * NS_PER_S})])
+    shop.store.upsert_minutes(MAIN, [flat_bucket(minute, {State.DEVICE: 60 * NS_PER_S})])
     shop.clock.utc = UtcNs(midnight + 1800 * NS_PER_S)
     asked = {
         "from": datetime.fromtimestamp(minute / 1e9, ZONE).isoformat(),

@@ -15,11 +15,11 @@ from api.exports.series import Series
 from api.problems import Problem
 from monitor.attention.aoi import DEVICE_AREA
 from monitor.attention.state import State
-from monitor.metrics.buckets import Bucket
 from monitor.metrics.session import Session, SessionNote
 from monitor.units import NS_PER_S, UtcNs, deg_from_rad
 from tests.api.shop import served
 from tests.api.weeks import MAIN, Weeks, weeks_in
+from tests.buckets import flat_bucket
 
 LAST_WEEK = {"from": "2026-03-09", "to": "2026-03-16"}
 
@@ -229,7 +229,7 @@ def session(weeks: Weeks, name: str, device_each: int) -> None:
     weeks.shop.store.sessions.add(
         name,
         [
-            Bucket(
+            flat_bucket(
                 UtcNs(start + i * NS_PER_S),
                 {State.CUSTOMER if (i * i) % device_each else State.DEVICE: NS_PER_S},
             )

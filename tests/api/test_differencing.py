@@ -24,10 +24,10 @@ from monitor.attention.state import Area
 from monitor.metrics import publication
 from monitor.metrics.atoms import Atom
 from monitor.metrics.buckets import total
-from monitor.metrics.content import content_of, volumes_of
 from monitor.metrics.rollup import Span, Step, Summed, roll_up, spans, start_of_day
 from monitor.metrics.rule_ledger import RuleLedger
 from monitor.metrics.suppression import PublishParams, verdict
+from monitor.metrics.volumes import sums_of, volumes_of
 from monitor.units import UtcNs
 from tests.api.shop import served
 from tests.api.weeks import MAIN, MONDAY, ZONE, Weeks, weeks_in
@@ -78,7 +78,7 @@ def hidden(weeks: Weeks) -> list[Summed]:
     return [
         hour
         for hour in hours(weeks)
-        if content_of(hour.bucket).judged_ns and verdict(volumes_of(hour.bucket), params).reason
+        if sums_of(hour.bucket).judged_ns and verdict(volumes_of(hour.bucket), params).reason
     ]
 
 
@@ -154,8 +154,8 @@ def solved(known: list[Equation], weeks: Weeks) -> list[Summed]:
     unique = {tuple(each) for each in np.unique(differences, axis=0).tolist()}
     found: list[Summed] = []
     for hour in hidden(weeks):
-        content = content_of(hour.bucket)
-        truth = tuple(round(content.area_ns.get(area, 0) / 1e9, 3) for area in SEEN)
+        content = sums_of(hour.bucket)
+        truth = tuple(round(content.area_ns(area) / 1e9, 3) for area in SEEN)
         if any(truth) and truth in unique:
             found.append(hour)
     return found
@@ -177,10 +177,7 @@ def test_no_answer_is_about_less_than_an_atom(known: list[Equation], weeks: Week
     all_hours = hours(weeks)
     place = {hour.span.start_utc_ns: index for index, hour in enumerate(all_hours)}
     truth = np.array(
-        [
-            [content_of(hour.bucket).area_ns.get(area, 0) / 1e9 for area in SEEN]
-            for hour in all_hours
-        ]
+        [[sums_of(hour.bucket).area_ns(area) / 1e9 for area in SEEN] for hour in all_hours]
     )
     rows: list[Any] = []
     published_atoms = known_atoms(weeks)
@@ -228,7 +225,7 @@ def test_breaking_the_rule_is_caught(
             return shown  # single hours are still withheld: only the totals are careless
         bucket = total((part.bucket for part in parts), span.start_utc_ns)
         return publication.PublishedSpan(
-            span, shown.volumes, content_of(bucket, shown.content.basis), shown.verdict, shown.atoms
+            span, shown.volumes, bucket.sums(shown.content.basis), shown.verdict, shown.atoms
         )
 
     honest = publication.publish

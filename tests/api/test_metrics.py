@@ -16,6 +16,7 @@ from monitor.metrics.buckets import MINUTE_NS, Bucket
 from monitor.metrics.tallies import DurationTally, EncounterTally
 from monitor.units import NS_PER_S, CounterId, UtcNs, ns_from_s
 from tests.api.shop import Shop, counters, raising
+from tests.buckets import flat_bucket
 
 MADRID = ZoneInfo("Europe/Madrid")
 MAIN = CounterId("main")
@@ -28,7 +29,7 @@ def at(*when: int, zone: ZoneInfo = MADRID, fold: int = 0) -> UtcNs:
 
 def judged(start: UtcNs, customer_s: float = 30, device_s: float = 30) -> Bucket:
     states = {State.CUSTOMER: ns_from_s(customer_s), State.DEVICE: ns_from_s(device_s)}
-    return Bucket(start, {state: ns for state, ns in states.items() if ns})
+    return flat_bucket(start, {state: ns for state, ns in states.items() if ns})
 
 
 def keep(shop: Shop, *buckets: Bucket) -> None:
@@ -91,7 +92,7 @@ def test_one_bucket_in_full(client: httpx.Client, shop: Shop) -> None:
         swing_s = index % 4 - 1.5
         keep(
             shop,
-            Bucket(
+            flat_bucket(
                 at(2026, 3, 29, 10, index),
                 {
                     State.CUSTOMER: ns_from_s(24 + swing_s),
@@ -281,7 +282,7 @@ def test_a_share_needs_enough_behind_it(
     published: tuple[Any, ...],
 ) -> None:
     states = {State.CUSTOMER: ns_from_s(customer_s), State.UNKNOWN: ns_from_s(unknown_s)}
-    keep(shop, Bucket(at(2026, 3, 29, 10, 0), states, gap_ns=1))
+    keep(shop, flat_bucket(at(2026, 3, 29, 10, 0), states, gap_ns=1))
     told = ask(client)
     for each in (told["buckets"][0], told["total"]):
         assert share_of(each) == published
@@ -488,7 +489,7 @@ def test_where_presence_is_known_the_customers_time_speaks(
     for minute in range(5):
         keep(
             shop,
-            Bucket(
+            flat_bucket(
                 at(2026, 3, 28, 10, minute),
                 {State.CUSTOMER: ns_from_s(20), State.DEVICE: ns_from_s(40)},
                 presence_known_ns=ns_from_s(60),

@@ -17,6 +17,7 @@ from monitor.ports import RESTRICTIONS, Borders, CameraHealth, LockStatus
 from monitor.ports.scripted_camera import LOCKED
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs, ns_from_s
 from tests.api.shop import DOWN_DEG, NOON_UTC_NS, Served, Shop, counters, raising
+from tests.buckets import flat_bucket
 from tests.patience import wait_until
 
 MAIN = CounterId("main")
@@ -61,7 +62,7 @@ def test_why_nobody_can_tell(client: httpx.Client, shop: Shop, doubt: Doubt) -> 
 
 def test_one_counter_in_full(client: httpx.Client, shop: Shop) -> None:
     tally = DurationTally().with_duration(ns_from_s(1.5)).with_duration(ns_from_s(4.25))
-    earlier = Bucket(
+    earlier = flat_bucket(
         UtcNs(NOON_UTC_NS - 60 * MINUTE_NS),
         {
             State.CUSTOMER: ns_from_s(900),
@@ -183,7 +184,7 @@ def test_a_customer_a_session_and_encounters(client: httpx.Client, shop: Shop) -
     met = EncounterTally(
         DurationTally().with_duration(ns_from_s(60)), DurationTally().with_duration(ns_from_s(1.2))
     )
-    earlier = Bucket(
+    earlier = flat_bucket(
         UtcNs(NOON_UTC_NS - 60 * MINUTE_NS),
         presence_known_ns=60 * NS_PER_S,
         encounters=met,

@@ -13,10 +13,11 @@ from monitor.adapters.sql_store import SqlStore
 from monitor.attention.encounters import Encounter
 from monitor.attention.state import State
 from monitor.errors import StoreError
-from monitor.metrics.buckets import MINUTE_NS, Bucket
+from monitor.metrics.buckets import MINUTE_NS
 from monitor.metrics.tallies import DurationTally, EncounterTally
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs, ns_from_s
 from tests.api.shop import DOWN_DEG, NOON_UTC_NS, Shop, counters, raising
+from tests.buckets import flat_bucket
 
 PATH = "/api/v1/counters/main"
 MAIN = CounterId("main")
@@ -61,7 +62,7 @@ def test_the_share_of_today_is_one_number_wherever_it_is_told(
     met = EncounterTally(lengths=DurationTally(5, ns_from_s(600), ns_from_s(120), {40: 5}))
     times = {State.CUSTOMER: 900, State.DEVICE: 300, State.UNKNOWN: 300}
     present = {State.CUSTOMER: 300, State.DEVICE: 300, State.UNKNOWN: 150}
-    today = Bucket(
+    today = flat_bucket(
         NOON_UTC_NS,
         {state: ns_from_s(each) for state, each in times.items()},
         presence_known_ns=ns_from_s(1500),
@@ -95,7 +96,7 @@ def test_a_first_look_is_told_where_every_other_answer_tells_one(
     met = EncounterTally(
         DurationTally().with_duration(ns_from_s(60)), DurationTally().with_duration(ns_from_s(1.2))
     )
-    bucket = Bucket(
+    bucket = flat_bucket(
         NOON_UTC_NS,
         {State.CUSTOMER: 60 * NS_PER_S},
         presence_known_ns=20 * NS_PER_S,
@@ -116,7 +117,7 @@ def test_a_first_look_is_told_where_every_other_answer_tells_one(
 def test_the_share_says_whether_enough_is_behind_it_for_others(
     client: httpx.Client, shop: Shop
 ) -> None:
-    shop.store.upsert_minutes(MAIN, [Bucket(NOON_UTC_NS, {State.CUSTOMER: ns_from_s(599.9)})])
+    shop.store.upsert_minutes(MAIN, [flat_bucket(NOON_UTC_NS, {State.CUSTOMER: ns_from_s(599.9)})])
     told = client.get(f"{PATH}/today").json()["sums"]
     share = told["customer_gaze_share"]
     assert (share["value"], share["reason"]) == (None, "too_little_time")
@@ -132,9 +133,9 @@ def test_today_in_full(client: httpx.Client, shop: Shop) -> None:
     shop.store.upsert_minutes(
         MAIN,
         [
-            Bucket(yesterday, {State.DEVICE: 60 * NS_PER_S}),
-            Bucket(UtcNs(NOON_UTC_NS - 10 * MINUTE_NS), states),
-            Bucket(UtcNs(NOON_UTC_NS - 9 * MINUTE_NS), states, practice_ns=3 * NS_PER_S),
+            flat_bucket(yesterday, {State.DEVICE: 60 * NS_PER_S}),
+            flat_bucket(UtcNs(NOON_UTC_NS - 10 * MINUTE_NS), states),
+            flat_bucket(UtcNs(NOON_UTC_NS - 9 * MINUTE_NS), states, practice_ns=3 * NS_PER_S),
         ],
     )
     start = NOON_UTC_NS - 600 * NS_PER_S

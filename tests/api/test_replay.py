@@ -16,10 +16,10 @@ import pytest
 from api.problems import Problem
 from monitor.attention.encounters import Encounter
 from monitor.attention.state import Area, Glance, State
-from monitor.metrics.buckets import Bucket
 from monitor.metrics.session import Session, SessionNote
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs, ns_from_s
 from tests.api.shop import NOON_UTC_NS, Shop, served
+from tests.buckets import flat_bucket
 from tests.patience import PATIENCE_S, times_count
 
 PATH = "/api/v1/sessions/abc/replay"
@@ -45,7 +45,7 @@ def keep(shop: Shop, length_s: float = 10) -> None:
     states = [State.DEVICE if 4 <= i < 6 else State.CUSTOMER for i in range(round(length_s))]
     sessions.add(
         "abc",
-        [Bucket(UtcNs(at(i)), {state: NS_PER_S}) for i, state in enumerate(states)],
+        [flat_bucket(UtcNs(at(i)), {state: NS_PER_S}) for i, state in enumerate(states)],
         [Glance(Area.DEVICE, at(4), at(6)), Glance(Area.CUSTOMER, at(6), at(10))],
         [Encounter(at(1), at(8), {State.CUSTOMER: 5 * NS_PER_S}, looked_up=True)],
     )
@@ -146,7 +146,9 @@ def test_a_session_that_runs_is_played_as_far_as_it_is_kept(
 ) -> None:
     shop.store.sessions.save(Session("abc", CounterId("main"), "x", "", NOON_UTC_NS, None))
     assert moments(played(client)) == [("end", 0.0)]
-    seconds = [Bucket(UtcNs(NOON_UTC_NS + i * NS_PER_S), {State.WORK: NS_PER_S}) for i in range(2)]
+    seconds = [
+        flat_bucket(UtcNs(NOON_UTC_NS + i * NS_PER_S), {State.WORK: NS_PER_S}) for i in range(2)
+    ]
     shop.store.sessions.add("abc", seconds, [], [])
     assert moments(played(client, "speed=60")) == [("state", 0.0), ("end", 2.0)]
 

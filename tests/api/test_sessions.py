@@ -11,9 +11,9 @@ from api.limits import MOST_BYTES
 from api.problems import Problem
 from monitor.attention.encounters import Encounter
 from monitor.attention.state import Area, Glance, State
-from monitor.metrics.buckets import Bucket
 from monitor.units import NS_PER_S, Ns, UtcNs, ns_from_s
 from tests.api.shop import NOON_UTC_NS, Shop, counters
+from tests.buckets import flat_bucket
 
 PATH = "/api/v1/sessions"
 
@@ -41,7 +41,7 @@ def keep(shop: Shop, session: str) -> None:
     shop.store.sessions.add(
         session,
         [
-            Bucket(UtcNs(at(i)), {State.DEVICE if i == 2 else State.CUSTOMER: NS_PER_S})
+            flat_bucket(UtcNs(at(i)), {State.DEVICE if i == 2 else State.CUSTOMER: NS_PER_S})
             for i in range(4)
         ],
         [

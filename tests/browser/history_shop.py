@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.rollup import local_time
-from monitor.metrics.tallies import EncounterTally
 from monitor.samples.generated import generated_minutes
 from monitor.units import CounterId
 from tests.browser.played_shop import TIME_ZONE, PlayedCounter, PlayedShop
@@ -66,12 +63,4 @@ def untold(minutes: Sequence[Bucket]) -> Sequence[Bucket]:
 
 
 def _untold(minute: Bucket) -> Bucket:
-    nothing = MappingProxyType({})
-    return replace(
-        minute,
-        presence_known_ns=0,
-        present_ns=nothing,
-        present_glances=nothing,
-        encounters=EncounterTally(),
-        splits=0,
-    )
+    return Bucket(minute.start_utc_ns, minute.all, gap_ns=minute.gap_ns, samples=minute.samples)

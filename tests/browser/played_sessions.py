@@ -9,6 +9,7 @@ from monitor.metrics.session import Session, SessionRecord
 from monitor.metrics.tallies import DurationTally, EncounterTally
 from monitor.runtime.site.sessions import Sessions
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs, ns_from_s
+from tests.buckets import flat_bucket
 
 Looks = tuple[tuple[State, float], ...]
 
@@ -95,7 +96,7 @@ def _second(
             before = tallies.get(glance.area, DurationTally())
             tallies[glance.area] = before.with_duration(Ns(glance.offset_ns - glance.onset_ns))
     long = [g for g in glances if g.area is Area.DEVICE and from_ns < g.offset_ns <= to_ns]
-    return Bucket(
+    return flat_bucket(
         UtcNs(from_ns),
         held,
         samples=10,

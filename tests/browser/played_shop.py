@@ -37,6 +37,7 @@ from monitor.settings import Settings
 from monitor.settings.opening import DAYS, OpeningSettings
 from monitor.snapshot.counter import CounterSnapshot
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs
+from tests.buckets import flat_bucket, with_present
 from tests.patience import PATIENCE_S
 from tests.unit.attention.faces import faceless, seen
 
@@ -330,9 +331,9 @@ def busy_minutes(now_utc_ns: int, minutes: int) -> tuple[Bucket, ...]:
 
 def _minute(start: UtcNs, index: int) -> Bucket:
     if 20 <= index < 26:
-        return Bucket(start, {State.ABSENT: 60 * NS_PER_S})
+        return flat_bucket(start, {State.ABSENT: 60 * NS_PER_S})
     if 52 <= index < 55:
-        return Bucket(start, {State.PAUSED: 60 * NS_PER_S})
+        return flat_bucket(start, {State.PAUSED: 60 * NS_PER_S})
     device_s = (index * 7) % 19
     unknown_s = (index * 5) % 7
     elsewhere_s = (index * 3) % 11
@@ -351,7 +352,7 @@ def _minute(start: UtcNs, index: int) -> Bucket:
             2, elsewhere_s * NS_PER_S, elsewhere_s * NS_PER_S // 2, {15: 2}
         ),
     }
-    return Bucket(
+    return flat_bucket(
         start,
         {state: second * NS_PER_S for state, second in seconds.items() if second},
         inferred_ns=min(device_s, 3) * NS_PER_S,
@@ -367,15 +368,15 @@ def with_customers(minutes: Sequence[Bucket]) -> tuple[Bucket, ...]:
 
 
 def _attended(minute: Bucket, index: int) -> Bucket:
-    known_ns = sum(minute.state_ns.values())
-    device = minute.glances.get(Area.DEVICE)
+    known_ns = sum(minute.all.state_ns.values())
+    device = minute.all.glances.get(Area.DEVICE)
     if index % 3 == 2 or device is None:
         return replace(minute, presence_known_ns=known_ns)
-    there = replace(
+    there = with_present(
         minute,
         presence_known_ns=known_ns,
-        present_ns=minute.state_ns,
-        present_glances=minute.glances,
+        state_ns=minute.all.state_ns,
+        glances=minute.all.glances,
         long_look_aways=int(device.longest_ns >= 12 * NS_PER_S),
     )
     if index % 3 == 0:
@@ -386,7 +387,7 @@ def _attended(minute: Bucket, index: int) -> Bucket:
         first_look=DurationTally().with_duration(first_look_ns),
         longest_look_away=DurationTally().with_duration(device.longest_ns),
     )
-    return replace(there, encounters=tally)
+    return with_present(there, encounters=tally)
 
 
 class Running:

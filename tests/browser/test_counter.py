@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -23,6 +22,7 @@ from monitor.units import NS_PER_S, CounterId, Ns, ns_from_s
 from tests.browser.accessibility import too_wide, violations
 from tests.browser.conftest import Opener, at_most_ms
 from tests.browser.played_shop import PlayedCounter, Running, busy_minutes, running
+from tests.buckets import with_present
 from tests.live.services import ASK_S, Service, serving, settings_file, who_holds
 from tests.patience import wait_until
 
@@ -72,10 +72,10 @@ def a_visit(shop: Running) -> None:
         one.with_duration(ns_from_s(4)),
     )
     (minute,) = busy_minutes(now, 1)
-    known = replace(
+    known = with_present(
         minute,
         presence_known_ns=60 * NS_PER_S,
-        present_ns={State.CUSTOMER: 30 * NS_PER_S, State.DEVICE: 10 * NS_PER_S},
+        state_ns={State.CUSTOMER: 30 * NS_PER_S, State.DEVICE: 10 * NS_PER_S},
         encounters=tally,
     )
     shop.shop.keep_minutes(MAIN, [known])

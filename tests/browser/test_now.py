@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -30,6 +29,7 @@ from tests.browser.played_shop import (
     busy_minutes,
     running,
 )
+from tests.buckets import flat_bucket
 from tests.patience import times_count, wait_until
 
 pytestmark = pytest.mark.needs("chromium")
@@ -58,10 +58,10 @@ def minutes_of_today(now_utc_ns: int) -> int:
     return int((now.timestamp() - midnight.timestamp()) // 60) + 1
 
 
-def a_day(shop: Running, seconds: dict[State, float], **more: object) -> Bucket:
+def a_day(shop: Running, seconds: dict[State, float], **more: Any) -> Bucket:
     start = shop.shop.clock.utc_ns()
     state_ns = {state: round(value * NS_PER_S) for state, value in seconds.items()}
-    return replace(Bucket(start, state_ns), **more)
+    return flat_bucket(start, state_ns, **more)
 
 
 def calm_disc(page: Page) -> tuple[str, str]:

@@ -31,7 +31,7 @@ def watched(story: Script) -> Analysis:
 
 
 def seconds(analysis: Analysis, state: State) -> float:
-    return analysis.bucket.state_ns.get(state, 0) / NS_PER_S
+    return analysis.bucket.all.state_ns.get(state, 0) / NS_PER_S
 
 
 @pytest.mark.parametrize("pitch_deg", [-60.0, -75.0])
@@ -40,11 +40,11 @@ def test_a_head_bent_until_the_face_is_lost_is_the_device_and_inferred(pitch_deg
     analysis = watched(Script(7.0, (Beat(0.0), down, Beat(5.0, move_s=0.5)), sway=0.5))
     assert [glance.area.value for glance in analysis.glances] == ["customer", "device", "customer"]
     assert seconds(analysis, State.DEVICE) == pytest.approx(3.2, abs=0.5)
-    assert 2.0 < analysis.bucket.inferred_ns / NS_PER_S <= seconds(analysis, State.DEVICE)
+    assert 2.0 < analysis.bucket.all.inferred_ns / NS_PER_S <= seconds(analysis, State.DEVICE)
 
 
 def test_somebody_who_walks_away_is_absent_and_nothing_is_inferred() -> None:
     analysis = watched(Script(7.0, absences=(Absence(2.0, 5.0),), sway=0.5))
-    assert analysis.bucket.inferred_ns == 0
+    assert analysis.bucket.all.inferred_ns == 0
     assert seconds(analysis, State.DEVICE) == 0
     assert seconds(analysis, State.ABSENT) > 1.5

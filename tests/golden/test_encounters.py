@@ -135,18 +135,18 @@ def test_a_customer_who_waits_at_an_empty_counter(sample: Analysis) -> None:
 def test_the_sums_of_the_clip(sample: Analysis) -> None:
     bucket: Bucket = sample.bucket
     # Five visits, one without a look; the last is not whole, and was looked at.
-    encounters = bucket.encounters
+    encounters = bucket.present.encounters
     assert (encounters.count, encounters.never_looked_up) == (5, 1)
     assert (encounters.first_look.count, encounters.returns.count) == (4, 4)
     assert encounters.lengths.total_ns == pytest.approx((16 + 17 + 10.5 + 6 + 0.5) * NS_PER_S)
     # Everything but the lookless customer's 10.5 s is too short for a long look-away, a split or a
     # task; those 10.5 s are one of each, and nobody was looked at in them.
-    assert (bucket.long_look_aways, bucket.prolonged_look_aways) == (1, 1)
-    assert (bucket.splits, bucket.tasks, bucket.checked_tasks) == (1, 1, 0)
+    assert (bucket.present.long_look_aways, bucket.present.prolonged_look_aways) == (1, 1)
+    assert (bucket.present.splits, bucket.present.tasks, bucket.present.checked_tasks) == (1, 1, 0)
     # It is known of every moment whether a customer was there.
-    assert bucket.presence_known_ns == sum(bucket.state_ns.values())
-    assert sum(bucket.present_ns.values()) == pytest.approx(50 * NS_PER_S)
-    device_s = bucket.present_ns[State.DEVICE] / NS_PER_S
+    assert bucket.presence_known_ns == sum(bucket.all.state_ns.values())
+    assert sum(bucket.present.state_ns.values()) == pytest.approx(50 * NS_PER_S)
+    device_s = bucket.present.state_ns[State.DEVICE] / NS_PER_S
     # 4.93 + 3.6 + 10.5
     assert device_s == near(19.03, 8)
 

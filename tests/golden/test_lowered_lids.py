@@ -44,7 +44,7 @@ def watched(*phases: tuple[Pose, float]) -> Analysis:
 
 
 def seconds(analysis: Analysis, state: State) -> float:
-    return analysis.bucket.state_ns.get(state, 0) / NS_PER_S
+    return analysis.bucket.all.state_ns.get(state, 0) / NS_PER_S
 
 
 @pytest.mark.parametrize("pose", [LOWERED, SLIVER])
@@ -57,8 +57,8 @@ def test_lowered_lids_on_an_upright_head_are_a_look_down(pose: Pose) -> None:
 
 def test_a_look_down_of_which_no_iris_shows_is_inferred() -> None:
     hidden, shown = (watched((AHEAD, 2.0), (pose, 2.0)).bucket for pose in (LOWERED, SLIVER))
-    assert hidden.inferred_ns > 1.5 * NS_PER_S
-    assert shown.inferred_ns < 0.5 * NS_PER_S
+    assert hidden.all.inferred_ns > 1.5 * NS_PER_S
+    assert shown.all.inferred_ns < 0.5 * NS_PER_S
 
 
 def test_eyes_shut_for_long_are_unknown_and_never_the_device() -> None:

@@ -67,7 +67,7 @@ def answered(calibration: CalibrationResult, beats: Sequence[Beat], length_s: fl
 
 
 def seconds(analysis: Analysis, state: State) -> float:
-    return analysis.bucket.state_ns.get(state, 0) / NS_PER_S
+    return analysis.bucket.all.state_ns.get(state, 0) / NS_PER_S
 
 
 def test_the_lowest_customer_is_the_customer_and_never_the_device(

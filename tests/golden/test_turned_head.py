@@ -36,11 +36,11 @@ def test_a_head_that_turns_until_the_eyes_are_lost_is_elsewhere(yaw_deg: float) 
     analysis = watched(Script(6.0, (Beat(0.0), aside, Beat(4.2, move_s=0.5)), sway=0.5))
     lost = any(each.observation.face is None for each in analysis.samples)
     assert lost is (abs(yaw_deg) > 70)
-    seconds = {state: ns / NS_PER_S for state, ns in analysis.bucket.state_ns.items()}
+    seconds = {state: ns / NS_PER_S for state, ns in analysis.bucket.all.state_ns.items()}
     assert set(seconds) == {State.CUSTOMER, State.ELSEWHERE}
     assert seconds[State.ELSEWHERE] == pytest.approx(2.4, abs=0.5)
     # Only of the device is what was inferred counted apart.
-    assert analysis.bucket.inferred_ns == 0
+    assert analysis.bucket.all.inferred_ns == 0
 
 
 @pytest.mark.parametrize(

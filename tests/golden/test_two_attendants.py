@@ -63,7 +63,7 @@ def test_either_of_them_looking_is_the_customer_looked_at(story: list[Frame]) ->
         assert each.face is not None
         assert each.face.head.x_mm < 0 < each.others[0].face.head.x_mm
         assert (each.slot, each.others[0].slot) == (0, 1)
-    seconds = {state: analysis.bucket.state_ns.get(state, 0) / NS_PER_S for state in State}
+    seconds = {state: analysis.bucket.all.state_ns.get(state, 0) / NS_PER_S for state in State}
     # Only from 3 to 5 s do both look down.
     assert seconds[State.CUSTOMER] == pytest.approx(7.0, abs=0.6)
     assert seconds[State.DEVICE] == pytest.approx(2.0, abs=0.5)

@@ -55,15 +55,15 @@ def test_a_frozen_picture_is_reported_and_its_time_is_a_gap(tmp_path: Path) -> N
             status = runtime.health().counters[FRONT]
             assert status.cause == "picture_frozen"
             assert "one and the same picture" in (status.problem or "")
-            judged = sum(measured(runtime).state_ns.values())
+            judged = sum(measured(runtime).all.state_ns.values())
             gap_ns = measured(runtime).gap_ns
             wait_until(lambda: measured(runtime).gap_ns - gap_ns > 3 * NS_PER_S)
-            assert sum(measured(runtime).state_ns.values()) == judged, "no second is anybody's"
+            assert sum(measured(runtime).all.state_ns.values()) == judged, "no second is anybody's"
             # Of the seconds until it was known nothing counts but what the last new picture was
             # worth, and the picture that may have been on its way.
             assert gap_ns > (took_s - 2.5) * NS_PER_S
             film.frozen.clear()
             wait_until(lambda: health(runtime) is CameraHealth.OK)
-            wait_until(lambda: sum(measured(runtime).state_ns.values()) > judged)
+            wait_until(lambda: sum(measured(runtime).all.state_ns.values()) > judged)
         finally:
             runtime.stop()

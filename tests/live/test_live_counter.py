@@ -95,7 +95,7 @@ def paused_s(word: CounterSnapshot) -> float:
 def seconds(runtime: Runtime, state: State) -> float:
     now = runtime.clock.utc_ns()
     hour = UtcNs(now - 3600 * NS_PER_S)
-    return total(runtime.minutes(FRONT, hour, now), hour).state_ns.get(state, 0) / NS_PER_S
+    return total(runtime.minutes(FRONT, hour, now), hour).all.state_ns.get(state, 0) / NS_PER_S
 
 
 def test_a_pause_lets_the_camera_go_at_once_and_survives_a_restart(tmp_path: Path) -> None:
@@ -172,7 +172,7 @@ def test_customers_by_events_make_encounters(tmp_path: Path) -> None:
 def measured_s(runtime: Runtime, session_id: str) -> float:
     """Seconds in any state that a session holds so far."""
     kept = total(runtime.sessions.record(session_id).seconds, UtcNs(0))
-    return sum(kept.state_ns.values()) / NS_PER_S
+    return sum(kept.all.state_ns.values()) / NS_PER_S
 
 
 def test_a_session_takes_the_time_and_the_word_names_it(tmp_path: Path) -> None:
@@ -199,9 +199,9 @@ def test_a_session_takes_the_time_and_the_word_names_it(tmp_path: Path) -> None:
         # At once, with nothing held back in memory.
         record = runtime.sessions.record(session.session_id)
         measured = total(record.seconds, UtcNs(0))
-        whole_s = (sum(measured.state_ns.values()) + measured.gap_ns) / NS_PER_S
+        whole_s = (sum(measured.all.state_ns.values()) + measured.gap_ns) / NS_PER_S
         assert whole_s == pytest.approx(practice_s, abs=0.05)
-        assert sum(measured.state_ns.values()) / NS_PER_S > 3
+        assert sum(measured.all.state_ns.values()) / NS_PER_S > 3
         # To the counter's own minutes nothing was added but what came after it.
         assert word.today.volumes.measured_s - before_s < told_s - stopped_s + 0.2
 

@@ -171,7 +171,7 @@ def _stored_s(folder: Path) -> float:
     store = open_store(f"sqlite:///{folder / 'shop.db'}", "site")
     kept = store.minutes(CounterId("front"), UtcNs(0), UtcNs(2**62))
     store.close()
-    return sum(total(kept, UtcNs(0)).state_ns.values()) / NS_PER_S
+    return sum(total(kept, UtcNs(0)).all.state_ns.values()) / NS_PER_S
 
 
 def test_it_runs_from_an_empty_home(tmp_path: Path) -> None:

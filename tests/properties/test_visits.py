@@ -78,8 +78,9 @@ def by_kind(told: Told) -> dict[str, list[Event]]:
         if (
             isinstance(event, KnownSpan)
             and isinstance(last, KnownSpan)
-            and (last.end_ns, last.state, last.present)
-            == (event.start_ns, event.state, event.present)
+            and dataclasses.replace(last, start_ns=0, end_ns=0)
+            == dataclasses.replace(event, start_ns=0, end_ns=0)
+            and last.end_ns == event.start_ns
         ):
             kind[-1] = dataclasses.replace(last, end_ns=event.end_ns)
         elif isinstance(event, Gap) and isinstance(last, Gap) and last.end_ns == event.start_ns:
@@ -164,7 +165,8 @@ def test_encounters_are_ordered_disjoint_and_hold_what_they_say(
         assert each.first_look_ns is None or 0 <= each.first_look_ns < each.duration_ns
         assert each.looked_up <= (State.CUSTOMER in each.state_ns)
         assert not (each.looked_up and each.never_looked_up)
-    for borders in (told.look_aways, told.tasks, told.splits):
+    of_all = (told.look_aways_of_all, told.tasks_of_all)
+    for borders in (told.look_aways, told.tasks, told.splits, *of_all):
         assert all(before[1] <= after[0] for before, after in pairwise(borders))
 
 
@@ -190,15 +192,14 @@ def test_time_with_a_customer_is_never_more_than_time(
     stream: list[Sample], said: list[PresenceAnswer], shift: int
 ) -> None:
     for cell in booked(fold(together(stream, said)).events, shift, NS_PER_S).values():
-        for state, ns in cell.present_ns.items():
-            assert ns <= cell.state_ns.get(state, 0)
-        measured_ns = sum(ns for s, ns in cell.state_ns.items() if s is not State.PAUSED)
-        assert sum(cell.present_ns.values()) <= cell.presence_known_ns <= measured_ns
-        assert cell.prolonged_look_aways <= cell.long_look_aways
-        assert cell.checked_tasks <= cell.tasks
+        for state, ns in cell.present.state_ns.items():
+            assert ns <= cell.all.state_ns.get(state, 0)
+        measured_ns = sum(ns for s, ns in cell.all.state_ns.items() if s is not State.PAUSED)
+        assert sum(cell.present.state_ns.values()) <= cell.presence_known_ns <= measured_ns
+        assert cell.present.inferred_ns <= cell.all.inferred_ns
     whole = total(booked(fold(together(stream, said)).events, shift, MINUTE_NS).values(), UtcNs(0))
     for area in Area:
-        part, all_of_it = whole.present_glances.get(area), whole.glances.get(area)
+        part, all_of_it = whole.present.glances.get(area), whole.all.glances.get(area)
         assert part is None or (all_of_it is not None and part.total_ns <= all_of_it.total_ns)
 
 

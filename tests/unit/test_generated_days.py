@@ -32,23 +32,25 @@ def test_the_same_arguments_give_the_same_day() -> None:
 def test_a_day_adds_up(day: date) -> None:
     made = generated_day(MAIN, day, MADRID)
     for bucket in made.minutes:
-        assert sum(bucket.state_ns.values()) + bucket.gap_ns == MINUTE_NS
-        assert all(ns <= bucket.state_ns[state] for state, ns in bucket.present_ns.items())
-        for area, tally in bucket.present_glances.items():
-            assert tally.count <= bucket.glances[area].count
+        assert sum(bucket.all.state_ns.values()) + bucket.gap_ns == MINUTE_NS
+        assert all(
+            ns <= bucket.all.state_ns[state] for state, ns in bucket.present.state_ns.items()
+        )
+        for area, tally in bucket.present.glances.items():
+            assert tally.count <= bucket.all.glances[area].count
             assert sum(tally.bins.values()) == tally.count
     whole = total(made.minutes, UtcNs(0))
-    assert whole.encounters.count == len(made.encounters)
-    assert whole.encounters.never_looked_up == sum(not e.looked_up for e in made.encounters)
+    assert whole.present.encounters.count == len(made.encounters)
+    assert whole.present.encounters.never_looked_up == sum(not e.looked_up for e in made.encounters)
     looks = [e.first_look_ns for e in made.encounters if e.first_look_ns is not None]
-    assert whole.encounters.first_look.total_ns == sum(looks)
-    for state, ns in whole.present_ns.items():
+    assert whole.present.encounters.first_look.total_ns == sum(looks)
+    for state, ns in whole.present.state_ns.items():
         assert ns == sum(e.state_ns.get(state, 0) for e in made.encounters)
-    assert whole.prolonged_look_aways <= whole.long_look_aways
-    assert 0 < whole.checked_tasks < whole.tasks
+    assert whole.present.prolonged_look_aways <= whole.present.long_look_aways
+    assert 0 < whole.present.checked_tasks < whole.present.tasks
     # A task takes over 10 s of a customer's time: no more of them fit.
-    assert whole.tasks < sum(whole.present_ns.values()) / (10 * NS_PER_S)
-    assert whole.long_look_aways <= whole.present_glances[Area.DEVICE].count
+    assert whole.present.tasks < sum(whole.present.state_ns.values()) / (10 * NS_PER_S)
+    assert whole.present.long_look_aways <= whole.present.glances[Area.DEVICE].count
 
 
 def test_a_day_has_its_hours_and_its_rushes() -> None:
@@ -56,7 +58,7 @@ def test_a_day_has_its_hours_and_its_rushes() -> None:
     times = [local_time(bucket.start_utc_ns, MADRID) for bucket in made.minutes]
     assert (times[0].hour, times[-1].hour, times[-1].minute) == (9, 19, 59)
     at_break = [m for m, at in zip(made.minutes, times, strict=True) if at.hour == 14]
-    assert all(set(bucket.state_ns) == {State.ABSENT} for bucket in at_break)
+    assert all(set(bucket.all.state_ns) == {State.ABSENT} for bucket in at_break)
 
     def visits(day: date, *hours: int) -> int:
         ends = (

@@ -32,7 +32,7 @@ function table(figures) {
   const counted = [
     plainRow(t("session.long_look_aways"), count(figures.long_look_aways)),
     plainRow(t("session.longest_customer"), dwell(figures.longest_customer_s)),
-    plainRow(t("session.encounters"), count(figures.encounters)),
+    ...(figures.encounters === null ? [] : [plainRow(t("session.encounters"), count(figures.encounters))]),
   ];
   const columns = h(
     "tr",

@@ -96,11 +96,11 @@ def encounters_of(tallies: Mapping[str, DurationTally], never_looked_up: int) ->
 
 
 def _named(bucket: Bucket) -> Iterator[tuple[str, DurationTally]]:
-    for area, tally in bucket.glances.items():
+    for area, tally in bucket.all.glances.items():
         yield area.value, tally
-    for area, tally in bucket.present_glances.items():
+    for area, tally in bucket.present.glances.items():
         yield _PRESENT + area.value, tally
-    visits = bucket.encounters
+    visits = bucket.present.encounters
     yield "lengths", visits.lengths
     yield "first_look", visits.first_look
     yield "returns", visits.returns

@@ -14,42 +14,38 @@ from monitor.adapters.sql_store.packed import (
     summed_up,
     unpacked,
 )
-from monitor.adapters.sql_store.schema import PLAIN_NUMBERS, present_column, state_column
+from monitor.adapters.sql_store.schema import (
+    BUCKET_NUMBERS,
+    NUMBERS,
+    OF_ALL,
+    OF_PRESENT,
+    SUMS_NUMBERS,
+)
+from monitor.attention.basis import Basis
 from monitor.attention.state import State
 from monitor.metrics.buckets import Bucket
+from monitor.metrics.sums import NO_SUMS, Sums
 from monitor.metrics.tallies import DurationTally
 from monitor.units import UtcNs
 
 _STATES: Final = tuple(State)
-_STATE_COLUMNS: Final = tuple((state, state_column(state)) for state in State)
-_PRESENT_COLUMNS: Final = tuple((state, present_column(state)) for state in State)
+_ALL: Final = slice(0, len(OF_ALL))
+_PRESENT: Final = slice(_ALL.stop, _ALL.stop + len(OF_PRESENT))
+_COUNTS: Final = slice(len(_STATES), len(_STATES) + len(SUMS_NUMBERS))
 _NOTHING: Final[Mapping[str, DurationTally]] = MappingProxyType({})
 
-SUMS: Final = (
-    *(name for _state, name in _STATE_COLUMNS),
-    *(name for _state, name in _PRESENT_COLUMNS),
-    *PLAIN_NUMBERS,
-    "never_looked_up",
-)
-"""The columns of a bucket that are numbers, in the order in which rows are read."""
-
-BUCKET: Final = ("start_utc_ns", *SUMS, "tallies")
+BUCKET: Final = ("start_utc_ns", *NUMBERS, "tallies")
 """The columns that make a bucket, in the order in which rows are read."""
 
 
 def bucket_row(key: Mapping[str, Any], bucket: Bucket) -> dict[str, Any]:
     """All columns of a bucket after its key; what is nothing is NULL."""
-    times = {name: bucket.state_ns.get(state) or None for state, name in _STATE_COLUMNS}
-    present = {name: bucket.present_ns.get(state) or None for state, name in _PRESENT_COLUMNS}
-    plain = {name: getattr(bucket, name) or None for name in PLAIN_NUMBERS}
-    return {
-        **key,
-        **times,
-        **present,
-        **plain,
-        "never_looked_up": bucket.encounters.never_looked_up or None,
-        "tallies": packed(bucket),
-    }
+    present = bucket.present
+    of_visits = (present.splits, present.encounters.never_looked_up)
+    of_bucket = (getattr(bucket, name) for name in BUCKET_NUMBERS)
+    numbers = (*_numbers(bucket.all), *_numbers(present), *of_visits, *of_bucket)
+    columns = {name: number or None for name, number in zip(NUMBERS, numbers, strict=True)}
+    return {**key, **columns, "tallies": packed(bucket)}
 
 
 class Summing:
@@ -58,7 +54,7 @@ class Summing:
     __slots__ = ("_numbers", "_texts")
 
     def __init__(self) -> None:
-        self._numbers = [0] * len(SUMS)
+        self._numbers = [0] * len(NUMBERS)
         self._texts: list[str] = []
 
     def add(self, row: Sequence[Any]) -> None:
@@ -100,18 +96,35 @@ def _whole(columns: Sequence[int | None]) -> list[int]:
 
 def _fields(numbers: Sequence[int], tallies: Mapping[str, DurationTally]) -> dict[str, Any]:
     """All of a bucket but its start."""
-    states = len(_STATES)
-    plain = numbers[2 * states :]
     return {
-        "state_ns": _times(numbers[:states]),
-        "present_ns": _times(numbers[states : 2 * states]),
-        "glances": glances_of(tallies),
-        "present_glances": present_glances_of(tallies),
-        "encounters": encounters_of(tallies, plain[-1]),
-        **dict(zip(PLAIN_NUMBERS, plain, strict=False)),
+        "all": _sums_of_all(numbers[_ALL], tallies),
+        "present": _sums_of_present(numbers[_PRESENT], tallies),
+        **dict(zip(BUCKET_NUMBERS, numbers[_PRESENT.stop :], strict=True)),
     }
 
 
-def _times(numbers: Sequence[int]) -> Mapping[State, int]:
-    found = {state: ns for state, ns in zip(_STATES, numbers, strict=True) if ns}
-    return MappingProxyType(found)
+def _numbers(sums: Sums) -> list[int]:
+    times = (sums.state_ns.get(state, 0) for state in _STATES)
+    return [*times, *(getattr(sums, name) for name in SUMS_NUMBERS)]
+
+
+def _sums_of_all(numbers: Sequence[int], tallies: Mapping[str, DurationTally]) -> Sums:
+    glances = glances_of(tallies)
+    if not glances and not any(numbers):
+        return NO_SUMS[Basis.ALL]
+    return Sums(Basis.ALL, glances=glances, **_times_and_counts(numbers))
+
+
+def _sums_of_present(numbers: Sequence[int], tallies: Mapping[str, DurationTally]) -> Sums:
+    splits, never_looked_up = numbers[_COUNTS.stop :]
+    glances, encounters = present_glances_of(tallies), encounters_of(tallies, never_looked_up)
+    if not glances and not encounters.count and not any(numbers):
+        return NO_SUMS[Basis.PRESENT]
+    found = _times_and_counts(numbers)
+    return Sums(Basis.PRESENT, glances=glances, splits=splits, encounters=encounters, **found)
+
+
+def _times_and_counts(numbers: Sequence[int]) -> dict[str, Any]:
+    times = {state: ns for state, ns in zip(_STATES, numbers, strict=False) if ns}
+    counts = zip(SUMS_NUMBERS, numbers[_COUNTS], strict=True)
+    return {"state_ns": MappingProxyType(times), **dict(counts)}

@@ -37,19 +37,20 @@ REVISION_TABLE: Final = "mostrador_schema"
 KEY: Final = ("site", "counter", "start_utc_ns")
 SESSION_KEY: Final = ("site", "session_id")
 
-PLAIN_NUMBERS: Final = (
+BUCKET_NUMBERS: Final = ("presence_known_ns", "gap_ns", "samples", "practice_ns")
+"""Fields of `Bucket` that are one number each."""
+
+SUMS_NUMBERS: Final = (
     "inferred_ns",
-    "gap_ns",
-    "samples",
-    "presence_known_ns",
     "long_look_aways",
     "prolonged_look_aways",
-    "splits",
     "tasks",
     "checked_tasks",
-    "practice_ns",
 )
-"""Fields of `Bucket` that are one number each."""
+"""Fields of `Sums` that are one number each, in both bases."""
+
+VISIT_NUMBERS: Final = ("splits", "never_looked_up")
+"""What only the sums of the customers' time have."""
 
 METADATA: Final = MetaData()
 
@@ -72,9 +73,19 @@ def state_column(state: State) -> str:
     return f"{state.value}_ns"
 
 
-def present_column(state: State) -> str:
-    """Name of the column with a state's nanoseconds while a customer was present."""
-    return f"present_{state.value}_ns"
+def present_column(name: str) -> str:
+    """Name of the column with the same number of the time in which a customer was present."""
+    return f"present_{name}"
+
+
+OF_ALL: Final = (*(state_column(state) for state in State), *SUMS_NUMBERS)
+"""The numbers of the sums of all time."""
+
+OF_PRESENT: Final = (*(present_column(name) for name in OF_ALL), *VISIT_NUMBERS)
+"""Those of the time in which a customer was present."""
+
+NUMBERS: Final = (*OF_ALL, *OF_PRESENT, *BUCKET_NUMBERS)
+"""The columns of a bucket that are numbers, in the order in which rows are read."""
 
 
 def _keyed(*names: str) -> tuple[Column[Any], ...]:
@@ -90,10 +101,7 @@ def _times() -> tuple[Column[Any], ...]:
 
 def _sums() -> tuple[Column[Any], ...]:
     return (
-        *_times(),
-        *(Column(present_column(state), BigInteger) for state in State),
-        *(Column(name, BigInteger) for name in PLAIN_NUMBERS),
-        Column("never_looked_up", BigInteger),
+        *(Column(name, BigInteger) for name in NUMBERS),
         Column("tallies", Text),
     )
 

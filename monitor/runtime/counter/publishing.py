@@ -13,12 +13,12 @@ from zoneinfo import ZoneInfo
 
 from monitor.metrics.atoms import Atom, atoms, closed_until
 from monitor.metrics.buckets import Bucket
-from monitor.metrics.content import total_volumes, volumes_of
 from monitor.metrics.figures import Number
 from monitor.metrics.intervals import LONGEST_BY_MINUTES_S, Interval, span_intervals
 from monitor.metrics.publication import PublishedSpan, published, published_of
 from monitor.metrics.rollup import Span, Step, Summed, spans
 from monitor.metrics.rule_ledger import RuleLedger
+from monitor.metrics.volumes import total_volumes, volumes_of
 from monitor.ports import Clock
 from monitor.settings import Settings
 from monitor.snapshot.figures import SpanFigures

@@ -18,9 +18,9 @@ from monitor.attention.events import Event, moved
 from monitor.attention.presence import PresenceChange, Seen
 from monitor.attention.state import State, StateSpan
 from monitor.metrics.buckets import Bucket
-from monitor.metrics.content import volumes_of
 from monitor.metrics.rollup import Span
 from monitor.metrics.session import Session
+from monitor.metrics.volumes import volumes_of
 from monitor.perception.observation import Observation
 from monitor.pipeline import CoreState, Silence, cut, step
 from monitor.ports import Clock
@@ -212,12 +212,17 @@ class CounterRecorder:
             )
 
     def look_aways(self) -> SeenLookAways:
-        """The long look-aways of today, as far as this program saw them."""
+        """The long look-aways of today, as far as this program saw them.
+
+        Of the time that today's sums are about, so that there are as many as these count.
+        """
         with self._lock:
             day = self._books.day
+            basis = volumes_of(self._books.today).basis
             items = tuple(
                 LookAway(UtcNs(each.onset_ns), UtcNs(each.offset_ns), each.prolonged)
                 for each in self._books.look_aways
+                if each.basis is basis
             )
             since = UtcNs(max(self._started_utc_ns, day.start_utc_ns))
             prolonged_ns = ns_from_s(self._by.core.encounters.prolonged_s)

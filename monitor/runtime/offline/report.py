@@ -39,15 +39,15 @@ def json_text(analyses: Sequence[Analysis], *, as_list: bool) -> str:
 
 def summary(analysis: Analysis) -> dict[str, Any]:
     """The numbers of one clip, ready for JSON. Encounters only where presence was told."""
-    bucket = analysis.bucket
+    sums = analysis.bucket.all
     told: dict[str, Any] = {
         "clip": analysis.clip,
         "duration_s": _rounded(s_from_ns(analysis.duration_ns)),
         "frames": len(analysis.samples),
         "fps": _rounded(analysis.fps),
-        "states_s": _states(bucket.state_ns),
-        "customer_gaze_share": _rounded(bucket.customer_gaze_share, 4),
-        "coverage": _rounded(bucket.coverage, 4),
+        "states_s": _states(sums.state_ns),
+        "customer_gaze_share": _rounded(sums.customer_gaze_share, 4),
+        "coverage": _rounded(sums.coverage, 4),
         "glances": {area.value: _glances(analysis, area) for area in Area},
     }
     if analysis.presence_told:
@@ -80,7 +80,7 @@ def _states(state_ns: Mapping[State, int]) -> dict[str, float | None]:
 
 
 def _glances(analysis: Analysis, area: Area) -> dict[str, Any]:
-    tally = analysis.bucket.glances.get(area)
+    tally = analysis.bucket.all.glances.get(area)
     if tally is None:
         return {"count": 0, "total_s": 0.0, "mean_s": None, "p85_s": None, "longest_s": None}
     return {

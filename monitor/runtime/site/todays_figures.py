@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from monitor.metrics.atoms import closed_until
-from monitor.metrics.content import Volumes
 from monitor.metrics.publication import PublishedSpan, continued, publish
 from monitor.metrics.rollup import Span
 from monitor.metrics.rule_ledger import RuleLedger
+from monitor.metrics.volumes import Volumes
 from monitor.runtime.counter.publishing import Kept, history_of, together
 from monitor.snapshot import figures
 from monitor.snapshot.figures import SpanFigures

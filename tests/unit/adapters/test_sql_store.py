@@ -17,6 +17,7 @@ from monitor.metrics.rule_ledger import RuleInForce
 from monitor.metrics.suppression import PublishParams
 from monitor.metrics.tallies import DurationTally
 from monitor.units import NS_PER_S, CounterId, UtcNs
+from tests.buckets import flat_bucket
 
 MAIN, SIDE = CounterId("main"), CounterId("side")
 EIGHT = UtcNs(1_774_771_200 * NS_PER_S)
@@ -27,7 +28,7 @@ def minute(index: int, seconds: int = 30, glances: int = 2) -> Bucket:
     tally = DurationTally()
     for number in range(glances):
         tally = tally.with_duration((number + 1) * NS_PER_S)
-    return Bucket(
+    return flat_bucket(
         UtcNs(EIGHT + index * MINUTE_NS),
         {State.CUSTOMER: seconds * NS_PER_S, State.UNKNOWN: 1},
         inferred_ns=7,
@@ -119,9 +120,9 @@ def test_readers_never_see_half_a_write(store: SqlStore) -> None:
         while not done.is_set():
             found = store.minutes(MAIN, *EVER)
             reads[0] += 1
-            numbers = {bucket.state_ns[State.CUSTOMER] // NS_PER_S for bucket in found}
-            counts = {bucket.glances[Area.DEVICE].count for bucket in found}
-            bins = {sum(bucket.glances[Area.DEVICE].bins.values()) for bucket in found}
+            numbers = {bucket.all.state_ns[State.CUSTOMER] // NS_PER_S for bucket in found}
+            counts = {bucket.all.glances[Area.DEVICE].count for bucket in found}
+            bins = {sum(bucket.all.glances[Area.DEVICE].bins.values()) for bucket in found}
             if len(found) != 10 or not numbers == counts == bins or len(numbers) != 1:
                 torn.append((numbers, counts, bins))
 

@@ -159,7 +159,7 @@ def test_a_restore_while_a_writer_writes(store: SqlStore, tmp_path: Path) -> Non
         while not done.is_set():
             store.upsert_minutes(SIDE, [minute(wrote[0])])
             wrote[0] += 1
-            seconds = {ns for m in store.minutes(MAIN, *EVER) for ns in m.state_ns.values()}
+            seconds = {ns for m in store.minutes(MAIN, *EVER) for ns in m.all.state_ns.values()}
             seen.add(tuple(sorted(seconds)))
 
     writer = threading.Thread(target=write)

@@ -52,7 +52,7 @@ def write(store: SqlStore, *indices: int) -> list[Bucket]:
 
 def seconds_of(store: SqlStore, span: Span = DAY) -> int:
     found = store.sums(MAIN, [span])
-    return sum(bucket.state_ns[State.CUSTOMER] for bucket in found) // 10**9
+    return sum(bucket.all.state_ns[State.CUSTOMER] for bucket in found) // 10**9
 
 
 def test_an_hour_counts_once_and_outlives_its_minutes(store: SqlStore) -> None:
@@ -234,7 +234,7 @@ def test_many_counters_in_one_write(store: SqlStore) -> None:
     store.upsert_counters({each: [minute(0, seconds=9), minute(60)] for each in counters})
     for each in counters:
         assert (
-            store.sums(each, [DAY])[0].state_ns[State.CUSTOMER]
+            store.sums(each, [DAY])[0].all.state_ns[State.CUSTOMER]
             == (90 if each == counters[3] else 69) * 10**9
         )
     assert store.info().late_minutes == 1

@@ -12,14 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.adapters.sql_store import SqlStore, open_store
-from monitor.adapters.sql_store.schema import PLAIN_NUMBERS
+from monitor.adapters.sql_store.schema import BUCKET_NUMBERS, SUMS_NUMBERS
+from monitor.attention.basis import Basis
 from monitor.attention.encounters import Encounter
 from monitor.attention.state import Area, State
 from monitor.metrics.buckets import MINUTE_NS, Bucket
 from monitor.metrics.duration_bins import BIN_EDGES_NS
 from monitor.metrics.rollup import Span, Step, roll_up, spans
+from monitor.metrics.sums import Sums
 from monitor.metrics.tallies import DurationTally, EncounterTally
 from monitor.units import CounterId, Ns, UtcNs
+from tests.buckets import flat_bucket
 from tests.postgres_server import PostgresServer
 from tests.unit.adapters.conftest import BOTH
 from tests.unit.adapters.test_sql_store import EIGHT, EVER, MAIN
@@ -34,14 +37,14 @@ tallies = st.dictionaries(
 per_area = st.dictionaries(st.sampled_from(Area), tallies, max_size=4)
 maybe = st.one_of(st.just(DurationTally()), tallies)
 visits = st.builds(EncounterTally, maybe, maybe, maybe, maybe, amounts)
+of_both = {"state_ns": times, "glances": per_area, **dict.fromkeys(SUMS_NUMBERS, amounts)}
 fields = st.fixed_dictionaries(
     {
-        "state_ns": times,
-        "present_ns": times,
-        "glances": per_area,
-        "present_glances": per_area,
-        "encounters": visits,
-        **dict.fromkeys(PLAIN_NUMBERS, amounts),
+        "all": st.builds(Sums, st.just(Basis.ALL), **of_both),
+        "present": st.builds(
+            Sums, st.just(Basis.PRESENT), **of_both, splits=amounts, encounters=visits
+        ),
+        **dict.fromkeys(BUCKET_NUMBERS, amounts),
     }
 )
 
@@ -125,7 +128,7 @@ def test_room_for_the_file(tmp_path: Path) -> None:
     ):
         store = open_store(f"sqlite:///{tmp_path}/{name}.db", "shop")
         empty = store.info().size_bytes
-        rows = [Bucket(UtcNs(EIGHT + n * MINUTE_NS), **given_fields) for n in range(1500)]
+        rows = [flat_bucket(UtcNs(EIGHT + n * MINUTE_NS), **given_fields) for n in range(1500)]
         store.upsert_minutes(MAIN, rows)
         store.close()
         size = (tmp_path / f"{name}.db").stat().st_size - (empty or 0)

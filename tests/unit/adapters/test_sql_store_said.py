@@ -14,6 +14,7 @@ from monitor.metrics.buckets import Bucket
 from monitor.metrics.session import Session, SessionNote, SessionRecord, SessionSource
 from monitor.ports import Borders, Correction, PresenceEvent
 from monitor.units import NS_PER_S, Ns, UtcNs
+from tests.buckets import flat_bucket
 from tests.unit.adapters.test_sql_store import EIGHT, EVER, MAIN, SIDE
 
 
@@ -97,7 +98,7 @@ def test_sessions_are_found_newest_first(store: SqlStore, other: SqlStore) -> No
 
 def test_a_record_is_written_in_place_and_read_in_order(store: SqlStore) -> None:
     store.sessions.save(session())
-    seconds = [Bucket(s(n), {State.CUSTOMER: NS_PER_S}, samples=10) for n in range(3)]
+    seconds = [flat_bucket(s(n), {State.CUSTOMER: NS_PER_S}, samples=10) for n in range(3)]
     glances = [Glance(Area.DEVICE, Ns(s(1)), Ns(s(2))), Glance(Area.CUSTOMER, Ns(s(2)), Ns(s(3)))]
     visits = [Encounter(Ns(s(0)), Ns(s(3)), {State.CUSTOMER: NS_PER_S}, 5, 6, (7, 8), True, 1)]
     notes = [SessionNote("n1", s(1), "here"), SessionNote("n2", s(2), "there")]

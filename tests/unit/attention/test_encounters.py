@@ -304,8 +304,9 @@ def test_where_presence_is_never_known_only_what_does_without_it_is_told() -> No
     assert told.present_glances == []
     assert told.splits == []
     assert told.known_s(present=True) == told.known_s(present=False) == {}
-    assert told.look_aways == [(2, 14, True)]
-    assert told.tasks == [(2, 14, False)]
+    assert told.look_aways == told.tasks == []
+    assert told.look_aways_of_all == [(2, 14, True)]
+    assert told.tasks_of_all == [(2, 14, False)]
 
 
 def test_a_cut_makes_two_encounters_of_one_neither_whole() -> None:

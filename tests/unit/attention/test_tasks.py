@@ -33,9 +33,19 @@ def test_a_look_away_counts_with_its_part_in_the_encounter() -> None:
     assert told.look_aways == [(3, 7, False), (12, 20, True)]
 
 
-def test_before_anybody_knows_of_customers_look_aways_count_by_themselves() -> None:
-    told = visit([("device", 9)], came(4), went(9))
-    assert told.look_aways == [(0, 4, False), (4, 9, False)]
+def test_the_customers_time_clips_what_all_time_counts_whole() -> None:
+    told = visit([("device", 12), ("customer", 3)], came(4), went(9))
+    assert told.look_aways == [(4, 9, False)]
+    assert told.look_aways_of_all == [(0, 12, True)]
+    # 5 s of the 12 s were with the customer: no task of that time.
+    assert told.tasks == []
+    assert told.tasks_of_all == [(0, 12, False)]
+
+
+def test_without_a_customer_look_aways_count_in_all_time_alone() -> None:
+    told = visit([("device", 4), ("customer", 1), ("device", 4)], went(0))
+    assert told.look_aways == []
+    assert told.look_aways_of_all == [(0, 4, False), (5, 9, False)]
 
 
 def test_work_is_no_look_away() -> None:

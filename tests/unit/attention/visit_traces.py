@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from monitor.attention.aoi import AngleBox, AreaOfInterest, AreaParams
+from monitor.attention.basis import Basis
 from monitor.attention.encounters import Encounter
 from monitor.attention.events import Event
 from monitor.attention.presence import PresenceAnswer, PresenceChange, Seen
@@ -109,11 +110,19 @@ class Told:
 
     @property
     def look_aways(self) -> list[tuple[float, float, bool]]:
-        """(from, to, prolonged)."""
+        """(from, to, prolonged) with a customer there."""
+        return self._look_aways(Basis.PRESENT)
+
+    @property
+    def look_aways_of_all(self) -> list[tuple[float, float, bool]]:
+        """The same of all time."""
+        return self._look_aways(Basis.ALL)
+
+    def _look_aways(self, basis: Basis) -> list[tuple[float, float, bool]]:
         return [
             (e.onset_ns / NS_PER_S, e.offset_ns / NS_PER_S, e.prolonged)
             for e in self.events
-            if isinstance(e, LookAway)
+            if isinstance(e, LookAway) and e.basis is basis
         ]
 
     @property
@@ -127,11 +136,19 @@ class Told:
 
     @property
     def tasks(self) -> list[tuple[float, float, bool]]:
-        """(from, to, checked)."""
+        """(from, to, checked) with a customer there."""
+        return self._tasks(Basis.PRESENT)
+
+    @property
+    def tasks_of_all(self) -> list[tuple[float, float, bool]]:
+        """The same of all time."""
+        return self._tasks(Basis.ALL)
+
+    def _tasks(self, basis: Basis) -> list[tuple[float, float, bool]]:
         return [
             (e.start_ns / NS_PER_S, e.end_ns / NS_PER_S, e.checked)
             for e in self.events
-            if isinstance(e, Task)
+            if isinstance(e, Task) and e.basis is basis
         ]
 
     @property

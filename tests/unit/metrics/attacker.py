@@ -11,10 +11,11 @@ from itertools import combinations
 
 import numpy as np
 
-from monitor.metrics.content import Basis, total_volumes, volumes_of
+from monitor.attention.basis import Basis
 from monitor.metrics.rollup import Summed
 from monitor.metrics.rule_ledger import always
 from monitor.metrics.suppression import PublishParams, verdict
+from monitor.metrics.volumes import total_volumes, volumes_of
 from tests.unit.metrics.hours import MADRID
 
 PARAMS = PublishParams()

@@ -13,6 +13,7 @@ from monitor.metrics.buckets import Bucket
 from monitor.metrics.rollup import Span, Step, Summed, spans, start_of_day
 from monitor.metrics.tallies import DurationTally, EncounterTally
 from monitor.units import NS_PER_S, UtcNs, ns_from_s
+from tests.buckets import flat_bucket
 
 MADRID: Final = ZoneInfo("Europe/Madrid")
 MONDAY: Final = date(2026, 10, 19)  # its week ends with the 25 hours of the 25th
@@ -65,7 +66,7 @@ def hour(span: Span, volume: Volume, customer: float = 0.5, tag: int = 0) -> Sum
     never = round(met * (1 - customer))
     return Summed(
         span,
-        Bucket(
+        flat_bucket(
             span.start_utc_ns,
             state_ns,
             glances={Area.CUSTOMER: DurationTally(1, looked_ns, looked_ns, {tag: 1})},

@@ -5,9 +5,10 @@ import math
 import pytest
 
 from monitor.attention.aoi import CUSTOMER_AREA, DEVICE_AREA, AngleBox, AreaOfInterest, AreaParams
+from monitor.attention.basis import Basis
 from monitor.attention.state import Area
 from monitor.metrics.advice import AdviceParams, Level, workstation_advice
-from monitor.metrics.content import Basis, Content
+from monitor.metrics.sums import Sums
 from monitor.units import AoiId, rad_from_deg
 from tests.unit.metrics.test_figures import seconds
 
@@ -21,8 +22,8 @@ def areas(*more: AreaOfInterest, calibrated: bool = True) -> AreaParams:
     return AreaParams(areas=(*more, CUSTOMER_AREA, DEVICE_AREA), calibrated=calibrated)
 
 
-def looking(**area_s: float) -> Content:
-    return Content(Basis.PRESENT, seconds(**area_s))
+def looking(**area_s: float) -> Sums:
+    return Sums(Basis.PRESENT, seconds(**area_s))
 
 
 def test_the_screen_stands_38_degrees_below_and_takes_41_percent() -> None:
@@ -71,7 +72,7 @@ def test_areas_of_one_meaning_share_their_time() -> None:
 
 def test_the_lens_is_no_customer_line() -> None:
     assert workstation_advice(looking(device=1), areas(calibrated=False)) == ()
-    assert workstation_advice(Content(), areas()) == ()
+    assert workstation_advice(Sums(Basis.PRESENT), areas()) == ()
 
 
 def test_a_calibrated_device_area_reaches_below_straight_down() -> None:

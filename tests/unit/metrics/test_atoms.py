@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.attention.basis import Basis
 from monitor.metrics.atoms import Atom, atoms, closed_until
-from monitor.metrics.content import Basis, Volumes
 from monitor.metrics.publication import PublishedSpan, publish, published
 from monitor.metrics.rollup import Span, Summed
 from monitor.metrics.rule_ledger import always
 from monitor.metrics.suppression import PublishParams, Withheld, verdict
+from monitor.metrics.volumes import Volumes
 from monitor.units import UtcNs, ns_from_s
 from tests.unit.metrics.hours import (
     BLIND,

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from monitor.attention.basis import Basis
 from monitor.attention.encounters import Encounter
 from monitor.attention.events import Event, moved
 from monitor.attention.settle import Gap
@@ -54,7 +55,7 @@ def summed(events: Iterable[Event], step: Step, first: date, days: int) -> list[
 
 
 def seconds(bucket: Bucket) -> dict[str, float]:
-    return {state.value: ns / NS_PER_S for state, ns in bucket.state_ns.items()}
+    return {state.value: ns / NS_PER_S for state, ns in bucket.all.state_ns.items()}
 
 
 def tally(*lengths_s: float) -> DurationTally:
@@ -74,13 +75,19 @@ def test_a_glance_across_a_minute_border_is_booked_whole_where_it_ends_its_time_
     # Device from 10:00:58 to 10:01:02: two seconds each, one glance of 4 s in the second minute.
     assert seconds(before) == {"customer": 2, "device": 2}
     assert seconds(after) == {"customer": 2, "device": 2}
-    assert before.present_ns == before.state_ns
+    assert before.present.state_ns == before.all.state_ns
     assert after.presence_known_ns == ns_from_s(4)
-    assert before.glances == before.present_glances == {Area.CUSTOMER: tally(2)}
+    assert before.all.glances == before.present.glances == {Area.CUSTOMER: tally(2)}
     assert (
-        after.glances == after.present_glances == {Area.DEVICE: tally(4), Area.CUSTOMER: tally(2)}
+        after.all.glances
+        == after.present.glances
+        == {Area.DEVICE: tally(4), Area.CUSTOMER: tally(2)}
     )
-    assert (before.long_look_aways, after.long_look_aways, after.prolonged_look_aways) == (0, 1, 0)
+    assert (
+        before.present.long_look_aways,
+        after.present.long_look_aways,
+        after.present.prolonged_look_aways,
+    ) == (0, 1, 0)
 
 
 def test_a_glance_across_midnight_belongs_to_the_new_day_its_time_to_both() -> None:
@@ -94,15 +101,19 @@ def test_a_glance_across_midnight_belongs_to_the_new_day_its_time_to_both() -> N
     # Device from 23:59:56 to 00:00:06.
     assert seconds(first) == {"customer": 1, "device": 4}
     assert seconds(second) == {"customer": 3, "device": 6}
-    assert first.glances == {Area.CUSTOMER: tally(1)}
-    assert second.glances == {Area.DEVICE: tally(10), Area.CUSTOMER: tally(3)}
+    assert first.all.glances == {Area.CUSTOMER: tally(1)}
+    assert second.all.glances == {Area.DEVICE: tally(10), Area.CUSTOMER: tally(3)}
     # The encounter ended at 00:00:08, after 13 s; so did its split, at 00:00:06.
-    assert (first.encounters.count, first.splits, first.prolonged_look_aways) == (0, 0, 0)
-    assert (second.encounters.lengths, second.splits) == (tally(13), 1)
-    assert second.prolonged_look_aways == 1
+    assert (
+        first.present.encounters.count,
+        first.present.splits,
+        first.present.prolonged_look_aways,
+    ) == (0, 0, 0)
+    assert (second.present.encounters.lengths, second.present.splits) == (tally(13), 1)
+    assert second.present.prolonged_look_aways == 1
     # Of the last second nobody was there: known, and not with a customer.
     assert first.presence_known_ns + second.presence_known_ns == ns_from_s(14)
-    assert sum(second.present_ns.values()) == ns_from_s(8)
+    assert sum(second.present.state_ns.values()) == ns_from_s(8)
 
 
 def test_an_encounter_across_a_minute_border_counts_in_the_minute_in_which_it_ends() -> None:
@@ -114,8 +125,8 @@ def test_an_encounter_across_a_minute_border_counts_in_the_minute_in_which_it_en
         (18, False),
     )
     before, after = (booked(events)[at(f"2026-06-01 10:0{minute}:00")] for minute in (0, 1))
-    assert before.encounters.count == 0
-    encounters = after.encounters
+    assert before.present.encounters.count == 0
+    encounters = after.present.encounters
     # 10:00:51 to 10:01:08, first look at 10:00:53; away 4 s once; device 2 s (clipped) and 4 s.
     assert encounters.lengths == tally(17)
     assert encounters.first_look == tally(2)
@@ -127,24 +138,27 @@ def test_what_ends_on_a_border_ended_before_it() -> None:
     end = Ns(at("2026-06-01 10:01:00"))
     events: list[Event] = [
         Encounter(Ns(end - 5), end),
-        Task(Ns(end - 5), end, checked=True),
+        Task(Ns(end - 5), end, checked=True, basis=Basis.PRESENT),
         SplitAttention(Ns(end - 5), end),
-        LookAway(Ns(end - 5), end, prolonged=True),
+        LookAway(Ns(end - 5), end, prolonged=True, basis=Basis.PRESENT),
     ]
     (only,) = booked(events).items()
     assert only[0] == at("2026-06-01 10:00:00")
     bucket = only[1]
-    assert (bucket.encounters.count, bucket.splits, bucket.tasks, bucket.checked_tasks) == (
-        (1, 1, 1, 1)
-    )
-    assert (bucket.long_look_aways, bucket.prolonged_look_aways) == (1, 1)
+    assert (
+        bucket.present.encounters.count,
+        bucket.present.splits,
+        bucket.present.tasks,
+        bucket.present.checked_tasks,
+    ) == ((1, 1, 1, 1))
+    assert (bucket.present.long_look_aways, bucket.present.prolonged_look_aways) == (1, 1)
 
 
 def test_a_gap_is_cut_at_every_border_and_is_nobodys_time() -> None:
     events = [Gap(Ns(at("2026-06-01 10:00:59")), Ns(at("2026-06-01 10:02:01")))]
     cells = booked(events)
     assert [each.gap_ns // NS_PER_S for each in cells.values()] == [1, 60, 1]
-    assert all(not each.state_ns and not each.presence_known_ns for each in cells.values())
+    assert all(not each.all.state_ns and not each.presence_known_ns for each in cells.values())
 
 
 def test_a_glance_across_a_gap_is_two_and_the_gap_is_in_neither() -> None:
@@ -156,10 +170,10 @@ def test_a_glance_across_a_gap_is_two_and_the_gap_is_in_neither() -> None:
     )
     bucket = total(booked(events).values(), UtcNs(0))
     # The last sample before it is worth half a second: 4 - 0.05 + 0.5 = 4.45, and 7 to 11: 4 s.
-    assert bucket.present_glances == {Area.DEVICE: tally(4.45, 4)}
+    assert bucket.present.glances == {Area.DEVICE: tally(4.45, 4)}
     assert bucket.gap_ns == ns_from_s(2.55)
-    assert bucket.long_look_aways == 2
-    assert bucket.present_ns == {State.DEVICE: ns_from_s(8.45)}
+    assert bucket.present.long_look_aways == 2
+    assert bucket.present.state_ns == {State.DEVICE: ns_from_s(8.45)}
 
 
 def test_an_unchecked_task_and_a_checked_one_count_where_they_end() -> None:
@@ -171,8 +185,8 @@ def test_an_unchecked_task_and_a_checked_one_count_where_they_end() -> None:
     )
     before, after = (booked(events)[at(f"2026-06-01 10:0{minute}:00")] for minute in (0, 1))
     # 10:00:45 to 10:00:57, 12 s without a glance; 10:01:00 to 10:01:13 with one after 6 s.
-    assert (before.tasks, before.checked_tasks) == (1, 0)
-    assert (after.tasks, after.checked_tasks) == (1, 1)
+    assert (before.present.tasks, before.present.checked_tasks) == (1, 0)
+    assert (after.present.tasks, after.present.checked_tasks) == (1, 1)
 
 
 def test_seconds_of_a_session_hold_what_its_minutes_hold() -> None:
@@ -185,11 +199,11 @@ def test_seconds_of_a_session_hold_what_its_minutes_hold() -> None:
     cells = booked(events, NS_PER_S)
     assert min(cells) == at("2026-06-01 10:00:57")
     assert max(cells) == at("2026-06-01 10:01:05")
-    assert all(sum(each.state_ns.values()) <= NS_PER_S for each in cells.values())
+    assert all(sum(each.all.state_ns.values()) <= NS_PER_S for each in cells.values())
     # Device from 10:00:59.25 to 10:01:03.25: a quarter of its last second.
     last = cells[at("2026-06-01 10:01:03")]
-    assert last.state_ns[State.DEVICE] == ns_from_s(0.25)
-    assert last.glances == {Area.DEVICE: tally(4)}
+    assert last.all.state_ns[State.DEVICE] == ns_from_s(0.25)
+    assert last.all.glances == {Area.DEVICE: tally(4)}
     for start, minute in booked(events).items():
         inside = [each for key, each in cells.items() if 0 <= key - start < MINUTE_NS]
         assert total(inside, start) == minute
@@ -210,10 +224,10 @@ def test_the_hour_that_the_clock_skips_in_spring() -> None:
     # Customer 01:59:50 to 54, device to 03:00:04, customer to 03:00:10; gone at 03:00:09.
     assert seconds(one) == {"customer": 4, "device": 6}
     assert seconds(three) == {"customer": 6, "device": 4}
-    assert (one.encounters.count, three.encounters.lengths) == (0, tally(19))
+    assert (one.present.encounters.count, three.present.encounters.lengths) == (0, tally(19))
     (day,) = summed(events, Step.DAY, date(2026, 3, 29), 1)
     assert day.span.duration_ns == 23 * 3600 * NS_PER_S
-    assert day.bucket.encounters.lengths == tally(19)
+    assert day.bucket.present.encounters.lengths == tally(19)
 
 
 def test_the_hour_that_comes_twice_in_autumn() -> None:
@@ -229,12 +243,12 @@ def test_the_hour_that_comes_twice_in_autumn() -> None:
     # Device from 02:59:57 to 02:00:04 by the same clock: 3 s and 4 s; gone after 6.
     assert seconds(summer) == {"device": 3}
     assert seconds(winter) == {"device": 4, "customer": 5}
-    assert summer.encounters.count == 0
-    assert winter.encounters.lengths == tally(6, 5)
-    assert winter.encounters.never_looked_up == 1
+    assert summer.present.encounters.count == 0
+    assert winter.present.encounters.lengths == tally(6, 5)
+    assert winter.present.encounters.never_looked_up == 1
     (day,) = summed([*first, *second], Step.DAY, date(2026, 10, 25), 1)
     assert day.span.duration_ns == 25 * 3600 * NS_PER_S
-    assert day.bucket.encounters.count == 2
+    assert day.bucket.present.encounters.count == 2
 
 
 @pytest.mark.parametrize("first_look_s", [None, 0.0, 1.5])

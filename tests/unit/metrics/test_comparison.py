@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from monitor.attention.basis import Basis
 from monitor.attention.state import State
 from monitor.errors import BadRequest
 from monitor.metrics.atoms import atoms
@@ -19,14 +20,15 @@ from monitor.metrics.comparison import (
     compare_sessions,
     compare_spans,
 )
-from monitor.metrics.content import Basis, total_content
 from monitor.metrics.figures import Number
 from monitor.metrics.publication import PublishedSpan, published
 from monitor.metrics.resampling import Unit
 from monitor.metrics.rule_ledger import always
+from monitor.metrics.sums import total_sums
 from monitor.metrics.suppression import PublishParams
 from monitor.metrics.tallies import EncounterTally
 from monitor.units import NS_PER_S, UtcNs
+from tests.buckets import flat_bucket, with_present
 from tests.unit.metrics.hours import (
     BUSY,
     MADRID,
@@ -47,7 +49,7 @@ START = 1_790_000_000 * NS_PER_S
 def session(length_s: int, customer: Callable[[int], bool], *, known: bool = True) -> list[Bucket]:
     """Seconds that look at the customer or at the device."""
     return [
-        Bucket(
+        flat_bucket(
             UtcNs(START + second * NS_PER_S),
             {State.CUSTOMER if customer(second) else State.DEVICE: NS_PER_S},
             presence_known_ns=NS_PER_S if known else 0,
@@ -142,7 +144,7 @@ def test_blocks_start_with_the_first_second_and_lose_nothing() -> None:
     del seconds[30:60]
     found = blocks(seconds, Basis.PRESENT)
     assert [each.judged_ns // NS_PER_S for each in found] == [30, 15]
-    assert total_content(found, Basis.PRESENT).judged_ns == 45 * NS_PER_S
+    assert total_sums(found, Basis.PRESENT).judged_ns == 45 * NS_PER_S
     assert blocks([], Basis.ALL) == ()
 
 
@@ -165,7 +167,7 @@ def test_latencies_beyond_on_one_side_leave_that_end_open() -> None:
             for index in range(len(seconds) // 30)
         ]
         for index, each in enumerate(tallies):
-            seconds[30 * index] = replace(seconds[30 * index], encounters=each)
+            seconds[30 * index] = with_present(seconds[30 * index], encounters=each)
         return seconds
 
     always = met(1, lambda _: True)
@@ -204,7 +206,7 @@ def test_two_days() -> None:
 def test_minutes_on_one_side_only_are_not_drawn() -> None:
     one, other = span(0, BUSY, 0.3), span(1, BUSY, 0.5)
     minutes = [
-        Bucket(
+        flat_bucket(
             each.start_utc_ns,
             present_ns={State.CUSTOMER: NS_PER_S, State.DEVICE: index % 5 * NS_PER_S},
         )
@@ -219,7 +221,7 @@ def test_ends_over_minutes_are_no_finer_than_two_decimals() -> None:
     sides = span(0, BUSY, 0.31), span(1, BUSY, 0.47)
     minutes = [
         [
-            Bucket(
+            flat_bucket(
                 UtcNs(hour.start_utc_ns + at * MINUTE_NS),
                 present_ns={State.CUSTOMER: (at % 7 + more) * NS_PER_S, State.DEVICE: 9 * NS_PER_S},
             )

@@ -16,20 +16,16 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.attention.basis import Basis
 from monitor.attention.state import Area
 from monitor.metrics.atoms import Atom, atoms
-from monitor.metrics.content import (
-    Basis,
-    content_of,
-    total_content,
-    total_volumes,
-    volumes_of,
-)
 from monitor.metrics.figures import figures_of
 from monitor.metrics.intervals import span_intervals
 from monitor.metrics.publication import PublishedSpan, publish, published
 from monitor.metrics.rollup import Span, Summed
+from monitor.metrics.sums import total_sums
 from monitor.metrics.suppression import verdict
+from monitor.metrics.volumes import total_volumes, volumes_of
 from monitor.metrics.week import hours_of_week
 from monitor.units import UtcNs
 from tests.unit.metrics.attacker import PARAMS, RULES, Row, attack, passes
@@ -141,7 +137,7 @@ def plain_sums(
     volumes = total_volumes(volumes_of(each.bucket) for each in hours)
     said = verdict(volumes, PARAMS)
     basis = volumes.basis
-    content = total_content((content_of(each.bucket, basis) for each in hours), basis)
+    content = total_sums((each.bucket.sums(basis) for each in hours), basis)
     return PublishedSpan(asked.span, volumes, None if said.reason else content, said)
 
 
@@ -161,9 +157,9 @@ def test_leftovers_that_join_an_atom_of_the_morning_fall() -> None:
         first, rest = closed_hours[:1], closed_hours[1:]
         joined = first if closed < AT_LAST else [*first, *rest]
         volumes = [volumes_of(each.bucket) for each in joined]
-        contents = [content_of(each.bucket, Basis.PRESENT) for each in joined]
+        contents = [each.bucket.sums(Basis.PRESENT) for each in joined]
         spans = tuple(each.span for each in joined)
-        return [Atom(spans, total_volumes(volumes), total_content(contents, Basis.PRESENT))]
+        return [Atom(spans, total_volumes(volumes), total_sums(contents, Basis.PRESENT))]
 
     hours = tagged(OPENING[:3], [BUSY, QUIET, QUIET])
     noon = hours[0].span.end_utc_ns

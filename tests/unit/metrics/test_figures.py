@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.attention.basis import Basis
 from monitor.attention.state import AREA_OF, SHARED, Area, State
-from monitor.metrics import buckets, content
-from monitor.metrics.buckets import Bucket
-from monitor.metrics.content import Basis, Content
+from monitor.metrics import sums as sums_module
 from monitor.metrics.figures import Latency, Number, figures_of, latency, numbers_of
+from monitor.metrics.sums import Sums
 from monitor.metrics.tallies import DurationTally, EncounterTally
 from monitor.units import UtcNs, ns_from_s
+from tests.buckets import flat_bucket
 
 
 def tally(*lengths_s: float) -> DurationTally:
@@ -22,14 +23,14 @@ def tally(*lengths_s: float) -> DurationTally:
     return result
 
 
-def seconds(**area_s: float) -> dict[Area, int]:
-    return {Area(name): ns_from_s(each) for name, each in area_s.items()}
+def seconds(**state_s: float) -> dict[State, int]:
+    return {State(name): ns_from_s(each) for name, each in state_s.items()}
 
 
-SERVED = Content(
+SERVED = Sums(
     basis=Basis.PRESENT,
-    area_ns=seconds(customer=360, device=180, work=60),  # ten judged minutes
-    unknown_ns=ns_from_s(200),
+    # Ten judged minutes.
+    state_ns=seconds(customer=360, device=180, work=60, unknown=200),
     glances={
         Area.CUSTOMER: tally(10, 20, 40),
         Area.DEVICE: tally(1, 1.5, 2, 3, 7),
@@ -52,14 +53,15 @@ def test_a_state_that_counts_against_nobody_is_in_no_share(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     without_work = SHARED - {State.WORK}
-    monkeypatch.setattr(buckets, "SHARED", without_work)
-    monkeypatch.setattr(content, "SHARED_AREAS", frozenset(AREA_OF[each] for each in without_work))
+    shared_areas = frozenset(AREA_OF[each] for each in without_work)
+    monkeypatch.setattr(sums_module, "SHARED", without_work)
+    monkeypatch.setattr(sums_module, "SHARED_AREAS", shared_areas)
     found = figures_of(SERVED)
     assert (found.judged_s, found.coverage) == (600, 0.75)
     assert found.area_share[Area.WORK] is None
     assert found.customer_gaze_share == pytest.approx(0.6 / 0.9)
     sums = {State.CUSTOMER: 60, State.DEVICE: 30, State.WORK: 10}
-    assert Bucket(UtcNs(0), sums).customer_gaze_share == pytest.approx(0.6 / 0.9)
+    assert flat_bucket(UtcNs(0), sums).all.customer_gaze_share == pytest.approx(0.6 / 0.9)
 
 
 def test_numbers_of_a_span() -> None:
@@ -115,17 +117,17 @@ def test_latency(latencies_s: list[float], count: int, fraction: float, found: L
 
 
 def test_what_needs_customers_is_left_out_where_they_are_not_known() -> None:
-    found = figures_of(Content(Basis.ALL, seconds(customer=30, device=30), splits=0))
+    found = figures_of(Sums(Basis.ALL, seconds(customer=30, device=30), splits=0))
     assert (found.first_look_median, found.first_look_p90, found.return_median) == (None,) * 3
     assert (found.never_looked_up, found.never_looked_up_share, found.splits) == (None,) * 3
     assert found.customer_gaze_share == 0.5
 
 
 def test_nothing_at_all() -> None:
-    found = figures_of(Content(Basis.PRESENT))
+    found = figures_of(Sums(Basis.PRESENT))
     assert (found.customer_gaze_share, found.coverage, found.look_aways_per_min) == (None,) * 3
     assert found.first_look_median == Latency(None)
-    assert set(numbers_of(Content()).values()) == {None}
+    assert set(numbers_of(Sums(Basis.ALL)).values()) == {None}
 
 
 def test_numbers_to_compare() -> None:

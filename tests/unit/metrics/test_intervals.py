@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.attention.basis import Basis
 from monitor.attention.state import Area, State
 from monitor.metrics.atoms import atoms
 from monitor.metrics.buckets import MINUTE_NS, Bucket
-from monitor.metrics.content import Basis, Content, content_of, total_content
 from monitor.metrics.figures import Number, latency, numbers_of
 from monitor.metrics.intervals import Interval, edge_of, ends_of, intervals, span_intervals
 from monitor.metrics.publication import PublishedSpan, published
@@ -26,20 +26,21 @@ from monitor.metrics.resampling import (
 )
 from monitor.metrics.rollup import Span
 from monitor.metrics.rule_ledger import always
+from monitor.metrics.sums import Sums, total_sums
 from monitor.metrics.suppression import PublishParams
 from monitor.metrics.tallies import EncounterTally
-from monitor.units import NS_PER_S, UtcNs, ns_from_s
+from monitor.units import NS_PER_S, UtcNs
+from tests.buckets import flat_bucket
 from tests.unit.metrics.hours import BUSY, MADRID, MONDAY, QUIET, all_of, days, hour, hours_of
 from tests.unit.metrics.test_figures import seconds, tally
 
 RULES = always(PublishParams(), MADRID)
 
 
-def unit(customer_s: float, device_s: float, basis: Basis = Basis.PRESENT) -> Content:
-    return Content(
+def unit(customer_s: float, device_s: float, basis: Basis = Basis.PRESENT) -> Sums:
+    return Sums(
         basis=basis,
-        area_ns=seconds(customer=customer_s, device=device_s),
-        unknown_ns=ns_from_s(device_s / 4),
+        state_ns=seconds(customer=customer_s, device=device_s, unknown=device_s / 4),
         glances={Area.DEVICE: tally(*[1.0] * int(device_s))},
         long_look_aways=int(device_s) // 10,
         prolonged_look_aways=int(device_s) // 30,
@@ -70,7 +71,7 @@ def test_equal_input_gives_equal_intervals() -> None:
 
 
 def test_an_interval_holds_its_number_and_says_what_was_drawn() -> None:
-    numbers = numbers_of(total_content(UNITS, Basis.PRESENT))
+    numbers = numbers_of(total_sums(UNITS, Basis.PRESENT))
     for number, found in intervals(UNITS, Unit.MINUTES).items():
         value = numbers[number]
         assert (found.unit, found.units) == (Unit.MINUTES, 8)
@@ -83,7 +84,7 @@ def test_the_mean_of_shares_has_the_width_that_statistics_say() -> None:
     """Equal weights: the share is a mean of 100, with a standard error of 0.3 / 10."""
     parts = np.clip(np.random.default_rng(1).normal(0.5, 0.3, 100), -5, 5)
     parts = 0.5 + (parts - parts.mean()) / parts.std() * 0.3
-    many = [Content(Basis.ALL, seconds(customer=10 + p, device=9 - p)) for p in parts]
+    many = [Sums(Basis.ALL, seconds(customer=10 + p, device=9 - p)) for p in parts]
     found = intervals(many, Unit.MINUTES)[Number.CUSTOMER_GAZE_SHARE]
     assert found.high is not None
     assert (found.high - found.low) == pytest.approx(2 * 1.96 * 0.03 / 19, rel=0.1)
@@ -191,7 +192,7 @@ def shown(first: int, count: int) -> PublishedSpan:
 
 def minutes_of(span: Span) -> list[Bucket]:
     return [
-        Bucket(
+        flat_bucket(
             UtcNs(start),
             {State.CUSTOMER: (index % 7) * NS_PER_S, State.DEVICE: 10 * NS_PER_S},
             presence_known_ns=60 * NS_PER_S,
@@ -249,7 +250,7 @@ def test_ends_over_minutes_reach_outwards() -> None:
         if any(hour.start_utc_ns <= each.start_utc_ns < hour.end_utc_ns for hour in told)
     ]
     found = span_intervals(day, minutes)[Number.CUSTOMER_GAZE_SHARE]
-    exact = intervals([content_of(each, Basis.PRESENT) for each in minutes], Unit.MINUTES)
+    exact = intervals([each.sums(Basis.PRESENT) for each in minutes], Unit.MINUTES)
     fine: Interval = exact[Number.CUSTOMER_GAZE_SHARE]
     assert fine.high is not None
     assert found.high is not None

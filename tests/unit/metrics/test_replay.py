@@ -20,6 +20,7 @@ from monitor.metrics.replay import (
 )
 from monitor.metrics.session import Session, SessionNote, SessionRecord
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs, ns_from_s
+from tests.buckets import flat_bucket
 
 START = UtcNs(1_774_785_600 * NS_PER_S)
 
@@ -30,7 +31,7 @@ def s(seconds: float) -> int:
 
 def second(index: int, gap_s: float = 0, **state_s: float) -> Bucket:
     states = {State(name): s(value) for name, value in state_s.items()}
-    return Bucket(UtcNs(START + s(index)), states, gap_ns=s(gap_s))
+    return flat_bucket(UtcNs(START + s(index)), states, gap_ns=s(gap_s))
 
 
 def session(end_s: float | None) -> Session:

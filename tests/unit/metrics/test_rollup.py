@@ -21,6 +21,7 @@ from monitor.metrics.rollup import (
     utc_of,
 )
 from monitor.units import NS_PER_S, UtcNs
+from tests.buckets import flat_bucket
 
 HOUR_NS = 60 * MINUTE_NS
 MADRID = ZoneInfo("Europe/Madrid")
@@ -43,7 +44,7 @@ def whole_day(day: date, zone: tzinfo) -> Span:
 
 def minutes(span: Span) -> list[Bucket]:
     starts = range(span.start_utc_ns, span.end_utc_ns, MINUTE_NS)
-    return [Bucket(UtcNs(each), {State.CUSTOMER: 1}, samples=1) for each in starts]
+    return [flat_bucket(UtcNs(each), {State.CUSTOMER: 1}, samples=1) for each in starts]
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,13 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.attention.basis import Basis
 from monitor.attention.state import State
 from monitor.metrics.buckets import Bucket
-from monitor.metrics.content import Basis, content_of, total_content, volumes_of
+from monitor.metrics.sums import total_sums
 from monitor.metrics.suppression import (
     Published,
     PublishParams,
@@ -17,13 +16,15 @@ from monitor.metrics.suppression import (
     verdict,
 )
 from monitor.metrics.tallies import DurationTally, EncounterTally
+from monitor.metrics.volumes import sums_of, volumes_of
 from monitor.units import UtcNs, ns_from_s
+from tests.buckets import flat_bucket, with_present
 
 PARAMS = PublishParams()
 
 
 def bucket(**seconds: float) -> Bucket:
-    return Bucket(UtcNs(0), {State(name): ns_from_s(each) for name, each in seconds.items()})
+    return flat_bucket(UtcNs(0), {State(name): ns_from_s(each) for name, each in seconds.items()})
 
 
 def test_defaults_are_those_of_the_definitions() -> None:
@@ -57,10 +58,10 @@ def test_rule(given_s: dict[str, float], published: Published) -> None:
 
 
 def served(known_s: float, encounters: int, *, present: dict[str, float], **all_s: float) -> Bucket:
-    return replace(
+    return with_present(
         bucket(**all_s),
         presence_known_ns=ns_from_s(known_s),
-        present_ns={State(name): ns_from_s(each) for name, each in present.items()},
+        state_ns={State(name): ns_from_s(each) for name, each in present.items()},
         encounters=EncounterTally(DurationTally(encounters)),
     )
 
@@ -98,12 +99,12 @@ def test_rule_with_customers(given: Bucket, published: Published) -> None:
 
 
 def test_content_is_of_one_basis() -> None:
-    known = content_of(served(10, 5, present={"customer": 1}, customer=5, device=5))
-    unknown = content_of(bucket(customer=5, device=5))
+    known = sums_of(served(10, 5, present={"customer": 1}, customer=5, device=5))
+    unknown = sums_of(bucket(customer=5, device=5))
     assert (known.basis, known.judged_ns) == (Basis.PRESENT, ns_from_s(1))
     assert (unknown.basis, unknown.judged_ns) == (Basis.ALL, ns_from_s(10))
     with pytest.raises(ValueError, match="another basis"):
-        total_content([known, unknown], Basis.ALL)
+        total_sums([known, unknown], Basis.ALL)
 
 
 def test_the_least_there_can_be() -> None:
@@ -115,7 +116,7 @@ def test_the_least_there_can_be() -> None:
 
 
 counted = st.builds(
-    lambda state_ns, present_ns, known_ns, encounters: Bucket(
+    lambda state_ns, present_ns, known_ns, encounters: flat_bucket(
         UtcNs(0),
         state_ns,
         presence_known_ns=known_ns,
@@ -143,8 +144,8 @@ def test_more_of_what_passes_passes(one: Bucket, other: Bucket) -> None:
 @given(counted, counted)
 def test_content_adds_up_like_buckets(one: Bucket, other: Bucket) -> None:
     for basis in Basis:
-        parts = [content_of(one, basis), content_of(other, basis)]
-        assert total_content(parts, basis) == content_of(one.plus(other), basis)
+        parts = [one.sums(basis), other.sums(basis)]
+        assert total_sums(parts, basis) == sums_of(one.plus(other), basis)
 
 
 states = st.dictionaries(st.sampled_from(State), st.integers(0, 10**14))
@@ -152,7 +153,7 @@ states = st.dictionaries(st.sampled_from(State), st.integers(0, 10**14))
 
 @given(states)
 def test_a_value_or_a_reason_and_never_both(state_ns: dict[State, int]) -> None:
-    published = publish_share(Bucket(UtcNs(0), state_ns), PARAMS)
+    published = publish_share(flat_bucket(UtcNs(0), state_ns), PARAMS)
     assert (published.value is None) is (published.reason is not None)
     assert published.value is None or 0 <= published.value <= 1
 
@@ -162,5 +163,5 @@ def test_absence_and_pause_count_for_nobody(
     state_ns: dict[State, int], absent_ns: int, paused_ns: int
 ) -> None:
     other = {**state_ns, State.ABSENT: absent_ns, State.PAUSED: paused_ns}
-    before = publish_share(Bucket(UtcNs(0), state_ns), PARAMS)
-    assert publish_share(Bucket(UtcNs(0), other), PARAMS) == before
+    before = publish_share(flat_bucket(UtcNs(0), state_ns), PARAMS)
+    assert publish_share(flat_bucket(UtcNs(0), other), PARAMS) == before

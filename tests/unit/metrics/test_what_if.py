@@ -7,19 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.attention.basis import Basis
 from monitor.attention.state import Area
 from monitor.errors import BadRequest
-from monitor.metrics.content import Basis, Content
 from monitor.metrics.duration_bins import BIN_EDGES_NS
+from monitor.metrics.sums import Sums
 from monitor.metrics.tallies import EncounterTally
 from monitor.metrics.what_if import Bounds, Measured, Thresholds, what_if
 from monitor.units import ns_from_s, s_from_ns
 from tests.unit.metrics.test_figures import seconds, tally
 
 AWAY_S = (0.3, 1, 2, 2.5, 3.1, 3.1, 6.5, 12)
-HELD = Content(
+HELD = Sums(
     basis=Basis.PRESENT,
-    area_ns=seconds(customer=60, device=40),
+    state_ns=seconds(customer=60, device=40),
     glances={Area.DEVICE: tally(*AWAY_S), Area.CUSTOMER: tally(0.3, 0.3, 20, 30)},
     long_look_aways=4,
     prolonged_look_aways=2,
@@ -83,7 +84,7 @@ def test_what_was_not_asked_is_not_answered() -> None:
     found = what_if(HELD, Thresholds())
     assert {getattr(found, name) for name in found.__slots__} == {None}
     empty = what_if(
-        Content(Basis.PRESENT), Thresholds(glance_min_s=1, first_look_within_s=1, return_over_s=1)
+        Sums(Basis.PRESENT), Thresholds(glance_min_s=1, first_look_within_s=1, return_over_s=1)
     )
     assert (empty.customer_glance_share, empty.first_look_within_share) == (None, None)
     assert empty.slow_return_share is None
@@ -120,9 +121,9 @@ thresholds = st.floats(0.2, 120) | st.sampled_from([s_from_ns(edge) for edge in 
 
 @given(lengths, thresholds)
 def test_the_truth_lies_between_the_bounds(lengths_s: list[float], asked_s: float) -> None:
-    content = Content(
+    content = Sums(
         basis=Basis.ALL,
-        area_ns=seconds(customer=max(sum(lengths_s), 1)),
+        state_ns=seconds(customer=max(sum(lengths_s), 1)),
         glances={Area.DEVICE: tally(*lengths_s), Area.CUSTOMER: tally(*lengths_s)},
     )
     found = what_if(content, Thresholds(long_s=asked_s, prolonged_s=2000, glance_min_s=asked_s))

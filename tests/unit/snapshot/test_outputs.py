@@ -24,9 +24,9 @@ from hypothesis import strategies as st
 from monitor.adapters.sql_store import open_store
 from monitor.attention.state import State
 from monitor.metrics.buckets import total
-from monitor.metrics.content import Volumes
 from monitor.metrics.rollup import Span, Summed
 from monitor.metrics.suppression import PublishParams
+from monitor.metrics.volumes import Volumes
 from monitor.ports import Clock
 from monitor.runtime.compose import watched_cameras
 from monitor.runtime.site.service import Runtime
@@ -65,11 +65,16 @@ def marked(held: Sequence[Volume]) -> list[Summed]:
     made: list[Summed] = []
     for index, (span, volume) in enumerate(zip(OPENING, held, strict=False)):
         bucket = hour(span, volume).bucket
-        state_ns = {**bucket.state_ns, State.CUSTOMER: 1 << 2 * index}
-        present_ns = dict(bucket.present_ns)
+        state_ns = {**bucket.all.state_ns, State.CUSTOMER: 1 << 2 * index}
+        present_ns = dict(bucket.present.state_ns)
         if present_ns:
             present_ns[State.CUSTOMER] = 1 << (2 * index + 1)
-        made.append(Summed(span, replace(bucket, state_ns=state_ns, present_ns=present_ns)))
+        marked_bucket = replace(
+            bucket,
+            all=replace(bucket.all, state_ns=state_ns),
+            present=replace(bucket.present, state_ns=present_ns),
+        )
+        made.append(Summed(span, marked_bucket))
     return made
 
 
@@ -172,7 +177,7 @@ def test_a_snapshot_holds_no_sums_that_the_rule_has_not_seen(tmp_path: Path) -> 
     runtime._publish(FRONT)
     found = {type(each).__name__ for each in reached(runtime.broadcast.snapshots()[FRONT])}
     assert found >= {"CounterSnapshot", "SpanFigures", "VolumeFigures", "CameraStatus"}
-    assert not found & {"Bucket", "Content", "EncounterTally", "DurationTally", "PublishedSpan"}
+    assert not found & {"Bucket", "Sums", "EncounterTally", "DurationTally", "PublishedSpan"}
     runtime.stop()
 
 

@@ -11,7 +11,7 @@ import pytest
 from monitor.adapters.sql_store import SqlStore
 from monitor.attention.encounters import Encounter
 from monitor.attention.state import State
-from monitor.metrics.buckets import MINUTE_NS, Bucket, minute_of
+from monitor.metrics.buckets import MINUTE_NS, minute_of
 from monitor.metrics.retention import RetentionParams
 from monitor.metrics.rollup import Span, Step, spans
 from monitor.metrics.rule_ledger import always
@@ -20,6 +20,7 @@ from monitor.runtime.counter import history
 from monitor.runtime.counter.recorder import CounterRecorder
 from monitor.runtime.site.housekeeping import Housekeeping
 from monitor.units import NS_PER_S, Ns, UtcNs
+from tests.buckets import flat_bucket
 from tests.unit.attention.faces import seen
 from tests.unit.runtime.going_by import GoingBy
 from tests.unit.runtime.morning import FRONT, clock_at, store_in
@@ -36,7 +37,7 @@ class Site:
         # A minute of 40 days ago, of yesterday and of just now, and one that is measured here.
         for ago_s in (40 * 86_400, 86_400, 120):
             start = minute_of(self.clock.ago(ago_s))
-            store.upsert_minutes(FRONT, [Bucket(start, {State.CUSTOMER: NS_PER_S})])
+            store.upsert_minutes(FRONT, [flat_bucket(start, {State.CUSTOMER: NS_PER_S})])
         keeping = Housekeeping(store, (FRONT,), lambda: RULES, RetentionParams, self.clock)
         keeping.run()
         self.rec = CounterRecorder(
@@ -59,7 +60,7 @@ class Site:
 
     def customer_s(self, *asked: Span) -> list[float]:
         found = history.sums(self.store, self.rec, asked)
-        return [each.bucket.state_ns.get(State.CUSTOMER, 0) / NS_PER_S for each in found]
+        return [each.bucket.all.state_ns.get(State.CUSTOMER, 0) / NS_PER_S for each in found]
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ def test_hours_are_those_of_the_site_with_the_open_one(site: Site) -> None:
     site.rec.end()
     day = Span(site.clock.ago(86_400 + 60), UtcNs(site.clock.utc + 3600 * NS_PER_S))
     found = history.sums(site.store, site.rec, RULES.hours(day))
-    assert [each.bucket.state_ns[State.CUSTOMER] / NS_PER_S for each in found] == [1, 1, 10]
+    assert [each.bucket.all.state_ns[State.CUSTOMER] / NS_PER_S for each in found] == [1, 1, 10]
     assert all(each.span.duration_ns == 60 * MINUTE_NS for each in found[1:])
 
 
@@ -108,7 +109,7 @@ def test_minutes_hold_the_open_one_in_place_of_what_is_stored(site: Site) -> Non
     site.rec.end()
     start = minute_of(site.clock.utc)
     (open_one,) = history.minutes(site.store, site.rec, start, UtcNs(start + 1))
-    assert open_one.state_ns[State.CUSTOMER] == 10 * NS_PER_S
+    assert open_one.all.state_ns[State.CUSTOMER] == 10 * NS_PER_S
 
 
 def test_encounters_that_are_not_stored_yet_are_there_once(site: Site) -> None:

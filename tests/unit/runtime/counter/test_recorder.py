@@ -13,6 +13,7 @@ from monitor.pipeline import CoreParams
 from monitor.ports.scripted_clock import ScriptedClock
 from monitor.runtime.counter.recorder import CounterRecorder
 from monitor.units import NS_PER_S, CounterId, UtcNs, deg_from_rad, rad_from_deg
+from tests.buckets import flat_bucket
 from tests.unit.attention.faces import seen
 from tests.unit.runtime.going_by import GoingBy
 from tests.unit.runtime.morning import clock_at
@@ -36,7 +37,7 @@ def look(
 
 
 def seconds(bucket: Bucket, state: State) -> float:
-    return round(bucket.state_ns.get(state, 0) / NS_PER_S, 1)
+    return round(bucket.all.state_ns.get(state, 0) / NS_PER_S, 1)
 
 
 def test_seconds_fall_into_their_minutes_and_a_glance_into_the_one_it_ends_in() -> None:
@@ -49,9 +50,9 @@ def test_seconds_fall_into_their_minutes_and_a_glance_into_the_one_it_ends_in() 
     first, second = rec.unsaved().minutes
     assert (seconds(first, State.CUSTOMER), seconds(first, State.DEVICE)) == (5, 5)
     assert (seconds(second, State.CUSTOMER), seconds(second, State.DEVICE)) == (5, 5)
-    assert Area.DEVICE not in first.glances
-    assert second.glances[Area.DEVICE].count == 1
-    assert second.glances[Area.DEVICE].longest_ns == 10 * NS_PER_S
+    assert Area.DEVICE not in first.all.glances
+    assert second.all.glances[Area.DEVICE].count == 1
+    assert second.all.glances[Area.DEVICE].longest_ns == 10 * NS_PER_S
     assert first.samples + second.samples == 200
 
 
@@ -67,7 +68,7 @@ def test_silence_is_booked_as_a_gap_while_it_lasts_and_not_twice() -> None:
     look(rec, clock, 5)
     rec.end()
     after = total(rec.unsaved().minutes, UtcNs(0))
-    booked = sum(after.state_ns.values()) + after.gap_ns
+    booked = sum(after.all.state_ns.values()) + after.gap_ns
     assert booked == 35 * NS_PER_S
     assert seconds(after, State.CUSTOMER) == 10 + 0.4 + 5
 
@@ -88,7 +89,7 @@ def test_what_is_saved_is_let_go_and_what_changed_meanwhile_is_not() -> None:
 def test_a_restart_within_a_minute_adds_to_it() -> None:
     clock = clock_at(datetime(2026, 3, 2, 10, 0, 30, tzinfo=UTC))
     minute = UtcNs(clock.utc - 30 * NS_PER_S)
-    rec = recorder(clock, [Bucket(minute, {State.DEVICE: 20 * NS_PER_S})])
+    rec = recorder(clock, [flat_bucket(minute, {State.DEVICE: 20 * NS_PER_S})])
     look(rec, clock, 10)
     rec.end()
     (bucket,) = rec.unsaved().minutes
@@ -100,8 +101,8 @@ def test_today_starts_at_local_midnight_of_a_day_with_23_hours() -> None:
     # On 29 March 2026 Madrid goes from UTC+1 to UTC+2 at 01:00 UTC.
     clock = clock_at(datetime(2026, 3, 29, 21, 59, 50, tzinfo=UTC))
     midnight = UtcNs(round(datetime(2026, 3, 28, 23, tzinfo=UTC).timestamp()) * NS_PER_S)
-    kept = Bucket(midnight, {State.CUSTOMER: 7 * NS_PER_S})
-    rec = recorder(clock, [kept, Bucket(UtcNs(midnight - 60 * NS_PER_S), {State.CUSTOMER: 1})])
+    kept = flat_bucket(midnight, {State.CUSTOMER: 7 * NS_PER_S})
+    rec = recorder(clock, [kept, flat_bucket(UtcNs(midnight - 60 * NS_PER_S), {State.CUSTOMER: 1})])
     assert seconds(rec.today, State.CUSTOMER) == 7
     look(rec, clock, 10)
     assert seconds(rec.today, State.CUSTOMER) > 16

@@ -65,7 +65,7 @@ def s(ns: float) -> float:
 
 
 def spent(bucket: Bucket) -> dict[str, float]:
-    return {state.value: s(ns) for state, ns in bucket.state_ns.items()}
+    return {state.value: s(ns) for state, ns in bucket.all.state_ns.items()}
 
 
 # --- customers ------------------------------------------------------------------------------------
@@ -85,9 +85,9 @@ def test_an_encounter_is_booked_and_kept_until_it_is_stored() -> None:
     assert s(visit.first_look_ns) == 3
     assert (s(visit.longest_look_away_ns), visit.whole) == (3, True)
     today = counter.rec.today
-    assert today.encounters.count == 1
-    assert today.long_look_aways == 1
-    assert s(today.present_ns[State.CUSTOMER]) == 7
+    assert today.present.encounters.count == 1
+    assert today.present.long_look_aways == 1
+    assert s(today.present.state_ns[State.CUSTOMER]) == 7
     held = counter.rec.unsaved()
     counter.rec.saved(held)
     assert counter.encounters() == ()
@@ -286,8 +286,8 @@ def test_a_session_takes_everything_and_leaves_practice() -> None:
         (Area.CUSTOMER, 4),
         (Area.DEVICE, 6),
     ]
-    assert booked.glances[Area.DEVICE].longest_ns == 10 * NS_PER_S
-    assert (measured.long_look_aways, booked.long_look_aways) == (1, 1)
+    assert booked.all.glances[Area.DEVICE].longest_ns == 10 * NS_PER_S
+    assert (measured.all.long_look_aways, booked.all.long_look_aways) == (1, 1)
 
 
 def test_seconds_are_cut_at_seconds_and_add_up() -> None:
@@ -301,7 +301,7 @@ def test_seconds_are_cut_at_seconds_and_add_up() -> None:
         0,
         *(index * NS_PER_S for index in (1, 2, 3)),
     ]
-    assert [s(sum(each.state_ns.values())) for each in part.seconds] == [0.3, 1, 1, 0.7]
+    assert [s(sum(each.all.state_ns.values())) for each in part.seconds] == [0.3, 1, 1, 0.7]
 
 
 def test_encounters_of_a_session_are_its_own() -> None:
@@ -324,7 +324,7 @@ def test_encounters_of_a_session_are_its_own() -> None:
         (4, False),
     ]
     assert [(s(each.duration_ns), each.whole) for each in counter.encounters()] == [(6, False)]
-    assert counter.rec.today.encounters.count == 1
+    assert counter.rec.today.present.encounters.count == 1
 
 
 def test_a_session_may_be_paused() -> None:
@@ -353,7 +353,7 @@ def test_a_session_goes_on_second_by_second_when_the_clock_is_set(set_by_s: int)
     (part,) = counter.rec.unsaved().sessions
     starts = [each.start_utc_ns - counter.start for each in part.seconds]
     assert starts == [index * NS_PER_S for index in range(20)]
-    assert {s(sum(each.state_ns.values())) for each in part.seconds} == {1}
+    assert {s(sum(each.all.state_ns.values())) for each in part.seconds} == {1}
     assert sum(each.samples for each in part.seconds) == 200
     assert all(each.onset_ns >= counter.start for each in part.glances)
     # The counter's own minutes follow the wall clock as it is.
@@ -418,7 +418,7 @@ def test_long_look_aways_of_today_are_listed_as_they_are_counted() -> None:
         (3, False),
         (15, True),
     ]
-    assert counter.rec.today.long_look_aways == 2
+    assert counter.rec.today.all.long_look_aways == 2
     assert listed.since_utc_ns == counter.start > listed.day_start_utc_ns
 
 

@@ -34,7 +34,7 @@ def test_a_clip_is_kept_second_by_second_from_its_first_frame() -> None:
         START + index * NS_PER_S for index in range(6)
     ]
     first = record.seconds[1]
-    assert first.state_ns == {State.CUSTOMER: NS_PER_S // 2, State.DEVICE: NS_PER_S // 2}
+    assert first.all.state_ns == {State.CUSTOMER: NS_PER_S // 2, State.DEVICE: NS_PER_S // 2}
     assert first.samples == 10
     assert [(each.area, each.onset_ns - START) for each in record.glances] == [
         (Area.CUSTOMER, 0),

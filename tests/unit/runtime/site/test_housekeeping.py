@@ -12,7 +12,7 @@ from monitor.adapters.sql_store import SqlStore
 from monitor.attention.encounters import Encounter
 from monitor.attention.state import State
 from monitor.errors import StoreError
-from monitor.metrics.buckets import MINUTE_NS, Bucket, total
+from monitor.metrics.buckets import MINUTE_NS, total
 from monitor.metrics.retention import RetentionParams
 from monitor.metrics.rollup import Span
 from monitor.metrics.rule_ledger import always
@@ -20,6 +20,7 @@ from monitor.metrics.session import Session
 from monitor.metrics.suppression import PublishParams
 from monitor.runtime.site.housekeeping import Housekeeping, borders
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs
+from tests.buckets import flat_bucket
 from tests.patience import wait_until
 from tests.unit.runtime.morning import BACK, FRONT, clock_at, store_in, utc
 
@@ -42,14 +43,14 @@ class Site:
         self.store.upsert_minutes(
             counter,
             [
-                Bucket(UtcNs(start + index * MINUTE_NS), {State.CUSTOMER: NS_PER_S})
+                flat_bucket(UtcNs(start + index * MINUTE_NS), {State.CUSTOMER: NS_PER_S})
                 for index in range(count)
             ],
         )
 
     def seconds(self, start: UtcNs, end: UtcNs, counter: CounterId = FRONT) -> float:
         whole = total(self.store.sums(counter, [Span(start, end)]), start)
-        return sum(whole.state_ns.values()) / NS_PER_S
+        return sum(whole.all.state_ns.values()) / NS_PER_S
 
 
 @pytest.fixture
@@ -193,7 +194,7 @@ def test_a_minute_that_comes_late_is_summed_again(store: SqlStore) -> None:
     site.keeping.run()
     before = store.rolled_until(FRONT)
     late = UtcNs(site.clock.ago(10 * 86_400) // MINUTE_NS * MINUTE_NS)
-    store.upsert_minutes(FRONT, [Bucket(late, {State.DEVICE: 30 * NS_PER_S})])
+    store.upsert_minutes(FRONT, [flat_bucket(late, {State.DEVICE: 30 * NS_PER_S})])
     assert store.unrolled(FRONT, site.clock.ago(86_400)) != ()
     site.clock.forward(3600)
     site.keeping.run()

@@ -7,7 +7,7 @@ import pytest
 from monitor.adapters.sql_store import SqlStore
 from monitor.attention.state import Area, State
 from monitor.errors import NotFound, StoreError
-from monitor.metrics.buckets import MINUTE_NS, Bucket, minute_of
+from monitor.metrics.buckets import MINUTE_NS, minute_of
 from monitor.metrics.rollup import Span, roll_up
 from monitor.metrics.tallies import DurationTally
 from monitor.ports import CameraHealth
@@ -17,6 +17,7 @@ from monitor.runtime.site.presence_events import PresenceEvents
 from monitor.runtime.site.service import Runtime
 from monitor.settings import Settings
 from monitor.units import NS_PER_S, CounterId, UtcNs
+from tests.buckets import flat_bucket
 from tests.patience import wait_until
 from tests.unit.attention.faces import seen
 
@@ -46,7 +47,7 @@ def test_sums_by_the_database_equal_the_minutes_added_up(runtime: Runtime) -> No
     now = runtime.clock.utc_ns()
     first = UtcNs(minute_of(now) - 90 * MINUTE_NS)
     kept = [
-        Bucket(
+        flat_bucket(
             UtcNs(first + index * MINUTE_NS),
             {State.CUSTOMER: index * NS_PER_S, State.DEVICE: 7 * NS_PER_S},
             glances={Area.DEVICE: DurationTally().with_duration((1 + index) * NS_PER_S)},
@@ -67,7 +68,7 @@ def test_sums_by_the_database_equal_the_minutes_added_up(runtime: Runtime) -> No
     minutes = runtime.minutes(FRONT, first, UtcNs(first + 7200 * NS_PER_S))
     assert summed == roll_up(minutes, hours)
     assert [each.span for each in summed] == hours
-    assert summed[1].bucket.state_ns[State.CUSTOMER] > 0
+    assert summed[1].bucket.all.state_ns[State.CUSTOMER] > 0
     runtime.stop()
 
 

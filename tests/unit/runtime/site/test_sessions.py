@@ -15,6 +15,7 @@ from monitor.ports.scripted_clock import ScriptedClock
 from monitor.runtime.site.session_texts import NOTE_CHARS
 from monitor.runtime.site.sessions import LONGEST_NS, Sessions
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs
+from tests.buckets import flat_bucket
 from tests.unit.runtime.morning import BACK, FRONT, clock_at, store_in
 
 
@@ -136,7 +137,7 @@ def test_a_session_left_running_is_closed_at_its_last_second(store: SqlStore) ->
     left = before.sessions.start(FRONT, "left")
     empty = before.sessions.start(BACK, "empty")
     seconds = [
-        Bucket(UtcNs(left.start_utc_ns + index * NS_PER_S), {State.CUSTOMER: NS_PER_S})
+        flat_bucket(UtcNs(left.start_utc_ns + index * NS_PER_S), {State.CUSTOMER: NS_PER_S})
         for index in range(5)
     ]
     store.sessions.add(left.session_id, seconds, (), ())
@@ -244,7 +245,7 @@ def test_a_clip_becomes_a_session_that_ends_now(store: SqlStore) -> None:
     site = Site(store)
 
     def record(start: UtcNs) -> SessionRecord:
-        seconds: Sequence[Bucket] = [Bucket(start, {State.DEVICE: NS_PER_S})]
+        seconds: Sequence[Bucket] = [flat_bucket(start, {State.DEVICE: NS_PER_S})]
         return SessionRecord(seconds, [Glance(Area.DEVICE, Ns(start), Ns(start + NS_PER_S))])
 
     made = site.sessions.import_clip(FRONT, "role-play", record, 90 * NS_PER_S, "filmed")

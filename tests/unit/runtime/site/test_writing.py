@@ -49,7 +49,7 @@ class Service:
     def customer_s(self) -> float:
         """What the counter's minutes hold of it."""
         kept = self.minutes(UtcNs(0), self.clock.utc)
-        return sum(each.state_ns.get(State.CUSTOMER, 0) for each in kept) / NS_PER_S
+        return sum(each.all.state_ns.get(State.CUSTOMER, 0) for each in kept) / NS_PER_S
 
 
 @pytest.fixture
@@ -101,5 +101,5 @@ def test_a_session_has_no_second_before_its_start(service: Service) -> None:
     assert ended.end_utc_ns is not None
     assert made.start_utc_ns <= seconds[0].start_utc_ns
     assert seconds[-1].start_utc_ns < ended.end_utc_ns
-    kept_ns = sum(sum(each.state_ns.values()) for each in seconds)
+    kept_ns = sum(sum(each.all.state_ns.values()) for each in seconds)
     assert kept_ns / NS_PER_S == pytest.approx(10, abs=0.2)

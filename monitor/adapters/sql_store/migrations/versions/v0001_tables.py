@@ -157,12 +157,14 @@ def _numbers(*names: str) -> Iterator[sa.Column[int]]:
 
 
 def _sums() -> tuple[sa.Column[Any], ...]:
+    times = (f"{state}_ns" for state in _STATES)
+    counts = ("long_look_aways", "prolonged_look_aways", "tasks", "checked_tasks")
+    of_all = (*times, "inferred_ns", *counts)
     numbers = (
-        *(f"{state}_ns" for state in _STATES),
-        *(f"present_{state}_ns" for state in _STATES),
-        *("inferred_ns", "gap_ns", "samples", "presence_known_ns"),
-        *("long_look_aways", "prolonged_look_aways", "splits", "tasks", "checked_tasks"),
-        *("practice_ns", "never_looked_up"),
+        *of_all,
+        *(f"present_{name}" for name in of_all),
+        *("splits", "never_looked_up"),
+        *("presence_known_ns", "gap_ns", "samples", "practice_ns"),
     )
     return (
         *(sa.Column(name, sa.BigInteger()) for name in numbers),
