@@ -3,8 +3,8 @@
 Nobody sees the eyes behind them. What is left is how the head is held, what the lower lid does
 (`perception.eyelids`), and what came before: eyes that went down first pull the lids after them.
 Each is evidence, as log odds; one sample says little, the mean over the whole closure says more.
-At a counter people look down for minutes and hardly ever shut their eyes for seconds. Lids that
-only droop (`drooping`) are no evidence of either.
+At a counter people look down for minutes and hardly ever shut their eyes for seconds. A
+stranger's lids may only droop (`drooping`), which is no evidence of either.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ class LidsParams:
         per_bend_rad: evidence for each radian that the head is bent below the reference, or below
             where the person in view holds it towards the customer, if that is known and lower:
             under a camera that hangs high every head is low.
-        droop: what speaks against lids that only droop; no sample says more than that does.
+        droop: what speaks against lids that only droop; of a stranger no sample says more than
+            that does.
         went_down: more, where the eyes were on the device, or went down, before the lids.
         sample_max: what one sample says at most, either way.
         memory_s: the mean is over so much of the closure, the newest part.
@@ -109,7 +110,8 @@ def evidence(
     if posture is not None:
         level_rad = min(level_rad, posture.head_pitch_rad)
     said = face.eyelids.lowered + params.per_bend_rad * (level_rad - face.head.pitch_rad)
-    said = min(said, drooping.went_down(face, level_rad, params.droop))
+    if posture is None:
+        said = min(said, drooping.went_down(face, level_rad, params.droop))
     return max(-params.sample_max, min(params.sample_max, said))
 
 

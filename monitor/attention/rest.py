@@ -48,7 +48,8 @@ class RestParams:
         narrow_known_s: eyes that were only ever narrow for so long, on such a head, rest so,
         narrow_min: and teach from this openness on.
         droop: evidence that eyes went down with their lids; below `droop_evidence` they droop,
-        droop_drop_rad: where gaze is read further than this below the rest,
+        droop_drop_rad: where gaze is read further than this below the rest, no further aside than
+            `near_yaw_rad`,
         usual_share: and the lids stand at least this wide, by the person's own openness.
         droop_known_s: what was read for so long of somebody of whom nothing else is known is that
             person's rest,
@@ -204,6 +205,8 @@ def _expected_pitch_rad(areas: AreaParams, params: RestParams) -> float:
 def _droops(face: FaceReading, rest: Rest, areas: AreaParams, params: RestParams) -> bool:
     """Whether gaze is read far down by an upper lid that stands as usual, and by nothing else."""
     if face.gaze is None:
+        return False
+    if abs(face.gaze.yaw_rad - areas.reference_yaw_rad) > params.near_yaw_rad:
         return False
     if is_known(rest, params) and face.eyelids.openness < params.usual_share * rest.openness:
         return False

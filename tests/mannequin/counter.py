@@ -22,6 +22,7 @@ from pathlib import Path
 
 from monitor.adapters.clock import SystemClock
 from monitor.attention.calibration_session import PlaceRefused
+from monitor.attention.place_reading import LOWEST_PLACE
 from monitor.errors import CalibrationError
 from monitor.ports import Frame
 from monitor.runtime.site.calibrating import CalibrationSession
@@ -284,19 +285,22 @@ def write_counter(folder: Path, scenes: Sequence[CounterScene] = SCENES) -> Iter
     """
     clips = folder / "clips"
     clips.mkdir(parents=True, exist_ok=True)
-    calibrations: dict[str, str] = {}
+    calibrations: dict[tuple[str, Features], str] = {}
     rows: list[Sequence[object]] = []
     for scene in scenes:
         clip = clips / f"{scene.name}.mp4"
         own = clips / f"{scene.name}.toml"
         camera = scene.camera
-        if scene.calibrated and camera.name not in calibrations:
+        # Whoever serves has calibrated, with the usual glasses and empty hands.
+        usual = replace(scene.attendants[0].features, phone_top_mm=None, tone=PLAIN.tone)
+        key = (camera.name, usual)
+        if scene.calibrated and key not in calibrations:
             try:
-                calibrations[camera.name] = calibration(camera, own)
+                calibrations[key] = calibration(camera, own, usual)
             except CalibrationError as error:
                 yield f"camera {camera.name}: calibration refused, {error}; true areas instead"
-                calibrations[camera.name] = true_settings(camera)
-        text = calibrations[camera.name] if scene.calibrated else _UNCALIBRATED
+                calibrations[key] = true_settings(camera)
+        text = calibrations[key] if scene.calibrated else _UNCALIBRATED
         own.write_text(_with_lines(text, scene.settings), encoding="utf-8")
         write_clip(clip, (picture(figures, CAMERA) for _, figures in _moments(scene)), FPS)
         rows += [(clip.name, *row) for row in labels(scene)]
@@ -371,10 +375,10 @@ def _with_lines(text: str, lines: str) -> str:
     return f"{head}[[counters]]\n{lines}{rest}"
 
 
-def calibration(camera: Camera, file: Path) -> str:
+def calibration(camera: Camera, file: Path, features: Features = PLAIN) -> str:
     """The settings of a counter once the product's own calibration has looked at every place.
 
-    `file` is written on the way.
+    `file` is written on the way; `features` are those of whoever looks.
 
     Raises:
         CalibrationError: a place is not seen well enough, or two cannot be told apart.
@@ -382,17 +386,18 @@ def calibration(camera: Camera, file: Path) -> str:
     file.write_text(_UNCALIBRATED, encoding="utf-8")
     settings = load_settings(file, {})
     counter = settings.counters[0]
+    looks = {**camera.places, LOWEST_PLACE.name: SHORT_CUSTOMER}
     work = [name for name, target in camera.places.items() if target.state == "work"]
     session = CalibrationSession(
-        settings, counter, SystemClock(), work=work, seconds_s=LOOKS_S, file=file
+        settings, counter, SystemClock(), work=work, lowest=True, seconds_s=LOOKS_S, file=file
     )
     models = load_models()
     observer = Observer(models, perception_params(counter), rad_from_deg(counter.field_of_view_deg))
     frames = count()
     try:
-        for at, (name, target) in enumerate(camera.places.items()):
+        for at, (name, target) in enumerate(looks.items()):
             session.begin(name)
-            for seen_s, image in _looking(target, camera):
+            for seen_s, image in _looking(target, camera, features):
                 frame = Frame(ns_from_s(20.0 * at + seen_s), next(frames), image)
                 events = session.take(observer.observe(frame))
                 for event in events:
@@ -406,14 +411,14 @@ def calibration(camera: Camera, file: Path) -> str:
     return file.read_text(encoding="utf-8")
 
 
-def _looking(target: Target, camera: Camera) -> Iterator[tuple[float, Image]]:
+def _looking(target: Target, camera: Camera, features: Features) -> Iterator[tuple[float, Image]]:
     """Pictures of somebody who looks at one place, after the time it takes to turn there."""
     script = Script(2.0 * LOOKS_S, (_beat(0.0, target, camera),))
     ready_s = 3.0
-    yield 0.0, picture((Figure(_posed(script, 0.0)),), CAMERA)
+    yield 0.0, picture((Figure(_posed(script, 0.0), features),), CAMERA)
     for index in range(round(script.length_s / LOOKS_APART_S) + 1):
         t_s = index * LOOKS_APART_S
-        yield ready_s + t_s, picture((Figure(_posed(script, t_s)),), CAMERA)
+        yield ready_s + t_s, picture((Figure(_posed(script, t_s), features),), CAMERA)
 
 
 def true_settings(camera: Camera) -> str:

@@ -255,9 +255,13 @@ def test_lids_that_droop_over_eyes_that_look_ahead_say_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [{"followed": 1.0}, {"head_deg": -14.0}, {"pitch_deg": REST_DEG - 11}], ids=str
+    "other",
+    [{"followed": 1.0}, {"head_deg": -14.0}, {"pitch_deg": REST_DEG - 11}, {"yaw_deg": -30.0}],
+    ids=str,
 )
-def test_eyes_that_go_down_with_their_lids_are_believed(other: dict[str, float]) -> None:
+def test_eyes_that_go_down_with_their_lids_or_look_aside_are_believed(
+    other: dict[str, float],
+) -> None:
     look = {**DROOPING, **other}
     assert judged(run([seen(0, **look)])[1][0])  # pyright: ignore[reportArgumentType]
 
