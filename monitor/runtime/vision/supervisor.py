@@ -33,7 +33,7 @@ from monitor.ports import (
     turn_of,
 )
 from monitor.runtime.ended_threads import RESTART, ended_by_error
-from monitor.runtime.vision.backoff import BackoffParams, wait_s
+from monitor.runtime.vision.backoff import BackoffParams, open_timeout_s, wait_s
 from monitor.runtime.vision.camera_log import CameraLog
 from monitor.runtime.vision.child import Body, Child, ChildEnded, Unstarted
 from monitor.runtime.vision.fork_server import WorkerBody, start_fork_server
@@ -188,7 +188,7 @@ class Supervisor:
         failures = 0
         while self._may_begin():
             started_ns = self._clock.monotonic_ns()
-            problem = self._one_life()
+            problem = self._one_life(self._order_after(failures))
             if self._stop.is_set():
                 return
             self._callbacks.interrupted()
@@ -201,11 +201,23 @@ class Supervisor:
             delivered_ns = 0 if not self._stamps else self._stamps[-1] - started_ns
             forgiven = delivered_ns >= ns_from_s(self._params.backoff.forgive_after_s)
             failures = 1 if forgiven else failures + 1
-            pause_s = wait_s(failures, self._params.backoff, self._chance)
+            pause_s = wait_s(failures, self._params.backoff, self._chance, lately=self._lately())
             self._log.lost(problem.text, pause_s)
             self._lose(problem)
             self._pause(pause_s, problem)
             self._set(restarts=self._status.restarts + 1)
+
+    def _lately(self) -> bool:
+        """Whether the camera has worked a short time ago: it is likely to come back soon."""
+        lately_ns = ns_from_s(self._params.backoff.lately_s)
+        return bool(self._stamps) and self._clock.monotonic_ns() - self._stamps[-1] <= lately_ns
+
+    def _order_after(self, failures: int) -> CameraOrder:
+        """The order by which the camera is opened after so many failures in a row."""
+        if not self._stamps or parse_address(self._order.address).host is None:
+            return self._order
+        whole_s, params = self._order.open_timeout_s, self._params.backoff
+        return replace(self._order, open_timeout_s=open_timeout_s(whole_s, failures, params))
 
     def _pause(self, pause_s: float, problem: Problem) -> None:
         """Wait; no longer than until a camera that was away answers again."""
@@ -226,24 +238,24 @@ class Supervisor:
                 self._lose(_NO_BROWSER)
         return not self._stop.is_set()
 
-    def _one_life(self) -> Problem:
+    def _one_life(self, order: CameraOrder) -> Problem:
         """Run one worker to its end, and what connects for it; returns why it ended."""
         with ExitStack() as ends:
             try:
                 start_fork_server(self._worker.preloaded)
                 if self._pictures is not None:
                     return self._listen(self._fed_worker(ends, self._pictures))
-                if parse_address(self._order.address).host is None:
-                    worker = self._begun(ends, _WORKER, self._worker.run, self._order, None)
+                if parse_address(order.address).host is None:
+                    worker = self._begun(ends, _WORKER, self._worker.run, order, None)
                     return self._listen(worker)
                 packets, theirs = multiprocessing.Pipe(duplex=False)
                 ends.callback(packets.close)
-                fetcher = self._begun(ends, _FETCHER, self._worker.fetch, self._order, theirs)
+                fetcher = self._begun(ends, _FETCHER, self._worker.fetch, order, theirs)
                 problem = self._connected(fetcher)
                 if problem is not None:
                     return problem
-                order = without_password(self._order)
-                worker = self._begun(ends, _WORKER, self._worker.run, order, packets)
+                decoding = without_password(order)
+                worker = self._begun(ends, _WORKER, self._worker.run, decoding, packets)
                 return self._listen(worker, fetcher)
             except Unstarted as error:
                 return Problem(str(error), "worker_unstarted")
