@@ -7,7 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from monitor.adapters.clock import SystemClock
-from monitor.adapters.video_source import OpenSource, Playback, SourceOptions, open_source
+from monitor.adapters.video_source import (
+    OpenSource,
+    Playback,
+    SourceOptions,
+    masked,
+    open_source,
+)
 from monitor.addresses import parse_address
 from monitor.attention.encounters import Encounter
 from monitor.attention.events import Event
@@ -21,6 +27,7 @@ from monitor.metrics.booking import buckets_of
 from monitor.metrics.buckets import Bucket, total
 from monitor.perception.observation import Observation
 from monitor.pipeline import CoreParams, CoreState, finish, step
+from monitor.runtime.counter.camera_orders import camera_order
 from monitor.runtime.vision.observer import Models, Observer
 from monitor.runtime.vision.worker import load_models
 from monitor.settings import CounterSettings, perception_params
@@ -113,7 +120,10 @@ class Analyzer:
                 f"{parsed.redacted}: a camera cannot be analyzed, it has no end: accepted is a "
                 "video file or a still image (mostrador serve watches a camera)"
             )
-        source = open_source(address, SourceOptions(Playback.EVERY_FRAME), SystemClock())
+        # A recording of a camera that hangs on its side lies on its side as well.
+        order = camera_order(self._counter)
+        options = SourceOptions(Playback.EVERY_FRAME, turn_deg=order.turn_deg)
+        source = masked(open_source(address, options, SystemClock()), order.masks)
         try:
             still = source.info.nominal_fps is None and source.info.frame_count == 1
             observations, camera = self._observe(source, on_progress, still=still)

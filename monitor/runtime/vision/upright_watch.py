@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -27,12 +28,16 @@ class UprightWatch:
 
     def __init__(
         self,
-        landmarker: FaceLandmarker,
+        load: Callable[[], FaceLandmarker],
         field_of_view_rad: float,
         params: UprightParams = _PARAMS,
     ) -> None:
-        """`landmarker` takes each picture by itself. It belongs to this watch, which closes it."""
-        self._landmarker: FaceLandmarker | None = landmarker
+        """`load` gives a landmarker that takes each picture by itself; this watch closes it.
+
+        It is loaded for the first look alone: that takes memory, and a counter may be empty.
+        """
+        self._load: Callable[[], FaceLandmarker] | None = load
+        self._landmarker: FaceLandmarker | None = None
         self._field_of_view_rad = field_of_view_rad
         self._params = params
         self._looks: list[UprightLook] = []
@@ -42,15 +47,16 @@ class UprightWatch:
 
     def look(self, frame: Frame) -> int | None:
         """Take one picture; `turn_deg`, as far as it is known now."""
-        if self._landmarker is None or frame.t_ns < self._due_ns:
+        if self._load is None or frame.t_ns < self._due_ns:
             return self.turn_deg
+        landmarker = self._landmarker = self._landmarker or self._load()
         many = len(self._looks) >= self._params.looks
         self._due_ns = Ns(frame.t_ns + (_LATER_NS if many else _PAUSE_NS))
         look = (
-            self._head(self._landmarker, frame.image, 0),
-            self._head(self._landmarker, frame.image, 1),
-            self._head(self._landmarker, frame.image, 2),
-            self._head(self._landmarker, frame.image, 3),
+            self._head(landmarker, frame.image, 0),
+            self._head(landmarker, frame.image, 1),
+            self._head(landmarker, frame.image, 2),
+            self._head(landmarker, frame.image, 3),
         )
         if not any(look):
             return None
@@ -61,7 +67,8 @@ class UprightWatch:
         return self.turn_deg
 
     def close(self) -> None:
-        """Release the model; safe to call twice."""
+        """Release the model and look no more; safe to call twice."""
+        self._load = None
         if self._landmarker is not None:
             self._landmarker.close()
             self._landmarker = None

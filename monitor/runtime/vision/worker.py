@@ -100,8 +100,9 @@ def _watch(order: CameraOrder, report: LockReport, send: _Send, frames: Connecti
         repeats = RepeatWatch(coded_whole=source.info.coded_whole) if address.is_camera else None
         upright = None
         if address.is_camera and not order.presence_only:
-            landmarker = MediaPipeFaceLandmarker(still=True)
-            upright = UprightWatch(landmarker, order.field_of_view_rad)
+            upright = UprightWatch(
+                lambda: MediaPipeFaceLandmarker(still=True), order.field_of_view_rad
+            )
         watch(source, order, looks(order, models, customers), clock, send, repeats, upright)
     finally:
         source.close()

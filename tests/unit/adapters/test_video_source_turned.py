@@ -59,7 +59,7 @@ def test_turns_have_names() -> None:
 def test_a_camera_that_does_not_hang_upright_is_noticed(mounted_deg: int) -> None:
     """The picture comes turned; what is proposed turns it back."""
     source = open_source(str(CLIP), SourceOptions(turn_deg=mounted_deg), CLOCK)
-    watch = UprightWatch(MediaPipeFaceLandmarker(still=True), rad_from_deg(62.0))
+    watch = UprightWatch(lambda: MediaPipeFaceLandmarker(still=True), rad_from_deg(62.0))
     while (frame := source.read()) is not None and watch.look(frame) is None:
         pass
     source.close()
@@ -68,7 +68,7 @@ def test_a_camera_that_does_not_hang_upright_is_noticed(mounted_deg: int) -> Non
 
 
 def test_an_empty_place_says_nothing() -> None:
-    watch = UprightWatch(MediaPipeFaceLandmarker(still=True), rad_from_deg(62.0))
+    watch = UprightWatch(lambda: MediaPipeFaceLandmarker(still=True), rad_from_deg(62.0))
     empty = np.full((240, 320, 3), 90, np.uint8)
     for number in range(40):
         assert watch.look(Frame(Ns(number * NS_PER_S), number, empty)) is None
