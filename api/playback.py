@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from typing import Final
 
-from monitor.metrics.replay import Moment, Place, Script, StateChange, rest_of
+from monitor.metrics.replay import Moment, Place, Script, rest_of
 from monitor.units import NS_PER_MS, ns_from_s
 
 TICK_S: Final = 0.5
@@ -59,7 +59,7 @@ async def play(
 
     at = place
     if place.told or place.at_ms:
-        yield at, StateChange(from_ns, script.state_at(from_ns))
+        yield at, script.state_at(from_ns)
     rest = rest_of(script, place)
     coming = next(rest, None)
     while not ended():

@@ -8,13 +8,14 @@ from types import MappingProxyType
 from typing import Any
 
 from monitor.attention.basis import Basis
-from monitor.attention.state import Area, State
+from monitor.attention.state import Area, Reason, State
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.sums import Sums
 from monitor.metrics.tallies import DurationTally, EncounterTally
 from monitor.units import UtcNs
 
 _NO_TIME: Mapping[State, int] = MappingProxyType({})
+_NO_REASON: Mapping[Reason, int] = MappingProxyType({})
 _NO_GLANCES: Mapping[Area, DurationTally] = MappingProxyType({})
 
 
@@ -23,9 +24,11 @@ def flat_bucket(
     state_ns: Mapping[State, int] = _NO_TIME,
     *,
     inferred_ns: int = 0,
+    reason_ns: Mapping[Reason, int] = _NO_REASON,
     glances: Mapping[Area, DurationTally] = _NO_GLANCES,
     present_ns: Mapping[State, int] = _NO_TIME,
     present_glances: Mapping[Area, DurationTally] = _NO_GLANCES,
+    present_reason_ns: Mapping[Reason, int] = _NO_REASON,
     long_look_aways: int = 0,
     prolonged_look_aways: int = 0,
     tasks: int = 0,
@@ -46,12 +49,13 @@ def flat_bucket(
     }
     return Bucket(
         start_utc_ns,
-        replace(Sums(Basis.ALL, state_ns, inferred_ns, glances), **counts),
+        replace(Sums(Basis.ALL, state_ns, inferred_ns, glances, reason_ns=reason_ns), **counts),
         replace(
             Sums(
                 Basis.PRESENT,
                 present_ns,
                 glances=present_glances,
+                reason_ns=present_reason_ns,
                 splits=splits,
                 encounters=encounters or EncounterTally(),
             ),

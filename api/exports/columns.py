@@ -11,7 +11,7 @@ from api.exports.table import Cell
 from api.schemas.figures import Estimate, Figures
 from api.schemas.metrics import SpanFigures, Volumes
 from api.schemas.numbers import GlanceFigures, Share
-from monitor.attention.state import ATTENDED, Area
+from monitor.attention.state import ATTENDED, Area, Reason
 from monitor.metrics.figures import Number
 from monitor.metrics.resampling import FIRST_LOOKS
 from monitor.metrics.rollup import local_time
@@ -20,6 +20,7 @@ START: Final = ("start_local", "start_utc", "time_zone")
 VOLUMES: Final = tuple(Volumes.model_fields)
 RULE: Final = ("withheld", "needed", "had", "left_out_s", "basis")
 STATES: Final = tuple(f"{state.value}_in_basis_s" for state in ATTENDED)
+REASONS: Final = tuple(f"unknown_{reason.value}_in_basis_s" for reason in Reason)
 _IN_BASIS: Final = MappingProxyType({Number.COVERAGE: "coverage_in_basis"})
 """Volumes tell the coverage of the whole span; this one is of the published part."""
 
@@ -53,7 +54,7 @@ GLANCES: Final = tuple(
     for area in Area
     for column in ("s", "s_per_min", "_mean_s", "_median_s", "_p85_s", "_longest_s")
 )
-CONTENT: Final = (*RULE, *STATES, *NUMBERS, *COUNTS, *GLANCES)
+CONTENT: Final = (*RULE, *STATES, *NUMBERS, *COUNTS, *GLANCES, *REASONS)
 ENCOUNTERS: Final = (
     "encounters",
     "encounters_per_h",
@@ -94,6 +95,8 @@ def content_cells(told: SpanFigures) -> dict[str, Cell]:
         found |= {
             column: getattr(told.state_s, column.removesuffix("_in_basis_s")) for column in STATES
         }
+    if told.reason_s is not None:
+        found |= zip(REASONS, (told.reason_s[reason] for reason in Reason), strict=True)
     if told.figures is not None:
         found |= figure_cells(told.figures)
     for area, glances in (told.glances or {}).items():

@@ -12,6 +12,7 @@ from api.schemas.compare import DifferenceState
 from api.schemas.figures import Estimate, Figures
 from api.schemas.metrics import SpanFigures
 from api.schemas.numbers import IntervalState, Share
+from monitor.attention.state import Reason
 from monitor.metrics.figures import Number
 from monitor.metrics.suppression import Withheld
 
@@ -159,6 +160,14 @@ def shown(number: Number, say: Language) -> Callable[[float], str]:
     if number.value.endswith("_share") or number is Number.COVERAGE:
         return say.percent
     return lambda value: say.number(value, 1)
+
+
+def mostly_why(told: SpanFigures) -> Reason | None:
+    """What stood in the way for most of `unknown`; None where it is withheld, or none was."""
+    reason_s = told.reason_s
+    if reason_s is None or not any(reason_s.values()):
+        return None
+    return max(reason_s, key=reason_s.__getitem__)
 
 
 def withheld_text(share: Share, say: Language) -> str:

@@ -18,6 +18,7 @@ from api.report.numbers import (
     Table,
     estimate,
     load_tile,
+    mostly_why,
     number_table,
     range_text,
     tile,
@@ -125,6 +126,9 @@ def _standing(contents: Contents, say: Language) -> tuple[str, str]:
         f"{say('history.judged')}: {say.duration(whole.figures.judged_s)}. "
         f"{say('number.coverage')}: {coverage}.",
     ]
+    why = mostly_why(whole)
+    if why is not None:
+        told.append(say("reason.most", reason=say(f"reason.{why}")))
     if whole.left_out_s >= 60:
         told.append(say("report.left_out", time=say.duration(whole.left_out_s)))
     return "", " ".join(told)

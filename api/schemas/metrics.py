@@ -22,7 +22,7 @@ from api.schemas.numbers import (
     utc_text,
 )
 from monitor.attention.basis import Basis
-from monitor.attention.state import Area
+from monitor.attention.state import Area, Reason
 from monitor.metrics.rollup import Span, Step, Summed, local_time
 from monitor.metrics.suppression import PublishParams
 from monitor.metrics.volumes import Volumes as MeasuredVolumes
@@ -73,6 +73,10 @@ class SpanFigures(Volumes):
     )
     inferred_s: Thousandths | None = Field(
         description="Part of `device` inferred from a face lost downwards."
+    )
+    reason_s: dict[Reason, Thousandths] | None = Field(
+        description="Seconds of `unknown` by what stood in the way, in the time of `basis`; null "
+        "while withheld."
     )
     glances: dict[Area, GlanceFigures] | None = Field(
         description="Per area, in the time of `basis`; null while withheld."
@@ -171,6 +175,7 @@ def _fields(told: ToldFigures) -> dict[str, Any]:
         "customer_gaze_share": share_of(told),
         "left_out_s": told.left_out_s,
         "inferred_s": None if content is None else content.inferred_s,
+        "reason_s": None if content is None else content.reason_s,
         "glances": None
         if content is None
         else {

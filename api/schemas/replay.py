@@ -11,7 +11,7 @@ from api.schemas.sessions import (
     note_state,
     session_encounter,
 )
-from monitor.attention.state import Area, State
+from monitor.attention.state import Area, Reason, State
 from monitor.metrics.replay import (
     EncounterEnd,
     EncounterStart,
@@ -35,6 +35,9 @@ class ReplayState(Wire):
 
     at_s: float = Field(description="Seconds from the start of the session.")
     state: State | None = Field(description="Null where nothing was measured.")
+    reason: Reason | None = Field(
+        description="Why the state is `unknown`, for most of its stretch; null where it is another."
+    )
 
 
 class ReplayGlance(Wire):
@@ -68,7 +71,7 @@ def replay_event(session: Session, moment: Moment) -> tuple[str, ReplayData]:
     at_s = seconds(moment.at_ns)
     match moment:
         case StateChange():
-            return "state", ReplayState(at_s=at_s, state=moment.state)
+            return "state", ReplayState(at_s=at_s, state=moment.state, reason=moment.reason)
         case GlanceOnset():
             dwell_s = seconds(moment.end_ns - moment.at_ns)
             return "glance", ReplayGlance(at_s=at_s, area=moment.area, dwell_s=dwell_s)

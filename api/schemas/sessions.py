@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.numbers import Wire, seconds, utc_text
 from monitor.attention.encounters import Encounter
-from monitor.attention.state import Area, State
+from monitor.attention.state import Area, Reason, State
 from monitor.metrics.replay import Script
 from monitor.metrics.rollup import local_time
 from monitor.metrics.session import Session, SessionNote, SessionRecord, SessionSource
@@ -71,6 +71,9 @@ class BandState(Wire):
     from_s: float = Field(description="Where it begins, seconds from the start.")
     to_s: float = Field(description="Where it ends.")
     state: State | None = Field(description="Null where nothing was measured.")
+    reason: Reason | None = Field(
+        description="Why the state is `unknown`, for most of the stretch; null where it is another."
+    )
 
 
 class GlanceState(Wire):
@@ -175,7 +178,9 @@ def session_timeline(
     return SessionTimeline(
         session=session,
         bands=[
-            BandState(from_s=seconds(b.start_ns), to_s=seconds(b.end_ns), state=b.state)
+            BandState(
+                from_s=seconds(b.start_ns), to_s=seconds(b.end_ns), state=b.state, reason=b.reason
+            )
             for b in played.bands
         ],
         glances=[

@@ -125,7 +125,13 @@ def _of(cell: UtcNs, sums: Sums) -> Bucket:
 
 def _time(basis: Basis, span: StateSpan | KnownSpan, ns: int) -> Sums:
     inferred_ns = ns if span.inferred and span.state is State.DEVICE else 0
-    return Sums(basis, MappingProxyType({span.state: ns}), inferred_ns)
+    reason_ns = {} if span.reason is None else {span.reason: ns}
+    return Sums(
+        basis,
+        MappingProxyType({span.state: ns}),
+        inferred_ns,
+        reason_ns=MappingProxyType(reason_ns),
+    )
 
 
 def _tally(area: Area, dwell_ns: int) -> MappingProxyType[Area, DurationTally]:

@@ -6,12 +6,13 @@ has the clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from monitor.attention.encounters import Encounter
-from monitor.attention.state import Area, State
+from monitor.attention.state import Area, Reason, State
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.session import Session, SessionNote, SessionRecord
 from monitor.units import NS_PER_MS, NS_PER_S
@@ -22,19 +23,27 @@ _ORDER: Final = tuple(State)
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A stretch in one state; None where nothing was measured."""
+    """A stretch in one state; None where nothing was measured.
+
+    `reason`: what stood in the way for most of it, where the state is `unknown`.
+    """
 
     start_ns: int
     end_ns: int
     state: State | None
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StateChange:
-    """From here on the counter is in another state; None: nothing was measured."""
+    """From here on the counter is in another state; None: nothing was measured.
+
+    `reason`: what stands in the way for most of that stretch, where the state is `unknown`.
+    """
 
     at_ns: int
     state: State | None
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +89,13 @@ class Script:
     bands: tuple[Band, ...]
     moments: tuple[Moment, ...]
 
-    def state_at(self, at_ns: int) -> State | None:
-        """The state at a position."""
-        return next((b.state for b in self.bands if b.start_ns <= at_ns < b.end_ns), None)
+    def state_at(self, at_ns: int) -> StateChange:
+        """The state at a position, as if it began there."""
+        found = (band for band in self.bands if band.start_ns <= at_ns < band.end_ns)
+        band = next(found, None)
+        if band is None:
+            return StateChange(at_ns, None)
+        return StateChange(at_ns, band.state, band.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +116,7 @@ def script(session: Session, record: SessionRecord) -> Script:
         """Its position; what reaches over an end of the session is cut there."""
         return min(max(utc_ns - start_ns, 0), length_ns)
 
-    moments: list[Moment] = [StateChange(band.start_ns, band.state) for band in bands]
+    moments: list[Moment] = [StateChange(band.start_ns, band.state, band.reason) for band in bands]
     for glance in record.glances:
         onset_ns, end_ns = inside(glance.onset_ns), inside(glance.offset_ns)
         if end_ns > onset_ns:
@@ -128,21 +141,26 @@ def length_of(session: Session, record: SessionRecord) -> int:
 def bands_of(seconds: Sequence[Bucket], start_utc_ns: int, length_ns: int) -> tuple[Band, ...]:
     """Bands without holes from 0 to `length_ns`: each second is of the state that filled most."""
     bands: list[Band] = []
+    reasons: Counter[Reason] = Counter()
 
-    def extend(to_ns: int, state: State | None) -> None:
+    def extend(to_ns: int, state: State | None, reason_ns: Mapping[Reason, int]) -> None:
         from_ns = bands[-1].end_ns if bands else 0
         if to_ns <= from_ns:
             return
         if bands and bands[-1].state is state:
-            bands[-1] = Band(bands[-1].start_ns, to_ns, state)
+            from_ns = bands.pop().start_ns
         else:
-            bands.append(Band(from_ns, to_ns, state))
+            reasons.clear()
+        if state is State.UNKNOWN:
+            reasons.update(reason_ns)
+        mostly = reasons.most_common(1)
+        bands.append(Band(from_ns, to_ns, state, mostly[0][0] if mostly else None))
 
     for second in seconds:
         at_ns = second.start_utc_ns - start_utc_ns
-        extend(min(at_ns, length_ns), None)
-        extend(min(at_ns + _SECOND_NS, length_ns), _fullest(second))
-    extend(length_ns, None)
+        extend(min(at_ns, length_ns), None, {})
+        extend(min(at_ns + _SECOND_NS, length_ns), _fullest(second), second.all.reason_ns)
+    extend(length_ns, None, {})
     return tuple(bands)
 
 

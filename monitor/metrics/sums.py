@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeVar
 
 from monitor.attention.basis import Basis
-from monitor.attention.state import JUDGED, SHARED, SHARED_AREAS, Area, State
+from monitor.attention.state import JUDGED, SHARED, SHARED_AREAS, Area, Reason, State
 from monitor.metrics.tallies import (
     DurationTally,
     EncounterTally,
@@ -20,11 +20,17 @@ from monitor.metrics.tallies import (
     total_glances,
 )
 
+_Name = TypeVar("_Name", State, Reason)
+
 _STATES: Final = MappingProxyType({area: State(area) for area in Area})
 """The state of looking at each area."""
 
 
 def _no_time() -> Mapping[State, int]:
+    return MappingProxyType({})
+
+
+def _no_reasons() -> Mapping[Reason, int]:
     return MappingProxyType({})
 
 
@@ -46,6 +52,8 @@ class Sums:
         prolonged_look_aways: the same of `prolonged_s` or more.
         tasks: device or work attention over `check_s`, as check-back counts it.
         checked_tasks: those in which the eyes came back to the customer at least that often.
+        reason_ns: the time of `unknown` by what stood in the way; reasons that did not occur are
+            left out.
         splits: episodes of split attention. Like `encounters`, of the customers' time alone: in
             the sums of all time there are none.
         encounters: those that ended in the span.
@@ -59,6 +67,7 @@ class Sums:
     prolonged_look_aways: int = 0
     tasks: int = 0
     checked_tasks: int = 0
+    reason_ns: Mapping[Reason, int] = field(default_factory=_no_reasons)
     splits: int = 0
     encounters: EncounterTally = field(default_factory=EncounterTally)
 
@@ -129,16 +138,17 @@ def total_sums(sums: Iterable[Sums], basis: Basis) -> Sums:
         prolonged_look_aways=sum(part.prolonged_look_aways for part in parts),
         tasks=sum(part.tasks for part in parts),
         checked_tasks=sum(part.checked_tasks for part in parts),
+        reason_ns=_summed(part.reason_ns for part in parts),
         splits=sum(part.splits for part in parts),
         encounters=total_encounters([part.encounters for part in parts]),
     )
 
 
-def _summed(parts: Iterable[Mapping[State, int]]) -> Mapping[State, int]:
-    result: dict[State, int] = {}
+def _summed(parts: Iterable[Mapping[_Name, int]]) -> Mapping[_Name, int]:
+    result: dict[_Name, int] = {}
     for part in parts:
-        for state, ns in part.items():
-            result[state] = result.get(state, 0) + ns
+        for name, ns in part.items():
+            result[name] = result.get(name, 0) + ns
     return MappingProxyType(result)
 
 

@@ -23,7 +23,7 @@ from monitor.attention.basis import Basis
 from monitor.attention.encounters import Encounter, EncounterParams
 from monitor.attention.runs import Run
 from monitor.attention.settle import SettleParams
-from monitor.attention.state import Area, Glance, State
+from monitor.attention.state import Area, Glance, Reason, State
 from monitor.attention.tasks import Task, TaskState
 from monitor.metrics.buckets import MINUTE_NS, Bucket, minute_of
 from monitor.metrics.duration_bins import bin_of
@@ -52,6 +52,10 @@ _ALONE: Final = MappingProxyType(
 )
 _MEDIAN_S: Final = MappingProxyType(
     {State.CUSTOMER: 3.2, State.DEVICE: 2.2, State.WORK: 2.8, State.ELSEWHERE: 1.1}
+)
+_REASONS: Final = (
+    *(Reason.TURNED, Reason.LIDS, Reason.COVERED, Reason.TURNED),
+    *(Reason.EYES_DISAGREE, Reason.UNSETTLED),
 )
 _NEVER_LOOKS_UP: Final = 0.03
 """So many visits go by without a look at the customer."""
@@ -121,6 +125,9 @@ class _Minute:
     glances: dict[Area, _Lengths] = field(default_factory=dict[Area, _Lengths])
     present_glances: dict[Area, _Lengths] = field(default_factory=dict[Area, _Lengths])
     visits: dict[str, _Lengths] = field(default_factory=dict[str, _Lengths])
+    reasons: dict[Basis, dict[Reason, int]] = field(
+        default_factory=lambda: {basis: dict[Reason, int]() for basis in Basis}
+    )
     counts: dict[Basis, dict[str, int]] = field(
         default_factory=lambda: {basis: dict[str, int]() for basis in Basis}
     )
@@ -139,7 +146,12 @@ class _Minute:
         return Bucket(
             UtcNs(start),
             replace(
-                Sums(Basis.ALL, MappingProxyType(self.times), glances=_tallies(self.glances)),
+                Sums(
+                    Basis.ALL,
+                    MappingProxyType(self.times),
+                    glances=_tallies(self.glances),
+                    reason_ns=MappingProxyType(self.reasons[Basis.ALL]),
+                ),
                 **self.counts[Basis.ALL],
             ),
             replace(
@@ -147,6 +159,7 @@ class _Minute:
                     Basis.PRESENT,
                     MappingProxyType(self.present),
                     glances=_tallies(self.present_glances),
+                    reason_ns=MappingProxyType(self.reasons[Basis.PRESENT]),
                     encounters=EncounterTally(**visits, never_looked_up=self.never_looked_up),
                 ),
                 **self.counts[Basis.PRESENT],
@@ -229,7 +242,16 @@ class _Drawn:
             minute.times[state] = minute.times.get(state, 0) + cut - start
             if present:
                 minute.present[state] = minute.present.get(state, 0) + cut - start
+            if state is State.UNKNOWN:
+                self._hinder(minute, cut - start, present=present)
             start = cut
+
+    def _hinder(self, minute: _Minute, length_ns: int, *, present: bool) -> None:
+        # By its length and not by chance, so that no draw is spent on it.
+        reason = _REASONS[length_ns // _SAMPLE_NS % len(_REASONS)]
+        for basis in Basis if present else (Basis.ALL,):
+            reasons = minute.reasons[basis]
+            reasons[reason] = reasons.get(reason, 0) + length_ns
 
     def _glance(self, glance: Glance, *, present: bool) -> None:
         minute = self._at(glance.offset_ns - 1)

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from monitor.attention.basis import Basis
-from monitor.attention.state import Area, State
+from monitor.attention.state import Area, Reason, State
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.figures import Figures, Number, figures_of
 from monitor.metrics.intervals import Interval
@@ -60,6 +60,7 @@ class ContentFigures:
         basis: the time that all of this is about.
         area_s: judged seconds per area, areas never looked at included.
         unknown_s: seconds in which gaze could not be judged.
+        reason_s: the same by what stood in the way, reasons that did not occur included.
         inferred_s: the part of `device` inferred from a face lost downwards.
         figures: every number.
         intervals: where they lie; those that have none are left out.
@@ -68,6 +69,7 @@ class ContentFigures:
     basis: Basis
     area_s: Mapping[Area, float]
     unknown_s: float
+    reason_s: Mapping[Reason, float]
     inferred_s: float
     figures: Figures
     intervals: Mapping[Number, Interval]
@@ -179,6 +181,9 @@ def content_figures(
         basis=content.basis,
         area_s=MappingProxyType({area: s_from_ns(content.area_ns(area)) for area in Area}),
         unknown_s=s_from_ns(content.unknown_ns),
+        reason_s=MappingProxyType(
+            {reason: s_from_ns(content.reason_ns.get(reason, 0)) for reason in Reason}
+        ),
         inferred_s=s_from_ns(content.inferred_ns),
         figures=figures_of(content),
         intervals=intervals,

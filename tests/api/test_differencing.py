@@ -20,12 +20,13 @@ import httpx
 import numpy as np
 import pytest
 
-from monitor.attention.state import Area
+from monitor.attention.state import Area, Reason
 from monitor.metrics import publication
 from monitor.metrics.atoms import Atom
 from monitor.metrics.buckets import total
 from monitor.metrics.rollup import Span, Step, Summed, roll_up, spans, start_of_day
 from monitor.metrics.rule_ledger import RuleLedger
+from monitor.metrics.sums import Sums
 from monitor.metrics.suppression import PublishParams, verdict
 from monitor.metrics.volumes import sums_of, volumes_of
 from monitor.units import UtcNs
@@ -33,11 +34,13 @@ from tests.api.shop import served
 from tests.api.weeks import MAIN, MONDAY, ZONE, Weeks, weeks_in
 
 SEEN = (Area.CUSTOMER, Area.DEVICE)
+WHY = (Reason.TURNED, Reason.LIDS, Reason.COVERED, Reason.EYES_DISAGREE)
+NUMBERS = len(SEEN) + len(WHY)
 
 
 @dataclass(frozen=True)
 class Equation:
-    """Somebody knows the customer's and the device's seconds over a span."""
+    """Somebody knows the customer's and the device's seconds over a span, and those of reasons."""
 
     start: datetime
     end: datetime
@@ -94,7 +97,16 @@ def moments(weeks: Weeks) -> list[datetime]:
 
 
 def seconds_of(told: Any) -> tuple[float, ...] | None:
-    return None if told["state_s"] is None else tuple(told["state_s"][each.value] for each in SEEN)
+    if told["state_s"] is None:
+        assert told["reason_s"] is None
+        return None
+    looked = (told["state_s"][each.value] for each in SEEN)
+    return (*looked, *(told["reason_s"][each.value] for each in WHY))
+
+
+def truth_of(content: Sums) -> tuple[float, ...]:
+    looked = (content.area_ns(area) / 1e9 for area in SEEN)
+    return (*looked, *(content.reason_ns.get(reason, 0) / 1e9 for reason in WHY))
 
 
 def asked(api: httpx.Client, weeks: Weeks) -> Iterator[tuple[datetime, datetime, Any]]:
@@ -129,7 +141,8 @@ def exported(api: httpx.Client) -> Iterator[Equation]:
         for row in csv.DictReader(io.StringIO(text, newline="")):
             if row["customer_in_basis_s"]:
                 start = datetime.fromisoformat(row["start_local"]).replace(tzinfo=ZONE)
-                told = tuple(float(row[f"{each}_in_basis_s"]) for each in SEEN)
+                names = (*SEEN, *(f"unknown_{each}" for each in WHY))
+                told = tuple(float(row[f"{each}_in_basis_s"]) for each in names)
                 yield Equation(start, start + length, told)
 
 
@@ -149,14 +162,20 @@ def solved(known: list[Equation], weeks: Weeks) -> list[Summed]:
     answers is tried, and of two such differences, for the very seconds of a hidden hour.
     """
     sums = {each.told for each in known}
-    values = np.array(sorted(sums | {(0.0,) * len(SEEN)}))
-    differences = np.round((values[:, None, :] - values[None, :, :]).reshape(-1, len(SEEN)), 3)
-    unique = {tuple(each) for each in np.unique(differences, axis=0).tolist()}
+    values = np.array(sorted(sums | {(0.0,) * NUMBERS}))
+    differences = np.round((values[:, None, :] - values[None, :, :]).reshape(-1, NUMBERS), 3)
+    # Where the eyes were, and why they could not be seen: either would be an hour worked out.
+    parts = (slice(0, len(SEEN)), slice(len(SEEN), NUMBERS))
+    unique = [
+        {tuple(each) for each in np.unique(differences[:, part], axis=0).tolist()} for part in parts
+    ]
     found: list[Summed] = []
     for hour in hidden(weeks):
-        content = sums_of(hour.bucket)
-        truth = tuple(round(content.area_ns(area) / 1e9, 3) for area in SEEN)
-        if any(truth) and truth in unique:
+        truth = tuple(round(each, 3) for each in truth_of(sums_of(hour.bucket)))
+        if any(
+            any(truth[part]) and truth[part] in told
+            for part, told in zip(parts, unique, strict=True)
+        ):
             found.append(hour)
     return found
 
@@ -176,9 +195,7 @@ def test_no_answer_is_about_less_than_an_atom(known: list[Equation], weeks: Week
     """As equations over hours: in the space of all answers no vector stands for a hidden hour."""
     all_hours = hours(weeks)
     place = {hour.span.start_utc_ns: index for index, hour in enumerate(all_hours)}
-    truth = np.array(
-        [[sums_of(hour.bucket).area_ns(area) / 1e9 for area in SEEN] for hour in all_hours]
-    )
+    truth = np.array([truth_of(sums_of(hour.bucket)) for hour in all_hours])
     rows: list[Any] = []
     published_atoms = known_atoms(weeks)
     for each in known:

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from monitor.adapters.sql_store import SqlStore
-from monitor.attention.state import Area, State
+from monitor.attention.state import Area, Reason, State
 from monitor.errors import StoreError
 from monitor.metrics.buckets import MINUTE_NS, Bucket
 from monitor.metrics.tallies import DurationTally, EncounterTally
@@ -101,6 +101,7 @@ def test_one_bucket_in_full(client: httpx.Client, shop: Shop) -> None:
                     State.ABSENT: ns_from_s(20),
                 },
                 inferred_ns=ns_from_s(1.5),
+                reason_ns={Reason.DARK: ns_from_s(7.25), Reason.LIDS: ns_from_s(2.75)},
                 gap_ns=ns_from_s(0.5),
                 samples=600,
                 glances={Area.DEVICE: short.plus(long)},
@@ -148,6 +149,7 @@ def test_one_bucket_in_full(client: httpx.Client, shop: Shop) -> None:
         "customer_gaze_share": {"value": 0.8, "reason": None, "needed": None, "had": None},
         "left_out_s": 0.0,
         "inferred_s": 30.0,
+        "reason_s": {each.value: 0.0 for each in Reason} | {"dark": 145.0, "lids": 55.0},
         "glances": {"customer": none, "work": none, "elsewhere": none},
     }
     assert (interval["unit"], interval["units"]) == ("minutes", 20)
@@ -434,6 +436,7 @@ def test_single_minutes_are_told_of_today_alone(client: httpx.Client, shop: Shop
     yesterday, today = told["buckets"]
     assert (yesterday["judged_s"], today["judged_s"]) == (60.0, 60.0)
     assert yesterday["state_s"] is yesterday["glances"] is yesterday["inferred_s"] is None
+    assert yesterday["reason_s"] is None
     assert today["state_s"]["device"] == 30.0
     assert today["glances"]["device"]["count"] == 0
     # The total reaches over yesterday, and so is no longer the view of today alone.

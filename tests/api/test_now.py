@@ -131,6 +131,7 @@ def test_one_counter_in_full(client: httpx.Client, shop: Shop) -> None:
                 },
                 "left_out_s": 1500.0,
                 "inferred_s": None,
+                "reason_s": None,
                 "glances": None,
                 "figures": None,
             },

@@ -233,3 +233,18 @@ def test_the_command_says_what_it_accepts(config: Path, options: list[str], says
     result = CliRunner().invoke(app, ["report", "--config", str(config), *options])
     assert result.exit_code != 0
     assert says in str(result.exception)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("es", "El motivo más frecuente de no poder saberlo: la cabeza está"),
+        ("en", "The most frequent reason for not being able to tell: the head is"),
+    ],
+)
+def test_why_nobody_could_tell_is_said_where_content_is_published(
+    api: httpx.Client, lang: str, words: str
+) -> None:
+    assert words in page(api, **WEEK, lang=lang)
+    # Of a week before anything was measured nothing is published, nor why.
+    assert words not in page(api, week="2026-W01", lang=lang)

@@ -110,9 +110,9 @@ def test_a_timeline(client: httpx.Client, shop: Shop) -> None:
     told = client.get(f"{PATH}/{session}/timeline").json()
     assert told["session"]["duration_s"] == 4.0
     assert told["bands"] == [
-        {"from_s": 0.0, "to_s": 2.0, "state": "customer"},
-        {"from_s": 2.0, "to_s": 3.0, "state": "device"},
-        {"from_s": 3.0, "to_s": 4.0, "state": "customer"},
+        {"from_s": 0.0, "to_s": 2.0, "state": "customer", "reason": None},
+        {"from_s": 2.0, "to_s": 3.0, "state": "device", "reason": None},
+        {"from_s": 3.0, "to_s": 4.0, "state": "customer", "reason": None},
     ]
     assert told["glances"][1] == {"from_s": 2.0, "to_s": 3.0, "area": "device"}
     assert told["encounters"] == [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.attention.encounters import Encounter
-from monitor.attention.state import Area, Glance, State
+from monitor.attention.state import Area, Glance, Reason, State
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.session import Session, SessionRecord
 from monitor.metrics.tallies import DurationTally, EncounterTally
@@ -96,13 +96,17 @@ def _second(
             before = tallies.get(glance.area, DurationTally())
             tallies[glance.area] = before.with_duration(Ns(glance.offset_ns - glance.onset_ns))
     long = [g for g in glances if g.area is Area.DEVICE and from_ns < g.offset_ns <= to_ns]
+    # Where nobody can tell, the lids hide the eyes.
+    why = {Reason.LIDS: held[UNKNOWN]} if UNKNOWN in held else {}
     return flat_bucket(
         UtcNs(from_ns),
         held,
+        reason_ns=why,
         samples=10,
         glances=tallies,
         presence_known_ns=NS_PER_S,
         present_ns=held if present else {},
+        present_reason_ns=why if present else {},
         present_glances=tallies if present else {},
         long_look_aways=sum(g.offset_ns - g.onset_ns >= 3 * NS_PER_S for g in long),
         encounters=_met(there, index),

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect
 
-from monitor.attention.state import Area, State
+from monitor.attention.state import Area, Reason, State
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.tallies import DurationTally, EncounterTally
 from monitor.perception.quality import Doubt
@@ -232,6 +232,12 @@ def test_the_day_as_bar_table_and_longest_glances(shop: Running, open_page: Open
     expect(page.locator(".longest-row[data-area=customer]")).to_contain_text("ninguna hoy")
     shop.shop.begin_day(a_day(shop, {State.CUSTOMER: 11_900.0, State.DEVICE: 2554.0}))
     expect(device.locator("td").first).to_have_text("42 min 34 s")
+    why = {Reason.DARK: 80 * NS_PER_S, Reason.LIDS: 20 * NS_PER_S}
+    seen = {State.CUSTOMER: 1000.0, State.UNKNOWN: 100.0}
+    shop.shop.begin_day(a_day(shop, seen, reason_ns=why))
+    expect(page.locator(".day-table tr[data-state=unknown]")).to_contain_text(
+        "motivo más frecuente: hay muy poca luz"
+    )
     assert cut_off(page, ".day-table, .segment:not([hidden])") == []
 
 

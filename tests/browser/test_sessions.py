@@ -203,6 +203,12 @@ def test_the_keyboard_alone_moves_it(
         assert place(page) == pytest.approx(at), key
     expect(state).to_have_text("mirando a la zona del dispositivo")
     expect(page.locator(".readout-customer")).to_have_text("con un cliente")
+    for key in ("Shift+ArrowRight", "Shift+ArrowRight", "ArrowRight", "ArrowRight"):
+        keys.press(key)
+    # Its stretch lasts from 32 to 34 s.
+    expect(state).to_have_text("no se puede saber: los párpados tapan los ojos")
+    for key in ("Shift+ArrowLeft", "Shift+ArrowLeft", "ArrowLeft", "ArrowLeft"):
+        keys.press(key)
     axis = page.locator(".lanes")
     expect(axis).to_have_attribute(
         "aria-valuetext", "0:10 de 3:04. mirando a la zona del dispositivo"

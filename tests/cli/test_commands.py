@@ -18,6 +18,7 @@ import cv2
 import numpy as np
 import pytest
 
+from monitor.attention.state import Reason
 from monitor.samples import CLIP
 from tests.answering_cameras import AnsweringCamera, http_answer
 from tests.real_cameras import MjpegCamera
@@ -87,6 +88,7 @@ def test_analyze_gives_the_documented_json(short_clip: Path) -> None:
         "frames",
         "fps",
         "states_s",
+        "unknown_s",
         "customer_gaze_share",
         "coverage",
         "glances",
@@ -98,6 +100,8 @@ def test_analyze_gives_the_documented_json(short_clip: Path) -> None:
     assert list(states) == ["customer", "device", "work", "elsewhere", "unknown", "absent"]
     assert sum(states.values()) == pytest.approx(report["duration_s"], abs=0.01)
     assert states["customer"] > 4.5
+    assert list(report["unknown_s"]) == [each.value for each in Reason]
+    assert sum(report["unknown_s"].values()) == pytest.approx(states["unknown"], abs=0.01)
     assert report["customer_gaze_share"] > 0.9
     assert report["glances"]["customer"]["count"] >= 1
     assert report["glances"]["device"]["mean_s"] is None

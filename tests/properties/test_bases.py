@@ -64,6 +64,8 @@ def counts_hold(sums: Sums) -> None:
     assert surely <= sums.long_look_aways <= at_most
     assert sums.checked_tasks <= sums.tasks
     assert sums.inferred_ns <= sums.state_ns.get(State.DEVICE, 0)
+    # Every moment of it has one reason.
+    assert sum(sums.reason_ns.values()) == sums.unknown_ns
     met = sums.encounters
     assert met.first_look.count + met.never_looked_up <= met.count
     assert met.longest_look_away.count <= met.count

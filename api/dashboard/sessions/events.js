@@ -3,6 +3,7 @@
 import { button, h, icon, setShown, setText } from "/shared/dom.js";
 import { count, dwell } from "/shared/format.js";
 import { t } from "/shared/i18n.js";
+import { stateText } from "/shared/reasons.js";
 import { currentEvent, eventsOf, place } from "/sessions/timeline.js";
 
 const STRETCH = 120; // rows added at once
@@ -17,8 +18,8 @@ function words(event) {
     return { name: area, text: t(`state.${area}`), more: dwell(to_s - from_s) };
   }
   if (event.kind === "state") {
-    const { from_s, to_s, state } = event.band;
-    return { name: state ?? "gap", text: t(`state.${state ?? "gap"}`), more: dwell(to_s - from_s) };
+    const { from_s, to_s, state, reason } = event.band;
+    return { name: state ?? "gap", text: stateText(state ?? "gap", reason), more: dwell(to_s - from_s) };
   }
   if (event.kind === "come") return { name: null, icon: "person_in", text: t("replay.come") };
   if (event.kind === "gone") return { name: null, icon: "person_out", text: t("replay.gone"), more: encounterText(event.encounter) };

@@ -4,6 +4,7 @@ import { QUALITY, QUANTITY } from "/shared/figure_names.js";
 import { estimateText, intervalText, numberName } from "/shared/figure_text.js";
 import { count, duration, dwell, percent } from "/shared/format.js";
 import { t } from "/shared/i18n.js";
+import { mostlyWhy, reasonText } from "/shared/reasons.js";
 import { STATES } from "/shared/states.js";
 
 function estimateRow(number, figures) {
@@ -54,7 +55,8 @@ function table(figures) {
   );
 }
 
-function sums({ state_s: stateS, gap_s: gapS, inferred_s: inferredS }) {
+function sums({ state_s: stateS, gap_s: gapS, inferred_s: inferredS, reason_s: reasonS }) {
+  const why = mostlyWhy(reasonS);
   const whole = Object.values(stateS).reduce((a, b) => a + b, 0) + gapS;
   const rows = STATES.filter((state) => stateS[state] > 0).map((state) =>
     h(
@@ -70,6 +72,7 @@ function sums({ state_s: stateS, gap_s: gapS, inferred_s: inferredS }) {
     {},
     rows.length > 0 ? h("h3", {}, t("session.states")) : null,
     h("ul.state-sums", {}, ...rows),
+    why === null ? null : h("p.small", {}, t("reason.most", { reason: reasonText(why) })),
     inferredS > 0 ? h("p.small", {}, t("session.inferred", { duration: duration(inferredS) })) : null,
     gapS >= 1 ? h("p.small", {}, t("session.gap", { duration: duration(gapS) })) : null,
   );

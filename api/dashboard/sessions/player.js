@@ -2,8 +2,9 @@
 import { button, h, icon, setIcon, setShown, setText } from "/shared/dom.js";
 import { exact } from "/shared/format.js";
 import { t } from "/shared/i18n.js";
+import { stateText } from "/shared/reasons.js";
 import { SPEEDS } from "/sessions/clock.js";
-import { customerAt, place, stateAt } from "/sessions/timeline.js";
+import { bandAt, customerAt, place } from "/sessions/timeline.js";
 import { createLanes } from "/sessions/lanes.js";
 
 const STEP_S = 1;
@@ -182,11 +183,12 @@ function createReadout(timeline, letter) {
     show(atS, noteS) {
       showNote(atS, noteS);
       const over = atS > timeline.session.duration_s;
-      const name = over ? "gap" : (stateAt(timeline.bands, atS) ?? "gap");
+      const band = bandAt(timeline.bands, atS);
+      const name = over ? "gap" : (band.state ?? "gap");
       element.dataset.state = name;
       disc.dataset.state = name;
       setIcon(disc, name === "gap" ? "no_signal" : name);
-      setText(state, over ? t("replay.over") : t(`state.${name}`));
+      setText(state, over ? t("replay.over") : stateText(name, band.reason));
       setText(customer, t(customerAt(timeline.encounters, atS) ? "replay.customer_there" : "replay.customer_not_there"));
       return letter === null ? state.textContent : `${letter}: ${state.textContent}`;
     },

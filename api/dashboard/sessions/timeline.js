@@ -1,7 +1,7 @@
 // A session's timeline as the replay needs it: what is so at a moment, and its events in order. Pure.
 
-/** The state at a moment; null where nothing was measured. */
-export function stateAt(bands, atS) {
+/** The band at a moment: {state, reason}; the state is null where nothing was measured. */
+export function bandAt(bands, atS) {
   let low = 0;
   let high = bands.length - 1;
   while (low < high) {
@@ -9,7 +9,7 @@ export function stateAt(bands, atS) {
     if (bands[middle].from_s <= atS) low = middle;
     else high = middle - 1;
   }
-  return bands[low]?.state ?? null;
+  return bands[low] ?? { state: null, reason: null };
 }
 
 /** Is a customer there? */

@@ -15,7 +15,7 @@ export function createBeginning(begin) {
     {},
     h("p", {}, t("calibrate.intro")),
     h(
-      "div.field",
+      "div.ticked",
       {},
       h("div.tick", {}, lowest, h("label", { for: "calibration-lowest" }, t("calibrate.lowest"))),
       h("p.hint", { id: "calibration-lowest-hint" }, t("calibrate.lowest_hint")),

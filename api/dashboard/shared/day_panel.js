@@ -2,6 +2,7 @@
 import { h, icon, setShown, setText } from "/shared/dom.js";
 import { count, duration, dwell, percent } from "/shared/format.js";
 import { t } from "/shared/i18n.js";
+import { mostlyWhy, reasonText } from "/shared/reasons.js";
 import { AREAS, STATES } from "/shared/states.js";
 
 const LOOKED_FOR = ["customer", "device"]; // a row also where there was none
@@ -69,13 +70,13 @@ export function createDayPanel(id) {
 }
 
 function createRow(state) {
-  const inferred = h("span.row-note", { hidden: true });
+  const aside = h("span.row-note", { hidden: true });
   const time = h("td.number");
   const share = h("td.number");
   const glances = h("td.number");
   const longest = h("td.number");
   const swatch = h("span.swatch", { "data-state": state }, icon(state));
-  const word = h("span.row-word", {}, h("span", {}, t(`state.${state}`)), inferred);
+  const word = h("span.row-word", {}, h("span", {}, t(`state.${state}`)), aside);
   const element = h("tr", { "data-state": state }, h("th", { scope: "row" }, h("span.row-head", {}, swatch, word)), time, share, glances, longest);
   const looks = AREAS.includes(state);
   if (!looks) {
@@ -97,8 +98,12 @@ function createRow(state) {
         setText(longest, tally.count > 0 ? dwell(tally.longest_s) : t("value.none"));
       }
       if (state === "device") {
-        setShown(inferred, today.inferred_s >= 1);
-        setText(inferred, t("day.inferred", { duration: duration(today.inferred_s) }));
+        setShown(aside, today.inferred_s >= 1);
+        setText(aside, t("day.inferred", { duration: duration(today.inferred_s) }));
+      } else if (state === "unknown") {
+        const why = mostlyWhy(today.reason_s);
+        setShown(aside, why !== null);
+        if (why !== null) setText(aside, t("day.reason", { reason: reasonText(why) }));
       }
     },
   };

@@ -1,6 +1,10 @@
-"""Tallies of lengths as one text beside a bucket's numbers, and back.
+"""What is sparse of a bucket as texts beside its numbers, and back: tallies of lengths, reasons.
 
-The text is a JSON object from what is tallied to whole numbers,
+Reasons are a JSON object from the reason to the nanoseconds of `unknown` that it stood in the way;
+with `present.` before it, of the time with a customer present. As tallies, so they are read by
+every tool that reads JSON, and a reason that is new needs no new column.
+
+Tallies are a JSON object from what is tallied to whole numbers,
 
     {"device": [count, total_ns, longest_ns, bin, count, bin, count, ...], "first_look": [...]}
 
@@ -19,7 +23,7 @@ from typing import Final
 
 from pydantic_core import from_json
 
-from monitor.attention.state import Area
+from monitor.attention.state import Area, Reason
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.tallies import DurationTally, EncounterTally
 
@@ -28,6 +32,9 @@ _AREAS: Final = tuple((area, area.value) for area in Area)
 _PRESENT_AREAS: Final = tuple((area, _PRESENT + area.value) for area in Area)
 _NONE: Final = DurationTally()
 _NOBODY: Final = EncounterTally()
+_REASONS: Final = tuple((reason, reason.value) for reason in Reason)
+_PRESENT_REASONS: Final = tuple((reason, _PRESENT + reason.value) for reason in Reason)
+_NOTHING: Final[Mapping[Reason, int]] = MappingProxyType({})
 _NOWHERE: Final[Mapping[Area, DurationTally]] = MappingProxyType({})
 
 
@@ -35,6 +42,41 @@ def packed(bucket: Bucket) -> str | None:
     """The text of a bucket's tallies, None when it has none."""
     numbers = {name: _numbers(tally) for name, tally in _named(bucket) if tally.count}
     return json.dumps(numbers, separators=(",", ":")) if numbers else None
+
+
+def packed_reasons(bucket: Bucket) -> str | None:
+    """The text of a bucket's reasons, None when it has none."""
+    found = {reason.value: ns for reason, ns in bucket.all.reason_ns.items() if ns}
+    found |= {_PRESENT + reason.value: ns for reason, ns in bucket.present.reason_ns.items() if ns}
+    return json.dumps(found, separators=(",", ":")) if found else None
+
+
+def reasons_of(texts: Iterable[str]) -> dict[str, int]:
+    """The sum of the reasons of many texts, by the name that they have there."""
+    found: dict[str, int] = {}
+    for text in texts:
+        read: dict[str, int] = from_json(text)
+        for name, ns in read.items():
+            found[name] = found.get(name, 0) + ns
+    return found
+
+
+def all_reasons_of(reasons: Mapping[str, int]) -> Mapping[Reason, int]:
+    """The reasons of all time."""
+    return _named_so(reasons, _REASONS)
+
+
+def present_reasons_of(reasons: Mapping[str, int]) -> Mapping[Reason, int]:
+    """Those of the time with a customer present."""
+    return _named_so(reasons, _PRESENT_REASONS)
+
+
+def _named_so(
+    reasons: Mapping[str, int], names: tuple[tuple[Reason, str], ...]
+) -> Mapping[Reason, int]:
+    if not reasons:
+        return _NOTHING
+    return MappingProxyType({reason: reasons[name] for reason, name in names if name in reasons})
 
 
 def unpacked(text: str) -> dict[str, DurationTally]:

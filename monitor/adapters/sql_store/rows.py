@@ -7,10 +7,14 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from monitor.adapters.sql_store.packed import (
+    all_reasons_of,
     encounters_of,
     glances_of,
     packed,
+    packed_reasons,
     present_glances_of,
+    present_reasons_of,
+    reasons_of,
     summed_up,
     unpacked,
 )
@@ -34,7 +38,7 @@ _PRESENT: Final = slice(_ALL.stop, _ALL.stop + len(OF_PRESENT))
 _COUNTS: Final = slice(len(_STATES), len(_STATES) + len(SUMS_NUMBERS))
 _NOTHING: Final[Mapping[str, DurationTally]] = MappingProxyType({})
 
-BUCKET: Final = ("start_utc_ns", *NUMBERS, "tallies")
+BUCKET: Final = ("start_utc_ns", *NUMBERS, "reasons", "tallies")
 """The columns that make a bucket, in the order in which rows are read."""
 
 
@@ -45,31 +49,35 @@ def bucket_row(key: Mapping[str, Any], bucket: Bucket) -> dict[str, Any]:
     of_bucket = (getattr(bucket, name) for name in BUCKET_NUMBERS)
     numbers = (*_numbers(bucket.all), *_numbers(present), *of_visits, *of_bucket)
     columns = {name: number or None for name, number in zip(NUMBERS, numbers, strict=True)}
-    return {**key, **columns, "tallies": packed(bucket)}
+    return {**key, **columns, "reasons": packed_reasons(bucket), "tallies": packed(bucket)}
 
 
 class Summing:
     """Adds rows up without a bucket for each of them."""
 
-    __slots__ = ("_numbers", "_texts")
+    __slots__ = ("_numbers", "_reasons", "_texts")
 
     def __init__(self) -> None:
         self._numbers = [0] * len(NUMBERS)
+        self._reasons: list[str] = []
         self._texts: list[str] = []
 
     def add(self, row: Sequence[Any]) -> None:
         """One more row, its columns those of `BUCKET`."""
         numbers = self._numbers
-        for index, number in enumerate(row[1:-1]):
+        for index, number in enumerate(row[1:-2]):
             if number:
                 numbers[index] += number
+        if row[-2] is not None:
+            self._reasons.append(row[-2])
         if row[-1] is not None:
             self._texts.append(row[-1])
 
     def bucket(self, start_utc_ns: int) -> Bucket:
         """The sum of them, as a bucket that starts there."""
         tallies = unpacked(*self._texts) if len(self._texts) == 1 else summed_up(self._texts)
-        return Bucket(UtcNs(start_utc_ns), **_fields(self._numbers, tallies))
+        reasons = reasons_of(self._reasons)
+        return Bucket(UtcNs(start_utc_ns), **_fields(self._numbers, reasons, tallies))
 
 
 def buckets_of(rows: Iterable[Sequence[Any]]) -> tuple[Bucket, ...]:
@@ -83,22 +91,25 @@ def buckets_of(rows: Iterable[Sequence[Any]]) -> tuple[Bucket, ...]:
     for row in rows:
         columns, text = row[1:-1], row[-1]
         if text is not None:
-            fields = _fields(_whole(columns), unpacked(text))
+            fields = _fields(*_numbers_and_reasons(columns), unpacked(text))
         elif (fields := alike.get(columns)) is None:
-            fields = alike[columns] = _fields(_whole(columns), _NOTHING)
+            fields = alike[columns] = _fields(*_numbers_and_reasons(columns), _NOTHING)
         found.append(Bucket(UtcNs(row[0]), **fields))
     return tuple(found)
 
 
-def _whole(columns: Sequence[int | None]) -> list[int]:
-    return [number or 0 for number in columns]
+def _numbers_and_reasons(columns: Sequence[Any]) -> tuple[list[int], dict[str, int]]:
+    text: str | None = columns[-1]
+    return [number or 0 for number in columns[:-1]], reasons_of(() if text is None else (text,))
 
 
-def _fields(numbers: Sequence[int], tallies: Mapping[str, DurationTally]) -> dict[str, Any]:
+def _fields(
+    numbers: Sequence[int], reasons: Mapping[str, int], tallies: Mapping[str, DurationTally]
+) -> dict[str, Any]:
     """All of a bucket but its start."""
     return {
-        "all": _sums_of_all(numbers[_ALL], tallies),
-        "present": _sums_of_present(numbers[_PRESENT], tallies),
+        "all": _sums_of_all(numbers[_ALL], reasons, tallies),
+        "present": _sums_of_present(numbers[_PRESENT], reasons, tallies),
         **dict(zip(BUCKET_NUMBERS, numbers[_PRESENT.stop :], strict=True)),
     }
 
@@ -108,19 +119,27 @@ def _numbers(sums: Sums) -> list[int]:
     return [*times, *(getattr(sums, name) for name in SUMS_NUMBERS)]
 
 
-def _sums_of_all(numbers: Sequence[int], tallies: Mapping[str, DurationTally]) -> Sums:
+def _sums_of_all(
+    numbers: Sequence[int], reasons: Mapping[str, int], tallies: Mapping[str, DurationTally]
+) -> Sums:
     glances = glances_of(tallies)
     if not glances and not any(numbers):
         return NO_SUMS[Basis.ALL]
-    return Sums(Basis.ALL, glances=glances, **_times_and_counts(numbers))
+    reason_ns = all_reasons_of(reasons)
+    return Sums(Basis.ALL, glances=glances, reason_ns=reason_ns, **_times_and_counts(numbers))
 
 
-def _sums_of_present(numbers: Sequence[int], tallies: Mapping[str, DurationTally]) -> Sums:
+def _sums_of_present(
+    numbers: Sequence[int], reasons: Mapping[str, int], tallies: Mapping[str, DurationTally]
+) -> Sums:
     splits, never_looked_up = numbers[_COUNTS.stop :]
     glances, encounters = present_glances_of(tallies), encounters_of(tallies, never_looked_up)
     if not glances and not encounters.count and not any(numbers):
         return NO_SUMS[Basis.PRESENT]
-    found = _times_and_counts(numbers)
+    found: dict[str, Any] = {
+        "reason_ns": present_reasons_of(reasons),
+        **_times_and_counts(numbers),
+    }
     return Sums(Basis.PRESENT, glances=glances, splits=splits, encounters=encounters, **found)
 
 

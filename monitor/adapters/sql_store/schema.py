@@ -1,11 +1,11 @@
 """The tables, as the newest migration leaves them.
 
 A minute, an hour and a second of a session are one row each, of one and the same shape: whole
-nanoseconds and counts in columns of their own, nothing where there is nothing (NULL is 0), and the
-tallies of lengths with their sparse bins together in `tallies` (`monitor.adapters.sql_store.packed`
-says how). One row and not thirty: a month of a busy counter is read in a few milliseconds, and a
-chain of stores fits one server. The key is site, counter, start: many counters of many sites can
-share one database.
+nanoseconds and counts in columns of their own, nothing where there is nothing (NULL is 0), the time
+of `unknown` by its reasons in `reasons`, and the tallies of lengths with their sparse bins together
+in `tallies` (`monitor.adapters.sql_store.packed` says how both are written). One row and not
+thirty: a month of a busy counter is read in a few milliseconds, and a chain of stores fits one
+server. The key is site, counter, start: many counters of many sites can share one database.
 """
 
 from __future__ import annotations
@@ -102,6 +102,7 @@ def _times() -> tuple[Column[Any], ...]:
 def _sums() -> tuple[Column[Any], ...]:
     return (
         *(Column(name, BigInteger) for name in NUMBERS),
+        Column("reasons", Text),
         Column("tallies", Text),
     )
 

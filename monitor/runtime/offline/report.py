@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any, Final
 
 from monitor.attention.encounters import Encounter
-from monitor.attention.state import MEASURED, Area, State
+from monitor.attention.state import MEASURED, Area, Reason, State
 from monitor.runtime.offline.analysis import Analysis, AnalyzedSample, exact_percentile_s
 from monitor.units import deg_from_rad, s_from_ns
 
@@ -46,6 +46,9 @@ def summary(analysis: Analysis) -> dict[str, Any]:
         "frames": len(analysis.samples),
         "fps": _rounded(analysis.fps),
         "states_s": _states(sums.state_ns),
+        "unknown_s": {
+            reason.value: _rounded(s_from_ns(sums.reason_ns.get(reason, 0))) for reason in Reason
+        },
         "customer_gaze_share": _rounded(sums.customer_gaze_share, 4),
         "coverage": _rounded(sums.coverage, 4),
         "glances": {area.value: _glances(analysis, area) for area in Area},

@@ -15,7 +15,7 @@ from monitor.adapters.sql_store import SqlStore, open_store
 from monitor.adapters.sql_store.schema import BUCKET_NUMBERS, SUMS_NUMBERS
 from monitor.attention.basis import Basis
 from monitor.attention.encounters import Encounter
-from monitor.attention.state import Area, State
+from monitor.attention.state import Area, Reason, State
 from monitor.metrics.buckets import MINUTE_NS, Bucket
 from monitor.metrics.duration_bins import BIN_EDGES_NS
 from monitor.metrics.rollup import Span, Step, roll_up, spans
@@ -37,7 +37,13 @@ tallies = st.dictionaries(
 per_area = st.dictionaries(st.sampled_from(Area), tallies, max_size=4)
 maybe = st.one_of(st.just(DurationTally()), tallies)
 visits = st.builds(EncounterTally, maybe, maybe, maybe, maybe, amounts)
-of_both = {"state_ns": times, "glances": per_area, **dict.fromkeys(SUMS_NUMBERS, amounts)}
+reasons = st.dictionaries(st.sampled_from(Reason), st.integers(1, 2**50), max_size=3)
+of_both = {
+    "state_ns": times,
+    "glances": per_area,
+    "reason_ns": reasons,
+    **dict.fromkeys(SUMS_NUMBERS, amounts),
+}
 fields = st.fixed_dictionaries(
     {
         "all": st.builds(Sums, st.just(Basis.ALL), **of_both),

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from monitor.attention.state import Area, State
+from monitor.attention.state import Area, Reason, State
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.rollup import Span, Step, Summed, spans, start_of_day
 from monitor.metrics.tallies import DurationTally, EncounterTally
@@ -49,7 +49,8 @@ def hour(span: Span, volume: Volume, customer: float = 0.5, tag: int = 0) -> Sum
     """An hour whose eyes were on the customer for a part of it, else on the device.
 
     Its customer glances lie in bin `tag`, those with a customer present in bin `tag` + 1, so that a
-    sum tells which hours are in it.
+    sum tells which hours are in it; and so do the lids, by their bits. Why else it could not be
+    judged depends on where the eyes were.
     """
     known = volume.met is not None
     met = volume.met or 0
@@ -63,6 +64,9 @@ def hour(span: Span, volume: Volume, customer: float = 0.5, tag: int = 0) -> Sum
     # Ten minutes without a customer, when these are known apart.
     alone_ns = 600 * NS_PER_S if known else 0
     state_ns = {**present_ns, State.DEVICE: present_ns[State.DEVICE] + alone_ns}
+    unknown_ns = present_ns[State.UNKNOWN]
+    dark_ns = round(unknown_ns * customer)
+    why = {Reason.DARK: dark_ns, Reason.BLURRED: unknown_ns - dark_ns}
     never = round(met * (1 - customer))
     return Summed(
         span,
@@ -70,6 +74,8 @@ def hour(span: Span, volume: Volume, customer: float = 0.5, tag: int = 0) -> Sum
             span.start_utc_ns,
             state_ns,
             glances={Area.CUSTOMER: DurationTally(1, looked_ns, looked_ns, {tag: 1})},
+            reason_ns={**why, Reason.LIDS: 1 << tag},
+            present_reason_ns={**why, Reason.LIDS: 1 << (tag + 1)} if known else {},
             presence_known_ns=3600 * NS_PER_S if known else 0,
             present_ns=present_ns if known else {},
             present_glances={Area.CUSTOMER: DurationTally(1, looked_ns, looked_ns, {tag + 1: 1})}

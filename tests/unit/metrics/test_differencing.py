@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.attention.basis import Basis
-from monitor.attention.state import Area
+from monitor.attention.state import Area, Reason
 from monitor.metrics.atoms import Atom, atoms
 from monitor.metrics.figures import figures_of
 from monitor.metrics.intervals import span_intervals
@@ -89,13 +89,17 @@ def everything(
 
 
 def rows(shown: Iterable[PublishedSpan]) -> set[Row]:
-    """Which cells are in each published sum, as the tags of their glances tell."""
-    contents = (each.content for each in shown)
-    return {
-        frozenset(content.glances[Area.CUSTOMER].bins)
-        for content in contents
-        if content is not None
-    }
+    """Which cells are in each published sum, as the tags of their glances tell.
+
+    The seconds of each reason are of the same cells, and of no other.
+    """
+    found: set[Row] = set()
+    for content in (each.content for each in shown):
+        if content is not None:
+            row = frozenset(content.glances[Area.CUSTOMER].bins)
+            assert content.reason_ns[Reason.LIDS] == sum(1 << cell for cell in row)
+            found.add(row)
+    return found
 
 
 # --- the rule stands -----------------------------------------------------------------------------

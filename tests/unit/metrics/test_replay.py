@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.attention.encounters import Encounter
-from monitor.attention.state import Area, Glance, State
+from monitor.attention.state import Area, Glance, Reason, State
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.replay import (
     Band,
@@ -57,6 +57,32 @@ def test_each_second_is_of_the_state_that_filled_most_of_it() -> None:
     )
 
 
+def test_a_stretch_in_which_nobody_can_tell_has_the_reason_that_held_for_most_of_it() -> None:
+    def unknown(index: int, **reason_s: float) -> Bucket:
+        reasons = {Reason(name): s(value) for name, value in reason_s.items()}
+        return flat_bucket(
+            UtcNs(START + s(index)), {State.UNKNOWN: s(sum(reason_s.values()))}, reason_ns=reasons
+        )
+
+    seconds = (
+        unknown(0, dark=1.0),
+        unknown(1, dark=0.3, too_small=0.7),
+        unknown(2, dark=0.2, lids=0.8),
+        second(3, customer=1.0),
+        unknown(4, lids=1.0),
+    )
+    bands = bands_of(seconds, START, s(5))
+    assert bands == (
+        Band(0, s(3), State.UNKNOWN, Reason.DARK),
+        Band(s(3), s(4), State.CUSTOMER),
+        Band(s(4), s(5), State.UNKNOWN, Reason.LIDS),
+    )
+    played = script(session(5), SessionRecord(seconds=seconds))
+    assert played.state_at(s(2.5)) == StateChange(s(2.5), State.UNKNOWN, Reason.DARK)
+    changes = [each for each in played.moments if isinstance(each, StateChange)]
+    assert [each.reason for each in changes] == [Reason.DARK, None, Reason.LIDS]
+
+
 def test_bands_end_with_the_session() -> None:
     assert bands_of((second(0, work=1.0), second(1, work=1.0)), START, s(1.5)) == (
         Band(0, s(1.5), State.WORK),
@@ -98,7 +124,7 @@ def test_moments_come_in_order_state_first() -> None:
         NoteMoment(s(2), note),
         EncounterEnd(s(3), encounter),
     )
-    assert [played.state_at(s(at)) for at in (0, 0.99, 1, 2.5, 4)] == [
+    assert [played.state_at(s(at)).state for at in (0, 0.99, 1, 2.5, 4)] == [
         State.CUSTOMER,
         State.CUSTOMER,
         State.DEVICE,

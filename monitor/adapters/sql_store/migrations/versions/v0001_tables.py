@@ -168,6 +168,7 @@ def _sums() -> tuple[sa.Column[Any], ...]:
     )
     return (
         *(sa.Column(name, sa.BigInteger()) for name in numbers),
+        sa.Column("reasons", sa.Text()),
         sa.Column("tallies", sa.Text()),
     )
 
