@@ -48,6 +48,7 @@ class RestParams:
         narrow_known_s: eyes that were only ever narrow for so long, on such a head, rest so,
         narrow_min: and teach from this openness on.
         droop: evidence that eyes went down with their lids; below `droop_evidence` they droop,
+        droop_below: where they are open less than this,
         droop_drop_rad: where gaze is read further than this below the rest, no further aside than
             `near_yaw_rad`,
         usual_share: and the lids stand at least this wide, by the person's own openness.
@@ -76,6 +77,7 @@ class RestParams:
     narrow_min: float = 0.35
     droop: DroopParams = field(default_factory=DroopParams)
     droop_evidence: float = -0.5
+    droop_below: float = 0.8
     droop_drop_rad: float = rad_from_deg(12.0)
     usual_share: float = 0.85
     droop_known_s: float = 5.0
@@ -204,7 +206,7 @@ def _expected_pitch_rad(areas: AreaParams, params: RestParams) -> float:
 
 def _droops(face: FaceReading, rest: Rest, areas: AreaParams, params: RestParams) -> bool:
     """Whether gaze is read far down by an upper lid that stands as usual, and by nothing else."""
-    if face.gaze is None:
+    if face.gaze is None or face.eyelids.openness >= params.droop_below:
         return False
     if abs(face.gaze.yaw_rad - areas.reference_yaw_rad) > params.near_yaw_rad:
         return False

@@ -376,6 +376,14 @@ def _with_lines(text: str, lines: str) -> str:
 
 
 def calibration(camera: Camera, file: Path, features: Features = PLAIN) -> str:
+    """As `looked_at`, with the lowest customer if the product accepts what it sees of that look."""
+    try:
+        return looked_at(camera, file, features, lowest=True)
+    except CalibrationError:
+        return looked_at(camera, file, features, lowest=False)
+
+
+def looked_at(camera: Camera, file: Path, features: Features, *, lowest: bool) -> str:
     """The settings of a counter once the product's own calibration has looked at every place.
 
     `file` is written on the way; `features` are those of whoever looks.
@@ -386,10 +394,10 @@ def calibration(camera: Camera, file: Path, features: Features = PLAIN) -> str:
     file.write_text(_UNCALIBRATED, encoding="utf-8")
     settings = load_settings(file, {})
     counter = settings.counters[0]
-    looks = {**camera.places, LOWEST_PLACE.name: SHORT_CUSTOMER}
+    looks = {**camera.places, **({LOWEST_PLACE.name: SHORT_CUSTOMER} if lowest else {})}
     work = [name for name, target in camera.places.items() if target.state == "work"]
     session = CalibrationSession(
-        settings, counter, SystemClock(), work=work, lowest=True, seconds_s=LOOKS_S, file=file
+        settings, counter, SystemClock(), work=work, lowest=lowest, seconds_s=LOOKS_S, file=file
     )
     models = load_models()
     observer = Observer(models, perception_params(counter), rad_from_deg(counter.field_of_view_deg))
