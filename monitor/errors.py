@@ -198,6 +198,7 @@ FailureName = Literal[
     "browser_missing",
     "browser_silent",
     "browser_unasked",
+    "lock_missing",
     "worker_unstarted",
     "worker_ended",
     "worker_silent",

@@ -13,6 +13,7 @@ from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from monitor.adapters.sandbox import process_limits, seccomp
 from monitor.errors import MostradorError
 from monitor.ports import CameraOrder, FrameSource
 from monitor.runtime.vision import fetcher, worker
@@ -99,3 +100,25 @@ def nothing_open() -> OpenBefore:
     closed = socket.socket()
     closed.close()
     return OpenBefore(-1, closed)
+
+
+def look_unlocked(
+    order: CameraOrder, pipe: Connection, text: Connection, frames: Connection | None
+) -> None:
+    """`worker.run` on a kernel that refuses Landlock."""
+    refuse_landlock()
+    worker.run(order, pipe, text, frames)
+
+
+def fetch_unlocked(
+    order: CameraOrder, pipe: Connection, text: Connection, packets: Connection
+) -> None:
+    """`fetcher.fetch` on a kernel that refuses Landlock."""
+    refuse_landlock()
+    fetcher.fetch(order, pipe, text, packets)
+
+
+def refuse_landlock() -> None:
+    """From now on in this process."""
+    process_limits.set_no_new_privileges()
+    seccomp.deny({"landlock_create_ruleset": (444, 444)})

@@ -55,6 +55,7 @@ def analyze(
     from monitor.runtime.offline.analysis import Analyzer
     from monitor.runtime.offline.presence_file import read_presence
     from monitor.runtime.offline.report import json_text, samples_csv
+    from monitor.runtime.vision.fork_server import stop_fork_server
     from monitor.settings import core_params, file_in_use, load_settings
 
     if session is not None or note:
@@ -78,6 +79,7 @@ def analyze(
             say_error(f"{clip}: the file breaks off before its end; what could be read is measured")
         analyses.append(analysis)
     analyzer.close()
+    stop_fork_server()
     if samples is not None and analyses:
         try:
             write_whole(samples, samples_csv(analyses, with_clip=len(clips) > 1))

@@ -9,20 +9,29 @@ on, as of the bare loops. Without a clip it only starts.
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import sys
 import time
+from pathlib import Path
+
+from monitor.errors import MostradorError
 
 
 def analyze(clip: str | None) -> tuple[int, float]:
-    """Frames, and CPU seconds for them, after all that the command does before its first frame."""
+    """Frames, and CPU seconds for them, after all that the command does before its first frame.
+
+    Most of them are spent by the locked process that looks at the clip: both count. Raises
+    `MostradorError` where the kernel does not say what another process has spent.
+    """
     from typer.main import get_command
 
     from monitor.cli import app
     from monitor.cli.output import progress_console
     from monitor.runtime.offline.analysis import Analyzer
     from monitor.runtime.offline.report import json_text
-    from monitor.runtime.vision.worker import load_models
+    from monitor.runtime.vision.fork_server import start_fork_server, stop_fork_server
+    from monitor.runtime.vision.worker import VISION
     from monitor.settings import core_params, load_settings
 
     get_command(app)
@@ -30,17 +39,38 @@ def analyze(clip: str | None) -> tuple[int, float]:
     settings = load_settings(None, os.environ)
     counter = settings.counters[0]
     params = core_params(settings, counter)
-    load_models().close()
     if clip is None:
+        start_fork_server(VISION.preloaded)
+        stop_fork_server()
         return 0, 0.0
-    # The analysis opens the model once more; what that takes is no part of its frames.
-    started_s = time.process_time()
-    load_models().close()
-    opened_s = time.process_time()
-    analysis = Analyzer(counter, params).analyze(clip)
+    spent: list[float] = []
+
+    def note(done: int, expected: int | None) -> None:
+        # Reading it for every frame would cost as much as some frames.
+        if not spent or done == expected:
+            spent.append(_spent_s())
+
+    analysis = Analyzer(counter, params).analyze(clip, note)
+    watched_s = spent[-1] - spent[0] if len(spent) > 1 else 0.0
+    began_s = time.process_time()
     json_text([analysis], as_list=False)
-    spent_s = time.process_time() - opened_s
-    return len(analysis.samples), spent_s - (opened_s - started_s)
+    stop_fork_server()
+    frames = len(analysis.samples)
+    return frames, watched_s * frames / max(frames - 1, 1) + time.process_time() - began_s
+
+
+def _spent_s() -> float:
+    """CPU seconds of this process and of those that it has started for a clip."""
+    ticks = 0
+    for child in multiprocessing.active_children():
+        try:
+            line = Path(f"/proc/{child.pid}/stat").read_text(encoding="utf-8")
+        except OSError as error:
+            raise MostradorError(
+                "what analyze costs is known on Linux alone: it is spent in a process of its own"
+            ) from error
+        ticks += sum(map(int, line.rpartition(")")[2].split()[11:13]))
+    return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
 
 
 def main(arguments: list[str]) -> None:

@@ -36,6 +36,11 @@ def serve(
         None, "--config", metavar="FILE", help="Settings (TOML). Default: your own, if any."
     ),
     port: int | None = _PORT,
+    require_lock: bool = typer.Option(
+        False,
+        "--require-lock",
+        help="Read no camera where this computer cannot forbid its process everything else.",
+    ),
 ) -> None:
     """Watch the counters of a settings file and serve the page, until Ctrl-C."""
     from monitor.settings import file_in_use, load_settings, user_file
@@ -47,7 +52,7 @@ def serve(
         if settings.server.public_url:
             _tell(f"Through your proxy: {settings.server.public_url}")
 
-    _run(settings, ready, config or user_file())
+    _run(settings, ready, config or user_file(), require_lock=require_lock)
 
 
 def demo(
@@ -105,6 +110,8 @@ def _run(
     on_ready: Callable[[str], None],
     settings_file: Path | None = None,
     at_the_end: str = "Stopped; everything measured is stored.",
+    *,
+    require_lock: bool = False,
 ) -> None:
     import gc
     import logging
@@ -120,7 +127,7 @@ def _run(
     )
     for noisy in ("alembic", "uvicorn.error", "uvicorn.access", "absl", "matplotlib"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
-    runtime = compose(settings, settings_file)
+    runtime = compose(settings, settings_file, require_lock=require_lock)
     # The program itself is there for good: Python need not walk through it whenever a month of
     # hours is read (that took longer than the reading).
     gc.collect()

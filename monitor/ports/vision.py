@@ -38,6 +38,11 @@ class FrameSource(Protocol):
         """Frames grabbed so far that nobody took; 0 unless live."""
         ...
 
+    @property
+    def ended_early(self) -> bool:
+        """True once a clip ended before the number of frames that it promised."""
+        ...
+
     def read(self) -> Frame | None:
         """Next frame (live: the newest), or None at the end of a clip. Raises `SourceLost`."""
         ...

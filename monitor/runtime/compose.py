@@ -17,12 +17,15 @@ from monitor.runtime.vision.worker import VISION
 from monitor.settings import Settings
 
 
-def compose(settings: Settings, settings_file: Path | None = None) -> Runtime:
+def compose(
+    settings: Settings, settings_file: Path | None = None, *, require_lock: bool = False
+) -> Runtime:
     """A service with real cameras, clocks and database, not started yet.
 
     Args:
         settings: what the files and the environment say.
         settings_file: where changes and calibrations are stored, None for nowhere.
+        require_lock: read no camera where the kernel does not enforce the whole lock.
 
     Raises:
         StoreError: the database cannot be used.
@@ -33,14 +36,17 @@ def compose(settings: Settings, settings_file: Path | None = None) -> Runtime:
         settings,
         clock,
         store,
-        watched_cameras(clock),
+        watched_cameras(clock, require_lock=require_lock),
         find_cameras=find_cameras,
         settings_file=settings_file,
     )
 
 
-def watched_cameras(clock: Clock) -> OpenCamera:
-    """Opens cameras that a locked worker watches, each in a process of its own."""
+def watched_cameras(clock: Clock, *, require_lock: bool = False) -> OpenCamera:
+    """Opens cameras that a locked worker watches, each in a process of its own.
+
+    With `require_lock` none is read where the kernel does not enforce the whole lock.
+    """
 
     def open_camera(
         name: str,
@@ -56,6 +62,7 @@ def watched_cameras(clock: Clock) -> OpenCamera:
             VISION,
             pictures=pictures,
             answers=lambda: camera_answers(order.address),
+            require_lock=require_lock,
         )
 
     return open_camera

@@ -9,6 +9,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,18 +23,27 @@ from monitor.runtime.vision.worker import VISION
 from monitor.samples import CLIP
 from tests.list_cameras import ListCamera
 from tests.patience import PATIENCE_S, wait_until
-from tests.planted import MARK, Place, acts_in_the_fetcher, acts_in_the_worker
+from tests.planted import (
+    MARK,
+    Place,
+    acts_in_the_fetcher,
+    acts_in_the_worker,
+    fetch_unlocked,
+    look_unlocked,
+)
 from tests.real_cameras import MjpegCamera, RtspCamera
 
 
 class Watched:
     """A supervised camera, and what it brought."""
 
-    def __init__(self, address: str, body: WorkerBody) -> None:
+    def __init__(self, address: str, body: WorkerBody, *, require_lock: bool) -> None:
         self.observations: list[Observation] = []
         order = CameraOrder(address, 10.0, True, PATIENCE_S, PATIENCE_S, 1.0)
         callbacks = CameraCallbacks(self.observations.append, _nothing, _nothing, _nothing)
-        self.supervisor = Supervisor("front", order, SystemClock(), callbacks, body)
+        self.supervisor = Supervisor(
+            "front", order, SystemClock(), callbacks, body, require_lock=require_lock
+        )
 
     @property
     def status(self) -> CameraStatus:
@@ -41,8 +51,10 @@ class Watched:
 
 
 @contextmanager
-def watched(address: str, body: WorkerBody = VISION) -> Iterator[Watched]:
-    camera = Watched(address, body)
+def watched(
+    address: str, body: WorkerBody = VISION, *, require_lock: bool = False
+) -> Iterator[Watched]:
+    camera = Watched(address, body, require_lock=require_lock)
     camera.supervisor.start()
     try:
         yield camera
@@ -143,3 +155,32 @@ def test_where_whoever_connects_is_killed_the_camera_comes_back() -> None:
         os.kill(fetcher.pid, signal.SIGKILL)
         wait_until(lambda: camera.status.restarts == 1, camera.supervisor.status)
         wait_until(lambda: camera.status.health is CameraHealth.OK, camera.supervisor.status)
+
+
+@pytest.mark.needs("landlock")
+def test_where_a_whole_lock_is_required_it_is_enough() -> None:
+    with MjpegCamera() as mjpeg:
+        address = f"http://127.0.0.1:{mjpeg.port}/v"
+        with watched(address, require_lock=True) as camera:
+            wait_until(lambda: camera.status.health is CameraHealth.OK, camera.supervisor.status)
+
+
+@pytest.mark.needs("landlock")
+@pytest.mark.parametrize("refused_to", ["worker", "fetcher"])
+def test_where_a_required_lock_is_not_whole_no_camera_is_read(refused_to: str) -> None:
+    """As on a kernel that refuses Landlock."""
+    body = (
+        replace(VISION, run=look_unlocked)
+        if refused_to == "worker"
+        else replace(VISION, fetch=fetch_unlocked)
+    )
+    with MjpegCamera() as mjpeg:
+        address = f"http://viewer:secret@127.0.0.1:{mjpeg.port}/v"
+        with watched(address, body, require_lock=True) as camera:
+            wait_until(lambda: camera.status.cause == "lock_missing", camera.supervisor.status)
+            problem = camera.status.problem or ""
+            assert problem.startswith(f"http://viewer:***@127.0.0.1:{mjpeg.port}/v: not read")
+            assert "Landlock was refused" in problem
+            assert camera.observations == []
+        with watched(address, body) as camera:
+            wait_until(lambda: camera.status.health is CameraHealth.OK, camera.supervisor.status)

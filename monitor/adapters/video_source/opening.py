@@ -15,7 +15,7 @@ from monitor.adapters.video_source.headers import FileKind, kind_of_file
 from monitor.adapters.video_source.live import LiveSource
 from monitor.adapters.video_source.network import check_reachable
 from monitor.adapters.video_source.options import OpenSource, Playback, SourceOptions
-from monitor.adapters.video_source.still import StillSource
+from monitor.adapters.video_source.still import StillSource, load_still
 from monitor.adapters.video_source.turned import turned
 from monitor.addresses import SourceAddress, SourceKind, parse_address
 from monitor.errors import Cause, SourceError
@@ -78,7 +78,7 @@ def _open_file(address: SourceAddress, options: SourceOptions, clock: Clock) -> 
     loop = options.playback is Playback.AS_LOOPING_CAMERA
     if kind_of_file(path) is FileKind.STILL:
         if not loop:
-            return StillSource(path)
+            return StillSource(load_still(path))
         return LiveSource(path, lambda stop: StillGrabber(path, stop), options, clock)
     if options.playback is Playback.EVERY_FRAME:
         return ClipSource(path)

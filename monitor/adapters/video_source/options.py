@@ -70,8 +70,3 @@ class OpenSource(FrameSource, Protocol):
     def info(self) -> SourceInfo:
         """What the source says about itself."""
         ...
-
-    @property
-    def ended_early(self) -> bool:
-        """True once a clip ended before the number of frames that it promised."""
-        ...

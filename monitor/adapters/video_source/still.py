@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from pathlib import Path
 from typing import Any, cast
 
 import cv2
@@ -22,9 +24,9 @@ Header.MAX_IMAGE_PIXELS = None
 class StillSource:
     """Gives one frame with `t_ns` 0, then None."""
 
-    def __init__(self, path: str) -> None:
-        self._image: Image | None = load_still(path)
-        height, width = self._image.shape[:2]
+    def __init__(self, image: Image) -> None:
+        self._image: Image | None = image
+        height, width = image.shape[:2]
         self.info = SourceInfo(width, height, None, 1, None, live=False)
         self.dropped = 0
         self.ended_early = False
@@ -45,15 +47,20 @@ def load_still(path: str) -> Image:
     16-bit values are brought down to 8 by the depth in use (10, 12 or 16 bits); grey becomes RGB;
     a transparent picture is laid on white, as a viewer would show it.
     """
-    size_px = _declared_size(path)
+    return decoded_still(Path(path).read_bytes(), path)
+
+
+def decoded_still(data: bytes, path: str) -> Image:
+    """The picture in the bytes of a file; `path` is its name, for errors. As `load_still`."""
+    size_px = _declared_size(data)
     if size_px is not None:
         check_size(size_px[1], size_px[0], path)
     try:
-        picture = _decoded(path, cv2.IMREAD_UNCHANGED)
+        picture = _decoded(data, cv2.IMREAD_UNCHANGED)
         # Only the colour mode turns the picture as EXIF says; it drops transparency and cuts
         # 16-bit values, so it serves the plain 8-bit pictures (every photo of a phone).
         if picture is not None and picture.dtype == np.uint8 and picture.shape[2:] != (4,):
-            picture = _decoded(path, cv2.IMREAD_COLOR)
+            picture = _decoded(data, cv2.IMREAD_COLOR)
     except cv2.error:
         picture = None
     if picture is None:
@@ -70,18 +77,18 @@ def load_still(path: str) -> Image:
     return rgb_from_bgr(_on_white(_to_8_bits(picture)))
 
 
-def _declared_size(path: str) -> tuple[int, int] | None:
+def _declared_size(data: bytes) -> tuple[int, int] | None:
     """Width and height by the file's header, before anything is decoded; None if it says none."""
     try:
-        with Header.open(path) as picture:
+        with Header.open(BytesIO(data)) as picture:
             return picture.size
     except (OSError, ValueError, SyntaxError):
         return None  # no picture that Pillow knows: whoever decodes it says what is wrong
 
 
-def _decoded(path: str, mode: int) -> NDArray[Any] | None:
+def _decoded(data: bytes, mode: int) -> NDArray[Any] | None:
     # The library's stubs leave out that None is its answer to a damaged file.
-    return cast("NDArray[Any] | None", cv2.imread(path, mode))
+    return cast("NDArray[Any] | None", cv2.imdecode(np.frombuffer(data, np.uint8), mode))
 
 
 def _to_8_bits(picture: NDArray[Any]) -> Image:

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from monitor.adapters.clock import SystemClock
-from monitor.adapters.video_source import (
-    OpenSource,
-    Playback,
-    SourceOptions,
-    masked,
-    open_source,
-)
+from monitor.adapters.video_source import FileKind, kind_of_file
 from monitor.addresses import parse_address
 from monitor.attention.encounters import Encounter
 from monitor.attention.events import Event
@@ -27,14 +20,9 @@ from monitor.metrics.booking import buckets_of
 from monitor.metrics.buckets import Bucket, total
 from monitor.perception.observation import Observation
 from monitor.pipeline import CoreParams, CoreState, finish, step
-from monitor.runtime.counter.camera_orders import camera_order
-from monitor.runtime.vision.observer import Models, Observer
-from monitor.runtime.vision.worker import load_models
-from monitor.settings import CounterSettings, perception_params
-from monitor.units import NS_PER_S, Ns, UtcNs, rad_from_deg
-
-Progress = Callable[[int, int | None], None]
-"""Called with frames done and frames expected, None when the clip does not say."""
+from monitor.runtime.offline.locked_look import LockedLook, Progress
+from monitor.settings import CounterSettings
+from monitor.units import NS_PER_S, Ns, UtcNs
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +53,7 @@ class Analysis:
         still: it was one image, judged by itself.
         events: everything that the fold said, on the clip's own time.
         presence_told: somebody said when customers were there.
-        camera: that of the pictures, None where there were none.
+        camera: that of the first picture, None where there were none.
     """
 
     clip: str
@@ -93,12 +81,11 @@ class Analysis:
 
 
 class Analyzer:
-    """Reads files to their end with one counter's settings. Holds the models between stills."""
+    """Has files read to their end with one counter's settings, by a locked process."""
 
     def __init__(self, counter: CounterSettings, params: CoreParams) -> None:
-        self._counter = counter
         self._params = params
-        self._still_models: Models | None = None
+        self._look = LockedLook(counter)
 
     def analyze(
         self,
@@ -120,16 +107,10 @@ class Analyzer:
                 f"{parsed.redacted}: a camera cannot be analyzed, it has no end: accepted is a "
                 "video file or a still image (mostrador serve watches a camera)"
             )
-        # A recording of a camera that hangs on its side lies on its side as well.
-        order = camera_order(self._counter)
-        options = SourceOptions(Playback.EVERY_FRAME, turn_deg=order.turn_deg)
-        source = masked(open_source(address, options, SystemClock()), order.masks)
-        try:
-            still = source.info.nominal_fps is None and source.info.frame_count == 1
-            observations, camera = self._observe(source, on_progress, still=still)
-            ended_early = source.ended_early
-        finally:
-            source.close()
+        # By its first bytes: nothing is decoded in this process.
+        still = kind_of_file(parsed.target) is FileKind.STILL
+        looked = self._look.still(address) if still else self._look.clip(address, on_progress)
+        observations = looked.observations
         if not observations:
             raise SourceError(f"{parsed.redacted}: holds no picture that can be read")
         clip = PurePath(parsed.target).name
@@ -143,41 +124,14 @@ class Analyzer:
             observations,
             self._params,
             presence,
-            ended_early=ended_early,
+            ended_early=looked.ended_early,
             still=still,
-            camera=camera,
+            camera=looked.camera,
         )
 
     def close(self) -> None:
-        """Release the models."""
-        if self._still_models is not None:
-            self._still_models.close()
-            self._still_models = None
-
-    def _observe(
-        self, source: OpenSource, on_progress: Progress | None, *, still: bool
-    ) -> tuple[tuple[Observation, ...], Camera | None]:
-        params = perception_params(self._counter)
-        if still:
-            # Every still stands alone, so the models can serve them all.
-            self._still_models = self._still_models or load_models(params.attendants, still=True)
-            models = self._still_models
-        else:
-            # A clip's faces are followed from frame to frame: it must not inherit another's.
-            models = load_models(params.attendants)
-        observer = Observer(models, params, rad_from_deg(self._counter.field_of_view_deg))
-        observations: list[Observation] = []
-        try:
-            while (frame := source.read()) is not None:
-                observations.append(observer.observe(frame))
-                # Its memory serves the next one: two pictures in turn cost a millisecond more each.
-                del frame
-                if on_progress is not None:
-                    on_progress(len(observations), source.info.frame_count)
-        finally:
-            if models is not self._still_models:
-                models.close()
-        return tuple(observations), observer.camera
+        """End the process that looks at stills."""
+        self._look.close()
 
 
 def fold(

@@ -45,6 +45,15 @@ def start_fork_server(preloaded: Sequence[str]) -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def stop_fork_server() -> None:
+    """End it, and wait for it and all that it has started: what they took counts as this program's
+    own then. Only where nothing is watched any more.
+    """
+    # Its own way to end it is not public; without it the server ends some time after this program.
+    server = getattr(forkserver, "_forkserver")  # noqa: B009 - neither a type checker's business
+    server._stop()  # noqa: SLF001 - as above
+
+
 def _is_setting(name: str) -> bool:
     """Settings may hold passwords, which a process that decodes pictures has no business to know:
     it is handed what it needs with its order.

@@ -29,6 +29,7 @@ from monitor.ports import (
     CameraOrder,
     CameraStatus,
     Clock,
+    LockStatus,
     Pictures,
     turn_of,
 )
@@ -126,13 +127,16 @@ class Supervisor:
         *,
         pictures: Pictures | None = None,
         answers: Callable[[], bool] | None = None,
+        require_lock: bool = False,
     ) -> None:
         """`worker` is what its process does.
 
         With `pictures` a browser is the camera: a worker lives only while one sends. `answers` says
         within a second or so whether a camera that was away can be reached again; None where only
-        opening it can tell.
+        opening it can tell. With `require_lock` no picture is decoded where the kernel does not
+        enforce every restriction.
         """
+        self._require_lock = require_lock
         self._answers = answers
         self._name = name
         self._order = order
@@ -304,7 +308,7 @@ class Supervisor:
                     continue
                 case Locked(status):
                     self._set(relay_lock=status)
-                    return None
+                    return self._lacking(status)
                 case Problem(text, cause):
                     return Problem(redact_text(text), cause)
                 case _:
@@ -376,6 +380,7 @@ class Supervisor:
                 self._set(width_px=width_px, height_px=height_px)
             case Locked(status):
                 self._set(lock=status)
+                return self._lacking(status)
             case Frozen():
                 self._freeze()
             case Upright(turn_deg):
@@ -386,6 +391,17 @@ class Supervisor:
                 self._over = True
                 return Problem(f"{self._status.address}: the clip is over", "clip_over")
         return None
+
+    def _lacking(self, status: LockStatus) -> Problem | None:
+        """Why the camera must not be read, where a whole lock is required and this one is not."""
+        if status.enforced or not self._require_lock:
+            return None
+        return Problem(
+            f"{self._status.address}: not read, because a whole lock is required and this computer "
+            f"does not enforce it ({status.reason}): accepted is a Linux with Landlock and a "
+            "camera that needs one connection, or the service without --require-lock",
+            "lock_missing",
+        )
 
     def _is_ahead(self, t_ns: Ns) -> bool:
         """A clip that is read frame by frame has times of its own."""

@@ -54,7 +54,7 @@ def watch(
     while True:
         frame = source.read()
         if frame is None:
-            send(Ended())
+            send(Ended(source.ended_early))
             return
         answers = [answer for look in wanted if (answer := look(frame)) is not None]
         if upright is not None and _has_face(answers):

@@ -32,7 +32,7 @@ _PERSON: Final = (None, False, True)
 
 _OBSERVED: Final = struct.Struct("<BqHBBBB")
 _FACE: Final = struct.Struct("<7d 3dB2d B4d dBB d")
-_OPENED: Final = struct.Struct("<BII")
+_OPENED: Final = struct.Struct("<BIIQ")
 _LOCKED: Final = struct.Struct("<BIB")
 _BEAT: Final = struct.Struct("<BqQ")
 _SEEN: Final = struct.Struct("<BqB")
@@ -51,10 +51,11 @@ _SIGHTS_TAG: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The source is open; size of its first picture."""
+    """The source is open; size of its first picture, and how many a clip promises, if it says."""
 
     width_px: int
     height_px: int
+    frame_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,9 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A clip played once is over."""
+    """A clip played once is over; `early` where it broke off before its end."""
+
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +110,8 @@ def encode(message: Message) -> bytes:  # noqa: PLR0911 - one for each kind
     match message:
         case Observation():
             return _encode_observation(message)
-        case Opened(width_px, height_px):
-            return _OPENED.pack(_OPENED_TAG, width_px, height_px)
+        case Opened(width_px, height_px, frame_count):
+            return _OPENED.pack(_OPENED_TAG, width_px, height_px, frame_count or 0)
         case Locked(status):
             held = sum(1 << RESTRICTIONS.index(name) for name in status.held)
             lack = 0 if status.lack is None else 1 + LACKS.index(status.lack)
@@ -117,8 +120,8 @@ def encode(message: Message) -> bytes:  # noqa: PLR0911 - one for each kind
             return _BEAT.pack(_BEAT_TAG, t_ns, dropped)
         case Problem(text, cause):
             return _PROBLEM.pack(_PROBLEM_TAG, FAILURES.index(cause)) + _text(text)
-        case Ended():
-            return bytes([_ENDED_TAG])
+        case Ended(early):
+            return bytes([_ENDED_TAG, early])
         case Seen(t_ns, present):
             return _SEEN.pack(_SEEN_TAG, t_ns, _PERSON.index(present))
         case Frozen(since_ns):
@@ -148,8 +151,9 @@ def _decode(data: bytes) -> Message:  # noqa: PLR0911 - one for each kind
         case 1:
             return _decode_observation(data)
         case 2:
-            _, width_px, height_px = _OPENED.unpack(data)
-            return Opened(width_px, height_px)
+            frame_count: int
+            _, width_px, height_px, frame_count = _OPENED.unpack(data)
+            return Opened(width_px, height_px, frame_count or None)
         case 3:
             return Locked(_decode_lock(data))
         case 4:
@@ -158,7 +162,8 @@ def _decode(data: bytes) -> Message:  # noqa: PLR0911 - one for each kind
         case 5:
             return Problem(data[_PROBLEM.size :].decode("utf-8"), FAILURES[data[1]])
         case 6:
-            return Ended()
+            (early,) = data[1:]
+            return Ended((False, True)[early])
         case 7:
             present: int
             _, t_ns, present = _SEEN.unpack(data)

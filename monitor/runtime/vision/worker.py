@@ -20,16 +20,18 @@ from monitor.adapters.video_source import (
     OpenSource,
     Playback,
     SourceOptions,
+    StillSource,
+    decoded_still,
     masked,
     open_source,
     turned,
 )
 from monitor.addresses import SourceKind, parse_address
-from monitor.errors import MostradorError, failure_of
+from monitor.errors import MostradorError, SourceError, failure_of
 from monitor.ports import CameraOrder
 from monitor.runtime.vision.fetcher import fetch
 from monitor.runtime.vision.fork_server import WorkerBody
-from monitor.runtime.vision.observer import Models
+from monitor.runtime.vision.observer import Models, Observer
 from monitor.runtime.vision.repeats import RepeatWatch
 from monitor.runtime.vision.upright_watch import UprightWatch
 from monitor.runtime.vision.watch_loop import looks, watch
@@ -73,6 +75,41 @@ def run(
         _last_words(pipe, Problem(str(error), failure_of(error)))
 
 
+def look_at_stills(
+    order: CameraOrder, pipe: Connection, text: Connection, stills: Connection
+) -> None:
+    """Body of a process that looks at stills, each by itself, until there are no more.
+
+    A still comes by `stills` as the name of its file, a zero and its bytes. The answer is the size
+    of the picture and what was seen in it, or why there is none.
+    """
+    report = confine(LockRequest(), text.fileno(), (pipe.fileno(), stills.fileno()))
+
+    def send(message: Message) -> None:
+        pipe.send_bytes(encode(message))
+
+    try:
+        send(Locked(lock_status(report)))
+        models = load_models(order.perception.attendants, still=True)
+        while True:
+            name, _, data = stills.recv_bytes().partition(b"\0")
+            try:
+                image = decoded_still(data, name.decode())
+            except SourceError as error:
+                send(Problem(str(error), failure_of(error)))
+                continue
+            source = masked(turned(StillSource(image), order.turn_deg), order.masks)
+            send(Opened(source.info.width_px, source.info.height_px))
+            observer = Observer(models, order.perception, order.field_of_view_rad)
+            frame = source.read()
+            assert frame is not None, "a still is one frame"
+            send(observer.observe(frame))
+    except MostradorError as error:
+        _last_words(pipe, Problem(str(error), failure_of(error)))
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return  # there are no more
+
+
 def _last_words(pipe: Connection, problem: Problem) -> None:
     try:
         pipe.send_bytes(encode(problem))
@@ -94,7 +131,8 @@ def _watch(order: CameraOrder, report: LockReport, send: _Send, frames: Connecti
     )
     source = masked(source, order.masks)
     try:
-        send(Opened(source.info.width_px, source.info.height_px))
+        info = source.info
+        send(Opened(info.width_px, info.height_px, info.frame_count))
         models = None if order.presence_only else load_models(order.perception.attendants)
         customers = None if order.zone is None else MediaPipeCustomers()
         repeats = RepeatWatch(coded_whole=source.info.coded_whole) if address.is_camera else None

@@ -71,9 +71,12 @@ boxes = st.lists(
     ),
     max_size=BOXES_MAX,
 ).map(tuple)
+pixels = st.integers(0, 9999)
 messages = st.one_of(
     observations,
-    st.builds(Opened, st.integers(0, 9999), st.integers(0, 9999)),
+    st.builds(
+        Opened, st.integers(0, 9999), st.integers(0, 9999), st.none() | st.integers(1, 2**60)
+    ),
     st.builds(Beat, stamp, st.integers(0, 2**60)),
     st.builds(Frozen, stamp),
     st.builds(Upright, st.sampled_from([0, 90, 180, 270])),
@@ -89,7 +92,7 @@ messages = st.one_of(
             st.none() | st.sampled_from(LACKS),
         ),
     ),
-    st.just(Ended()),
+    st.builds(Ended, st.booleans()),
     st.builds(Seen, stamp, st.none() | st.booleans()),
     st.builds(Sights, stamp, boxes, boxes),
 )
