@@ -4,6 +4,7 @@ An address is what stands in the settings or on the command line:
 
     0, /dev/video0                      a webcam
     rtsp://user:password@host/path      a network camera (rtsps:// for the encrypted kind)
+    rtsp://user:password@host/path?udp  the same, for one that sends its video over UDP alone
     http://host/video.mjpg              a network camera that sends MJPEG (or https://)
     browser:                            a browser on the page /camera sends its pictures
     clip.mp4, still.jpg, file:///...    a file; its content says whether it is a clip or a still
@@ -72,6 +73,13 @@ class SourceAddress:
     def is_camera(self) -> bool:
         """True for everything that cannot be anything but live."""
         return self.kind is not SourceKind.FILE
+
+    @property
+    def over_udp(self) -> bool:
+        """Whether the video of an RTSP camera comes over UDP, as nobody need ask for: by TCP it
+        comes whole.
+        """
+        return self.kind is SourceKind.RTSP and "udp" in self.target.partition("?")[2].split("&")
 
     @property
     def device_paths(self) -> tuple[str, ...]:

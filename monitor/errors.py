@@ -180,6 +180,7 @@ FailureName = Literal[
     "video_encrypted",
     "key_frame_missing",
     "video_missing",
+    "tcp_refused",
     "picture_missing",
     "picture_small",
     "picture_large",

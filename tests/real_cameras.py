@@ -126,9 +126,10 @@ import sys
 import gi
 gi.require_version("Gst", "1.0")
 gi.require_version("GstRtspServer", "1.0")
-from gi.repository import GLib, Gst, GstRtspServer
+gi.require_version("GstRtsp", "1.0")
+from gi.repository import GLib, Gst, GstRtsp, GstRtspServer
 Gst.init(None)
-port, width, height, password = sys.argv[1:]
+port, width, height, password, transport = sys.argv[1:]
 server = GstRtspServer.RTSPServer()
 server.set_address("127.0.0.1")
 server.set_service(port)
@@ -138,6 +139,8 @@ factory.set_launch(
     "! openh264enc gop-size=15 ! rtph264pay name=pay0 pt=96 config-interval=1 )"
 )
 factory.set_shared(True)
+if transport == "udp":
+    factory.set_protocols(GstRtsp.RTSPLowerTrans.UDP)
 if password:
     auth = GstRtspServer.RTSPAuth()
     token = GstRtspServer.RTSPToken()
@@ -159,9 +162,15 @@ class RtspCamera:
     """GStreamer's RTSP server with a moving H.264 test picture at 15 frames per second."""
 
     def __init__(
-        self, port: int = 0, size_px: tuple[int, int] = (320, 240), password: str = ""
+        self,
+        port: int = 0,
+        size_px: tuple[int, int] = (320, 240),
+        password: str = "",
+        *,
+        only_udp: bool = False,
     ) -> None:
-        arguments = [str(port), str(size_px[0]), str(size_px[1]), password]
+        transport = "udp" if only_udp else "any"
+        arguments = [str(port), str(size_px[0]), str(size_px[1]), password, transport]
         self.process = subprocess.Popen(
             [SYSTEM_PYTHON, "-c", RTSP_SERVER, *arguments],
             stdout=subprocess.PIPE,

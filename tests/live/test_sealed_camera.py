@@ -184,3 +184,20 @@ def test_where_a_required_lock_is_not_whole_no_camera_is_read(refused_to: str) -
             assert camera.observations == []
         with watched(address, body) as camera:
             wait_until(lambda: camera.status.health is CameraHealth.OK, camera.supervisor.status)
+
+
+@pytest.mark.needs("landlock", "rtsp-server")
+def test_a_camera_that_sends_over_udp_alone_is_read_where_its_address_says_so(
+    tmp_path: Path,
+) -> None:
+    with RtspCamera(only_udp=True) as rtsp, place(tmp_path, rtsp.port) as where:
+        address = f"rtsp://127.0.0.1:{rtsp.port}/live"
+        with watched(address) as camera:
+            wait_until(lambda: camera.status.cause == "tcp_refused", camera.supervisor.status)
+            assert camera.observations == []
+        with watched(f"{address}?udp", require_lock=True) as camera:
+            wait_until(lambda: len(camera.observations) > 3, camera.supervisor.status)
+            assert camera.status.relay_lock is not None
+            assert camera.status.relay_lock.held == RESTRICTIONS
+        with watched(f"{address}?udp", acts_in_the_fetcher(where)) as camera:
+            assert planted_says(camera) == "", "though its sockets for UDP are open"

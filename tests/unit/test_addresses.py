@@ -125,3 +125,17 @@ def test_such_a_sign_in_a_password_never_makes_another_host(sign: str) -> None:
 def test_a_query_may_hold_an_at_sign() -> None:
     assert parse_address("http://u:p@192.0.2.10/v?mail=a@b").host == "192.0.2.10"
     assert parse_address("http://192.0.2.10/v?mail=a@b").host == "192.0.2.10"
+
+
+@pytest.mark.parametrize(
+    ("address", "over_udp"),
+    [
+        ("rtsp://10.0.0.7/live?udp", True),
+        ("rtsp://10.0.0.7/live?channel=1&udp", True),
+        ("rtsp://10.0.0.7/live", False),
+        ("rtsp://10.0.0.7/udp?channel=udp", False),
+        ("http://10.0.0.7/live?udp", False),
+    ],
+)
+def test_udp_is_for_those_who_ask_for_it(address: str, over_udp: bool) -> None:
+    assert parse_address(address).over_udp is over_udp

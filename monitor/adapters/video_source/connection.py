@@ -6,6 +6,7 @@ out what the stream holds, and the camera's sound is not asked for.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
@@ -55,7 +56,7 @@ _NO_DECODER: Final = {
 }
 # A playlist may name other files or hosts; only the protocols needed are allowed.
 _OPTIONS: Final = {
-    SourceKind.RTSP: {"rtsp_transport": "tcp", "allowed_media_types": "video"},
+    SourceKind.RTSP: {"allowed_media_types": "video"},
     SourceKind.HTTP: {"protocol_whitelist": "http,https,tcp,tls"},
 }
 _CODEC_BY_NAME: Final[Mapping[str, Codec]] = MappingProxyType({name: name for name in CODECS})
@@ -106,16 +107,19 @@ def open_connection(
         with _without_proxy():
             container = av.open(
                 address.target,
-                options=_OPTIONS[address.kind] | _NO_DECODER,
+                options=_OPTIONS[address.kind] | _NO_DECODER | _transport(address),
                 timeout=(opening_s, options.read_timeout_s + _SLACK_S),
             )
     except (HTTPUnauthorizedError, HTTPForbiddenError):
         raise login_refused(address) from None
     except HTTPNotFoundError:
         raise no_video(address, "path_unknown") from None
-    except (FFmpegError, OSError):
+    except (FFmpegError, OSError) as error:
         left_s = opening_s - s_from_ns(Ns(clock.monotonic_ns() - began_ns))
-        raise why_no_video(address, _asking_s(left_s), opening_s) from None
+        why = why_no_video(address, _asking_s(left_s), opening_s)
+        if why.cause.name == "video_missing" and error.errno == errno.EPROTONOSUPPORT:
+            why = no_video(address, "tcp_refused")
+        raise why from None
     description = _description(container)
     if description is not None and not container.format.name.endswith(_STILL_FORMATS):
         return CameraConnection(container, description)
@@ -129,6 +133,13 @@ def open_connection(
     if description is not None:
         raise no_video(address, "still_picture")
     raise no_video(address, "video_missing", opening_s)
+
+
+def _transport(address: SourceAddress) -> dict[str, str]:
+    """Never both: a camera that refuses TCP must not make this process open sockets for UDP."""
+    if address.kind is not SourceKind.RTSP:
+        return {}
+    return {"rtsp_transport": "udp" if address.over_udp else "tcp"}
 
 
 def _asking_s(left_s: float) -> float:

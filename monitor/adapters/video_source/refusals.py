@@ -75,6 +75,8 @@ _SENTENCES: Final[Mapping[FailureName, str]] = MappingProxyType(
         "off and on",
         "camera_error": "the camera answers with error {what}: it may serve as many viewers as it "
         "can already; close others, or switch it off and on",
+        "tcp_refused": "the camera sends its video over UDP alone: accepted is the same address "
+        "with ?udp at its end",
         "video_missing": "the camera answers, but sent no video that can be read within "
         "{wait_s} s: accepted are H.264, H.265 or MJPEG; choose one in the camera's settings",
     }
