@@ -153,6 +153,13 @@ def test_what_is_so_now_is_what_held_for_most_of_the_last_seconds() -> None:
     assert folded(samples[: 600 + half + 2])[0].reason is Reason.TOO_SMALL
 
 
+def test_all_reasons_of_the_last_seconds_are_remembered() -> None:
+    blurred = doubtful(Doubt.BLURRED)
+    readings = [*[DARK] * 20, *[SMALL] * 15, *[blurred] * 3]
+    state, _ = folded([seen(at / 10, each) for at, each in enumerate(readings)])
+    assert state.reason is Reason.DARK
+
+
 def test_what_was_before_the_stretch_is_not_asked() -> None:
     """Dark; a look at the customer; small for a moment: the darkness is over."""
     readings = [*[DARK] * 30, *[face((0.0, 0.0))] * 8, *[SMALL] * 8]
