@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 from monitor.attention.basis import Basis
 from monitor.attention.state import JUDGED, SHARED, SHARED_AREAS, Area, Reason, State
 from monitor.metrics.tallies import (
+    NO_ENCOUNTERS,
     DurationTally,
     EncounterTally,
     total_encounters,
@@ -69,7 +70,7 @@ class Sums:
     checked_tasks: int = 0
     reason_ns: Mapping[Reason, int] = field(default_factory=_no_reasons)
     splits: int = 0
-    encounters: EncounterTally = field(default_factory=EncounterTally)
+    encounters: EncounterTally = NO_ENCOUNTERS
 
     @property
     def judged_ns(self) -> int:

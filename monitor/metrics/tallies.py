@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Final
 
 from monitor.attention.state import Area
 from monitor.metrics.duration_bins import bin_of
@@ -62,6 +63,10 @@ class EncounterTally:
     def plus(self, other: EncounterTally) -> EncounterTally:
         """Both together."""
         return total_encounters((self, other))
+
+
+NO_ENCOUNTERS: Final = EncounterTally()
+"""None ended. One for all: most sums have no other, and there are very many of them."""
 
 
 def total_durations(tallies: Iterable[DurationTally]) -> DurationTally:

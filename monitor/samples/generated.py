@@ -10,35 +10,31 @@ figures say nothing about people.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, tzinfo
-from itertools import pairwise
+from itertools import groupby, pairwise
 from random import Random
 from types import MappingProxyType
 from typing import Final
 
-from monitor.attention import tasks
-from monitor.attention.basis import Basis
+from monitor.attention import alignment, visits
+from monitor.attention.alignment import AlignmentState
 from monitor.attention.encounters import Encounter, EncounterParams
-from monitor.attention.runs import Run
-from monitor.attention.settle import SettleParams
-from monitor.attention.state import Area, Glance, Reason, State
-from monitor.attention.tasks import Task, TaskState
-from monitor.metrics.buckets import MINUTE_NS, Bucket, minute_of
-from monitor.metrics.duration_bins import bin_of
+from monitor.attention.events import Event
+from monitor.attention.presence import Turn
+from monitor.attention.settle import Gap, Settled, SettleParams
+from monitor.attention.state import AREA_OF, Glance, Reason, State, StateSpan
+from monitor.attention.visits import VisitsState
+from monitor.metrics.booking import buckets_of
+from monitor.metrics.buckets import MINUTE_NS, Bucket, total
 from monitor.metrics.rollup import utc_of
-from monitor.metrics.sums import Sums
-from monitor.metrics.tallies import DurationTally, EncounterTally
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs, ns_from_s
 
 _SAMPLE_NS: Final = NS_PER_S // 10
 _RULES: Final = EncounterParams()
 _CONFIRM_S: Final = SettleParams().confirm_s
-_LONG_NS: Final = ns_from_s(_RULES.long_s)
-_PROLONGED_NS: Final = ns_from_s(_RULES.prolonged_s)
-_SPLIT_NS: Final = ns_from_s(_RULES.split_s)
-_FIRST_LOOK_NS: Final = ns_from_s(_RULES.first_look_s)
 _SUNDAY: Final = 6
 
 _OPEN: Final = ((time(9), time(14)), (time(15), time(20)))
@@ -96,121 +92,61 @@ def generated_minutes(
     return generated_day(counter, day, zone, seed).minutes
 
 
-@dataclass(slots=True)
-class _Lengths:
-    count: int = 0
-    total_ns: int = 0
-    longest_ns: int = 0
-    bins: dict[int, int] = field(default_factory=dict[int, int])
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One look, from and to in UTC nanoseconds; `state` None: the camera was away."""
 
-    def add(self, length_ns: int) -> None:
-        self.count += 1
-        self.total_ns += length_ns
-        self.longest_ns = max(self.longest_ns, length_ns)
-        index = bin_of(length_ns)
-        self.bins[index] = self.bins.get(index, 0) + 1
-
-    def tally(self) -> DurationTally:
-        return DurationTally(
-            self.count, self.total_ns, self.longest_ns, MappingProxyType(self.bins)
-        )
-
-
-@dataclass(slots=True)
-class _Minute:
-    """A minute that is being filled."""
-
-    times: dict[State, int] = field(default_factory=dict[State, int])
-    present: dict[State, int] = field(default_factory=dict[State, int])
-    glances: dict[Area, _Lengths] = field(default_factory=dict[Area, _Lengths])
-    present_glances: dict[Area, _Lengths] = field(default_factory=dict[Area, _Lengths])
-    visits: dict[str, _Lengths] = field(default_factory=dict[str, _Lengths])
-    reasons: dict[Basis, dict[Reason, int]] = field(
-        default_factory=lambda: {basis: dict[Reason, int]() for basis in Basis}
-    )
-    counts: dict[Basis, dict[str, int]] = field(
-        default_factory=lambda: {basis: dict[str, int]() for basis in Basis}
-    )
-    never_looked_up: int = 0
-
-    def count(self, what: str, basis: Basis) -> None:
-        counts = self.counts[basis]
-        counts[what] = counts.get(what, 0) + 1
-
-    def visit(self, what: str, length_ns: int) -> None:
-        self.visits.setdefault(what, _Lengths()).add(length_ns)
-
-    def bucket(self, start: int) -> Bucket:
-        known_ns = sum(self.times.values())
-        visits = {name: each.tally() for name, each in self.visits.items()}
-        return Bucket(
-            UtcNs(start),
-            replace(
-                Sums(
-                    Basis.ALL,
-                    MappingProxyType(self.times),
-                    glances=_tallies(self.glances),
-                    reason_ns=MappingProxyType(self.reasons[Basis.ALL]),
-                ),
-                **self.counts[Basis.ALL],
-            ),
-            replace(
-                Sums(
-                    Basis.PRESENT,
-                    MappingProxyType(self.present),
-                    glances=_tallies(self.present_glances),
-                    reason_ns=MappingProxyType(self.reasons[Basis.PRESENT]),
-                    encounters=EncounterTally(**visits, never_looked_up=self.never_looked_up),
-                ),
-                **self.counts[Basis.PRESENT],
-            ),
-            presence_known_ns=known_ns,
-            samples=known_ns // _SAMPLE_NS,
-            gap_ns=MINUTE_NS - known_ns,
-        )
+    state: State | None
+    start: int
+    end: int
 
 
 class _Drawn:
-    """Draws look after look and books each where it belongs."""
+    """Draws look after look; what follows from them, the fold says."""
 
     def __init__(self, chance: Random, busy: float, device: float) -> None:
         self._chance = chance
         self._busy = busy
         self._device = device
-        self._minutes: dict[int, _Minute] = {}
-        self._encounters: list[Encounter] = []
-        self._task_of_all = TaskState()
+        self._looks: list[_Look] = []
+        self._turns: list[Turn] = []
 
     def open(self, start: int, end: int, *, quiet: bool, first_hour: int) -> None:
         """The shop is open: customers come and go."""
+        self._turns.append(Turn(Ns(start), present=False, onset=False))
         at = start
         while at < end:
             hour = first_hour + (at - start) / (60 * MINUTE_NS)
             wait_s = self._chance.expovariate(_visits_per_hour(hour, quiet) * self._busy / 3600)
             came = min(at + _whole(wait_s), end)
-            for _ in self._looks(at, came, present=False):
-                pass
+            self._look(at, came, present=False)
             # Two minutes as a rule, an hour never.
             stay_s = min(self._chance.lognormvariate(math.log(110), 0.7), 1800)
             went = min(came + _whole(stay_s), end)
             if went > came:
-                self._encounter(came, went)
+                self._turns.append(Turn(Ns(came), present=True, onset=True))
+                self._look(came, went, present=True)
+                self._turns.append(Turn(Ns(went), present=False, onset=True))
             at = went
 
     def absent(self, start: int, end: int) -> None:
         """Nobody is at the counter."""
-        self._add_to_task(Run(State.ABSENT, Ns(start), Ns(end)))
-        self._spend(start, end, State.ABSENT, present=False)
+        self._looks.append(_Look(State.ABSENT, start, end))
 
     def result(self) -> GeneratedDay:
-        """All of it, in order."""
-        last_ns = max((each.end_ns for each in self._encounters), default=0)
-        self._count_task(tasks.closed(self._task_of_all, Ns(last_ns), _RULES, Basis.ALL))
-        minutes = tuple(self._minutes[start].bucket(start) for start in sorted(self._minutes))
-        return GeneratedDay(minutes, tuple(self._encounters))
+        """All of it, in order, as the fold and the booking of a live counter have it."""
+        events = tuple(_folded(self._settled(), self._turns))
+        parts: dict[UtcNs, list[Bucket]] = {}
+        for event in events:
+            for part in buckets_of(event):
+                parts.setdefault(part.start_utc_ns, []).append(part)
+        minutes = (_with_samples(total(parts[start], start)) for start in sorted(parts))
+        return GeneratedDay(
+            tuple(minutes), tuple(event for event in events if isinstance(event, Encounter))
+        )
 
-    def _looks(self, start: int, end: int, *, present: bool) -> Iterator[tuple[State, int, int]]:
-        """Fill a stretch of time; what was spent on what, in order."""
+    def _look(self, start: int, end: int, *, present: bool) -> None:
+        """Fill a stretch of time with looks."""
         weights = dict(_WITH_CUSTOMER if present else _ALONE)
         weights[State.DEVICE] *= self._device
         if present and self._chance.random() < _NEVER_LOOKS_UP:
@@ -218,7 +154,9 @@ class _Drawn:
         at, last = start, None
         while at < end:
             if self._chance.random() < 0.004:
-                at = min(at + _whole(self._chance.uniform(1, 8)), end)  # the camera was away
+                until = min(at + _whole(self._chance.uniform(1, 8)), end)
+                self._looks.append(_Look(None, at, until))  # the camera was away
+                at = until
                 continue
             if self._chance.random() < 0.07:
                 state, length_s = State.UNKNOWN, self._chance.uniform(0.4, 5)
@@ -228,101 +166,50 @@ class _Drawn:
                 median_s = _MEDIAN_S[state] * (1 if present else 2)
                 length_s = self._chance.lognormvariate(math.log(median_s), _SPREAD)
             until = min(at + _whole(length_s), end)
-            self._spend(at, until, state, present=present)
-            if state is not State.UNKNOWN:
-                self._glance(Glance(Area(state.value), Ns(at), Ns(until)), present=present)
-            self._add_to_task(Run(state, Ns(at), Ns(until)))
-            yield state, at, until
+            self._looks.append(_Look(state, at, until))
             at, last = until, state
 
-    def _spend(self, start: int, end: int, state: State, *, present: bool) -> None:
-        while start < end:
-            cut = min(minute_of(start) + MINUTE_NS, end)
-            minute = self._at(start)
-            minute.times[state] = minute.times.get(state, 0) + cut - start
-            if present:
-                minute.present[state] = minute.present.get(state, 0) + cut - start
-            if state is State.UNKNOWN:
-                self._hinder(minute, cut - start, present=present)
-            start = cut
+    def _settled(self) -> Iterator[Settled]:
+        """States, gaps and glances in order: a look that goes on is one."""
+        looks = sorted(self._looks, key=lambda look: look.start)
+        for state, group in groupby(looks, key=lambda look: look.state):
+            alike = tuple(group)
+            start, end = Ns(alike[0].start), Ns(alike[-1].end)
+            if state is None:
+                yield Gap(start, end)
+                continue
+            # By its length and not by chance, so that no draw is spent on it.
+            reason = _REASONS[(end - start) // _SAMPLE_NS % len(_REASONS)]
+            hindered = state is State.UNKNOWN
+            yield StateSpan(start, end, state, reason=reason if hindered else None)
+            area = AREA_OF.get(state)
+            if area is not None and end - start >= ns_from_s(_CONFIRM_S):
+                yield Glance(area, start, end)
 
-    def _hinder(self, minute: _Minute, length_ns: int, *, present: bool) -> None:
-        # By its length and not by chance, so that no draw is spent on it.
-        reason = _REASONS[length_ns // _SAMPLE_NS % len(_REASONS)]
-        for basis in Basis if present else (Basis.ALL,):
-            reasons = minute.reasons[basis]
-            reasons[reason] = reasons.get(reason, 0) + length_ns
 
-    def _glance(self, glance: Glance, *, present: bool) -> None:
-        minute = self._at(glance.offset_ns - 1)
-        minute.glances.setdefault(glance.area, _Lengths()).add(glance.dwell_ns)
-        if present:
-            minute.present_glances.setdefault(glance.area, _Lengths()).add(glance.dwell_ns)
-        for basis in (Basis.ALL, Basis.PRESENT) if present else (Basis.ALL,):
-            if glance.area is Area.DEVICE and glance.dwell_ns >= _LONG_NS:
-                minute.count("long_look_aways", basis)
-            if glance.area is Area.DEVICE and glance.dwell_ns >= _PROLONGED_NS:
-                minute.count("prolonged_look_aways", basis)
-        if present and glance.area is Area.DEVICE and glance.dwell_ns >= _SPLIT_NS:
-            minute.count("splits", Basis.PRESENT)
+def _folded(settled: Iterable[Settled], turns: Iterable[Turn]) -> Iterator[Event]:
+    """The events of the fold, from settled states on."""
+    aligned, visiting = AlignmentState(), VisitsState()
+    waiting = deque(turns)
+    end = Ns(0)
+    for event in settled:
+        yield event
+        if isinstance(event, Glance):
+            continue
+        end = event.end_ns
+        while waiting and waiting[0].t_ns < end:
+            aligned = alignment.with_turns(aligned, (waiting.popleft(),))
+        aligned = alignment.with_states(aligned, (event,))
+        aligned, parts = alignment.release(aligned, end)
+        visiting, visited = visits.step(visiting, parts, _CONFIRM_S, _RULES)
+        yield from visited
+    visiting, visited = visits.step(visiting, waiting, _CONFIRM_S, _RULES)
+    yield from visited
+    yield from visits.finish(visiting, end, _CONFIRM_S, _RULES)
 
-    def _add_to_task(self, run: Run) -> None:
-        """The tasks of all time, which no customer's going ends."""
-        task, done = tasks.progress(self._task_of_all, run, _RULES, Basis.ALL)
-        self._count_task(done)
-        self._task_of_all = tasks.with_run(task, run, _CONFIRM_S, _RULES)
 
-    def _count_task(self, task: Task | None) -> None:
-        """Count a task in the minute in which it ends, as the live fold does."""
-        if task is None:
-            return
-        minute = self._at(task.end_ns - 1)
-        minute.count("tasks", task.basis)
-        if task.checked:
-            minute.count("checked_tasks", task.basis)
-
-    def _encounter(self, start: int, end: int) -> None:
-        times: dict[State, int] = {}
-        first_look_ns: int | None = None
-        left: int | None = None
-        returns: list[int] = []
-        longest_ns = splits = 0
-        task = TaskState()
-        for state, onset, offset in self._looks(start, end, present=True):
-            run = Run(state, Ns(onset), Ns(offset))
-            task, done = tasks.progress(task, run, _RULES, Basis.PRESENT)
-            self._count_task(done)
-            task = tasks.with_run(task, run, _CONFIRM_S, _RULES)
-            times[state] = times.get(state, 0) + offset - onset
-            if state is State.DEVICE:
-                longest_ns = max(longest_ns, offset - onset)
-                splits += offset - onset >= _SPLIT_NS
-            if state is State.CUSTOMER:
-                if first_look_ns is None and offset - onset >= _FIRST_LOOK_NS:
-                    first_look_ns = onset - start
-                if left is not None and onset > left:
-                    returns.append(onset - left)
-                left = offset
-        self._count_task(tasks.closed(task, Ns(end), _RULES, Basis.PRESENT))
-        looked_up = State.CUSTOMER in times
-        self._encounters.append(
-            Encounter(
-                *(Ns(start), Ns(end), MappingProxyType(times), first_look_ns, longest_ns),
-                *(tuple(returns), looked_up, splits),
-            )
-        )
-        minute = self._at(end - 1)
-        minute.visit("lengths", end - start)
-        minute.never_looked_up += not looked_up
-        if first_look_ns is not None:
-            minute.visit("first_look", first_look_ns)
-        if longest_ns:
-            minute.visit("longest_look_away", longest_ns)
-        for away_ns in returns:
-            minute.visit("returns", away_ns)
-
-    def _at(self, moment: int) -> _Minute:
-        return self._minutes.setdefault(minute_of(moment), _Minute())
+def _with_samples(minute: Bucket) -> Bucket:
+    return replace(minute, samples=sum(minute.all.state_ns.values()) // _SAMPLE_NS)
 
 
 def _visits_per_hour(hour: float, quiet: bool) -> float:
@@ -336,7 +223,3 @@ def _visits_per_hour(hour: float, quiet: bool) -> float:
 def _whole(seconds: float) -> int:
     """Whole samples, one at least."""
     return max(round(seconds * 10), 1) * _SAMPLE_NS
-
-
-def _tallies(lengths: Mapping[Area, _Lengths]) -> Mapping[Area, DurationTally]:
-    return MappingProxyType({area: each.tally() for area, each in lengths.items()})

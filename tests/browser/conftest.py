@@ -18,6 +18,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.browser.chosen_day import on_the_day
 from tests.browser.played_shop import Running, running
 from tests.browser.stored_shop import settings_file, stored_shop
 from tests.needs import chromium_path, in_ci
@@ -113,7 +114,7 @@ def open_page(browser: Browser) -> Generator[Opener]:
                 viewport={"width": width_px, "height": 900},
                 timezone_id=time_zone,
             )
-            context.set_default_timeout(WAIT_MS)
+            on_the_day(context).set_default_timeout(WAIT_MS)
             contexts.append(context)
         watched = Watched(context.new_page())
         watched.listen()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -44,7 +45,13 @@ def keep_days(shop: PlayedShop, counter: CounterId, kind: Kind, days: int) -> No
     """Days up to yesterday, the same at every counter but for what its kind leaves of them."""
     for back in range(days, 0, -1):
         day = today(shop) - timedelta(days=back)
-        shop.store.upsert_minutes(counter, kind(generated_minutes(BUSY.counter, day, ZONE)))
+        shop.store.upsert_minutes(counter, kind(drawn(day)))
+
+
+@functools.cache
+def drawn(day: date) -> tuple[Bucket, ...]:
+    """The minutes of a day, drawn once for all shops."""
+    return generated_minutes(BUSY.counter, day, ZONE)
 
 
 def everything(minutes: Sequence[Bucket]) -> Sequence[Bucket]:

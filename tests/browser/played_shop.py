@@ -19,7 +19,6 @@ from zoneinfo import ZoneInfo
 from fastapi import FastAPI
 
 from api.server import Service
-from monitor.adapters.clock import SystemClock
 from monitor.adapters.sql_store import open_store
 from monitor.attention.presence import Seen
 from monitor.attention.state import Area, State
@@ -37,6 +36,7 @@ from monitor.settings import Settings
 from monitor.settings.opening import DAYS, OpeningSettings
 from monitor.snapshot.counter import CounterSnapshot
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs
+from tests.browser import chosen_day
 from tests.buckets import flat_bucket, with_present
 from tests.patience import PATIENCE_S
 from tests.unit.attention.faces import faceless, seen
@@ -107,7 +107,7 @@ class PlayedShop:
         **tables: Any,
     ) -> None:
         """`tables` are settings beside those of the counters."""
-        self.clock = ScriptedClock(SystemClock().utc_ns())
+        self.clock = ScriptedClock(chosen_day.utc_ns())
         self.cameras = ScriptedCameras(width_px=1280, height_px=720, rate_per_s=9.87, dropped=13)
         self.plugged: tuple[LocalCamera, ...] = (
             LocalCamera("0", "Integrated Camera", usable=True),

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.chosen_day import on_the_day
 from tests.browser.conftest import CAMERA_FLAGS, launch_arguments
 from tests.browser.scenes import LOCALES, SCENES, Scene, served
 from tests.needs import chromium_path
@@ -38,7 +39,7 @@ def _take_scene(browser: Browser, name: str, scene: Scene, given: argparse.Names
     for language, theme in itertools.product(given.language, given.theme):
         with tempfile.TemporaryDirectory() as kept, served(scene, Path(kept)) as service:
             address = scene.address.format(language=language)
-            page = _opened(browser, service.url + address, language, theme, scene.script)
+            page = _opened(browser, service.url + address, language, theme, scene)
             scene.act(page, service)
             _shoot(page, given, f"{name}-{{}}-{language}-{theme}")
             if name in ON_PAPER and theme == "light":
@@ -46,15 +47,18 @@ def _take_scene(browser: Browser, name: str, scene: Scene, given: argparse.Names
             page.context.close()
 
 
-def _opened(browser: Browser, url: str, language: str, theme: str, script: str = "") -> Page:
+def _opened(
+    browser: Browser, url: str, language: str, theme: str, scene: Scene | None = None
+) -> Page:
     context = browser.new_context(
         locale=LOCALES[language],
         color_scheme="dark" if theme == "dark" else "light",
         permissions=["camera"],
     )
     page = context.new_page()
-    if script:
-        page.add_init_script(script)
+    if scene is not None:
+        on_the_day(context)
+        page.add_init_script(scene.script)
     page.goto(url)
     page.wait_for_timeout(SETTLED_MS)
     return page

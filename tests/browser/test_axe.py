@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.accessibility import violations
+from tests.browser.chosen_day import on_the_day
 from tests.browser.conftest import WAIT_MS
 from tests.browser.played_shop import Running
 from tests.browser.scenes import LOCALES, SCENES, Scene, everywhere, served
@@ -66,7 +67,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Generator[Running]:
 
 @pytest.fixture(scope="module")
 def page(browser: Browser) -> Generator[Page]:
-    context = browser.new_context(locale="es-ES", reduced_motion="reduce")
+    context = on_the_day(browser.new_context(locale="es-ES", reduced_motion="reduce"))
     context.set_default_timeout(WAIT_MS)
     yield context.new_page()
     context.close()
@@ -109,7 +110,7 @@ def test_the_states_that_matter(tmp_path: Path, browser: Browser, name: str) -> 
         viewport={"width": width_px, "height": 900},
         reduced_motion="reduce",
     )
-    context.set_default_timeout(WAIT_MS)
+    on_the_day(context).set_default_timeout(WAIT_MS)
     with served(scene, tmp_path) as service:
         page = context.new_page()
         page.add_init_script(scene.script)

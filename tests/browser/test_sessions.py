@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from monitor.metrics.session import Session
 from monitor.units import CounterId, UtcNs, ns_from_s
 from tests.browser.accessibility import cut_off, too_wide, violations
+from tests.browser.chosen_day import on_the_day
 from tests.browser.conftest import WAIT_MS, Opener
 from tests.browser.played_sessions import MOSTLY_CUSTOMER, MOSTLY_DEVICE, keep
 from tests.browser.played_shop import PlayedCounter, Running, running
@@ -250,7 +251,7 @@ def test_a_mouse_drags_it_and_a_finger_taps_it(
     context = browser.new_context(
         has_touch=True, locale="es-ES", viewport={"width": 360, "height": 800}
     )
-    context.set_default_timeout(WAIT_MS)
+    on_the_day(context).set_default_timeout(WAIT_MS)
     touched = open_page(page.url, context=context).page
     touched.locator(".lanes").scroll_into_view_if_needed()
     touched.touchscreen.tap(*across(touched, 0.75))
