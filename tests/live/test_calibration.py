@@ -150,7 +150,7 @@ def test_refusals_are_one_sentence_and_leave_the_file(
 
     assert "customer and device cannot be told apart" in refused("--source", one_place)
     assert "the clip is over; goods was not looked at" in refused("--work", "goods")
-    assert "seconds = 1: accepted is a number from 3 to 30" in refused(
+    assert "seconds = 1 s: accepted are 3 s to 30 s" in refused(
         "--seconds", "1", before_looking=True
     )
     assert "no-such.mp4" in refused("--source", "no-such.mp4")
