@@ -98,8 +98,7 @@ def compare_two_spans(
     other_span = named_span(("b_from", "b_to"), (b_from, b_to), zone)
     histories = [history_of(runtime, chosen.counter, span, zone) for span in (one_span, other_span)]
     one, other = (together(history) for history in histories)
-    minutes = histories[0].minutes, histories[1].minutes
-    found, reason = _compared(one, other, minutes, runtime.seed)
+    found, reason = _compared(one, other, (histories[0].minutes, histories[1].minutes))
     return SpanComparison(
         counter=chosen.counter,
         time_zone=zone.key,
@@ -111,17 +110,14 @@ def compare_two_spans(
 
 
 def _compared(
-    one: Published,
-    other: Published,
-    minutes: tuple[Sequence[Bucket], Sequence[Bucket]],
-    seed: int,
+    one: Published, other: Published, minutes: tuple[Sequence[Bucket], Sequence[Bucket]]
 ) -> tuple[Comparison | None, NotCompared | None]:
     first, second = one.shown.content, other.shown.content
     if first is None or second is None:
         return None, NotCompared.WITHHELD
     if first.basis is not second.basis:
         return None, NotCompared.DIFFERENT_TIMES
-    return compare_spans(one.shown, other.shown, minutes, seed), None
+    return compare_spans(one.shown, other.shown, minutes), None
 
 
 def _kept(runtime: Runtime, session: str) -> tuple[Session, SessionRecord]:

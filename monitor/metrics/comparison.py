@@ -83,7 +83,6 @@ def compare_spans(
     one: PublishedSpan,
     other: PublishedSpan,
     minutes: tuple[Sequence[Bucket], Sequence[Bucket]] = ((), ()),
-    seed: int = SEED,
 ) -> Comparison:
     """Two published spans.
 
@@ -91,7 +90,6 @@ def compare_spans(
         one, other: what is published of them.
         minutes: the minute buckets of each, where both last up to a day. Ends over minutes are
             rounded (`outwards`), and it is those that tell or do not.
-        seed: of draws over minutes, as in `intervals.span_intervals`.
 
     Raises:
         BadRequest: one of them is withheld, or they are about different times.
@@ -106,8 +104,7 @@ def compare_spans(
     if unit is not other_unit:
         unit, first = units_of(one)
         unit, second = units_of(other)
-    seed = seed if unit is Unit.MINUTES else SEED
-    found = _differences(first, second, (one.content, other.content), unit, seed)
+    found = _differences(first, second, (one.content, other.content), unit)
     return Comparison(basis, unit, (len(first), len(second)), None, found)
 
 
@@ -150,10 +147,9 @@ def _differences(
     second: Sequence[Sums],
     both: tuple[Sums, Sums],
     unit: Unit,
-    seed: int = SEED,
 ) -> tuple[Difference, ...]:
     one, other = (numbers_of(content) for content in both)
-    drawn, drawn_other = draws(first, seed), draws(second, seed + 1)
+    drawn, drawn_other = draws(first), draws(second, SEED + 1)
     fewest = min(len(first), len(second))
     found: list[Difference] = []
     for number in Number:
@@ -163,7 +159,7 @@ def _differences(
             with np.errstate(invalid="ignore"):
                 ends = ends_of(drawn_other[number] - drawn[number], fewest)
             if ends is not None and unit is Unit.MINUTES:
-                ends = outwards(*ends, fewest)
+                ends = outwards(*ends)
         low, high = (None, None) if ends is None else ends
         before, after = one[number], other[number]
         found.append(

@@ -47,9 +47,6 @@ LONGEST_BY_MINUTES_S: Final = 25 * 3600.0
 """A day with the clock set back."""
 
 _STEP: Final = 0.01
-_WIDE_STEP: Final = 0.05
-_MANY_MINUTES: Final = 30
-"""Of fewer, ends with two decimals tell the width so well that one bad minute stands out in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,7 @@ class Interval:
 
 
 def span_intervals(
-    shown: PublishedSpan, minutes: Sequence[Bucket] = (), seed: int = SEED
+    shown: PublishedSpan, minutes: Sequence[Bucket] = ()
 ) -> Mapping[Number, Interval]:
     """The intervals of a published span; empty while it is withheld or has too few units.
 
@@ -78,14 +75,12 @@ def span_intervals(
         shown: what is published of it.
         minutes: its minute buckets, of a span up to a day; without them its atoms are drawn. Ends
             over minutes are rounded (`outwards`).
-        seed: of draws over minutes, which are not published themselves: whoever knew it could work
-            out from the ends what single minutes were.
     """
     content = shown.content
     if content is None:
         return MappingProxyType({})
     unit, units = units_of(shown, minutes)
-    found = intervals(units, unit, seed if unit is Unit.MINUTES else SEED)
+    found = intervals(units, unit)
     if unit is not Unit.MINUTES:
         return found
     rounded = {name: _rounded(each) for name, each in found.items()}
@@ -109,21 +104,19 @@ def units_of(shown: PublishedSpan, minutes: Sequence[Bucket] = ()) -> tuple[Unit
     return Unit.MINUTES, tuple(each for each in inside if each.speaks)
 
 
-def intervals(units: Sequence[Sums], unit: Unit, seed: int = SEED) -> Mapping[Number, Interval]:
+def intervals(units: Sequence[Sums], unit: Unit) -> Mapping[Number, Interval]:
     """The intervals of every number that enough units have anything to say about.
 
     Args:
         units: contents of one basis; their sum is what the numbers are of.
         unit: what they are.
-        seed: of the draws; equal ones give equal intervals.
     """
-    drawn = draws(units, seed)
-    found = {name: _interval(each, unit, len(units)) for name, each in drawn.items()}
+    found = {name: _interval(each, unit, len(units)) for name, each in draws(units).items()}
     return MappingProxyType({name: each for name, each in found.items() if each is not None})
 
 
 def ends_of(values: Floats, units: int) -> tuple[float, float] | None:
-    """The 95 % ends of what came out of draws of so many units, ten at least.
+    """The 95 % ends of what came out of draws of so many units, five at least.
 
     None when it is undefined too often, or never changes.
 
@@ -141,15 +134,13 @@ def ends_of(values: Floats, units: int) -> tuple[float, float] | None:
     return None if low == math.inf or high == -math.inf else (low, high)
 
 
-def outwards(low: float, high: float, units: int) -> tuple[float, float]:
-    """The ends over so many minutes, rounded outwards; endless ones stay.
+def outwards(low: float, high: float) -> tuple[float, float]:
+    """The ends over minutes, rounded outwards to two decimals; endless ones stay.
 
-    To two decimals, of fewer than 30 minutes to twentieths: they are worked out from more than what
-    is published, and must not carry it.
+    They are worked out from more than what is published, and must not carry it.
     """
-    step = _STEP if units >= _MANY_MINUTES else _WIDE_STEP
-    least = low if math.isinf(low) else math.floor(low / step) * step
-    most = high if math.isinf(high) else math.ceil(high / step) * step
+    least = low if math.isinf(low) else math.floor(low / _STEP) * _STEP
+    most = high if math.isinf(high) else math.ceil(high / _STEP) * _STEP
     return least, most
 
 
@@ -201,5 +192,5 @@ def _interval(values: Floats, unit: Unit, units: int) -> Interval | None:
 
 
 def _rounded(found: Interval) -> Interval:
-    low, high = outwards(found.low, math.inf if found.high is None else found.high, found.units)
+    low, high = outwards(found.low, math.inf if found.high is None else found.high)
     return replace(found, low=low, high=None if math.isinf(high) else high)

@@ -27,10 +27,7 @@ from monitor.units import NS_PER_S
 
 RESAMPLES: Final = 1000
 SEED: Final = 20260101
-"""Of draws over what everybody sees. Minutes are drawn with a seed that nobody knows."""
-
-LEAST_UNITS: Final = 10
-"""Of fewer, the ends of an interval would nearly tell the least and the greatest one."""
+LEAST_UNITS: Final = 5
 
 _NS_PER_MIN: Final = 60 * NS_PER_S
 _NS_PER_H: Final = 3600 * NS_PER_S
@@ -100,7 +97,7 @@ def draws(units: Sequence[Sums], seed: int = SEED) -> Mapping[Number, Floats]:
     """Every number as it came out of each draw, shape (1000,).
 
     Infinite where a latency lies beyond all that were seen, NaN where a number is not defined.
-    Numbers that fewer than ten units have anything to say about are left out.
+    Numbers that fewer than five units have anything to say about are left out.
     """
     if len(units) < LEAST_UNITS:
         return MappingProxyType({})

@@ -102,10 +102,6 @@ class MetricsStore(Protocol):
         """Keep one more, for ever. One with the same moment stays as it was."""
         ...
 
-    def seed(self) -> int:
-        """A number made once by chance, for draws that nobody may repeat. Told to nobody."""
-        ...
-
     def upsert_minutes(self, counter: CounterId, buckets: Sequence[Bucket]) -> None:
         """Write each minute bucket in place of what stood there, all or none.
 

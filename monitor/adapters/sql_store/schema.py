@@ -260,12 +260,3 @@ PUBLICATION_RULE: Final = Table(
     PrimaryKeyConstraint("site", "since_utc_ns"),
 )
 """Every rule that was in force, with the moment from which it was; rows are only ever added."""
-
-DRAW_SEED: Final = Table(
-    "draw_seed",
-    METADATA,
-    *_keyed("site"),
-    Column("seed", BigInteger, nullable=False),
-    PrimaryKeyConstraint("site"),
-)
-"""From what draws over single minutes begin, so that nobody can repeat them; told to nobody."""

@@ -16,7 +16,6 @@ from monitor.adapters.sql_store.retention import last_run, purge
 from monitor.adapters.sql_store.rows import bucket_row, buckets_of
 from monitor.adapters.sql_store.rules import add_rule, read_rules
 from monitor.adapters.sql_store.schema import ENCOUNTER, HOUR, LATE_MINUTE, MINUTE
-from monitor.adapters.sql_store.seeds import site_seed
 from monitor.adapters.sql_store.sessions import SqlSessions
 from monitor.adapters.sql_store.standing import LONGEST_NS, admit
 from monitor.adapters.sql_store.visits import VISIT, encounter_of, visit_row
@@ -75,10 +74,6 @@ class SqlStore:
     def add_rule(self, rule: RuleInForce) -> None:
         """Keep one more, for ever. One with the same moment stays as it was."""
         add_rule(self._database, rule)
-
-    def seed(self) -> int:
-        """A number made once by chance, for draws that nobody may repeat. Told to nobody."""
-        return site_seed(self._database)
 
     def upsert_minutes(self, counter: CounterId, buckets: Sequence[Bucket]) -> None:
         """Write each minute in place of what stood there, all or none; again is no harm.

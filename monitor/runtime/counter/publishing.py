@@ -7,7 +7,7 @@ here, so that none can tell more than another.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,6 @@ from monitor.metrics.buckets import Bucket
 from monitor.metrics.figures import Number
 from monitor.metrics.intervals import LONGEST_BY_MINUTES_S, Interval, span_intervals
 from monitor.metrics.publication import PublishedSpan, published, published_of
-from monitor.metrics.resampling import SEED
 from monitor.metrics.rollup import Span, Step, Summed, spans
 from monitor.metrics.rule_ledger import RuleLedger
 from monitor.metrics.volumes import total_volumes, volumes_of
@@ -41,11 +40,6 @@ class Kept(Protocol):
     @property
     def ledger(self) -> RuleLedger:
         """The rule, as it was and is."""
-        ...
-
-    @property
-    def seed(self) -> int:
-        """Of draws over minutes. Known to this installation alone, and in no answer."""
         ...
 
     @property
@@ -87,7 +81,6 @@ class History:
         atoms: of the whole weeks around it.
         closed_utc_ns: what ends later is not published yet.
         minutes: its minutes, of a span up to a day: its intervals are drawn from them.
-        seed: of these draws; never told.
     """
 
     counter: CounterId
@@ -98,7 +91,6 @@ class History:
     atoms: tuple[Atom, ...]
     closed_utc_ns: UtcNs
     minutes: tuple[Bucket, ...] = ()
-    seed: int = field(default=SEED, repr=False)
 
     def publish(self, asked: Sequence[Summed]) -> tuple[PublishedSpan, ...]:
         """What is published of each span."""
@@ -138,14 +130,13 @@ def history_of(kept: Kept, counter: CounterId, within: Span, zone: ZoneInfo) -> 
         atoms=atoms(hours, rules, closed),
         closed_utc_ns=closed,
         minutes=_minutes(kept, counter, within),
-        seed=kept.seed,
     )
 
 
 def cells(history: History, step: Step) -> tuple[Published, ...]:
     """The history cut at every border of a step, empty cells left out."""
     return tuple(
-        Published(shown, span_intervals(shown, _inside(history.minutes, shown.span), history.seed))
+        Published(shown, span_intervals(shown, _inside(history.minutes, shown.span)))
         for shown in history.cut(step)
     )
 
@@ -153,7 +144,7 @@ def cells(history: History, step: Step) -> tuple[Published, ...]:
 def together(history: History) -> Published:
     """All of it, with its intervals."""
     shown = history.whole()
-    return Published(shown, span_intervals(shown, history.minutes, history.seed))
+    return Published(shown, span_intervals(shown, history.minutes))
 
 
 def _cut(

@@ -23,7 +23,6 @@ class Archive:
         self.settings = settings
         self.clock: Clock = clock or SystemClock()
         self._store: MetricsStore = open_store(store_url(settings.store.url), settings.site.id)
-        self.seed = self._store.seed()
         # A rule that no service has gone by yet counts from now on, and is not written down.
         self.ledger = ledger_with(self._store.rules(), settings, self.clock.utc_ns())
 

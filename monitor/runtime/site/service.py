@@ -76,8 +76,6 @@ class Runtime:
         self.in_use = SettingsInUse(settings, partial(noted_rule, store, clock), settings_file)
         self.calibrations = Calibrations(self.in_use, self.clock)
         self.changes = SettingsChanges(self.in_use, find_cameras, self._may_count)
-        self.seed = store.seed()
-        """Of draws over minutes, known to this installation alone."""
         self._started_utc_ns = self.clock.utc_ns()
         self._stop = threading.Event()
         self._ticking = threading.Thread(target=self._tick, name="store-writer")

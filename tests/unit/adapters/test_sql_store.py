@@ -192,16 +192,6 @@ def test_sums_of_many_spans(store: SqlStore) -> None:
     assert len(store.sums(MAIN, cut)) == 2
 
 
-def test_the_seed_is_made_once_for_each_site(store: SqlStore, database_url: str) -> None:
-    seed = store.seed()
-    assert seed == store.seed()
-    others = [open_store(database_url, name) for name in ("shop", "other", "third")]
-    assert [each.seed() == seed for each in others] == [True, False, False]
-    assert len({each.seed() for each in others}) == 3
-    for each in others:
-        each.close()
-
-
 def test_rules_are_added_and_never_changed(store: SqlStore, database_url: str) -> None:
     lisbon, madrid = ZoneInfo("Europe/Lisbon"), ZoneInfo("Europe/Madrid")
     later = RuleInForce(UtcNs(EIGHT + 1), PublishParams(0.123456789, 0.1, 7), lisbon)

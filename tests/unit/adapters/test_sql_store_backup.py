@@ -77,7 +77,6 @@ def fill(store: SqlStore) -> None:
     glance = Glance(Area.WORK, Ns(EIGHT), Ns(EIGHT + 9))
     store.sessions.add("a1", [Bucket(EIGHT, samples=3)], [glance], [visit])
     store.sessions.note("a1", SessionNote("n", EIGHT, "here"))
-    store.seed()
     store.add_rule(RuleInForce(EIGHT, PublishParams(), ZoneInfo("Europe/Madrid")))
 
 

@@ -186,7 +186,7 @@ def span(first: int, volume: Volume, customer: float) -> PublishedSpan:
     within = days(MONDAY + timedelta(days=first), 1)
     hours = [
         hour(each, volume, customer + 0.02 * (index % 3))
-        for index, each in enumerate(hours_of(within)[8:20])
+        for index, each in enumerate(hours_of(within)[9:17])
     ]
     end = days(MONDAY, 7).end_utc_ns
     found = atoms(hours, RULES, end)
@@ -195,7 +195,7 @@ def span(first: int, volume: Volume, customer: float) -> PublishedSpan:
 
 def test_two_days() -> None:
     found = compare_spans(span(0, BUSY, 0.3), span(1, BUSY, 0.5))
-    assert (found.unit, found.units, found.basis) == (Unit.HOURS, (12, 12), Basis.PRESENT)
+    assert (found.unit, found.units, found.basis) == (Unit.HOURS, (8, 8), Basis.PRESENT)
     share = of(found, Number.CUSTOMER_GAZE_SHARE)
     assert share.difference == pytest.approx(0.2)
     assert share.tells is Tells.MORE

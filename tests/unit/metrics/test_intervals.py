@@ -45,7 +45,7 @@ def unit(customer_s: float, device_s: float, basis: Basis = Basis.PRESENT) -> Su
         long_look_aways=int(device_s) // 10,
         prolonged_look_aways=int(device_s) // 30,
         splits=int(device_s) // 25,
-        tasks=1 + int(device_s) // 10,
+        tasks=int(device_s) // 10,
         checked_tasks=int(device_s) // 20,
         encounters=EncounterTally(
             lengths=tally(60, 60, 60),
@@ -56,7 +56,7 @@ def unit(customer_s: float, device_s: float, basis: Basis = Basis.PRESENT) -> Su
     )
 
 
-UNITS = [unit(60 - each, each) for each in (5, 10, 15, 20, 25, 30, 35, 40, 50, 55)]
+UNITS = [unit(60 - each, each) for each in (5, 10, 20, 25, 30, 40, 50, 55)]
 
 
 def test_equal_input_gives_equal_intervals() -> None:
@@ -74,7 +74,7 @@ def test_an_interval_holds_its_number_and_says_what_was_drawn() -> None:
     numbers = numbers_of(total_sums(UNITS, Basis.PRESENT))
     for number, found in intervals(UNITS, Unit.MINUTES).items():
         value = numbers[number]
-        assert (found.unit, found.units) == (Unit.MINUTES, 10)
+        assert (found.unit, found.units) == (Unit.MINUTES, 8)
         if value is not None:
             assert found.low <= value
             assert found.high is None or value <= found.high
@@ -90,33 +90,32 @@ def test_the_mean_of_shares_has_the_width_that_statistics_say() -> None:
     assert (found.high - found.low) == pytest.approx(2 * 1.96 * 0.03 / 19, rel=0.1)
 
 
-@pytest.mark.parametrize("count", [0, 1, 5, 9])
+@pytest.mark.parametrize("count", [0, 1, 4])
 def test_few_units_say_nothing(count: int) -> None:
     assert intervals(UNITS[:count], Unit.HOURS) == {}
 
 
 def test_a_number_few_units_know_of_gets_none() -> None:
     quiet = [replace(each, tasks=0, checked_tasks=0) for each in UNITS[:4]]
-    more = [*UNITS[4:], *UNITS[:3]]
-    assert Number.CHECK_BACK_SHARE not in intervals([*quiet, *more], Unit.MINUTES)
-    assert Number.CUSTOMER_GAZE_SHARE in intervals([*quiet, *more], Unit.MINUTES)
+    assert Number.CHECK_BACK_SHARE not in intervals([*quiet, *UNITS[4:]], Unit.MINUTES)
+    assert Number.CUSTOMER_GAZE_SHARE in intervals([*quiet, *UNITS[4:]], Unit.MINUTES)
 
 
 def test_what_never_changes_gets_none() -> None:
-    same = [unit(30, 30)] * 12
+    same = [unit(30, 30)] * 9
     assert Number.CUSTOMER_GAZE_SHARE not in intervals(same, Unit.MINUTES)
 
 
 def test_without_presence_nothing_that_needs_it() -> None:
-    unknown = [unit(60 - each, each, Basis.ALL) for each in range(5, 55, 5)]
+    unknown = [unit(60 - each, each, Basis.ALL) for each in (5, 10, 20, 30, 40)]
     assert not OF_CUSTOMERS & set(intervals(unknown, Unit.MINUTES))
 
 
 def test_the_upper_end_may_lie_beyond() -> None:
     censored = [
         replace(each, encounters=EncounterTally(lengths=tally(9, 9, 9), first_look=tally(1, 2)))
-        for each in UNITS[:6]
-    ] + [replace(each, encounters=EncounterTally(lengths=tally(9, 9))) for each in UNITS[:4]]
+        for each in UNITS[:3]
+    ] + [replace(each, encounters=EncounterTally(lengths=tally(9, 9))) for each in UNITS[:2]]
     found = intervals(censored, Unit.MINUTES)[Number.FIRST_LOOK_MEDIAN_S]
     assert 0 < found.low <= 2
     assert found.high is None
@@ -171,7 +170,7 @@ def test_many_latencies_at_once_are_those_one_by_one(
 
 def test_every_number_is_drawn_as_it_is_told() -> None:
     """Units that are all alike: each draw must be the number itself."""
-    drawn = draws([UNITS[5]] * 12)
+    drawn = draws([UNITS[5]] * 6)
     told = numbers_of(UNITS[5])
     assert set(drawn) == set(Number)
     for number, values in drawn.items():

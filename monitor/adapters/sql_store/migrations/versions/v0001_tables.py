@@ -73,12 +73,6 @@ def upgrade() -> None:
         *_texts("time_zone"),
         sa.PrimaryKeyConstraint("site", "since_utc_ns"),
     )
-    op.create_table(
-        "draw_seed",
-        *_texts("site"),
-        *_numbers("seed"),
-        sa.PrimaryKeyConstraint("site"),
-    )
 
 
 def _create_journal() -> None:
