@@ -12,8 +12,7 @@ from api.schemas.figures import Estimate, Figures
 from api.schemas.metrics import SpanFigures, Volumes
 from api.schemas.numbers import GlanceFigures, Share
 from monitor.attention.state import ATTENDED, Area, Reason
-from monitor.metrics.figures import Number
-from monitor.metrics.resampling import FIRST_LOOKS
+from monitor.metrics.figures import FIRST_LOOKS, Number
 from monitor.metrics.rollup import local_time
 
 START: Final = ("start_local", "start_utc", "time_zone")

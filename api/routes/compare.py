@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
@@ -22,13 +21,12 @@ from api.schemas.compare import (
     span_side,
 )
 from api.served import Runtime
-from monitor.metrics.buckets import Bucket
 from monitor.metrics.comparison import (
     Comparison,
-    block_sums,
     compare_sessions,
     compare_spans,
 )
+from monitor.metrics.sampling_units import block_sums
 from monitor.metrics.session import Session, SessionRecord
 from monitor.runtime.counter.publishing import Published, history_of, together
 
@@ -96,9 +94,10 @@ def compare_two_spans(
     zone = ZoneInfo(chosen.time_zone)
     one_span = named_span(("a_from", "a_to"), (a_from, a_to), zone)
     other_span = named_span(("b_from", "b_to"), (b_from, b_to), zone)
-    histories = [history_of(runtime, chosen.counter, span, zone) for span in (one_span, other_span)]
-    one, other = (together(history) for history in histories)
-    found, reason = _compared(one, other, (histories[0].minutes, histories[1].minutes))
+    one, other = (
+        together(history_of(runtime, chosen.counter, span, zone)) for span in (one_span, other_span)
+    )
+    found, reason = _compared(one, other)
     return SpanComparison(
         counter=chosen.counter,
         time_zone=zone.key,
@@ -109,15 +108,13 @@ def compare_two_spans(
     )
 
 
-def _compared(
-    one: Published, other: Published, minutes: tuple[Sequence[Bucket], Sequence[Bucket]]
-) -> tuple[Comparison | None, NotCompared | None]:
+def _compared(one: Published, other: Published) -> tuple[Comparison | None, NotCompared | None]:
     first, second = one.shown.content, other.shown.content
     if first is None or second is None:
         return None, NotCompared.WITHHELD
     if first.basis is not second.basis:
         return None, NotCompared.DIFFERENT_TIMES
-    return compare_spans(one.shown, other.shown, minutes), None
+    return compare_spans(one.shown, other.shown), None
 
 
 def _kept(runtime: Runtime, session: str) -> tuple[Session, SessionRecord]:

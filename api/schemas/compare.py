@@ -14,11 +14,11 @@ from api.schemas.numbers import Wire
 from api.schemas.sessions import NoteState, SessionState, note_state
 from monitor.attention.basis import Basis
 from monitor.metrics.buckets import total
-from monitor.metrics.comparison import Comparison, Tells, block_sums
+from monitor.metrics.comparison import Comparison, Tells
 from monitor.metrics.figures import Number
 from monitor.metrics.intervals import intervals
-from monitor.metrics.resampling import Unit
 from monitor.metrics.rollup import Span, local_time
+from monitor.metrics.sampling_units import Unit, block_sums
 from monitor.metrics.session import Session, SessionRecord
 from monitor.metrics.volumes import volumes_of
 from monitor.runtime.counter.publishing import Published
@@ -33,8 +33,8 @@ class SessionDetail(Wire):
 
     session: SessionState = Field(description="What it is.")
     sums: SpanFigures = Field(
-        description="Every number, of the time with a customer where that is known. Intervals are "
-        "drawn from blocks of 30 s."
+        description="Every number, of the time with a customer where that is known. Intervals "
+        "come from blocks of 30 s."
     )
     all_time: SpanFigures = Field(description="The same of all time, with and without a customer.")
     notes: list[NoteState] = Field(description="In order of time.")
@@ -49,15 +49,20 @@ class DifferenceState(Wire):
     difference: float | None = Field(description="b minus a; null where either is missing.")
     low: float | None = Field(description="Lower end of its 95 % interval; null: none, or open.")
     high: float | None = Field(description="Upper end.")
-    tells: Tells = Field(description="`more` or `less` only where the interval leaves 0 out.")
+    tells: Tells = Field(
+        description="`more` or `less` only where the difference is too large for chance although "
+        "all numbers are compared at once (false-discovery rate of 5 %); an interval that leaves 0 "
+        "out is not enough."
+    )
 
 
 class ComparisonState(Wire):
-    """All numbers of two sides. Of twenty that did not change, one will seem to have."""
+    """All numbers of two sides."""
 
     basis: Basis = Field(description="The time that both sides are about.")
-    unit: Unit = Field(description="What was drawn with replacement.")
-    units_a: int = Field(description="How many were drawn on the one side.")
+    unit_a: Unit = Field(description="The parts of the one side that intervals come from.")
+    unit_b: Unit = Field(description="Those of the other side.")
+    units_a: int = Field(description="How many there were on the one side.")
     units_b: int = Field(description="How many on the other.")
     block_s: float | None = Field(description="How long a block is, seconds.")
     differences: list[DifferenceState] = Field(description="One for each number.")
@@ -121,7 +126,8 @@ def comparison_state(found: Comparison) -> ComparisonState:
     """The wire form of a comparison."""
     return ComparisonState(
         basis=found.basis,
-        unit=found.unit,
+        unit_a=found.unit[0],
+        unit_b=found.unit[1],
         units_a=found.units[0],
         units_b=found.units[1],
         block_s=found.block_s,

@@ -9,8 +9,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 
 from monitor.attention.state import STATES
 from monitor.metrics.duration_bins import PERCENTILE_ERROR
-from monitor.metrics.resampling import Unit
 from monitor.metrics.rollup import local_time
+from monitor.metrics.sampling_units import Unit
 from monitor.metrics.suppression import Withheld
 from monitor.units import s_from_ns
 
@@ -43,13 +43,13 @@ class StateSeconds(create_model("_OfEachState", __base__=Wire, **_OF_EACH_STATE)
 
 
 class IntervalState(Wire):
-    """Where a number lies with 95 % certainty, by bootstrap."""
+    """Where a number lies with 95 % certainty."""
 
     low: float = Field(description="Lower end, in the number's own unit.")
     high: float | None = Field(
         description="Upper end; null where it lies beyond every latency that was seen."
     )
-    unit: Unit = Field(description="What was drawn with replacement; never frames.")
+    unit: Unit = Field(description="The parts it comes from; never frames.")
     units: int = Field(description="How many of them there were.")
 
 

@@ -23,9 +23,9 @@ from monitor.attention.basis import Basis
 from monitor.attention.encounters import Encounter
 from monitor.metrics.buckets import Bucket, total
 from monitor.metrics.intervals import intervals
-from monitor.metrics.resampling import Unit
 from monitor.metrics.retention import RetentionParams
 from monitor.metrics.rollup import Span, local_time
+from monitor.metrics.sampling_units import Unit, five_minutes
 from monitor.metrics.suppression import PublishParams
 from monitor.metrics.volumes import volumes_of
 from monitor.pipeline import CoreParams
@@ -179,8 +179,7 @@ def own_today(
     params, publishing, kept, cue_after_s = rules
     bucket = total(minutes, span.start_utc_ns)
     basis = volumes_of(bucket).basis
-    units = (minute.sums(basis) for minute in minutes)
-    drawn = intervals(tuple(unit for unit in units if unit.speaks), Unit.MINUTES)
+    drawn = intervals(five_minutes(minutes, basis), Unit.FIVE_MINUTES)
     return OwnToday(
         counter=counter,
         name=name,

@@ -23,13 +23,12 @@ from monitor.errors import StoreError
 from monitor.evaluation.timing import Timer, Took
 from monitor.metrics.atoms import atoms
 from monitor.metrics.buckets import Bucket, total
-from monitor.metrics.comparison import blocks
 from monitor.metrics.figures import figures_of
 from monitor.metrics.intervals import intervals, span_intervals
 from monitor.metrics.replay import script
-from monitor.metrics.resampling import Unit
 from monitor.metrics.rollup import Span, Step, Summed, spans, start_of_day
 from monitor.metrics.rule_ledger import always
+from monitor.metrics.sampling_units import Unit, blocks
 from monitor.metrics.session import Session
 from monitor.metrics.sums import Sums
 from monitor.metrics.suppression import PublishParams

@@ -1,34 +1,34 @@
 """Two spans or two sessions side by side: the difference of each number, and whether it tells.
 
-Both sides are drawn anew, each by itself; the interval of the difference is read from what comes
-out (`intervals`), as for the side with fewer units. Where it holds 0, nobody can tell. Of twenty
-numbers that did not change, one will seem to have.
+The interval of a difference comes from those of the two sides (`estimates`; MOVER, G. Y. Zou and A.
+Donner, Construction of Confidence Limits About Effect Measures, Statistics in Medicine 27, 2008),
+with the degrees of freedom of both (B. L. Welch, Biometrika 34, 1947). Twelve numbers are compared
+at once, and each alone would seem to have changed once in twenty times by chance. So which ones
+tell is decided for all together, by the false-discovery rate (Y. Benjamini and Y. Hochberg,
+Controlling the False Discovery Rate, Journal of the Royal Statistical Society B 57, 1995): of
+twenty comparisons of what did not change, one says that anything did.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-import numpy as np
-
 from monitor.attention.basis import Basis
 from monitor.errors import BadRequest, because
-from monitor.metrics.buckets import Bucket, total
+from monitor.metrics.buckets import Bucket
+from monitor.metrics.estimates import ERROR, Ends, Estimate, critical, estimates
 from monitor.metrics.figures import Number, numbers_of
-from monitor.metrics.intervals import ends_of, outwards, units_of
 from monitor.metrics.publication import PublishedSpan
-from monitor.metrics.resampling import SEED, Unit, draws
+from monitor.metrics.sampling_units import BLOCK_S, Unit, block_sums, units_of
 from monitor.metrics.sums import Sums, total_sums
 from monitor.metrics.volumes import total_volumes, volumes_of
-from monitor.units import ns_from_s
 
-BLOCK_S: Final = 30.0
-"""Seconds of one glance hang together, so sessions are drawn in blocks this long: the window of
-split attention, and far longer than most glances. A role-play of five minutes has ten."""
+_SURE: Final = 1e-6
+"""No difference is asked to be surer than this."""
 
 
 class Tells(StrEnum):
@@ -49,7 +49,8 @@ class Difference:
         difference: other minus one, None where either is missing.
         low, high: its 95 % interval, both None where there are too few units. One alone is None
             where it is open on that side: a latency there is beyond all that were seen.
-        tells: more or less when the interval leaves 0 out.
+        tells: more or less when the interval leaves 0 out and the test of all numbers together
+            agrees.
     """
 
     number: Number
@@ -67,29 +68,20 @@ class Comparison:
 
     Attributes:
         basis: the time that both are about.
-        unit: what was drawn; `units`: how many on each side.
+        unit: what each side was taken to consist of; `units`: how many there were.
         block_s: how long a block is, None where the unit is another.
         differences: one for each number.
     """
 
     basis: Basis
-    unit: Unit
+    unit: tuple[Unit, Unit]
     units: tuple[int, int]
     block_s: float | None
     differences: tuple[Difference, ...]
 
 
-def compare_spans(
-    one: PublishedSpan,
-    other: PublishedSpan,
-    minutes: tuple[Sequence[Bucket], Sequence[Bucket]] = ((), ()),
-) -> Comparison:
+def compare_spans(one: PublishedSpan, other: PublishedSpan) -> Comparison:
     """Two published spans.
-
-    Args:
-        one, other: what is published of them.
-        minutes: the minute buckets of each, where both last up to a day. Ends over minutes are
-            rounded (`outwards`), and it is those that tell or do not.
 
     Raises:
         BadRequest: one of them is withheld, or they are about different times.
@@ -99,13 +91,13 @@ def compare_spans(
     basis = one.content.basis
     if other.content.basis is not basis:
         raise BadRequest(because("bases_differ"))
-    unit, first = units_of(one, minutes[0])
-    other_unit, second = units_of(other, minutes[1])
-    if unit is not other_unit:
-        unit, first = units_of(one)
-        unit, second = units_of(other)
-    found = _differences(first, second, (one.content, other.content), unit)
-    return Comparison(basis, unit, (len(first), len(second)), None, found)
+    unit, first = units_of(one)
+    other_unit, second = units_of(other)
+    differences = _differences(
+        estimates(first, unit), estimates(second, other_unit), (one.content, other.content)
+    )
+    sizes = (len(first), len(second))
+    return Comparison(basis, (unit, other_unit), sizes, None, differences)
 
 
 def compare_sessions(
@@ -120,63 +112,92 @@ def compare_sessions(
     basis = Basis.PRESENT if all(each is Basis.PRESENT for each in known) else Basis.ALL
     first, second = (tuple(each.sums(basis) for each in side) for side in sums)
     both = (total_sums(first, basis), total_sums(second, basis))
-    found = _differences(first, second, both, Unit.BLOCKS)
-    return Comparison(basis, Unit.BLOCKS, (len(first), len(second)), block_s, found)
-
-
-def blocks(seconds: Sequence[Bucket], basis: Basis, block_s: float = BLOCK_S) -> tuple[Sums, ...]:
-    """Seconds, in order, summed into blocks from the first one on; empty blocks left out."""
-    return tuple(each.sums(basis) for each in block_sums(seconds, block_s))
-
-
-def block_sums(seconds: Sequence[Bucket], block_s: float = BLOCK_S) -> tuple[Bucket, ...]:
-    """The sum of each block of seconds, with the start of its first second.
-
-    Buckets add up, so they may stand for the seconds wherever blocks of this length are drawn.
-    """
-    grouped: dict[int, list[Bucket]] = {}
-    block_ns = ns_from_s(block_s)
-    for second in seconds:
-        place = (second.start_utc_ns - seconds[0].start_utc_ns) // block_ns
-        grouped.setdefault(place, []).append(second)
-    return tuple(total(group, group[0].start_utc_ns) for group in grouped.values())
+    differences = _differences(estimates(first, Unit.BLOCKS), estimates(second, Unit.BLOCKS), both)
+    sizes = (len(first), len(second))
+    return Comparison(basis, (Unit.BLOCKS, Unit.BLOCKS), sizes, block_s, differences)
 
 
 def _differences(
-    first: Sequence[Sums],
-    second: Sequence[Sums],
-    both: tuple[Sums, Sums],
-    unit: Unit,
+    ours: Mapping[Number, Estimate], theirs: Mapping[Number, Estimate], both: tuple[Sums, Sums]
 ) -> tuple[Difference, ...]:
     one, other = (numbers_of(content) for content in both)
-    drawn, drawn_other = draws(first), draws(second, SEED + 1)
-    fewest = min(len(first), len(second))
-    found: list[Difference] = []
+    pairs = {number: (ours[number], theirs[number]) for number in ours if number in theirs}
+    changed = _changed(pairs)
+    result: list[Difference] = []
     for number in Number:
-        ends = None
-        if number in drawn and number in drawn_other:
-            # Beyond on both sides is infinite minus infinite: not defined, and counted as such.
-            with np.errstate(invalid="ignore"):
-                ends = ends_of(drawn_other[number] - drawn[number], fewest)
-            if ends is not None and unit is Unit.MINUTES:
-                ends = outwards(*ends)
-        low, high = (None, None) if ends is None else ends
+        low, high = -math.inf, math.inf
+        if number in pairs:
+            low, high = _difference(*pairs[number], ERROR)
         before, after = one[number], other[number]
-        found.append(
+        result.append(
             Difference(
                 number=number,
                 one=before,
                 other=after,
                 difference=None if before is None or after is None else after - before,
-                low=None if low is None or math.isinf(low) else low,
-                high=None if high is None or math.isinf(high) else high,
-                tells=_tells(low, high),
+                low=None if math.isinf(low) else low,
+                high=None if math.isinf(high) else high,
+                tells=_tells(low, high) if number in changed else Tells.CANNOT_TELL,
             )
         )
-    return tuple(found)
+    return tuple(result)
 
 
-def _tells(low: float | None, high: float | None) -> Tells:
-    if low is None or high is None or low <= 0 <= high:
+def _difference(one: Estimate, other: Estimate, error: float) -> Ends:
+    """The ends of other minus one; infinite ones are open."""
+    free = _free(one, other)
+    (low, high), (other_low, other_high) = one.ends(error, free), other.ends(error, free)
+    if math.isinf(one.value) or math.isinf(other.value):
+        return other_low - high, other_high - low
+    difference = other.value - one.value
+    return (
+        difference - math.hypot(other.value - other_low, high - one.value),
+        difference + math.hypot(other_high - other.value, one.value - low),
+    )
+
+
+def _free(one: Estimate, other: Estimate) -> float:
+    """Degrees of freedom of a difference, after Welch; widths stand for standard errors."""
+    parts = [
+        ((high - low) / critical(ERROR, each.free)) ** 2
+        for each in (one, other)
+        for low, high in (each.ends(),)
+    ]
+    if not all(map(math.isfinite, parts)) or not sum(parts):
+        return min(one.free, other.free)
+    unsure = sum(part**2 / each.free for part, each in zip(parts, (one, other), strict=True))
+    return sum(parts) ** 2 / unsure if unsure else math.inf
+
+
+def _changed(pairs: Mapping[Number, tuple[Estimate, Estimate]]) -> frozenset[Number]:
+    """The numbers that differ, by the false-discovery rate of all of them."""
+    chances = sorted((_chance(*pair), number) for number, pair in pairs.items())
+    passed = [
+        rank for rank, (chance, _) in enumerate(chances, 1) if chance <= ERROR * rank / len(chances)
+    ]
+    return frozenset(number for _, number in chances[: max(passed, default=0)])
+
+
+def _chance(one: Estimate, other: Estimate) -> float:
+    """The p-value: the least error at which the interval of the difference leaves out 0."""
+    least, most = _SURE, 1.0 - _SURE
+    if _holds_zero(_difference(one, other, most)):
+        return 1.0
+    if not _holds_zero(_difference(one, other, least)):
+        return least
+    for _ in range(40):
+        middle = math.sqrt(least * most)
+        least, most = (
+            (middle, most) if _holds_zero(_difference(one, other, middle)) else (least, middle)
+        )
+    return most
+
+
+def _holds_zero(ends: Ends) -> bool:
+    return ends[0] <= 0 <= ends[1]
+
+
+def _tells(low: float, high: float) -> Tells:
+    if low <= 0 <= high:
         return Tells.CANNOT_TELL
     return Tells.MORE if low > 0 else Tells.LESS

@@ -42,6 +42,12 @@ class Number(StrEnum):
     SPLITS_PER_H = "splits_per_h"
 
 
+FIRST_LOOKS: Final = MappingProxyType(
+    {Number.FIRST_LOOK_MEDIAN_S: 0.5, Number.FIRST_LOOK_P90_S: 0.9}
+)
+"""What part of the encounters had a first look by then."""
+
+
 @dataclass(frozen=True, slots=True)
 class Latency:
     """A percentile of latencies.

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from monitor.metrics.resampling import Unit
 
 from monitor.attention.basis import Basis
 from monitor.attention.presence import PresenceAnswer, PresenceChange
@@ -17,7 +18,6 @@ from monitor.metrics.buckets import MINUTE_NS, total
 from monitor.metrics.duration_bins import bin_of
 from monitor.metrics.figures import Number, figures_of, numbers_of
 from monitor.metrics.intervals import intervals
-from monitor.metrics.resampling import Unit
 from monitor.metrics.sums import Sums, total_sums
 from monitor.metrics.tallies import DurationTally
 from monitor.pipeline import Sample

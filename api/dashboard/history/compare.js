@@ -75,7 +75,7 @@ function sideNames(sides) {
 }
 
 function compared({ a, b, comparison }) {
-  const { differences, unit, units_a: one, units_b: other } = comparison;
+  const { differences } = comparison;
   const names = [...sideNames([a, b]), t("history.col_difference"), t("history.col_tells")];
   const shown = differences.filter((each) => each.a !== null || each.b !== null);
   return [
@@ -99,8 +99,8 @@ function compared({ a, b, comparison }) {
       "p.small",
       {},
       t("history.compare_note", {
-        one: drawnText({ unit, units: one }),
-        other: drawnText({ unit, units: other }),
+        one: drawnText({ unit: comparison.unit_a, units: comparison.units_a }),
+        other: drawnText({ unit: comparison.unit_b, units: comparison.units_b }),
       }),
     ),
   ];

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from monitor.metrics.atoms import Atom, atoms, closed_until
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.figures import Number
-from monitor.metrics.intervals import LONGEST_BY_MINUTES_S, Interval, span_intervals
+from monitor.metrics.intervals import Interval, span_intervals
 from monitor.metrics.publication import PublishedSpan, published, published_of
 from monitor.metrics.rollup import Span, Step, Summed, spans
 from monitor.metrics.rule_ledger import RuleLedger
@@ -23,10 +23,7 @@ from monitor.ports import Clock
 from monitor.settings import Settings
 from monitor.snapshot.figures import SpanFigures
 from monitor.snapshot.figures import published as published_figures
-from monitor.units import CounterId, UtcNs, ns_from_s
-
-BY_MINUTES_NS: Final = ns_from_s(LONGEST_BY_MINUTES_S)
-"""Of an answer about so long a time intervals are drawn from minutes, of longer ones from hours."""
+from monitor.units import CounterId, UtcNs
 
 
 class Kept(Protocol):
@@ -80,7 +77,6 @@ class History:
         hours: the sums of its local hours, those at its ends cut there.
         atoms: of the whole weeks around it.
         closed_utc_ns: what ends later is not published yet.
-        minutes: its minutes, of a span up to a day: its intervals are drawn from them.
     """
 
     counter: CounterId
@@ -90,7 +86,6 @@ class History:
     hours: tuple[Summed, ...]
     atoms: tuple[Atom, ...]
     closed_utc_ns: UtcNs
-    minutes: tuple[Bucket, ...] = ()
 
     def publish(self, asked: Sequence[Summed]) -> tuple[PublishedSpan, ...]:
         """What is published of each span."""
@@ -129,22 +124,18 @@ def history_of(kept: Kept, counter: CounterId, within: Span, zone: ZoneInfo) -> 
         hours=inside,
         atoms=atoms(hours, rules, closed),
         closed_utc_ns=closed,
-        minutes=_minutes(kept, counter, within),
     )
 
 
 def cells(history: History, step: Step) -> tuple[Published, ...]:
     """The history cut at every border of a step, empty cells left out."""
-    return tuple(
-        Published(shown, span_intervals(shown, _inside(history.minutes, shown.span)))
-        for shown in history.cut(step)
-    )
+    return tuple(Published(shown, span_intervals(shown)) for shown in history.cut(step))
 
 
 def together(history: History) -> Published:
     """All of it, with its intervals."""
     shown = history.whole()
-    return Published(shown, span_intervals(shown, history.minutes))
+    return Published(shown, span_intervals(shown))
 
 
 def _cut(
@@ -173,13 +164,3 @@ def _joined(
             parts.append(rest.pop())
         if parts:
             yield span, tuple(parts)
-
-
-def _minutes(kept: Kept, counter: CounterId, within: Span) -> tuple[Bucket, ...]:
-    if within.duration_ns > BY_MINUTES_NS:
-        return ()
-    return kept.minutes(counter, within.start_utc_ns, within.end_utc_ns)
-
-
-def _inside(minutes: Sequence[Bucket], span: Span) -> tuple[Bucket, ...]:
-    return tuple(m for m in minutes if span.start_utc_ns <= m.start_utc_ns < span.end_utc_ns)

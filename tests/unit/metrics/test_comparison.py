@@ -10,20 +10,18 @@ from monitor.attention.basis import Basis
 from monitor.attention.state import State
 from monitor.errors import BadRequest
 from monitor.metrics.atoms import atoms
-from monitor.metrics.buckets import MINUTE_NS, Bucket, total
+from monitor.metrics.buckets import Bucket, total
 from monitor.metrics.comparison import (
     Comparison,
     Difference,
     Tells,
-    block_sums,
-    blocks,
     compare_sessions,
     compare_spans,
 )
 from monitor.metrics.figures import Number
 from monitor.metrics.publication import PublishedSpan, published
-from monitor.metrics.resampling import Unit
 from monitor.metrics.rule_ledger import always
+from monitor.metrics.sampling_units import Unit, block_sums, blocks
 from monitor.metrics.sums import total_sums
 from monitor.metrics.suppression import PublishParams
 from monitor.metrics.tallies import EncounterTally
@@ -82,7 +80,7 @@ def test_a_clear_difference_tells() -> None:
     assert 0.3 < share.low < 0.4 < share.high < 0.5
     back = compare_sessions(session(450, mostly(7)), session(600, mostly(3)))
     assert of(back, Number.CUSTOMER_GAZE_SHARE).tells is Tells.LESS
-    assert (found.unit, found.units, found.block_s) == (Unit.BLOCKS, (20, 15), 30)
+    assert (found.unit, found.units, found.block_s) == ((Unit.BLOCKS, Unit.BLOCKS), (20, 15), 30)
     assert [each.number for each in found.differences] == list(Number)
 
 
@@ -195,7 +193,11 @@ def span(first: int, volume: Volume, customer: float) -> PublishedSpan:
 
 def test_two_days() -> None:
     found = compare_spans(span(0, BUSY, 0.3), span(1, BUSY, 0.5))
-    assert (found.unit, found.units, found.basis) == (Unit.HOURS, (8, 8), Basis.PRESENT)
+    assert (found.unit, found.units, found.basis) == (
+        (Unit.HOURS, Unit.HOURS),
+        (8, 8),
+        Basis.PRESENT,
+    )
     share = of(found, Number.CUSTOMER_GAZE_SHARE)
     assert share.difference == pytest.approx(0.2)
     assert share.tells is Tells.MORE
@@ -203,42 +205,15 @@ def test_two_days() -> None:
     assert of(found, Number.COVERAGE).tells is Tells.CANNOT_TELL
 
 
-def test_minutes_on_one_side_only_are_not_drawn() -> None:
-    one, other = span(0, BUSY, 0.3), span(1, BUSY, 0.5)
-    minutes = [
-        flat_bucket(
-            each.start_utc_ns,
-            present_ns={State.CUSTOMER: NS_PER_S, State.DEVICE: index % 5 * NS_PER_S},
-        )
-        for index, each in enumerate(hour for atom in one.atoms for hour in atom.hours)
-    ]
-    assert compare_spans(one, other, (minutes, ())).unit is Unit.HOURS
-    assert compare_spans(one, one, (minutes, minutes)).unit is Unit.MINUTES
-
-
-def test_ends_over_minutes_are_no_finer_than_two_decimals() -> None:
-    """As those of one span: they are worked out from more than what is published."""
-    sides = span(0, BUSY, 0.31), span(1, BUSY, 0.47)
-    minutes = [
-        [
-            flat_bucket(
-                UtcNs(hour.start_utc_ns + at * MINUTE_NS),
-                present_ns={State.CUSTOMER: (at % 7 + more) * NS_PER_S, State.DEVICE: 9 * NS_PER_S},
-            )
-            for atom in side.atoms
-            for hour in atom.hours
-            for at in range(60)
-        ]
-        for more, side in enumerate(sides)
-    ]
-    found = compare_spans(*sides, (minutes[0], minutes[1]))
-    share = of(found, Number.CUSTOMER_GAZE_SHARE)
-    assert (found.unit, share.tells) == (Unit.MINUTES, Tells.MORE)
-    assert share.low is not None
-    assert share.high is not None
-    assert 0 < share.low < share.high
-    ends = [end for each in found.differences for end in (each.low, each.high) if end is not None]
-    assert [100 * end for end in ends] == pytest.approx([round(100 * end) for end in ends])
+def test_one_number_that_seems_to_differ_among_twelve_does_not_tell() -> None:
+    """Its interval leaves 0 out by a little, and the eleven others do not differ at all."""
+    one, other = session(600, mostly(5)), session(600, mostly(5))
+    for index in range(0, 600, 30):
+        one[index] = with_present(one[index], splits=int(index % 90 == 0))
+        other[index] = with_present(other[index], splits=int(index % 60 == 0) + int(index == 30))
+    splits = of(compare_sessions(one, other), Number.SPLITS_PER_H)
+    alone = splits.low is not None and splits.low > 0
+    assert splits.tells is Tells.CANNOT_TELL, (splits, alone)
 
 
 def test_what_cannot_be_compared() -> None:
