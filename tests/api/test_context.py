@@ -206,7 +206,8 @@ def test_two_weeks_side_by_side(api: httpx.Client) -> None:
         assert share[side] == figures["customer_gaze_share"]["value"]
     assert share["difference"] == pytest.approx(share["b"] - share["a"], abs=2e-4)
     assert share["low"] < share["difference"] < share["high"]
-    assert (told["comparison"]["unit"], told["reason"]) == ("hours", None)
+    assert (told["comparison"]["unit_a"], told["comparison"]["unit_b"]) == ("days", "days")
+    assert told["reason"] is None
 
 
 def test_what_is_withheld_is_not_compared(api: httpx.Client) -> None:
@@ -253,7 +254,8 @@ def test_two_sessions_side_by_side(api: httpx.Client, weeks: Weeks) -> None:
     assert [each["text"] for each in detail["notes"]] == ["here"]
     told = ask(api, "compare", a="one", b="other")
     assert told["a"] == detail
-    assert (told["comparison"]["unit"], told["comparison"]["block_s"]) == ("blocks", 30.0)
+    assert told["comparison"]["unit_a"] == told["comparison"]["unit_b"] == "blocks"
+    assert told["comparison"]["block_s"] == 30.0
     share = told["comparison"]["differences"][0]
     assert share["difference"] == pytest.approx(share["b"] - share["a"], abs=2e-4)
     refused(api, "compare?a=one&b=nobody", Problem.UNKNOWN_SESSION)

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from monitor.metrics.resampling import Unit
 
 from monitor.attention.basis import Basis
 from monitor.attention.presence import PresenceAnswer, PresenceChange
@@ -18,6 +17,7 @@ from monitor.metrics.buckets import MINUTE_NS, total
 from monitor.metrics.duration_bins import bin_of
 from monitor.metrics.figures import Number, figures_of, numbers_of
 from monitor.metrics.intervals import intervals
+from monitor.metrics.sampling_units import Unit
 from monitor.metrics.sums import Sums, total_sums
 from monitor.metrics.tallies import DurationTally
 from monitor.pipeline import Sample
@@ -111,7 +111,7 @@ def test_every_value_lies_in_its_own_interval(
     for basis in Basis:
         units = [each for each in (cell.sums(basis) for cell in cells.values()) if each.speaks]
         values = numbers_of(total_sums(units, basis))
-        for number, interval in intervals(units, Unit.MINUTES).items():
+        for number, interval in intervals(units, Unit.FIVE_MINUTES).items():
             value = values[number]
             if value is None:  # beyond every latency that was seen
                 assert interval.high is None, number
