@@ -2,7 +2,7 @@
 # PYTHON=/path/to/python3.12 chooses the interpreter, ARGS=... is passed on.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format samples lock clean runtime dev
+.PHONY: help demo test soak check format samples lock clean runtime dev
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,6 +14,13 @@ demo: runtime ## the service on the bundled clip, and its page (ARGS="--port 801
 # Two at a time, a file whole by one of them, since a file's tests share its servers and browsers.
 test: dev ## all tests (ARGS="tests/unit -k gaze", ARGS="-n 0" for one at a time)
 	@.venv/bin/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+# Outside CI: about an hour on two quiet cores.
+soak: dev ## what takes long: properties with many more examples, intervals, faults of cameras
+	@.venv/bin/python -m pytest -n 2 --timeout 3600 --hypothesis-profile soak \
+		tests/properties tests/unit/metrics tests/api/test_differencing.py $(ARGS)
+	@.venv/bin/python -m tests.fitting.interval_coverage 1000
+	@.venv/bin/python -m tests.fitting.recovery 40 1
 
 check: dev ## formatting, lint, types, the arrows between the rooms, the house rules
 	@failed=; \

@@ -25,6 +25,7 @@ EVAL_FOLDER = Path(os.environ.get("MOSTRADOR_EVAL") or ROOT.parent / "shared" / 
 patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("laptop", patient)
 settings.register_profile("ci", patient, derandomize=True, print_blob=True)
+settings.register_profile("soak", patient, max_examples=2000)
 settings.load_profile("ci" if in_ci() else "laptop")
 
 
