@@ -89,8 +89,9 @@ def ask_what_if(
     span = _span(runtime, zone, from_, to, 1)
     told = together(history_of(runtime, chosen.counter, span, zone))
     content = told.shown.content
-    in_force = runtime.settings.encounters.params
-    measured = Measured(in_force.long_s, in_force.prolonged_s)
+    params = core_params(runtime.settings, _settings(runtime, chosen))
+    met = params.encounters
+    measured = Measured(met.long_s, met.prolonged_s, params.settle.confirm_s)
     silent = [Unanswerable.SPLIT_ATTENTION, Unanswerable.CHECK_BACK, Unanswerable.ANGLES]
     if content is not None and content.basis is not Basis.PRESENT:
         silent.append(Unanswerable.PRESENCE)
@@ -101,7 +102,7 @@ def ask_what_if(
         asked=tried(thresholds),
         as_measured=published_figures(told),
         answers=None if content is None else answers(what_if(content, thresholds, measured)),
-        in_force=in_force_state(core_params(runtime.settings, _settings(runtime, chosen))),
+        in_force=in_force_state(params),
         cannot_answer=silent,
         bin_width_share=round(PERCENTILE_ERROR, 3),
         **{"from": local_time(span.start_utc_ns, zone)},

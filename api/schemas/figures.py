@@ -70,7 +70,9 @@ class Figures(Wire):
     long_look_aways: int = Field(description="Those of `long_look_away_s` or more.")
     prolonged_look_aways: int = Field(description="Those of `prolonged_look_away_s` or more.")
     encounters: int | None = Field(
-        description="Encounters that ended; null where presence is not known."
+        description="Encounters that stand behind these numbers: of a published span those of its "
+        "published hours, while `encounters` beside `figures` counts all that ended in the span. "
+        "Null where presence is not known."
     )
     first_looks: int | None = Field(
         description="Encounters with a first look; null where presence is not known."

@@ -15,6 +15,7 @@ from typing import Final
 
 from monitor.attention.basis import Basis
 from monitor.attention.encounters import EncounterParams
+from monitor.attention.settle import SettleParams
 from monitor.attention.state import Area
 from monitor.errors import BadRequest, because
 from monitor.metrics.duration_bins import BIN_EDGES_NS
@@ -55,6 +56,7 @@ class Measured:
 
     long_s: float = _DEFAULT.long_s
     prolonged_s: float = _DEFAULT.prolonged_s
+    glance_min_s: float = SettleParams().confirm_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +127,16 @@ def what_if(content: Sums, thresholds: Thresholds, measured: Measured = Measured
         glances=None
         if least_s is None
         else MappingProxyType(
-            {area: _at_least(tally, least_s) for area, tally in content.glances.items()}
+            {
+                area: Bounds(tally.count, tally.count)
+                if least_s == measured.glance_min_s
+                else _at_least(tally, least_s)
+                for area, tally in content.glances.items()
+            }
         ),
         customer_glance_share=None
         if least_s is None or not content.judged_ns
-        else _share_in_glances(content, least_s),
+        else _share_in_glances(content, least_s, measured.glance_min_s),
         first_look_within_share=None
         if within_s is None or not met.count
         else _of(_below(met.first_look, within_s), met.count),
@@ -185,10 +192,13 @@ def _below(tally: DurationTally, threshold_s: float) -> Bounds:
     return Bounds(tally.count - rest.high, tally.count - rest.low)
 
 
-def _share_in_glances(content: Sums, least_s: float) -> Bounds:
+def _share_in_glances(content: Sums, least_s: float, measured_s: float) -> Bounds:
     """What is left of the time in customer glances without the shorter ones."""
     tally = content.glances.get(Area.CUSTOMER, DurationTally())
     least_ns, judged_ns = ns_from_s(least_s), content.judged_ns
+    if least_s == measured_s:
+        share = min(tally.total_ns / judged_ns, 1.0)
+        return Bounds(share, share)
     sure_ns = most_ns = 0
     for index, count in tally.bins.items():
         # A glance that reaches into an encounter counts with the part inside, however short.

@@ -86,6 +86,21 @@ def test_what_is_in_force_is_answered_as_it_was_counted(api: httpx.Client) -> No
     assert told["answers"]["long_look_aways"] == {"low": counted, "high": counted, "exact": True}
 
 
+def test_a_changed_threshold_is_in_force_at_once_and_asked_for_is_plain(api: httpx.Client) -> None:
+    changes = {"attention.confirm_s": 0.3}
+    try:
+        assert api.patch("/api/v1/settings", json={"changes": changes}).status_code == 200
+        told = ask(api, "what-if", glance_min_s=0.3, **LAST_WEEK)
+    finally:
+        api.patch("/api/v1/settings", json={"changes": {"attention.confirm_s": None}})
+    assert told["in_force"]["glance_min_s"] == 0.3
+    share = told["answers"]["customer_glance_share"]
+    assert share["exact"] is True
+    glances = told["as_measured"]["glances"]["customer"]
+    judged_s = told["as_measured"]["figures"]["judged_s"]
+    assert share["low"] == pytest.approx(min(glances["total_s"] / judged_s, 1.0), abs=1e-4)
+
+
 def test_between_two_edges_it_lies_between_two_bounds(api: httpx.Client) -> None:
     low = ask(api, "what-if", long_s=2)["answers"]["long_look_aways"]["low"]
     told = ask(api, "what-if", long_s=2.1)["answers"]["long_look_aways"]

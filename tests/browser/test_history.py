@@ -124,7 +124,7 @@ def test_the_numbers_are_those_of_the_program_with_interval_and_coverage(
     expect(summary).to_contain_text(f"cobertura: {percent(figures['coverage']['value'])}")
     expect(summary).to_contain_text("encuentros por hora")
     rows = {row[0]: row[1] for row in table(page, "summary")}
-    assert rows["Encuentros con clientes"] == str(figures["encounters"])
+    assert rows["Encuentros con clientes"] == str(told["total"]["encounters"])
     assert (
         percent(figures["check_back_share"]["value"])
         in rows["Tareas largas con miradas al cliente entremedias"]

@@ -52,7 +52,7 @@ function told(total, beside) {
   );
   const quantity = table(t("figure.quantity"), [
     ...QUANTITY.slice(1).map((number) => row(number, figures)),
-    ...(figures.basis === "present" ? [plain("history.encounters", count(figures.encounters))] : []),
+    ...(figures.basis === "present" ? [plain("history.encounters", count(total.encounters))] : []),
     plain("history.judged", duration(figures.judged_s)),
     plain("history.look_aways", count(figures.look_aways)),
     plain("history.long_look_aways", count(figures.long_look_aways)),

@@ -13,7 +13,7 @@ from monitor.attention.events import Event
 from monitor.attention.presence import PresenceChange
 from monitor.attention.reasons import reason_of
 from monitor.attention.settle import INFERRED, STATE_OF
-from monitor.attention.state import Area, Glance, Reason, State, StateSpan
+from monitor.attention.state import Glance, Reason, State, StateSpan
 from monitor.errors import SourceError
 from monitor.geometry.camera import Camera
 from monitor.metrics.booking import buckets_of
@@ -211,14 +211,3 @@ def _with_states(
             yield AnalyzedSample(observation, State.UNKNOWN, reason=reason)
         else:
             yield AnalyzedSample(observation, span.state, span.inferred, span.reason)
-
-
-def exact_percentile_s(glances: tuple[Glance, ...], area: Area, fraction: float) -> float | None:
-    """Percentile of the dwell times of one area in seconds, interpolated; None without glances."""
-    dwells = sorted(glance.dwell_ns for glance in glances if glance.area is area)
-    if not dwells:
-        return None
-    rank = fraction * (len(dwells) - 1)
-    below = int(rank)
-    above = min(below + 1, len(dwells) - 1)
-    return (dwells[below] + (dwells[above] - dwells[below]) * (rank - below)) / NS_PER_S

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from monitor.attention.encounters import Encounter
 from monitor.attention.state import MEASURED, Area, Reason, State
-from monitor.runtime.offline.analysis import Analysis, AnalyzedSample, exact_percentile_s
+from monitor.runtime.offline.analysis import Analysis, AnalyzedSample
 from monitor.units import deg_from_rad, s_from_ns
 
 SAMPLE_COLUMNS: Final = (
@@ -90,7 +90,7 @@ def _glances(analysis: Analysis, area: Area) -> dict[str, Any]:
         "count": tally.count,
         "total_s": _rounded(s_from_ns(tally.total_ns)),
         "mean_s": _rounded(s_from_ns(tally.total_ns) / tally.count),
-        "p85_s": _rounded(exact_percentile_s(analysis.glances, area, 0.85)),
+        "p85_s": _rounded(tally.percentile_s(0.85)),
         "longest_s": _rounded(s_from_ns(tally.longest_ns)),
     }
 

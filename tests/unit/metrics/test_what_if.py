@@ -115,6 +115,19 @@ def test_refused_where_customers_are_not_known() -> None:
         what_if(replace(HELD, basis=Basis.ALL), Thresholds(first_look_within_s=1))
 
 
+def test_thresholds_in_force_give_the_plain_numbers() -> None:
+    """Of the customers' time too, where a clipped glance may lie in the first bin."""
+    measured = Measured(3.0, 6.0, 0.3)
+    found = what_if(HELD, Thresholds(long_s=3.0, prolonged_s=6.0, glance_min_s=0.3), measured)
+    assert found.long_look_aways == Bounds(4, 4)
+    assert found.prolonged_look_aways == Bounds(2, 2)
+    assert found.glances == {
+        area: Bounds(each.count, each.count) for area, each in HELD.glances.items()
+    }
+    share = HELD.glances[Area.CUSTOMER].total_ns / HELD.judged_ns
+    assert found.customer_glance_share == Bounds(share, share)
+
+
 lengths = st.lists(st.floats(0.2, 100), max_size=12)
 thresholds = st.floats(0.2, 120) | st.sampled_from([s_from_ns(edge) for edge in BIN_EDGES_NS[:50]])
 
