@@ -1,0 +1,1 @@
+"""What the service says, worked out again by other code."""
