@@ -1,8 +1,8 @@
 """All numbers shown of a span, from its content. Two kinds side by side: quantity and quality.
 
 Seconds that end in `_s`, rates per judged minute or hour of the content's own time (its basis).
-Percentiles of one or two lengths are exact; of more they come from bins 12 % wide, interpolated:
-off by at most one bin. The same function gives them for a clip, a session and a span of the past.
+Percentiles come from bins 12 % wide, interpolated: off by at most one bin. The same function gives
+them for a clip, a session and a span of the past.
 """
 
 from __future__ import annotations
@@ -197,8 +197,6 @@ def latency(tally: DurationTally, fraction: float, count: int) -> Latency:
     rank = fraction * count
     if rank > tally.count:
         return Latency(None, beyond=True)
-    if tally.count <= 2:
-        return Latency(tally.percentile_s(rank / tally.count))
     first = tally.bins.get(0, 0)
     if rank <= first:
         return Latency(min(_FIRST_BIN_END_S * rank / first, s_from_ns(tally.longest_ns)))

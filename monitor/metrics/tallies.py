@@ -9,7 +9,6 @@ from typing import Final
 
 from monitor.attention.state import Area
 from monitor.metrics.duration_bins import bin_of, percentile_s
-from monitor.units import s_from_ns
 
 
 def _no_bins() -> Mapping[int, int]:
@@ -35,13 +34,8 @@ class DurationTally:
     def percentile_s(self, fraction: float) -> float | None:
         """The length below which this part of them lies, in seconds; None without any.
 
-        Exact of one or two, whose lengths are known: the first that is reached. Of more it is read
-        from the bins, off by at most `duration_bins.PERCENTILE_ERROR`.
+        Read from the bins: off by at most `duration_bins.PERCENTILE_ERROR`.
         """
-        if self.count == 1 or (self.count == 2 and fraction > 0.5):
-            return s_from_ns(self.longest_ns)
-        if self.count == 2:
-            return s_from_ns(self.total_ns - self.longest_ns)
         return percentile_s(self.bins, fraction, self.longest_ns)
 
     def with_duration(self, duration_ns: int) -> DurationTally:

@@ -78,15 +78,6 @@ def test_numbers_of_a_span() -> None:
     assert (found.encounters, found.first_looks, found.returns) == (8, 6, 3)
 
 
-def test_a_percentile_of_one_or_two_lengths_is_exact() -> None:
-    """A single return of 2.5 s is 2.5 s, and not the middle of its bin."""
-    alone = Sums(Basis.PRESENT, encounters=EncounterTally(tally(30), returns=tally(2.5)))
-    assert figures_of(alone).return_median == Latency(2.5)
-    two = tally(1.453, 1.633)
-    assert (two.percentile_s(0.5), two.percentile_s(0.85)) == (1.453, 1.633)
-    assert DurationTally().percentile_s(0.5) is None
-
-
 def test_glances_of_an_area() -> None:
     device = figures_of(SERVED).glances[Area.DEVICE]
     assert (device.count, device.rate_per_min) == (5, 0.5)
