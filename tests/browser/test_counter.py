@@ -300,9 +300,10 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(
     shop: Running, open_page: Opener, theme: str
 ) -> None:
     a_visit(shop)
+    shop.shop.runtime.changes.change({"counters.main.cue_after_s": 10})
+    shop.shop.serve(True)
     looked_away(shop, 4.2)
     shop.shop.runtime.corrections.correct(MAIN, looked_away(shop, 7.5).onset_utc_ns)
-    shop.shop.runtime.changes.change({"counters.main.cue_after_s": 10})
     watched = open_page(f"{shop.url}/counter", theme=theme)
     page = watched.page
     page.emulate_media(reduced_motion="reduce", color_scheme="dark" if theme == "dark" else "light")
