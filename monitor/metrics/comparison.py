@@ -127,7 +127,7 @@ def _differences(
     for number in Number:
         low, high = -math.inf, math.inf
         if number in pairs:
-            low, high = _difference(*pairs[number], ERROR)
+            low, high = _difference(*pairs[number], ERROR, _free(*pairs[number]))
         before, after = one[number], other[number]
         result.append(
             Difference(
@@ -143,9 +143,8 @@ def _differences(
     return tuple(result)
 
 
-def _difference(one: Estimate, other: Estimate, error: float) -> Ends:
-    """The ends of other minus one; infinite ones are open."""
-    free = _free(one, other)
+def _difference(one: Estimate, other: Estimate, error: float, free: float) -> Ends:
+    """The ends of other minus one, with so many degrees of freedom; infinite ones are open."""
     (low, high), (other_low, other_high) = one.ends(error, free), other.ends(error, free)
     if math.isinf(one.value) or math.isinf(other.value):
         return other_low - high, other_high - low
@@ -180,15 +179,18 @@ def _changed(pairs: Mapping[Number, tuple[Estimate, Estimate]]) -> frozenset[Num
 
 def _chance(one: Estimate, other: Estimate) -> float:
     """The p-value: the least error at which the interval of the difference leaves out 0."""
+    free = _free(one, other)
     least, most = _SURE, 1.0 - _SURE
-    if _holds_zero(_difference(one, other, most)):
+    if _holds_zero(_difference(one, other, most, free)):
         return 1.0
-    if not _holds_zero(_difference(one, other, least)):
+    if not _holds_zero(_difference(one, other, least, free)):
         return least
     for _ in range(40):
         middle = math.sqrt(least * most)
         least, most = (
-            (middle, most) if _holds_zero(_difference(one, other, middle)) else (least, middle)
+            (middle, most)
+            if _holds_zero(_difference(one, other, middle, free))
+            else (least, middle)
         )
     return most
 

@@ -146,20 +146,16 @@ class CountShare:
     Attributes:
         value: from 0 to 1.
         trials: independent trials that would vary as much.
-        clustered: the variance was read from the parts: Student's t instead of the normal.
+        free: degrees of freedom of the variance: one less than there are parts where it was read
+            from them, infinite where the trials are taken as independent.
         unit, units: the parts.
     """
 
     value: float
     trials: float
-    clustered: bool
+    free: float
     unit: Unit
     units: int
-
-    @property
-    def free(self) -> float:
-        """See `Estimate`."""
-        return self.units - 1 if self.clustered else math.inf
 
     def ends(self, error: float = ERROR, free: float | None = None) -> Ends:
         """See `Estimate`."""
@@ -177,19 +173,14 @@ class Rate:
     Attributes:
         value: per unit of time.
         time: in that unit; independent events would vary as much over it.
-        clustered, unit, units: as in `CountShare`.
+        free, unit, units: as in `CountShare`.
     """
 
     value: float
     time: float
-    clustered: bool
+    free: float
     unit: Unit
     units: int
-
-    @property
-    def free(self) -> float:
-        """See `Estimate`."""
-        return self.units - 1 if self.clustered else math.inf
 
     def ends(self, error: float = ERROR, free: float | None = None) -> Ends:
         """See `Estimate`."""
@@ -207,14 +198,14 @@ class Percentile:
         tally: the lengths.
         fraction: of all, from 0 to 1.
         count: how many there are, those included that are longer than any in the tally.
-        trials, clustered, unit, units: as in `CountShare`, for the share below the percentile.
+        trials, free, unit, units: as in `CountShare`, for the share below the percentile.
     """
 
     tally: DurationTally
     fraction: float
     count: int
     trials: float
-    clustered: bool
+    free: float
     unit: Unit
     units: int
 
@@ -222,11 +213,6 @@ class Percentile:
     def value(self) -> float:
         """Seconds; infinite where it lies beyond."""
         return self._at(self.fraction)
-
-    @property
-    def free(self) -> float:
-        """See `Estimate`."""
-        return self.units - 1 if self.clustered else math.inf
 
     def ends(self, error: float = ERROR, free: float | None = None) -> Ends:
         """See `Estimate`; seconds."""
@@ -276,11 +262,11 @@ def encounter_estimates(met: EncounterTally) -> Mapping[Number, Estimate]:
         return {}
     never = met.never_looked_up / count
     result: dict[Number, Estimate] = {
-        Number.NEVER_LOOKED_UP_SHARE: CountShare(never, count, False, Unit.ENCOUNTERS, count)
+        Number.NEVER_LOOKED_UP_SHARE: CountShare(never, count, math.inf, Unit.ENCOUNTERS, count)
     }
     for number, fraction in FIRST_LOOKS.items():
         result[number] = Percentile(
-            met.first_look, fraction, count, count, False, Unit.ENCOUNTERS, count
+            met.first_look, fraction, count, count, math.inf, Unit.ENCOUNTERS, count
         )
     return _with_an_end(result)
 
@@ -379,13 +365,13 @@ class _Ratio:
 
 
 def _count_share(ratio: _Ratio, unit: Unit) -> CountShare:
-    trials, clustered = _trials(ratio, ratio.value * (1 - ratio.value))
-    return CountShare(ratio.value, trials, clustered, unit, ratio.units)
+    trials, free = _trials(ratio, ratio.value * (1 - ratio.value))
+    return CountShare(ratio.value, trials, free, unit, ratio.units)
 
 
 def _rate(ratio: _Ratio, unit: Unit) -> Rate:
-    time, clustered = _trials(ratio, ratio.value)
-    return Rate(ratio.value, time, clustered, unit, ratio.units)
+    time, free = _trials(ratio, ratio.value)
+    return Rate(ratio.value, time, free, unit, ratio.units)
 
 
 def _percentile(
@@ -396,19 +382,20 @@ def _percentile(
     unit: Unit,
 ) -> Percentile:
     ratio = _Ratio.of_pairs([(_below(each, tally, fraction, count), n) for each, n in parts if n])
-    trials, clustered = _trials(ratio, ratio.value * (1 - ratio.value))
-    return Percentile(tally, fraction, count, trials, clustered, unit, ratio.units)
+    trials, free = _trials(ratio, ratio.value * (1 - ratio.value))
+    return Percentile(tally, fraction, count, trials, free, unit, ratio.units)
 
 
-def _trials(ratio: _Ratio, single: float) -> tuple[float, bool]:
-    """How many independent trials, each of this variance, vary as much as the parts do.
+def _trials(ratio: _Ratio, single: float) -> tuple[float, float]:
+    """How many independent trials, each of this variance, vary as much as the parts do, and the
+    degrees of freedom with which that is known.
 
     Parts that do not differ at all, as without any event, tell nothing of it: then the trials are
     those there were.
     """
     if ratio.variance <= _NO_VARIANCE * single / ratio.whole:
-        return ratio.whole, False
-    return single / ratio.variance, True
+        return ratio.whole, math.inf
+    return single / ratio.variance, ratio.units - 1
 
 
 def _below(part: DurationTally, tally: DurationTally, fraction: float, count: int) -> float:
