@@ -7,9 +7,9 @@ Only inside a vision worker, `analyze` and tests: here frames exist.
 
 from monitor.adapters.video_source.browser import BrowserSource
 from monitor.adapters.video_source.cameras import find_cameras
+from monitor.adapters.video_source.changed import masked, turned
 from monitor.adapters.video_source.connection import CameraConnection, open_connection
 from monitor.adapters.video_source.headers import FileKind, kind_of_file
-from monitor.adapters.video_source.masked import masked
 from monitor.adapters.video_source.opening import camera_answers, open_source
 from monitor.adapters.video_source.options import (
     MIN_SIDE_PX,
@@ -19,7 +19,6 @@ from monitor.adapters.video_source.options import (
     SourceOptions,
 )
 from monitor.adapters.video_source.still import StillSource, decoded_still
-from monitor.adapters.video_source.turned import turned
 
 __all__ = [
     "MIN_SIDE_PX",

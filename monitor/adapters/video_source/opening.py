@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from monitor.adapters.video_source.cameras import find_cameras
+from monitor.adapters.video_source.changed import turned
 from monitor.adapters.video_source.clip import ClipSource
 from monitor.adapters.video_source.grabbers import CameraGrabber, ClipGrabber, StillGrabber
 from monitor.adapters.video_source.headers import FileKind, kind_of_file
@@ -16,7 +17,6 @@ from monitor.adapters.video_source.live import LiveSource
 from monitor.adapters.video_source.network import check_reachable
 from monitor.adapters.video_source.options import OpenSource, Playback, SourceOptions
 from monitor.adapters.video_source.still import StillSource, load_still
-from monitor.adapters.video_source.turned import turned
 from monitor.addresses import SourceAddress, SourceKind, parse_address
 from monitor.errors import Cause, SourceError
 from monitor.ports import Clock
