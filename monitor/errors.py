@@ -22,7 +22,7 @@ for people: they never hold a password (`monitor.addresses.redact_address` clean
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal, get_args
@@ -341,6 +341,11 @@ class SessionRefused(Refused):
 
 class ServeError(MostradorError):
     """The web service cannot start."""
+
+
+def no_such_counter(counter: str, known: Iterable[str]) -> NotFound:
+    """The refusal of a counter that does not exist, with those that do."""
+    return NotFound(because("no_counter", counter=counter, known=", ".join(known)))
 
 
 def failure_of(error: MostradorError) -> FailureName:

@@ -11,7 +11,7 @@ from typing import Final
 
 from monitor.attention.calibration import CalibrationResult
 from monitor.attention.calibration_session import SessionParams
-from monitor.errors import CalibrationError, NotFound, SettingsError, because
+from monitor.errors import CalibrationError, NotFound, SettingsError, because, no_such_counter
 from monitor.perception.observation import Observation
 from monitor.ports import Clock
 from monitor.runtime.site.calibrating import CalibrationSession, CalibrationView
@@ -68,8 +68,7 @@ class Calibrations:
         settings, file = self._in_use.current, self._in_use.file
         chosen = _of(settings, counter)
         if chosen is None:
-            known = ", ".join(each.id for each in settings.counters)
-            raise NotFound(because("no_counter", counter=counter, known=known))
+            raise no_such_counter(counter, (each.id for each in settings.counters))
         if file is not None:
             check_writable(file)
         session = CalibrationSession(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from types import MappingProxyType
 from typing import Final
 
-from monitor.errors import NotFound, StoreError, because
+from monitor.errors import StoreError, no_such_counter
 from monitor.ports import Clock, Journal
 from monitor.snapshot.counter import PauseReason, PauseView
 from monitor.units import CounterId, UtcNs
@@ -133,5 +133,4 @@ class Pauses:
 
     def _known(self, counter: CounterId) -> None:
         if counter not in self._views:
-            known = ", ".join(self._views)
-            raise NotFound(because("no_counter", counter=counter, known=known))
+            raise no_such_counter(counter, self._views)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from monitor.attention.presence import PresenceParams
-from monitor.errors import NotFound, PresenceRefused, because
+from monitor.errors import PresenceRefused, because, no_such_counter
 from monitor.ports import Clock, Journal, PresenceEvent
 from monitor.units import NS_PER_S, CounterId, Ns, UtcNs, ns_from_s
 
@@ -162,8 +162,7 @@ class PresenceEvents:
 
     def _params(self, counter: CounterId) -> PresenceEventParams:
         if counter not in self._counters:
-            known = ", ".join(self._counters)
-            raise NotFound(because("no_counter", counter=counter, known=known))
+            raise no_such_counter(counter, self._counters)
         params = self._taken(counter)
         if params is None:
             raise PresenceRefused(because("presence_not_taken", counter=counter))

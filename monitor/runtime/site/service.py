@@ -10,7 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from monitor.attention.encounters import Encounter
-from monitor.errors import NotFound, StoreError, because
+from monitor.errors import StoreError, no_such_counter
 from monitor.metrics.buckets import Bucket
 from monitor.metrics.opening import is_open
 from monitor.metrics.rollup import Span, Summed
@@ -303,8 +303,7 @@ class Runtime:
     def _get(self, counter: CounterId) -> LiveCounter:
         found = self._counters.get(counter)
         if found is None:
-            known = ", ".join(self._counters)
-            raise NotFound(because("no_counter", counter=counter, known=known))
+            raise no_such_counter(counter, self._counters)
         return found
 
     def _stored(self, key: CounterId, start: UtcNs, end: UtcNs) -> tuple[Bucket, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Final
 
-from monitor.errors import NotFound, SessionRefused, StoreError, because
+from monitor.errors import NotFound, SessionRefused, StoreError, because, no_such_counter
 from monitor.metrics.session import Session, SessionNote, SessionRecord, SessionSource
 from monitor.ports import Clock, SessionStore
 from monitor.runtime.site.session_texts import checked_name, checked_note
@@ -276,8 +276,7 @@ class Sessions:
 
     def _known(self, counter: CounterId) -> None:
         if counter not in self._counters:
-            known = ", ".join(self._counters)
-            raise NotFound(because("no_counter", counter=counter, known=known))
+            raise no_such_counter(counter, self._counters)
 
 
 def _new_id() -> str:

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitor.errors import NotFound, StoreError, because
+from monitor.errors import StoreError, because, no_such_counter
 from monitor.metrics.rule_ledger import RuleLedger
 from monitor.runtime.counter.rules import CounterRules, counter_rules
 from monitor.runtime.site.rules_kept import rule_of
@@ -75,8 +75,7 @@ class SettingsInUse:
         """What a counter goes by now; the same record until it is changed. Raises `NotFound`."""
         rules = self._now.rules.get(counter)
         if rules is None:
-            known = ", ".join(self._now.rules)
-            raise NotFound(because("no_counter", counter=counter, known=known))
+            raise no_such_counter(counter, self._now.rules)
         return rules
 
     def subscribe(self, follow: Callable[[Settings, Settings], None]) -> None:
