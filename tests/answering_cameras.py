@@ -12,12 +12,13 @@ import time
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import Final, Self
+from typing import Final
 
 import av
 import numpy as np
 
 from tests.numbered_clips import numbered_picture
+from tests.server_threads import ServerThread
 
 Reply = Callable[[str], bytes]
 """What is said to a request; nothing hangs up without a word."""
@@ -27,13 +28,12 @@ _TLS_HELLO: Final = b"\x16\x03"
 _CLOCK_HZ: Final = 90_000
 
 
-class AnsweringCamera:
+class AnsweringCamera(ServerThread):
     """Answers each request by a function; inside TLS where a folder for a certificate is given."""
 
     def __init__(self, reply: Reply, certificate_in: Path | None = None) -> None:
         camera = self
         self.requests: list[str] = []
-        self.stopped = threading.Event()
         context = None if certificate_in is None else _tls_context(certificate_in)
 
         class Handler(socketserver.BaseRequestHandler):
@@ -51,9 +51,7 @@ class AnsweringCamera:
             daemon_threads = True
             allow_reuse_address = True
 
-        self.server = Server(("127.0.0.1", 0), Handler)
-        self.port = self.server.server_address[1]
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,))
+        super().__init__(Server(("127.0.0.1", 0), Handler))
 
     def converse(self, connection: socket.socket, reply: Reply) -> None:
         """Answer on one connection, until the caller has enough."""
@@ -65,16 +63,6 @@ class AnsweringCamera:
                 _send_without_key_frames(connection, self.stopped)
             if not answer.startswith(b"RTSP"):
                 return
-
-    def __enter__(self) -> Self:
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_exc: object) -> None:
-        self.stopped.set()
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
 
 
 def http_answer(status: str, content_type: str = "", body: bytes = b"", **headers: str) -> bytes:

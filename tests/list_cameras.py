@@ -13,38 +13,35 @@ import av
 import numpy as np
 
 from tests.numbered_clips import numbered_picture
+from tests.server_threads import ServerThread
 
 _FRAMES, _FPS = 10, 10
 _LISTED = 4
 
 
-class ListCamera:
+class ListCamera(ServerThread):
     """Pieces of a second each, numbered pictures in H.264; the list moves on by one a second."""
 
     def __init__(self, folder: Path) -> None:
         pieces = folder / "pieces"
         pieces.mkdir()
         self.pieces = pieces
-        self.stopped = threading.Event()
         self.making = threading.Thread(target=self._make)
         handler = partial(_Quiet, directory=str(pieces))
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self.server.daemon_threads = True
-        self.address = f"http://127.0.0.1:{self.server.server_address[1]}/live.m3u8"
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,))
+        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        server.daemon_threads = True
+        super().__init__(server)
+        self.address = f"http://127.0.0.1:{self.port}/live.m3u8"
 
     def __enter__(self) -> Self:
         self._list(0)
-        self.thread.start()
+        super().__enter__()
         self.making.start()
         return self
 
     def __exit__(self, *_exc: object) -> None:
-        self.stopped.set()
+        super().__exit__()
         self.making.join()
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
 
     def _make(self) -> None:
         first = 0

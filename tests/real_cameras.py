@@ -15,6 +15,7 @@ import cv2
 
 from tests.needs import SYSTEM_PYTHON
 from tests.numbered_clips import numbered_picture
+from tests.server_threads import ServerThread
 
 
 def numbered_jpeg(number: int) -> bytes:
@@ -24,7 +25,7 @@ def numbered_jpeg(number: int) -> bytes:
     return jpeg.tobytes()
 
 
-class MjpegCamera:
+class MjpegCamera(ServerThread):
     """Sends JPEGs without end, or `frames` of them and then nothing (or hangs up).
 
     `jpeg_of` gives the one of each number, counted from 0 for every caller.
@@ -40,7 +41,6 @@ class MjpegCamera:
         password: str | None = None,
     ) -> None:
         camera = self
-        self.stopped = threading.Event()
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
@@ -72,20 +72,9 @@ class MjpegCamera:
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 """Keep the test's output clean."""
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.port = self.server.server_address[1]
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,))
-
-    def __enter__(self) -> Self:
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_exc: object) -> None:
-        self.stopped.set()
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        server.daemon_threads = True
+        super().__init__(server)
 
 
 class FreezingFilm:

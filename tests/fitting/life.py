@@ -25,9 +25,8 @@ from monitor.perception import life
 from monitor.perception.life import LifeParams, Watched
 from monitor.ports import Image
 from monitor.units import NS_PER_S, Ns
-from tests.fitting.repeats import coded_again
+from tests.fitting.repeats import clips_of, coded_again
 
-_ENDINGS = {".mp4", ".mov"}
 _CODINGS = {
     "CRF 45": ("-crf", "45"),
     "60 kbit/s": ("-b:v", "60k", "-maxrate", "60k", "-bufsize", "120k"),
@@ -85,12 +84,7 @@ def longest_lifeless_s(shown: Pictures) -> tuple[float, float]:
 
 
 def main(folders: list[str]) -> None:
-    clips = [
-        clip
-        for folder in folders
-        for clip in sorted(Path(folder).iterdir())
-        if clip.suffix in _ENDINGS
-    ]
+    clips = clips_of(folders)
     with tempfile.TemporaryDirectory() as temporary:
         for name in ("as they are", *_CODINGS):
             lasted = {

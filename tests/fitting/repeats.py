@@ -27,6 +27,16 @@ _CODINGS = {
 _ENDINGS = {".mp4", ".mov"}
 
 
+def clips_of(folders: list[str]) -> list[Path]:
+    """Every clip of the folders."""
+    return [
+        clip
+        for folder in folders
+        for clip in sorted(Path(folder).iterdir())
+        if clip.suffix in _ENDINGS
+    ]
+
+
 def longest_repetition_s(clip: Path) -> float:
     """The longest time over which the green of every third pixel stays the same."""
     source = open_source(str(clip), SourceOptions(), SystemClock())
@@ -53,12 +63,7 @@ def coded_again(clip: Path, coding: tuple[str, ...], folder: Path) -> Path:
 
 
 def main(folders: list[str]) -> None:
-    clips = [
-        clip
-        for folder in folders
-        for clip in sorted(Path(folder).iterdir())
-        if clip.suffix in _ENDINGS
-    ]
+    clips = clips_of(folders)
     longest: dict[str, tuple[float, str]] = dict.fromkeys(("as it is", *_CODINGS), (0.0, ""))
     with tempfile.TemporaryDirectory() as temporary:
         for clip in clips:
